@@ -1,0 +1,62 @@
+/* Growing bytes on an arena; doubling leaves at most as much behind as is in use. */
+#include "base/buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void buffer_init(struct buffer *buffer, struct arena *arena, size_t maximum)
+{
+	*buffer = (struct buffer){ .arena = arena, .maximum = maximum };
+}
+
+static void grow(struct buffer *buffer, size_t need)
+{
+	size_t capacity = buffer->capacity ? buffer->capacity : 1024;
+
+	while (capacity < need)
+		capacity *= 2;
+	char *data = arena_alloc(buffer->arena, capacity);
+	if (buffer->size)
+		memcpy(data, buffer->data, buffer->size);
+	buffer->data = data;
+	buffer->capacity = capacity;
+}
+
+void buffer_append(struct buffer *buffer, struct text text)
+{
+	if (text.size > buffer->maximum - buffer->size) {
+		buffer->full = true;
+		return;
+	}
+	if (buffer->size + text.size + 1 > buffer->capacity)
+		grow(buffer, buffer->size + text.size + 1);
+	if (text.size)
+		memcpy(buffer->data + buffer->size, text.data, text.size);
+	buffer->size += text.size;
+	buffer->data[buffer->size] = '\0';
+}
+
+void buffer_printf(struct buffer *buffer, const char *format, ...)
+{
+	char small[256];
+	va_list arguments, again;
+
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	int size = vsnprintf(small, sizeof small, format, arguments);
+	va_end(arguments);
+	if (size >= 0 && (size_t)size < sizeof small) {
+		buffer_append(buffer, (struct text){ small, (size_t)size });
+	} else if (size >= 0) {
+		char *large = arena_alloc(buffer->arena, (size_t)size + 1);
+		vsnprintf(large, (size_t)size + 1, format, again);
+		buffer_append(buffer, (struct text){ large, (size_t)size });
+	}
+	va_end(again);
+}
+
+struct text buffer_text(const struct buffer *buffer)
+{
+	return (struct text){ buffer->data ? buffer->data : "", buffer->size };
+}

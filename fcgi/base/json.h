@@ -1,0 +1,30 @@
+/*
+ * JSON values (cJSON) that live in an arena. cJSON alone is lenient, so every text passes a strict
+ * check first (RFC 8259 and RFC 7493): UTF-8, no duplicate names, no trailing bytes, no NUL, a
+ * depth of 64 at the most. Values are never freed one by one.
+ */
+#ifndef DAIS_BASE_JSON_H
+#define DAIS_BASE_JSON_H
+
+#include "base/arena.h"
+
+#include <cjson/cJSON.h>
+
+/*
+ * From now on cJSON allocates from this arena; NULL ends that. cJSON's hooks take no context, so
+ * this is the one place where the program keeps a pointer of its own.
+ */
+void json_use_arena(struct arena *arena);
+
+/* NULL when the text is not strict JSON; *error then says why, in English, for the log. */
+cJSON *json_parse(struct text text, const char **error);
+
+/* The string under this name, or NULL when it is absent or no string. */
+const char *json_string(const cJSON *object, const char *name);
+
+bool json_true(const cJSON *object, const char *name);
+
+/* Without white space; the result lives in the arena. */
+char *json_print(const cJSON *value);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * A borrowed stretch of bytes: never owns, need not end in NUL. What comes from
+ * the network or a file is a struct text until it has been checked.
+ */
+#ifndef DAIS_BASE_TEXT_H
+#define DAIS_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text {
+	const char *data;
+	size_t size;
+};
+
+#define TEXT(literal) ((struct text){ (literal), sizeof(literal) - 1 })
+
+/* The bytes of a C string without its NUL; NULL gives the empty text. */
+struct text text_of(const char *string);
+
+bool text_equal(struct text a, struct text b);
+
+/* Compares ASCII letters without case, as HTTP header values want (RFC 9110, 5.6.2). */
+bool text_equal_nocase(struct text a, struct text b);
+
+bool text_starts(struct text text, struct text prefix);
+
+/* Without ASCII blanks, tabs and line ends at both ends. */
+struct text text_trim(struct text text);
+
+/*
+ * Takes the part before the next separator off the front of *rest and returns it;
+ * without a separator takes all, and *rest then has data NULL. Loop while rest.data.
+ */
+struct text text_split(struct text *rest, char separator);
+
+/* Well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF, no NUL. */
+bool text_is_utf8(struct text text);
+
+/* Decimal digits only, no sign, no overflow. */
+bool text_number(struct text text, long long *number);
+
+#endif

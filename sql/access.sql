@@ -1,0 +1,213 @@
+-- Who is asking, and the ground that every noun's file stands on. Applied first, in the one transaction of a
+-- deploy: drops every function and policy, so that what stands afterwards is what these files say.
+--
+-- Schema api is for the web workers, clerk for the background jobs, admin for the command line; a function is
+-- executable by the role of its schema and by nobody else. Unless it says otherwise a function is security
+-- invoker: the reader's own rights decide what is in its answer.
+--
+-- Identity is resolved here and nowhere else: a request's transaction carries the hash of the session token,
+-- and only functions of dais_identity can turn it into a person. Injected SQL cannot become somebody else.
+--
+-- SQLSTATEs of ours, and the HTTP status they become: DA400 malformed, DA401 sign in first, DA404 not there (or
+-- not yours), DA409 conflict, DA410 gone, DA413 too large, DA422 refused form (detail: a list of field and code),
+-- DA423 busy, DA429 too often.
+
+set local check_function_bodies = off; -- files may call each other whatever their order
+set local client_min_messages = warning;
+
+set local role dais_owner;
+drop schema if exists api cascade;
+drop schema if exists clerk cascade;
+drop schema if exists admin cascade;
+
+do $$
+declare
+	it record;
+begin
+	for it in select policyname, tablename from pg_policies where schemaname = 'dais' loop
+		execute format('drop policy %I on dais.%I', it.policyname, it.tablename);
+	end loop;
+	for it in select tablename from pg_tables where schemaname = 'dais' loop
+		execute format('alter table dais.%I enable row level security', it.tablename);
+		execute format('alter table dais.%I force row level security', it.tablename);
+		execute format('revoke all on dais.%I from dais_web, dais_clerk, dais_identity, dais_record', it.tablename);
+	end loop;
+end $$;
+
+create schema api;
+create schema clerk;
+create schema admin;
+grant usage on schema dais to dais_web, dais_clerk, dais_identity, dais_record;
+grant usage on schema api to dais_web, dais_clerk, dais_identity, dais_record;
+grant usage on schema clerk to dais_clerk;
+grant create on schema api, clerk, admin to dais_identity, dais_record;
+
+reset role;
+
+alter default privileges for role dais_owner, dais_identity, dais_record revoke execute on functions from public;
+alter default privileges for role dais_owner, dais_identity, dais_record in schema api
+	grant execute on functions to dais_web, dais_clerk, dais_owner, dais_identity, dais_record;
+alter default privileges for role dais_owner, dais_identity, dais_record in schema clerk
+	grant execute on functions to dais_clerk;
+
+-- ---------------------------------------------------------------- small words
+
+set local role dais_owner;
+
+-- The text in the reader's language; else in English, else in any.
+create function api.text_in(value jsonb, lang text) returns text language sql immutable as $$
+	select coalesce(nullif(value ->> lang, ''), nullif(value ->> 'en', ''), (select v from jsonb_each_text(value) as e(k, v) limit 1))
+$$;
+
+-- A time as the meeting's zone tells it, with its offset (RFC 3339): 2004-09-16T09:00:00-04:00.
+create function api.time_in(at timestamptz, zone text) returns text language sql stable as $$
+	select to_char(at at time zone zone, 'YYYY-MM-DD"T"HH24:MI:SS') ||
+		case when seconds < 0 then '-' else '+' end || to_char(abs(seconds) * interval '1 second', 'HH24:MI')
+	from (select extract(epoch from (at at time zone zone) - (at at time zone 'UTC'))::int) as offset_of(seconds)
+$$;
+
+-- Refuses a form: errors is a list of {"field", "code"}.
+create function api.refuse(errors jsonb) returns void language plpgsql as $$
+begin
+	if jsonb_array_length(errors) > 0 then
+		raise sqlstate 'DA422' using message = 'refused', detail = errors::text;
+	end if;
+end $$;
+
+create function api.refuse(field text, code text) returns void language sql as $$
+	select api.refuse(jsonb_build_array(jsonb_build_object('field', field, 'code', code)))
+$$;
+
+create function api.not_found() returns void language plpgsql as $$
+begin
+	raise sqlstate 'DA404' using message = 'not found';
+end $$;
+
+-- A random id out of an address: malformed means that there is no such thing.
+create function api.id_of(value text) returns uuid language plpgsql immutable as $$
+begin
+	return value::uuid;
+exception when invalid_text_representation then
+	return null;
+end $$;
+
+create function api.meeting_of(slug text) returns uuid language sql stable as $$
+	select id from dais.meeting where meeting.slug = meeting_of.slug
+$$;
+
+-- ---------------------------------------------------------------- who is asking
+
+set local role dais_identity;
+
+-- The person of this request's live session, or null.
+create function api.me() returns uuid language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select session.person
+	from dais.session join dais.person on person.id = session.person
+	where token_hash = decode(nullif(current_setting('dais.session', true), ''), 'hex')
+		and not person.disabled
+		and expires > now() and last_seen + idle > now()
+$$;
+
+-- Whether the asking person holds one of these roles in this meeting (or in every meeting); an admin holds
+-- the staff's.
+create function api.has_role(meeting uuid, roles text[]) returns boolean
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select exists (select from dais.role_grant
+		where role_grant.person = api.me()
+			and (role_grant.meeting is null or role_grant.meeting = has_role.meeting)
+			and (role = any (roles) or role = 'admin' and 'staff' = any (roles)))
+$$;
+
+create function api.is_staff(meeting uuid) returns boolean language sql stable as $$
+	select api.has_role(meeting, '{staff}')
+$$;
+
+-- The meetings in which the asking person holds one of these roles; policies use it as one array per statement.
+create function api.meetings_as(roles text[]) returns uuid[]
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce(array_agg(meeting.id), '{}') from dais.meeting
+	where exists (select from dais.role_grant
+		where role_grant.person = api.me() and (role_grant.meeting is null or role_grant.meeting = meeting.id)
+			and (role = any (roles) or role = 'admin' and 'staff' = any (roles)))
+$$;
+
+-- The parties for which the asking person is focal point in this meeting.
+create function api.my_parties(meeting uuid) returns uuid[]
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce(array_agg(party), '{}') from dais.role_grant
+	where person = api.me() and role = 'focal point' and role_grant.meeting = my_parties.meeting
+$$;
+
+-- Whether somebody takes part in one of these meetings: staff may see the people of their own meetings.
+create function api.takes_part(person uuid, meetings uuid[]) returns boolean
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select exists (select from dais.role_grant
+		where role_grant.person = takes_part.person and role_grant.meeting = any (meetings))
+$$;
+
+-- Begins a request: binds the session to the transaction and answers who asks (null: nobody). roles says who may
+-- ask: null everybody, '{}' whoever is signed in, else one of these roles in the meeting (or, without a meeting,
+-- in any). This is the route table's column, checked before the route's own function runs.
+create function api.request_begin(token_hash text, roles text[], slug text) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	me uuid;
+	held text[];
+	here uuid[] := (select coalesce(array_agg(id), '{}') from dais.meeting where meeting.slug = request_begin.slug);
+begin
+	perform set_config('dais.session', coalesce(token_hash, ''), true);
+	me := api.me();
+	if me is null then
+		if roles is not null then
+			raise sqlstate 'DA401' using message = 'sign in first';
+		end if;
+		return null;
+	end if;
+	update dais.session set last_seen = now()
+		where session.token_hash = decode(request_begin.token_hash, 'hex') and last_seen < now() - interval '1 minute';
+	held := array(select distinct role from dais.role_grant where person = me
+		and (slug is null or role_grant.meeting is null or role_grant.meeting = any (here)));
+	if 'admin' = any (held) then
+		held := held || '{staff}';
+	end if;
+	if roles <> '{}' and not held && roles then
+		raise sqlstate 'DA404' using message = 'not found';
+	end if;
+	return (select json_build_object('name', name, 'language', language,
+			'admin', 'admin' = any (held), 'staff', 'staff' = any (held), 'chair', 'chair' = any (held),
+			'focal_point', 'focal point' = any (held), 'panelist', 'panelist' = any (held))
+		from dais.person where id = me);
+end $$;
+
+-- Counts a try and says whether there were too many: at most this many in the window for this subject.
+create function api.attempt(kind text, subject text, most integer, span interval) returns boolean
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	insert into dais.attempt (kind, subject) values (kind, subject);
+	return (select count(*) <= most from dais.attempt
+		where attempt.kind = attempt.kind and attempt.subject = api.attempt.subject and at > now() - span);
+end $$;
+
+reset role;
+set local role dais_owner;
+
+grant select on dais.session, dais.link, dais.role_grant, dais.person, dais.meeting, dais.slot, dais.slot_person, dais.item,
+	dais.party to dais_identity;
+grant insert, update, delete on dais.session, dais.link, dais.attempt to dais_identity;
+grant insert, update on dais.role_grant, dais.person to dais_identity;
+grant select on dais.attempt to dais_identity;
+do $$
+declare
+	it text;
+begin
+	foreach it in array '{session,link,role_grant,person,meeting,slot,slot_person,item,party,attempt}'::text[] loop
+		execute format('create policy identity on dais.%I to dais_identity using (true) with check (true)', it);
+	end loop;
+end $$;
+
+grant select on dais.person to dais_web, dais_clerk;
+create policy person_own on dais.person for select to dais_web using (id = (select api.me()));
+create policy person_of_staff on dais.person for select to dais_web
+	using (api.takes_part(id, (select api.meetings_as('{staff}'))));
+create policy clerk on dais.person for select to dais_clerk using (true);
+reset role;

@@ -1,0 +1,471 @@
+-- The tables. Applied once, as dais_owner; never edited afterwards: a later change gets a file of its own.
+--
+-- Habits: ids are random (they stand in addresses and mails). Texts that people read in several languages are
+-- jsonb by language. Rows of a meeting carry its id, so that a row policy needs no join. A state is a text with
+-- a check. Nothing here depends on a function: those are re-created at every deploy.
+
+create schema dais;
+set local search_path = dais;
+
+create domain language as text check (value in ('en', 'es', 'fr', 'pt'));
+create domain texts as jsonb check (jsonb_typeof(value) = 'object');
+
+-- The council, its committee, the committee's working group: a tree.
+create table body (
+	id uuid primary key default gen_random_uuid(),
+	slug text not null unique,
+	parent uuid references body,
+	name texts not null,
+	acronym texts
+);
+
+create table meeting (
+	id uuid primary key default gen_random_uuid(),
+	slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{0,63}$'),
+	body uuid not null references body,
+	prepares uuid references meeting, -- the meeting that this one prepared
+	name texts not null,              -- short, for mastheads
+	starts_on date not null,
+	ends_on date not null check (ends_on >= starts_on),
+	zone text not null,               -- IANA name; every time of the meeting is told in it
+	original_language language not null default 'en',
+	unofficial_languages text[] not null default '{}',
+	-- What the agenda prints besides its items: title, heading, note, footnotes, parts, sections.
+	document jsonb not null default '{}',
+	agenda_state text not null default 'draft'
+		check (agenda_state in ('proposal of the Chair', 'draft', 'revised', 'adopted')),
+	contact_name texts,
+	contact_email text,
+	deadline timestamptz,             -- for written presentations
+	grace interval not null default '0',
+	closes timestamptz,               -- after this nothing is taken any more
+	example_times boolean not null default false, -- times and deadline are examples, not the organization's word
+	created timestamptz not null default now()
+);
+
+-- An area that member states asked to be addressed, and the meeting that asked.
+create table theme (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	slug text not null,
+	position integer not null,
+	name texts not null,
+	asked_by uuid references meeting,
+	unique (meeting, slug)
+);
+
+create table objective (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	label text not null,              -- a, b
+	position integer not null,
+	text texts not null,
+	unique (meeting, label)
+);
+
+create table category (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	objective uuid not null references objective,
+	position integer not null,
+	addressee text not null check (addressee in ('organization', 'member states', 'cooperation')),
+	text texts not null
+);
+
+-- A stretch of a day with a room.
+create table sitting (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	day integer not null,             -- day one, day two
+	held_on date not null,
+	position integer not null,
+	label jsonb not null default '{}', -- how the short and the annotated agenda print the day
+	room texts,
+	unique (meeting, position)
+);
+
+-- A node of the agenda tree. Its number is computed from the order until the agenda is adopted.
+create table item (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	parent uuid references item,
+	position integer not null,
+	kind text not null check (kind in ('opening', 'panel', 'dialogue', 'working', 'closing', 'break')),
+	fixed_number text,
+	day integer,                      -- the day heading it stands under
+	short_title texts,
+	long_title texts not null,
+	line jsonb,                       -- the printed bullet {label, text}; never rewritten when people are named
+	annotation texts,
+	annotation_open text not null default '[',
+	annotation_close text not null default ']',
+	annotation_after_children boolean not null default false,
+	withdrawn boolean not null default false,
+	unique nulls not distinct (meeting, parent, position) deferrable initially deferred
+);
+create index on item (parent);
+
+-- When an item is taken up. Time never belongs to the item.
+create table schedule_entry (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	item uuid not null references item on delete cascade,
+	sitting uuid not null references sitting,
+	starts timestamptz,
+	ends timestamptz check (ends > starts)
+);
+create index on schedule_entry (item);
+
+create table party (
+	id uuid primary key default gen_random_uuid(),
+	code text not null unique,        -- MEX, CIM, IOM: what the import file calls it
+	kind text not null check (kind in ('state', 'permanent observer', 'organ', 'agency',
+		'multilateral organization', 'regional group', 'civil society organization')),
+	name texts not null,
+	acronym texts,
+	sort_key text,
+	valid_from date,
+	valid_until date
+);
+
+-- A party that takes part in a meeting; states may register a delegation.
+create table participation (
+	meeting uuid not null references meeting,
+	party uuid not null references party,
+	primary key (meeting, party)
+);
+
+-- ---------------------------------------------------------------- people
+
+create table person (
+	id uuid primary key default gen_random_uuid(),
+	name text not null check (name <> ''),
+	email text not null,
+	language language not null default 'en',
+	password text,                    -- Argon2id, only for staff, chair and admin
+	disabled boolean not null default false,
+	created timestamptz not null default now()
+);
+create unique index on person (lower(email));
+
+-- A role is a grant to a person for a meeting (or for all), never a column of person.
+create table role_grant (
+	id uuid primary key default gen_random_uuid(),
+	person uuid not null references person,
+	meeting uuid references meeting,  -- null: every meeting
+	role text not null check (role in ('panelist', 'focal point', 'staff', 'chair', 'admin')),
+	party uuid references party,      -- the state of a focal point
+	created timestamptz not null default now(),
+	unique nulls not distinct (person, meeting, role, party)
+);
+
+create table session (
+	token_hash bytea primary key,
+	person uuid not null references person,
+	created timestamptz not null default now(),
+	last_seen timestamptz not null default now(),
+	idle interval not null,
+	expires timestamptz not null
+);
+create index on session (person);
+
+-- A link that was mailed or minted: opening it shows a page, a POST uses it once.
+create table link (
+	token_hash bytea primary key,
+	purpose text not null check (purpose in ('invitation', 'sign-in')),
+	person uuid not null references person,
+	meeting uuid references meeting,
+	slot uuid,
+	created timestamptz not null default now(),
+	expires timestamptz not null,
+	used_at timestamptz
+);
+create index on link (person);
+create index on link (slot);
+
+-- Failed and successful tries that are limited by rate; old rows are swept by the clerk.
+create table attempt (
+	kind text not null,
+	subject text not null,            -- a hash of what is limited: an address, an account
+	at timestamptz not null default now()
+);
+create index on attempt (kind, subject, at);
+
+-- ---------------------------------------------------------------- slots
+
+-- A place under an item, before and after somebody is named.
+create table slot (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	item uuid not null references item,
+	position integer not null,
+	role text not null check (role in ('presenter', 'panelist', 'moderator', 'rapporteur', 'chair', 'participant')),
+	held_by text not null check (held_by in ('office', 'institution', 'group', 'person')),
+	label texts not null,
+	party uuid references party,      -- the party or institution that designates
+	is_open boolean not null default false, -- an open number: "other bodies", "etc."
+	opened_from uuid references slot, -- the open slot that this one was taken from
+	in_source boolean not null default true, -- named by the draft agenda itself
+	expects_paper boolean not null default true,
+	without_paper boolean not null default false, -- will speak without a paper
+	extended_to timestamptz,          -- an extension for this slot alone
+	extension_reason text
+);
+create index on slot (meeting, item);
+alter table link add foreign key (slot) references slot;
+
+-- Who was named for a slot: zero, one or several.
+create table slot_person (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	slot uuid not null references slot,
+	name text not null check (name <> ''),
+	person uuid references person,    -- null: named, but has no address here
+	contact boolean not null default false, -- the institution's contact, who designates somebody else
+	party uuid references party,
+	state text not null default 'named' check (state in ('named', 'invited', 'confirmed', 'declined')),
+	invited_at timestamptz,
+	answered_at timestamptz,
+	decline_reason text,
+	unique (slot, person)
+);
+create index on slot_person (meeting);
+create index on slot_person (person);
+
+-- ---------------------------------------------------------------- delegations
+
+create table delegation (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	party uuid not null references party,
+	note text,                        -- reference of the permanent mission's note
+	quota integer,
+	credentials text not null default 'none' check (credentials in ('none', 'received', 'in order')),
+	created timestamptz not null default now(),
+	unique (meeting, party)
+);
+
+create table delegation_member (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	party uuid not null references party,
+	delegation uuid not null references delegation,
+	position integer not null,
+	name text not null check (name <> ''),
+	title text,
+	email text,
+	function text not null check (function in ('head', 'alternate', 'adviser', 'expert')),
+	item uuid references item,        -- the panel of an expert
+	slot uuid references slot,        -- the slot made when the expert was confirmed
+	state text not null default 'registered' check (state in ('registered', 'confirmed', 'returned')),
+	return_reason text,
+	created timestamptz not null default now()
+);
+create index on delegation_member (delegation);
+
+-- An entry of the list of speakers of an item.
+create table floor_request (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	item uuid not null references item,
+	party uuid not null references party,
+	on_behalf_of uuid[] not null default '{}', -- further parties
+	speaker text not null check (speaker <> ''),
+	member uuid references delegation_member,
+	state text not null default 'requested' check (state in ('requested', 'withdrawn')),
+	created timestamptz not null default now()
+);
+create index on floor_request (item);
+
+-- ---------------------------------------------------------------- papers
+
+-- Bytes on their way in, and then for ever: filing copies none of them.
+create table upload (
+	id uuid primary key default gen_random_uuid(),
+	person uuid not null references person,
+	file_name text not null,
+	size bigint not null check (size >= 0),
+	received bigint not null default 0 check (received between 0 and size),
+	digest_state bytea,               -- running SHA-256 while pieces arrive
+	sha256 bytea,                     -- of all bytes, once complete
+	created timestamptz not null default now(),
+	expires timestamptz not null,     -- an upload that nobody filed is swept after this
+	filed boolean not null default false
+);
+create index on upload (person);
+
+create table chunk (
+	upload uuid not null references upload on delete cascade,
+	start bigint not null,
+	data bytea not null check (length(data) between 1 and 262144),
+	primary key (upload, start)
+);
+alter table chunk alter column data set storage external;
+
+-- One filing; its versions are immutable files.
+create table submission (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	slot uuid not null references slot,
+	kind text not null default 'presentation' check (kind in ('presentation', 'statement', 'background document')),
+	title text not null check (title <> ''),
+	person uuid not null references person, -- who filed first
+	other_theme text,
+	released_at timestamptz,          -- from then on the next edition shows it to the public
+	created timestamptz not null default now()
+);
+create index on submission (meeting);
+create index on submission (slot);
+
+create table version (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	submission uuid not null references submission,
+	position integer not null default 1, -- of several files of one filing
+	language language not null,
+	number integer not null,
+	upload uuid not null unique references upload,
+	file_name text not null,
+	media_type text not null,
+	size bigint not null,
+	sha256 bytea not null,
+	person uuid not null references person,
+	received_at timestamptz not null default now(),
+	deadline timestamptz,             -- the one that applied
+	punctuality text not null check (punctuality in ('in time', 'in grace', 'late')),
+	state text not null default 'received'
+		check (state in ('received', 'to be converted', 'cleared', 'returned')),
+	refusal text,                     -- why it was returned: a code of the intake
+	notes jsonb not null default '[]', -- what the intake changed
+	pages integer,
+	receipt text not null unique,     -- the receipt's number
+	key_id text not null,             -- the key that signs the receipt
+	idempotency_key text not null,
+	unique (submission, position, language, number),
+	unique (person, idempotency_key)
+);
+create index on version (meeting);
+
+-- Under which items a submission stands.
+create table placement (
+	meeting uuid not null references meeting,
+	submission uuid not null references submission,
+	item uuid not null references item,
+	position integer not null default 1,
+	primary key (submission, item)
+);
+create index on placement (item);
+
+create table submission_theme (
+	meeting uuid not null references meeting,
+	submission uuid not null references submission,
+	theme uuid not null references theme,
+	primary key (submission, theme)
+);
+
+create table submission_objective (
+	meeting uuid not null references meeting,
+	submission uuid not null references submission,
+	objective uuid not null references objective,
+	primary key (submission, objective)
+);
+
+-- ---------------------------------------------------------------- documents
+
+-- A numbered, immutable issue of the program.
+create table edition (
+	meeting uuid not null references meeting,
+	number integer not null check (number > 0),
+	published_at timestamptz not null default now(),
+	note text,
+	data jsonb not null,              -- the frozen agenda, in all languages
+	changes jsonb not null default '[]', -- against the edition before, as codes and texts
+	primary key (meeting, number)
+);
+
+-- Pages of an edition, ready to send. Derived: may be deleted at any time.
+create table edition_page (
+	meeting uuid not null,
+	number integer not null,
+	language language not null,
+	page text not null,               -- agenda, items/III
+	made_with text not null,          -- hash of the templates and texts
+	html text not null,
+	primary key (meeting, number, language, page),
+	foreign key (meeting, number) references edition
+);
+
+-- The compiled papers of a panel. The row keeps the last good build; a failed build leaves it alone.
+create table packet (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	item uuid not null references item,
+	language language not null,
+	sha256 bytea,
+	size bigint,
+	pages integer,
+	manifest jsonb,
+	input_hash bytea,                 -- of all that went in: tells whether it is out of date
+	built_at timestamptz,
+	unique (meeting, item, language)
+);
+
+-- ---------------------------------------------------------------- record
+
+-- Background work, claimed by a clerk with SKIP LOCKED and an advisory lock.
+create table job (
+	id bigint generated always as identity primary key,
+	kind text not null check (kind in ('intake', 'packet')),
+	meeting uuid references meeting,
+	subject uuid not null,            -- the version or the packet
+	requested_by uuid references person,
+	state text not null default 'queued' check (state in ('queued', 'running', 'done', 'failed')),
+	progress integer not null default 0 check (progress between 0 and 100),
+	attempts integer not null default 0,
+	not_before timestamptz not null default now(),
+	created timestamptz not null default now(),
+	finished timestamptz,
+	error text
+);
+create index on job (state, not_before) where state in ('queued', 'running');
+create unique index on job (kind, subject) where state = 'queued';
+
+-- Mail to send, written in the transaction of what it tells.
+create table outbox (
+	id uuid primary key default gen_random_uuid(), -- also the Message-ID
+	meeting uuid references meeting,
+	person uuid references person,
+	address text not null,
+	language language not null,
+	template text not null,
+	data jsonb not null,
+	created timestamptz not null default now(),
+	not_before timestamptz not null default now(),
+	attempts integer not null default 0,
+	sent_at timestamptz,
+	failed_at timestamptz,
+	last_error text
+);
+create index on outbox (not_before) where sent_at is null and failed_at is null;
+
+-- What happened, as a chain of hashes, one a meeting (null: the installation). Ids and hashes only, no
+-- names or addresses, so that a person can be erased and the chain stays valid.
+create table event (
+	meeting uuid references meeting,
+	number bigint not null,
+	at timestamptz not null,
+	actor uuid,
+	kind text not null,
+	subject uuid,
+	data jsonb not null default '{}',
+	previous bytea not null,
+	hash bytea not null,
+	unique nulls not distinct (meeting, number)
+);
+
+create table event_head (
+	meeting uuid references meeting,
+	number bigint not null,
+	hash bytea not null,
+	unique nulls not distinct (meeting)
+);

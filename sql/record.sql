@@ -1,0 +1,91 @@
+-- What is appended and never changed: the event log, the outbox, the queue. The functions belong to dais_record,
+-- so that a web worker can append an event but can neither read nor write the tables themselves.
+
+set local role dais_owner;
+grant select, insert on dais.event to dais_record;
+grant select, insert, update on dais.event_head, dais.outbox, dais.job to dais_record;
+grant select on dais.person, dais.meeting to dais_record;
+create policy record on dais.event to dais_record using (true) with check (true);
+create policy record on dais.event_head to dais_record using (true) with check (true);
+create policy record on dais.outbox to dais_record using (true) with check (true);
+create policy record on dais.job to dais_record using (true) with check (true);
+create policy record on dais.person for select to dais_record using (true);
+create policy record on dais.meeting for select to dais_record using (true);
+reset role;
+set local role dais_record;
+
+-- The bytes that an event's hash covers: every column, each with its length in front, after the hash before it.
+create function api.event_digest(previous bytea, meeting uuid, number bigint, at timestamptz, actor uuid, kind text,
+	subject uuid, data jsonb) returns bytea language sql immutable as $$
+	select sha256(previous || string_agg(convert_to(length(part) || ':' || part, 'UTF8'), '' order by ordinal))
+	from unnest(array[coalesce(meeting::text, ''), number::text, extract(epoch from at)::text, coalesce(actor::text, ''),
+		kind, coalesce(subject::text, ''), data::text]) with ordinality as parts(part, ordinal)
+$$;
+
+-- Appends to the meeting's chain. Call it last in a function: it locks the head of the chain until the commit.
+-- data holds ids and hashes only, never a name, an address or a title.
+create function api.event_append(meeting uuid, kind text, subject uuid, data jsonb default '{}') returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	head record;
+	stamp timestamptz := clock_timestamp();
+	digest bytea;
+	asking uuid := api.me();
+begin
+	insert into dais.event_head (meeting, number, hash) values (meeting, 0, ''::bytea) on conflict do nothing;
+	select event_head.number + 1 as number, event_head.hash into head from dais.event_head
+		where event_head.meeting is not distinct from event_append.meeting for update;
+	digest := api.event_digest(head.hash, meeting, head.number, stamp, asking, kind, subject, data);
+	insert into dais.event (meeting, number, at, actor, kind, subject, data, previous, hash)
+		values (meeting, head.number, stamp, asking, kind, subject, data, head.hash, digest);
+	update dais.event_head set number = head.number, hash = digest
+		where event_head.meeting is not distinct from event_append.meeting;
+end $$;
+
+-- Queues a mail to a person in their language, in the transaction of what it tells.
+create function api.mail_queue(meeting uuid, person uuid, template text, data jsonb) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	insert into dais.outbox (meeting, person, address, language, template, data)
+		select mail_queue.meeting, p.id, p.email, p.language, mail_queue.template, mail_queue.data
+		from dais.person as p where p.id = mail_queue.person;
+	notify dais_work;
+end $$;
+
+-- Queues background work; the same work is queued once.
+create function api.job_queue(kind text, meeting uuid, subject uuid) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	insert into dais.job (kind, meeting, subject, requested_by) values (kind, meeting, subject, api.me())
+		on conflict (kind, subject) where state = 'queued' do nothing;
+	notify dais_work;
+end $$;
+
+-- Progress of the newest job about this subject: {state, progress, error}, or null.
+create function api.job_state(kind text, subject uuid) returns json
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select json_build_object('state', state, 'progress', progress, 'error', error)
+	from dais.job where job.kind = job_state.kind and job.subject = job_state.subject order by id desc limit 1
+$$;
+
+-- Walks a chain and answers the number of its first broken record, or null when it is whole; no meeting: the
+-- installation's own chain.
+create function admin.log_verify(slug text) returns table (records bigint, first_broken bigint, head text)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	with chain as (
+		select number, hash, previous = coalesce(lag(hash) over (order by number), ''::bytea)
+			and number = row_number() over (order by number)
+			and hash = api.event_digest(previous, meeting, number, at, actor, kind, subject, data) as good
+		from dais.event
+		where meeting is not distinct from (select id from dais.meeting where meeting.slug = log_verify.slug)
+	), tip as (
+		select number, hash from dais.event_head
+		where meeting is not distinct from (select id from dais.meeting where meeting.slug = log_verify.slug)
+	)
+	select count(*), coalesce(min(number) filter (where not good),
+			(select number from tip where (number, hash) is distinct from
+				((select max(number) from chain), (select hash from chain order by number desc limit 1)) and number > 0)),
+		(select encode(hash, 'hex') from tip)
+	from chain
+$$;
+reset role;

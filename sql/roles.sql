@@ -1,0 +1,23 @@
+-- The database roles of dais, made once by a superuser (psql -f roles.sql); harmless to run again.
+--
+--   dais_owner     owns tables and functions; nobody signs in as it
+--   dais_identity  owns the few functions that answer "who is asking"; alone reads session, link and role_grant
+--   dais_record    owns the functions that append to the event log, the outbox and the queue
+--   dais_web       the FastCGI workers: what a request may do is decided by row policies
+--   dais_clerk     the background jobs
+--   dais_admin     the command line on the server: migrates and imports, past the policies
+
+do $$
+declare
+	wanted text[][] := array[
+		['dais_owner', 'nologin'], ['dais_identity', 'nologin'], ['dais_record', 'nologin'],
+		['dais_web', 'login'], ['dais_clerk', 'login'], ['dais_admin', 'login bypassrls']];
+begin
+	for i in 1 .. array_length(wanted, 1) loop
+		if not exists (select from pg_roles where rolname = wanted[i][1]) then
+			execute format('create role %I %s', wanted[i][1], wanted[i][2]);
+		end if;
+	end loop;
+end $$;
+
+grant dais_owner, dais_identity, dais_record to dais_admin;

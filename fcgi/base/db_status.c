@@ -1,0 +1,34 @@
+/* SQLSTATE to HTTP status: one table, first match wins; what is not in it is a fault of ours (500).
+ */
+#include "base/db_status.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *prefix;
+	int status;
+} statuses[] = {
+	{ "22021", 400 },                /* bytes that are no UTF-8 */
+	{ "22P05", 400 },                /* a character that text cannot hold, as \u0000 */
+	{ "22001", 422 },                /* too long */
+	{ "23505", 409 },                /* the same thing twice */
+	{ "40", 503 },                   /* serialization failure or deadlock: try again */
+	{ "42501", 404 },                /* no right: answered like what does not exist */
+	{ "53", 503 },                   /* out of disk, memory or connections */
+	{ "55P03", 423 },                /* locked by another request */
+	{ "57", 503 },                   /* shutting down or cancelled */
+	{ "08", 503 }, { "25006", 503 }, /* a read-only standby */
+};
+
+int db_status(const char *sqlstate)
+{
+	if (!sqlstate)
+		return 503;
+	if (strncmp(sqlstate, "DA", 2) == 0) /* ours carry the status in their name */
+		return (int)strtol(sqlstate + 2, NULL, 10);
+	for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
+		if (strncmp(sqlstate, statuses[i].prefix, strlen(statuses[i].prefix)) == 0)
+			return statuses[i].status;
+	return 500;
+}

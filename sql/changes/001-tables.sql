@@ -80,7 +80,10 @@ create table sitting (
 	held_on date not null,
 	position integer not null,
 	label jsonb not null default '{}', -- how the short and the annotated agenda print the day
+	name texts,
 	room texts,
+	starts timestamptz,
+	ends timestamptz check (ends > starts),
 	unique (meeting, position)
 );
 
@@ -95,6 +98,7 @@ create table item (
 	day integer,                      -- the day heading it stands under
 	short_title texts,
 	long_title texts not null,
+	subtitle texts,                   -- a second line of the annotated agenda's title
 	line jsonb,                       -- the printed bullet {label, text}; never rewritten when people are named
 	annotation texts,
 	annotation_open text not null default '[',
@@ -123,7 +127,7 @@ create table party (
 		'multilateral organization', 'regional group', 'civil society organization')),
 	name texts not null,
 	acronym texts,
-	sort_key text,
+	sort_key texts,                   -- where a name sorts otherwise than it reads
 	valid_from date,
 	valid_until date
 );
@@ -203,6 +207,7 @@ create table slot (
 	held_by text not null check (held_by in ('office', 'institution', 'group', 'person')),
 	label texts not null,
 	party uuid references party,      -- the party or institution that designates
+	party_kind text,                  -- only parties of this kind may fill it
 	is_open boolean not null default false, -- an open number: "other bodies", "etc."
 	opened_from uuid references slot, -- the open slot that this one was taken from
 	in_source boolean not null default true, -- named by the draft agenda itself
@@ -382,6 +387,18 @@ create table edition (
 	changes jsonb not null default '[]', -- against the edition before, as codes and texts
 	primary key (meeting, number)
 );
+
+-- An edition in one language: every text in the reader's language or a marked fallback. Derived from data when
+-- the edition is published, so that a public page reads one row.
+create table edition_text (
+	meeting uuid not null,
+	number integer not null,
+	language language not null,
+	data jsonb not null,
+	primary key (meeting, number, language),
+	foreign key (meeting, number) references edition
+);
+alter table edition_text alter column data set storage external; -- read far more often than written
 
 -- Pages of an edition, ready to send. Derived: may be deleted at any time.
 create table edition_page (

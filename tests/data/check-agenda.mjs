@@ -179,7 +179,7 @@ function untranslatedProblems()
 
 function partyProblems()
 {
-	const keys = meeting.parties.map(party => party.key);
+	const keys = meeting.parties.map(party => party.code);
 	const problems = keys.filter((key, at) => keys.indexOf(key) !== at).map(key => `${key} twice`);
 	const named = allItems().flatMap(item => (item.slots ?? []).map(slot => slot.party));
 	const granted = people.people.flatMap(one => [one.party, ...one.grants.map(grant => grant.party)]);

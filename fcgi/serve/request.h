@@ -1,0 +1,92 @@
+/*
+ * One request, from the first byte to the last. Everything in it lives in its arena.
+ *
+ * A handler of fcgi/pages answers by one function of response.h and returns the HTTP status; when
+ * it returns an error status without having answered, the dispatcher shows that status's page.
+ */
+#ifndef DAIS_SERVE_REQUEST_H
+#define DAIS_SERVE_REQUEST_H
+
+#include "base/buffer.h"
+#include "base/db.h"
+#include "base/json.h"
+
+#include <fcgiapp.h>
+
+struct server;
+struct route;
+
+enum method { METHOD_NONE, GET, HEAD, POST, PATCH, DELETE, OPTIONS };
+
+struct request {
+	struct server *server;
+	struct arena *arena;
+	FCGX_Request *fcgi;
+
+	enum method method;
+	const char *path;  /* below the installation's prefix, decoded, begins with '/' */
+	const char *query; /* as sent, without '?' */
+	const char *root;  /* the relative way from path to the installation's root: "", "../../" */
+	const char *lang;  /* of the path, else what the reader prefers: en, es, fr or pt */
+	bool wants_json;   /* suffix .json, or Accept names JSON and not HTML */
+	long long content_length; /* -1: not told, the body ends with the stream */
+	const char *content_type;
+
+	const char *session; /* token out of the cookie, or NULL */
+	const char *visitor; /* token that ties forms to a browser nobody has signed in from, or NULL */
+	const struct route *route;
+
+	cJSON *input;  /* object: path parameters and declared fields; what the SQL function gets */
+	cJSON *form;   /* object: fields of a form as they were sent, to fill it again */
+	cJSON *errors; /* array of {"field", "code"}: what is wrong with the form; NULL when nothing is */
+	cJSON *person; /* who asks, as api.request_begin told; NULL: nobody, or not asked yet */
+
+	struct buffer headers; /* further lines of the answer, see response_header */
+	bool answered;
+};
+
+/*
+ * Takes method, path, cookies and the like out of the FastCGI parameters. Returns 0, or the status
+ * of a malformed request (400, 405, 414).
+ */
+int request_begin(struct request *request, struct server *server, struct arena *arena,
+	FCGX_Request *fcgi);
+
+/* A FastCGI parameter (HTTP_IF_NONE_MATCH), or NULL. Bytes of a stranger: not yet checked. */
+const char *request_param(const struct request *request, const char *name);
+
+/* A header's value with everything but printable ASCII refused: NULL then, and when it is absent. */
+const char *request_header(const struct request *request, const char *name);
+
+/*
+ * Reads the next bytes of the body, at most size. 0: the body is at its end, or the client went
+ * away: request_cut then tells.
+ */
+size_t request_read(struct request *request, char *data, size_t size);
+
+/* The body ended before all of CONTENT_LENGTH came. */
+bool request_cut(struct request *request);
+
+/* A string of the input, or NULL. */
+const char *request_input(const struct request *request, const char *name);
+
+/*
+ * Calls api.<function>(lang, input) as whoever asks, with the roles that the route demands; input
+ * NULL means the request's own. Remembers who asks; a refused form's errors go into errors.
+ */
+struct db_answer request_call(struct request *request, const char *function, const cJSON *input);
+
+/* Who asks, for db_begin; see request_call. Call request_asked with its answer. */
+struct db_asker request_asker(const struct request *request);
+void request_asked(struct request *request, const struct db_answer *answer);
+
+/* Appends {"field", "code"} to the errors. */
+void request_refuse(struct request *request, const char *field, const char *code);
+
+/*
+ * Whether a request that changes something comes from a page of ours: Origin and Sec-Fetch-Site
+ * where the browser sends them (RFC 6454; W3C Fetch Metadata).
+ */
+bool request_same_origin(const struct request *request);
+
+#endif

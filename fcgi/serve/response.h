@@ -1,0 +1,46 @@
+/*
+ * The answer to a request: status and headers once, then the body. The security headers that every
+ * answer carries are written here and nowhere else.
+ */
+#ifndef DAIS_SERVE_RESPONSE_H
+#define DAIS_SERVE_RESPONSE_H
+
+#include "serve/request.h"
+
+/* A further header line; a value with control characters is dropped and logged. */
+void response_header(struct request *request, const char *name, const char *value);
+
+/* Status, headers and a whole body. Returns status. type NULL: no body. */
+int response_send(struct request *request, int status, const char *type, struct text body);
+
+/* Without a body. */
+int response_empty(struct request *request, int status);
+
+/* 303 to a path below the installation's root ("/en/my"). */
+int response_redirect(struct request *request, const char *path);
+
+int response_json(struct request *request, int status, const cJSON *value);
+
+/* The page of this template, or the value itself for who wants JSON. value: text of a JSON object. */
+int response_page(struct request *request, int status, const char *template, struct text value);
+
+/* The page of an error status, in the reader's language. */
+int response_error(struct request *request, int status);
+
+/*
+ * Headers first, then the body piece by piece, for files: response_begin, response_write until
+ * false (the client went away), and no more.
+ */
+int response_begin(struct request *request, int status, const char *type, long long length);
+bool response_write(struct request *request, struct text piece);
+
+/*
+ * Lets the web server send a file of the cache directory: path below it, "packets/ab12.pdf"
+ * (nginx: X-Accel-Redirect to the internal location /.files/).
+ */
+int response_file(struct request *request, const char *type, const char *path);
+
+/* Content-Disposition: attachment with this file name (RFC 6266, RFC 8187). */
+void response_attachment(struct request *request, const char *file_name);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * The one table of addresses: what a row says is checked by the dispatcher before anything of the
+ * page runs. Rows are tried in their order; a literal segment stands before a parameter.
+ */
+#ifndef DAIS_SERVE_ROUTES_H
+#define DAIS_SERVE_ROUTES_H
+
+#include "serve/request.h"
+
+enum audience {
+	PUBLIC,    /* anybody; what is shown does not depend on who asks, and may be cached */
+	VISITOR,   /* anybody; the page holds a form, or is meant for one reader: never cached */
+	SIGNED_IN, /* whoever has a session */
+	PANELIST,
+	FOCAL_POINT,
+	STAFF,     /* staff of the meeting, or admin */
+	BUREAU,    /* staff or chair of the meeting */
+	READER,    /* staff, chair or focal point of the meeting: who may read packets */
+};
+
+enum field_type {
+	LINE,       /* one line of text */
+	LINES,      /* text with line ends */
+	EMAIL,      /* one address: local@domain */
+	LANGUAGE,   /* en, es, fr, pt */
+	ID,         /* a random id */
+	WORD,       /* letters, digits, hyphen, underscore */
+	NUMBER,     /* decimal digits */
+	LOCAL_TIME, /* 2004-09-09T17:00, as <input type=datetime-local> sends it */
+	FLAG,       /* a checkbox: true when sent, else absent */
+	LIST,       /* words or ids, the field sent once for each: an array */
+	SECRET,     /* a password: any characters, kept as they are, never shown again */
+};
+
+enum { OPTIONAL, REQUIRED };
+
+struct field {
+	const char *name;
+	enum field_type type;
+	size_t limit; /* bytes; of a LIST: elements */
+	int required;
+};
+
+enum { ROUTE_FIELDS = 14 };
+
+struct route {
+	enum method method;
+	const char *path; /* "/{lang}/{meeting}/items/{item}" */
+	enum audience audience;
+	const char *function; /* of schema api; NULL: the handler does it all */
+	const char *template; /* that shows its answer */
+	struct field fields[ROUTE_FIELDS]; /* of the query (GET) or the form (POST) */
+	const char *again; /* the reading function that fills the template when a form is refused */
+	int (*handler)(struct request *request); /* where more than call and show happens */
+};
+
+/*
+ * The row for method and path, with the path's parameters put into params (an object); HEAD is
+ * answered by GET's row. NULL: there is none, and *allowed says which methods the path has ("GET,
+ * POST"), NULL for no such path.
+ */
+const struct route *route_find(enum method method, const char *path, struct arena *arena,
+	cJSON *params, const char **allowed);
+
+/* One line a row: method, path, audience, function. What the access matrix is checked against. */
+void routes_print(FILE *out);
+
+/* The roles that may ask, as a PostgreSQL array; NULL: everybody. */
+const char *audience_roles(enum audience audience);
+
+#endif

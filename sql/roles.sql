@@ -21,3 +21,11 @@ begin
 end $$;
 
 grant dais_owner, dais_identity, dais_record to dais_admin;
+
+-- Of this database: only dais_owner makes schemas, and nobody makes temporary tables.
+do $$
+begin
+	execute format('grant create on database %I to dais_owner', current_database());
+	execute format('revoke temporary on database %I from public', current_database());
+end $$;
+revoke create on schema public from public;

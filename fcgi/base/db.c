@@ -17,12 +17,15 @@
 
 enum { STATEMENTS = 256 };
 
+static const char LOST[] = "the database does not answer";
+
 struct db {
 	char *conninfo;
 	const char *channel;
 	PGconn *connection;
-	time_t failed;   /* when connecting last failed */
-	size_t prepared; /* how many of these names this connection knows */
+	time_t failed;     /* when connecting last failed */
+	char message[512]; /* what the last failure said */
+	size_t prepared;   /* how many of these names this connection knows */
 	char *statement[STATEMENTS];
 };
 
@@ -83,6 +86,7 @@ static bool connected(struct db *db)
 	if (PQstatus(db->connection) != CONNECTION_OK) {
 		log_line(LOG_LEVEL_ERROR, "database: %s", PQerrorMessage(db->connection));
 		db->failed = time(NULL);
+		snprintf(db->message, sizeof db->message, "%s", LOST);
 		return false;
 	}
 	PQsetNoticeProcessor(db->connection, ignore_notice, NULL);
@@ -93,6 +97,21 @@ static char *name_of(size_t number, char name[static 24])
 {
 	snprintf(name, 24, "s%zu", number);
 	return name;
+}
+
+static int failure_of(struct db *db, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *reason = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
+	int status = db_status(state);
+
+	snprintf(db->message, sizeof db->message, "%s%s%s", reason ? reason : LOST,
+		hint ? ". " : "", hint ? hint : "");
+	if (status >= 500)
+		log_line(LOG_LEVEL_ERROR, "database: %s %s", state ? state : "lost",
+			PQresultErrorMessage(result));
+	return status;
 }
 
 /* Prepares a statement at its first use on this connection and gives its name; false when that
@@ -111,22 +130,11 @@ static bool prepare(struct db *db, const char *statement, char name[static 24])
 	PGresult *result = PQprepare(db->connection, name, statement, 0, NULL);
 	bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
 	if (!good)
-		log_line(LOG_LEVEL_ERROR, "database: %s", PQresultErrorMessage(result));
+		failure_of(db, result);
 	else if ((db->statement[number] = strdup(statement)))
 		db->prepared++;
 	PQclear(result);
 	return good;
-}
-
-static int failure_of(const PGresult *result)
-{
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	int status = db_status(state);
-
-	if (status >= 500)
-		log_line(LOG_LEVEL_ERROR, "database: %s %s", state ? state : "lost",
-			PQresultErrorMessage(result));
-	return status;
 }
 
 static struct text copy_value(struct arena *arena, const PGresult *result, int column)
@@ -138,7 +146,7 @@ static struct text copy_value(struct arena *arena, const PGresult *result, int c
 }
 
 /* The first column of the first row; no row or NULL is 404. */
-static struct db_answer answer_of(const PGresult *result, struct arena *arena)
+static struct db_answer answer_of(struct db *db, const PGresult *result, struct arena *arena)
 {
 	struct db_answer answer = { .status = 404 };
 
@@ -151,7 +159,7 @@ static struct db_answer answer_of(const PGresult *result, struct arena *arena)
 		}
 		break;
 	default:
-		answer.status = failure_of(result);
+		answer.status = failure_of(db, result);
 		const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
 		if (answer.status == 422 && detail)
 			answer.errors = text_of(arena_copy(arena, text_of(detail)));
@@ -176,7 +184,7 @@ static struct db_answer receive(struct db *db, struct arena *arena)
 		if (!result)
 			return answers[1];
 		if (PQresultStatus(result) != PGRES_PIPELINE_ABORTED)
-			answers[i] = answer_of(result, arena);
+			answers[i] = answer_of(db, result, arena);
 		else
 			answers[i].status = answers[0].status;
 		PQclear(result);
@@ -245,7 +253,7 @@ static struct db_answer run_one(struct db *db, struct arena *arena, const char *
 	struct db_answer answer = { .status = 503 };
 
 	if (result)
-		answer = answer_of(result, arena);
+		answer = answer_of(db, result, arena);
 	PQclear(result);
 	return answer;
 }
@@ -303,7 +311,7 @@ struct db_row db_run(struct db *db, struct arena *arena, const char *statement, 
 			if (!PQgetisnull(result, 0, i))
 				row.column[i] = copy_value(arena, result, i);
 	} else {
-		row.status = answer_of(result, arena).status;
+		row.status = answer_of(db, result, arena).status;
 	}
 	PQclear(result);
 	return row;
@@ -330,9 +338,27 @@ int db_each(struct db *db, const char *statement, size_t count, const struct db_
 				wanted && row(context, (struct text){ PQgetvalue(result, 0, 0),
 							       (size_t)PQgetlength(result, 0, 0) });
 		else if (PQresultStatus(result) != PGRES_TUPLES_OK)
-			status = failure_of(result);
+			status = failure_of(db, result);
 	}
 	return status;
+}
+
+bool db_script(struct db *db, const char *script)
+{
+	if (!connected(db))
+		return false;
+	PGresult *result = PQexec(db->connection, script);
+	ExecStatusType status = PQresultStatus(result);
+	bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+	if (!good)
+		failure_of(db, result);
+	PQclear(result);
+	return good;
+}
+
+const char *db_message(const struct db *db)
+{
+	return db->message;
 }
 
 int db_socket(const struct db *db)

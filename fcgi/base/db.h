@@ -85,6 +85,15 @@ struct db_row db_run(struct db *db, struct arena *arena, const char *statement, 
 int db_each(struct db *db, const char *statement, size_t count, const struct db_value values[],
 	bool (*row)(void *context, struct text column), void *context);
 
+/*
+ * Sends a whole file of SQL, a constant of ours. Inside a transaction that a statement has begun it
+ * stays part of it. False when anything in it failed; db_message then says what.
+ */
+bool db_script(struct db *db, const char *script);
+
+/* What the last failure said, in English, for whoever operates the server. */
+const char *db_message(const struct db *db);
+
 /* The socket to poll for notifications, or -1 while there is no connection. */
 int db_socket(const struct db *db);
 

@@ -1,0 +1,181 @@
+/*
+ * dais setup: what an installation needs besides its database: the key that signs receipts, and the
+ * first administrator. Run again it changes nothing that is there.
+ */
+#include "command/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { LINE = 256, PASSWORD_LEAST = 12 };
+
+struct admin {
+	char name[LINE], email[LINE], password[LINE];
+	const char *language;
+};
+
+/*
+ * The secret is the 32-byte seed of an Ed25519 pair as one line of hex. The file is complete before
+ * it has its name, so that a worker never reads half a key.
+ */
+static bool make_key(struct command *command)
+{
+	unsigned char seed[crypto_sign_SEEDBYTES];
+	char hex[2 * sizeof seed + 1];
+	const char *path = command->config->key;
+	const char *fresh = arena_printf(command->arena, "%s.new", path);
+
+	if (access(path, F_OK) == 0)
+		return true;
+	randombytes_buf(seed, sizeof seed);
+	sodium_bin2hex(hex, sizeof hex, seed, sizeof seed);
+	sodium_memzero(seed, sizeof seed);
+	int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool good = fd >= 0 && dprintf(fd, "%s\n", hex) > 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	sodium_memzero(hex, sizeof hex);
+	if (!good || link(fresh, path) != 0) {
+		command_fail("%s cannot be written: %s", path, strerror(errno));
+		good = false;
+	}
+	unlink(fresh);
+	if (good)
+		printf("%s made: keep a copy where the backups are\n", path);
+	return good;
+}
+
+static void echo(bool on)
+{
+	struct termios terminal;
+
+	if (tcgetattr(STDIN_FILENO, &terminal) != 0)
+		return;
+	if (on)
+		terminal.c_lflag |= ECHO;
+	else
+		terminal.c_lflag &= ~(tcflag_t)ECHO;
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal);
+}
+
+/* One line without its end; false when there is none, it is empty or too long. */
+static bool read_line(FILE *in, char line[static LINE])
+{
+	if (!fgets(line, LINE, in))
+		return false;
+	size_t end = strcspn(line, "\r\n");
+	bool whole = line[end] != '\0' || feof(in);
+	line[end] = '\0';
+	return whole && end > 0;
+}
+
+static bool ask(const char *question, char line[static LINE], bool secret)
+{
+	if (line[0] != '\0')
+		return true;
+	printf("%s: ", question);
+	fflush(stdout);
+	if (secret)
+		echo(false);
+	bool answered = read_line(stdin, line);
+	if (secret) {
+		echo(true);
+		putchar('\n');
+	}
+	return answered;
+}
+
+static bool read_password_file(const char *path, char password[static LINE])
+{
+	FILE *file = fopen(path, "re");
+	bool good = file && read_line(file, password);
+
+	if (!good)
+		command_fail("%s holds no password: %s", path,
+			file ? "its first line is empty" : strerror(errno));
+	if (file)
+		fclose(file);
+	return good;
+}
+
+static bool read_options(int argc, char **argv, struct admin *admin)
+{
+	static const struct option options[] = { { "name", required_argument, NULL, 'n' },
+		{ "email", required_argument, NULL, 'e' },
+		{ "language", required_argument, NULL, 'l' },
+		{ "password-file", required_argument, NULL, 'p' }, { NULL, 0, NULL, 0 } };
+
+	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		switch (option) {
+		case 'n': snprintf(admin->name, LINE, "%s", optarg); break;
+		case 'e': snprintf(admin->email, LINE, "%s", optarg); break;
+		case 'l': admin->language = optarg; break;
+		case 'p':
+			if (!read_password_file(optarg, admin->password))
+				return false;
+			break;
+		default: command_usage(argv[0]); return false;
+		}
+	}
+	if (optind != argc)
+		command_usage(argv[0]);
+	return optind == argc;
+}
+
+static bool admin_is_good(const struct admin *admin)
+{
+	const char *at = strchr(admin->email, '@');
+
+	if (!at || at == admin->email || strchr(at + 1, '@') || !at[1])
+		command_fail("\"%s\" is no mail address", admin->email);
+	else if (strlen(admin->password) < PASSWORD_LEAST)
+		command_fail("the password needs at least %d characters", PASSWORD_LEAST);
+	else
+		return true;
+	return false;
+}
+
+static int make_admin(struct command *command, struct admin *admin)
+{
+	char hash[crypto_pwhash_STRBYTES];
+
+	if (!ask("Name of the first administrator", admin->name, false) ||
+		!ask("Mail address", admin->email, false) ||
+		!ask("Password", admin->password, true))
+		return command_fail("name, address and password are needed");
+	if (!admin_is_good(admin))
+		return COMMAND_TROUBLE;
+	int hashed = crypto_pwhash_str(hash, admin->password, strlen(admin->password),
+		crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE);
+	sodium_memzero(admin->password, sizeof admin->password);
+	if (hashed != 0)
+		return command_fail("there is not enough memory to hash the password");
+	const struct db_value values[] = { DB_TEXT(admin->name), DB_TEXT(admin->email),
+		DB_TEXT(admin->language), DB_TEXT(hash) };
+	if (command_run(command, "select admin.setup($1, $2, $3, $4)", 4, values).status != 200)
+		return COMMAND_TROUBLE;
+	printf("administrator %s made\n", admin->email);
+	return COMMAND_DONE;
+}
+
+int command_setup(struct command *command, int argc, char **argv)
+{
+	struct admin admin = { .language = "en" };
+
+	if (!read_options(argc, argv, &admin) || !make_key(command))
+		return COMMAND_TROUBLE;
+	struct db_row done = command_run(command, "select admin.setup_done()", 0, NULL);
+	if (done.status != 200)
+		return command_fail("the database is not ready: run dais migrate first");
+	if (text_equal(done.column[0], TEXT("t"))) {
+		puts("there is an administrator already");
+		return COMMAND_DONE;
+	}
+	return make_admin(command, &admin);
+}

@@ -1,0 +1,32 @@
+-- The first person who may do everything: made once, by the command line on the server.
+
+set local role dais_owner;
+
+-- Whether somebody is admin already.
+create function admin.setup_done() returns boolean language sql stable as $$
+	select exists (select from dais.role_grant join dais.person on person.id = role_grant.person
+		where role = 'admin' and password is not null and not disabled)
+$$;
+
+-- Makes the first admin. password is an Argon2id string of libsodium. Answers false, and changes nothing, when
+-- there is one.
+create function admin.setup(name text, email text, language text, password text) returns boolean
+	language plpgsql as $$
+#variable_conflict use_column
+declare
+	made uuid;
+begin
+	perform pg_advisory_xact_lock(hashtext('dais setup'));
+	if admin.setup_done() then
+		return false;
+	end if;
+	insert into dais.person (name, email, language, password)
+		values (setup.name, setup.email, setup.language, setup.password)
+		on conflict (lower(email)) do update set password = excluded.password, disabled = false
+		returning id into made;
+	insert into dais.role_grant (person, meeting, role) values (made, null, 'admin') on conflict do nothing;
+	perform api.event_append(null, 'admin made', made);
+	return true;
+end $$;
+
+reset role;

@@ -179,14 +179,27 @@ begin
 		from dais.person where id = me);
 end $$;
 
--- Counts a try and says whether there were too many: at most this many in the window for this subject.
+-- Counts a try and says whether it may go on: at most this many in the window for this subject. Counted for good
+-- only when the transaction commits, so a function that may still refuse is called after this one, not around it.
 create function api.attempt(kind text, subject text, most integer, span interval) returns boolean
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-	insert into dais.attempt (kind, subject) values (kind, subject);
-	return (select count(*) <= most from dais.attempt
-		where attempt.kind = attempt.kind and attempt.subject = api.attempt.subject and at > now() - span);
+	insert into dais.attempt (kind, subject) values (attempt.kind, attempt.subject);
+	return (select count(*) <= most from dais.attempt as tried
+		where tried.kind = attempt.kind and tried.subject = attempt.subject and tried.at > now() - span);
 end $$;
+
+-- The slots that the asking person answers for: named for it, the institution's contact, or focal point of the
+-- party that designates.
+create function api.my_slots() returns uuid[]
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce(array_agg(slot.id), '{}') from dais.slot
+	where exists (select from dais.slot_person
+			where slot_person.slot = slot.id and slot_person.person = api.me())
+		or exists (select from dais.role_grant
+			where role_grant.person = api.me() and role = 'focal point' and role_grant.meeting = slot.meeting
+				and role_grant.party = slot.party)
+$$;
 
 reset role;
 set local role dais_owner;
@@ -205,7 +218,7 @@ begin
 	end loop;
 end $$;
 
-grant select on dais.person to dais_web, dais_clerk;
+grant select (id, name, email, language, disabled, created) on dais.person to dais_web, dais_clerk;
 create policy person_own on dais.person for select to dais_web using (id = (select api.me()));
 create policy person_of_staff on dais.person for select to dais_web
 	using (api.takes_part(id, (select api.meetings_as('{staff}'))));

@@ -146,7 +146,7 @@ create table person (
 	name text not null check (name <> ''),
 	email text not null,
 	language language not null default 'en',
-	password text,                    -- Argon2id, only for staff, chair and admin
+	password text,                    -- Argon2id salt and verifier (base/password.h), only for staff, chair and admin
 	disabled boolean not null default false,
 	created timestamptz not null default now()
 );
@@ -180,6 +180,7 @@ create table link (
 	person uuid not null references person,
 	meeting uuid references meeting,
 	slot uuid,
+	minted boolean not null default false, -- on the server, by the command line
 	created timestamptz not null default now(),
 	expires timestamptz not null,
 	used_at timestamptz

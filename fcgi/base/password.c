@@ -1,0 +1,71 @@
+/*
+ * Argon2id by libsodium (RFC 9106). The caller has called sodium_init. Keys are wiped from the
+ * stack; what was copied into the arena goes with the request.
+ */
+#include "base/password.h"
+
+#include <sodium.h>
+
+enum {
+	PASSES = 3,
+	MEMORY = 64 << 20,
+	MEMORY_MOST = 256 << 20, /* a recipe that asks for more is not one of ours */
+	KEY = 32,
+};
+
+static const char *hex(struct arena *arena, const unsigned char *bytes, size_t size)
+{
+	char *digits = arena_alloc(arena, 2 * size + 1);
+
+	return sodium_bin2hex(digits, 2 * size + 1, bytes, size);
+}
+
+static bool derive(unsigned char key[static KEY], struct text password, const unsigned char *salt,
+	long long passes, long long memory)
+{
+	return crypto_pwhash(key, KEY, password.data, password.size, salt,
+		       (unsigned long long)passes, (size_t)memory,
+		       crypto_pwhash_ALG_ARGON2ID13) == 0;
+}
+
+const char *password_store(struct arena *arena, struct text password)
+{
+	unsigned char salt[crypto_pwhash_SALTBYTES], key[KEY], verifier[crypto_hash_sha256_BYTES];
+
+	randombytes_buf(salt, sizeof salt);
+	if (!derive(key, password, salt, PASSES, MEMORY))
+		return NULL;
+	crypto_hash_sha256(verifier, key, sizeof key);
+	sodium_memzero(key, sizeof key);
+	return arena_printf(arena, "argon2id:%d:%d:%s:%s", PASSES, MEMORY,
+		hex(arena, salt, sizeof salt), hex(arena, verifier, sizeof verifier));
+}
+
+/* "argon2id:PASSES:BYTES:SALT" */
+static bool read_recipe(struct text recipe, long long *passes, long long *memory,
+	unsigned char salt[static crypto_pwhash_SALTBYTES])
+{
+	struct text name = text_split(&recipe, ':');
+	struct text count = text_split(&recipe, ':');
+	struct text bytes = text_split(&recipe, ':');
+	size_t size = 0;
+
+	return text_equal(name, TEXT("argon2id")) && text_number(count, passes) && *passes <= 16 &&
+	       text_number(bytes, memory) && *memory <= MEMORY_MOST &&
+	       sodium_hex2bin(salt, crypto_pwhash_SALTBYTES, recipe.data, recipe.size, NULL, &size,
+		       NULL) == 0 &&
+	       size == crypto_pwhash_SALTBYTES;
+}
+
+const char *password_key(struct arena *arena, struct text password, struct text recipe)
+{
+	unsigned char salt[crypto_pwhash_SALTBYTES], key[KEY];
+	long long passes, memory;
+
+	if (!read_recipe(recipe, &passes, &memory, salt) ||
+		!derive(key, password, salt, passes, memory))
+		return NULL;
+	const char *digits = hex(arena, key, sizeof key);
+	sodium_memzero(key, sizeof key);
+	return digits;
+}

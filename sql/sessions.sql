@@ -1,0 +1,294 @@
+-- Signing in and out, and the links that are mailed or minted. All of it belongs to dais_identity: a web worker
+-- can neither read a session, a link or a verifier, nor make one of its own.
+--
+-- fcgi/pages/sessions.c makes a session's token (32 random bytes, base64url) and gives the hex SHA-256 of its text.
+--
+--   POST sign-in    api.sign_in_lookup {email, network?} → {recipe}; then the key by password_key(), and
+--                   api.session_begin {email, key, token_hash, next?} → {location}; DA422 {password, wrong}
+--   POST link       api.link_use {link, token_hash} → {location}; DA410 used, expired or not for this person
+--   POST sign-out   api.session_end → {location}
+--   the other functions are ordinary pages
+--
+-- Whoever is staff, chair or admin comes in by password, and by a link only when it was minted on the server.
+
+set local role dais_identity;
+
+-- Whether mail alone never lets this person in.
+create function api.is_privileged(person uuid) returns boolean
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select exists (select from dais.role_grant
+		where role_grant.person = is_privileged.person and role in ('staff', 'chair', 'admin'))
+$$;
+
+create function api.token_hash(token text) returns bytea language sql immutable as $$
+	select sha256(convert_to(token, 'UTF8'))
+$$;
+
+-- 256 bits of the server's strong random numbers, as base64url.
+create function api.token_make() returns text language sql volatile as $$
+	select rtrim(translate(encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
+		|| uuid_send(gen_random_uuid())), 'base64'), '+/', '-_'), '=')
+$$;
+
+-- Counts a try against its subject, or ends it with DA429. Subjects are kept as hashes.
+create function api.limit_rate(kind text, subject text, most integer, span interval) returns void
+	language plpgsql as $$
+begin
+	if not api.attempt(kind, encode(sha256(convert_to(lower(subject), 'UTF8')), 'hex'), most, span) then
+		raise sqlstate 'DA429' using message = 'too often';
+	end if;
+end $$;
+
+-- Where somebody begins: the desk, the delegation, the slots.
+create function api.home_of(person uuid, lang text) returns text
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	with held as (
+		select role, coalesce(meeting.slug, (select slug from dais.meeting order by starts_on desc limit 1)) as slug
+		from dais.role_grant left join dais.meeting on meeting.id = role_grant.meeting
+		where role_grant.person = home_of.person
+	)
+	select '/' || lang || coalesce(
+		(select '/desk/' || slug from held where role in ('staff', 'admin') and slug is not null limit 1),
+		(select '/' || slug from held where role = 'chair' and slug is not null limit 1),
+		(select '/delegation' from held where role = 'focal point' limit 1),
+		(select '/my' from held where role = 'panelist' limit 1), '')
+$$;
+
+-- Makes a session and ends the one that this browser had before.
+create function api.session_make(person uuid, token_hash text) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	delete from dais.session
+		where session.token_hash = decode(nullif(current_setting('dais.session', true), ''), 'hex') or expires < now();
+	insert into dais.session (token_hash, person, idle, expires)
+		select decode(session_make.token_hash, 'hex'), session_make.person,
+			case when privileged then interval '30 minutes' else interval '2 hours' end,
+			now() + case when privileged then interval '12 hours' else interval '7 days' end
+		from api.is_privileged(session_make.person) as privileged;
+	perform set_config('dais.session', session_make.token_hash, true);
+	perform api.event_append(null, 'session begun', session_make.person);
+end $$;
+revoke execute on function api.session_make(uuid, text) from dais_web, dais_clerk;
+
+-- The page with the two ways in.
+create function api.sign_in_show(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('form', json_build_object('next', input ->> 'next'))
+$$;
+
+-- How the key of this account is derived. Unknown accounts get a recipe too, always the same one.
+create function api.sign_in_lookup(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	address text := lower(input ->> 'email');
+	network text := coalesce(input ->> 'network', '');
+begin
+	perform api.limit_rate('sign-in here', address || ' ' || network, 10, '15 minutes');
+	perform api.limit_rate('sign-in from', network, 60, '15 minutes');
+	perform api.limit_rate('sign-in', address, 100, '1 hour'); -- high: a stranger shall not lock anybody out
+	return json_build_object('recipe', coalesce(
+		(select substring(password from '^(.*):[0-9a-f]+$') from dais.person where lower(email) = address),
+		'argon2id:3:67108864:' || left(encode(sha256(convert_to('dais ' || address, 'UTF8')), 'hex'), 32)));
+end $$;
+
+create function api.session_begin(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	found uuid := (select id from dais.person
+		where lower(email) = lower(input ->> 'email') and not disabled
+			and substring(password from '[0-9a-f]+$') = encode(sha256(decode(input ->> 'key', 'hex')), 'hex'));
+begin
+	if found is null then
+		perform api.refuse('password', 'wrong');
+	end if;
+	perform api.session_make(found, input ->> 'token_hash');
+	return json_build_object('location', case
+		when input ->> 'next' ~ '^/(en|es|fr|pt)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$' then input ->> 'next'
+		else api.home_of(found, lang) || '?done=signed-in' end);
+end $$;
+
+create function api.session_end(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	delete from dais.session
+		where session.token_hash = decode(nullif(current_setting('dais.session', true), ''), 'hex');
+	return json_build_object('location', '/' || lang || '?done=signed-out');
+end $$;
+
+-- ---------------------------------------------------------------- links
+
+-- Makes a link of this person and answers its path; earlier ones of the same purpose end. The path goes into
+-- outbox.data alone, from where the clerk takes it away once it is sent.
+create function api.link_make(person uuid, purpose text, meeting uuid, slot uuid) returns text
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	token text := api.token_make();
+begin
+	update dais.link set expires = least(expires, now())
+		where link.person = link_make.person and link.purpose = link_make.purpose
+			and link.meeting is not distinct from link_make.meeting and link.slot is not distinct from link_make.slot;
+	insert into dais.link (token_hash, purpose, person, meeting, slot, expires)
+		values (api.token_hash(token), link_make.purpose, link_make.person, link_make.meeting, link_make.slot,
+			now() + case purpose when 'invitation' then interval '14 days' else interval '10 minutes' end);
+	return (select '/' || language || '/link/' || token from dais.person where id = link_make.person);
+end $$;
+revoke execute on function api.link_make(uuid, text, uuid, uuid) from dais_web, dais_clerk;
+
+-- What a link is for; opening it changes nothing. state: ready, used, expired, or barred for who must sign in
+-- by password.
+create function api.link_show(lang text, input jsonb) returns json
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select json_build_object(
+		'link', input ->> 'link',
+		'purpose', link.purpose,
+		'state', state,
+		'name', case when state = 'ready' then person.name end,
+		'meeting', api.meeting_head(link.meeting, lang),
+		'slot', (select json_build_object('number', api.item_number(item.id), 'title', api.text_in(item.long_title, lang),
+				'label', api.text_in(slot.label, lang), 'contact', slot_person.contact)
+			from dais.slot join dais.item on item.id = slot.item
+				left join dais.slot_person on slot_person.slot = slot.id and slot_person.person = link.person
+			where slot.id = link.slot and state = 'ready'),
+		'party', (select api.text_in(party.name, lang) from dais.role_grant join dais.party on party.id = role_grant.party
+			where role_grant.person = link.person and role = 'focal point' and role_grant.meeting = link.meeting
+				and link.slot is null and state = 'ready' limit 1),
+		'expires', api.time_in(link.expires, coalesce(meeting.zone, 'UTC')))
+	from dais.link join dais.person on person.id = link.person
+		left join dais.meeting on meeting.id = link.meeting,
+		lateral (select case
+			when not minted and api.is_privileged(person.id) then 'barred'
+			when used_at is not null then 'used'
+			when link.expires <= now() then 'expired'
+			else 'ready' end) as s(state)
+	where link.token_hash = api.token_hash(input ->> 'link') and not person.disabled
+$$;
+
+-- Consumes the link, once, and signs in. Of two at the same time the second waits for the row and finds it used.
+create function api.link_use(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	used record;
+begin
+	update dais.link set used_at = now() from dais.person
+		where link.token_hash = api.token_hash(input ->> 'link') and used_at is null and expires > now()
+			and person.id = link.person and not person.disabled and (minted or not api.is_privileged(person.id))
+		returning link.person, slot, meeting, purpose into used;
+	if used.person is null then
+		if exists (select from dais.link where token_hash = api.token_hash(input ->> 'link')) then
+			raise sqlstate 'DA410' using message = 'link is used or expired';
+		end if;
+		perform api.not_found();
+	end if;
+	perform api.session_make(used.person, input ->> 'token_hash');
+	return json_build_object('location', case when used.slot is not null then '/' || lang || '/my/slots/' || used.slot
+		else api.home_of(used.person, lang) end || '?done=signed-in');
+end $$;
+
+-- Mails a sign-in link of ten minutes to whoever may come in by mail; everybody else gets nothing, and nobody is
+-- told which.
+create function api.sign_in_mail(person uuid, meeting uuid, slot uuid) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if exists (select from dais.person where id = sign_in_mail.person and not disabled)
+			and not api.is_privileged(sign_in_mail.person)
+			and api.attempt('link mail', sign_in_mail.person::text, 3, '15 minutes') then
+		perform api.mail_queue(sign_in_mail.meeting, sign_in_mail.person, 'sign-in',
+			jsonb_build_object('link', api.link_make(sign_in_mail.person, 'sign-in', sign_in_mail.meeting,
+				sign_in_mail.slot)));
+	end if;
+end $$;
+revoke execute on function api.sign_in_mail(uuid, uuid, uuid) from dais_web, dais_clerk;
+
+create function api.link_request(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform api.limit_rate('link mail from', coalesce(input ->> 'network', ''), 60, '1 hour');
+	perform api.sign_in_mail((select id from dais.person where lower(person.email) = lower(input ->> 'email')), null, null);
+	return json_build_object('location', '/' || lang || '/sign-in?done=link-sent');
+end $$;
+
+-- A link that has been used or has run out: a fresh one goes to the address that the old one went to.
+create function api.link_renew(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	old record;
+begin
+	select person, meeting, slot into old from dais.link where token_hash = api.token_hash(input ->> 'link');
+	if old.person is null then
+		perform api.not_found();
+	end if;
+	perform api.sign_in_mail(old.person, old.meeting, old.slot);
+	return json_build_object('location', '/' || lang || '/sign-in?done=link-sent');
+end $$;
+
+-- ---------------------------------------------------------------- who is let in
+
+-- Finds a person by address or makes one, and grants the role in the meeting. Only staff of the meeting, or for
+-- a slot whoever answers for it, may do so. Answers the person.
+create function api.person_admit(meeting uuid, slot uuid, name text, email text, language text, role text, party uuid)
+	returns uuid language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	admitted uuid;
+begin
+	if not api.is_staff(person_admit.meeting)
+			and not (person_admit.role = 'panelist' and person_admit.slot = any (api.my_slots())
+				and exists (select from dais.slot where id = person_admit.slot and slot.meeting = person_admit.meeting)) then
+		perform api.not_found();
+	end if;
+	if person_admit.role not in ('panelist', 'focal point') then
+		perform api.not_found();
+	end if;
+	insert into dais.person (name, email, language)
+		values (person_admit.name, person_admit.email, person_admit.language) on conflict (lower(email)) do nothing;
+	select id into admitted from dais.person where lower(person.email) = lower(person_admit.email);
+	insert into dais.role_grant (person, meeting, role, party)
+		values (admitted, person_admit.meeting, person_admit.role, person_admit.party) on conflict do nothing;
+	return admitted;
+end $$;
+
+-- Mails an invitation with its link. The link itself never comes back to the caller.
+create function api.invitation_mail(person uuid, meeting uuid, slot uuid, template text, data jsonb) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if not api.is_staff(invitation_mail.meeting) and invitation_mail.slot <> all (api.my_slots()) then
+		perform api.not_found();
+	end if;
+	perform api.mail_queue(invitation_mail.meeting, invitation_mail.person, invitation_mail.template,
+		invitation_mail.data || jsonb_build_object('link', api.link_make(invitation_mail.person, 'invitation',
+			invitation_mail.meeting, invitation_mail.slot)));
+end $$;
+
+-- Ends the links of a slot that somebody no longer answers for.
+create function api.links_end(person uuid, slot uuid) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if not api.is_staff((select slot.meeting from dais.slot where slot.id = links_end.slot)) then
+		perform api.not_found();
+	end if;
+	update dais.link set expires = least(expires, now()) where link.person = links_end.person and link.slot = links_end.slot;
+end $$;
+
+reset role;
+set local role dais_owner;
+grant usage on schema admin to dais_identity;
+reset role;
+set local role dais_identity;
+
+-- For `dais link`: a sign-in link of 24 hours for an address (or an id), also of staff; hash is the hex SHA-256
+-- of the link's token. Answers the person's language and name, or nothing when there is no such person.
+create function admin.link_mint(person text, hash text) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	found record;
+begin
+	select id, name, language into found from dais.person
+		where (lower(email) = lower(link_mint.person) or id::text = link_mint.person) and not disabled;
+	if found.id is null then
+		return null;
+	end if;
+	insert into dais.link (token_hash, purpose, person, expires, minted)
+		values (decode(hash, 'hex'), 'sign-in', found.id, now() + interval '24 hours', true);
+	perform api.event_append(null, 'link minted', found.id, jsonb_build_object('link', hash));
+	return json_build_object('name', found.name, 'language', found.language);
+end $$;
+
+reset role;

@@ -8,7 +8,7 @@ create function admin.setup_done() returns boolean language sql stable as $$
 		where role = 'admin' and password is not null and not disabled)
 $$;
 
--- Makes the first admin. password is an Argon2id string of libsodium. Answers false, and changes nothing, when
+-- Makes the first admin. password is what base/password.h stores. Answers false, and changes nothing, when
 -- there is one.
 create function admin.setup(name text, email text, language text, password text) returns boolean
 	language plpgsql as $$

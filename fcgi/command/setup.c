@@ -4,6 +4,8 @@
  */
 #include "command/command.h"
 
+#include "base/password.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -143,21 +145,18 @@ static bool admin_is_good(const struct admin *admin)
 
 static int make_admin(struct command *command, struct admin *admin)
 {
-	char hash[crypto_pwhash_STRBYTES];
-
 	if (!ask("Name of the first administrator", admin->name, false) ||
 		!ask("Mail address", admin->email, false) ||
 		!ask("Password", admin->password, true))
 		return command_fail("name, address and password are needed");
 	if (!admin_is_good(admin))
 		return COMMAND_TROUBLE;
-	int hashed = crypto_pwhash_str(hash, admin->password, strlen(admin->password),
-		crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE);
+	const char *stored = password_store(command->arena, text_of(admin->password));
 	sodium_memzero(admin->password, sizeof admin->password);
-	if (hashed != 0)
+	if (!stored)
 		return command_fail("there is not enough memory to hash the password");
 	const struct db_value values[] = { DB_TEXT(admin->name), DB_TEXT(admin->email),
-		DB_TEXT(admin->language), DB_TEXT(hash) };
+		DB_TEXT(admin->language), DB_TEXT(stored) };
 	if (command_run(command, "select admin.setup($1, $2, $3, $4)", 4, values).status != 200)
 		return COMMAND_TROUBLE;
 	printf("administrator %s made\n", admin->email);

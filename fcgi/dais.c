@@ -26,7 +26,7 @@ static const struct {
 		"bring the database to this version" },
 	{ "import", command_import, "FILE [--shift-weeks N | --ahead]", "read a meeting" },
 	{ "people", command_people, "FILE", "read people and their roles in a meeting" },
-	{ "link", command_link, "ADDRESS [MEETING]", "print a sign-in link that works once" },
+	{ "link", command_link, "ADDRESS", "print a sign-in link that works once" },
 	{ "log", command_log, "verify [MEETING]", "check the chain of the event log" },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

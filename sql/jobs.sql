@@ -1,0 +1,127 @@
+-- What the clerk does with the queue and the outbox. Several clerks run; each holds one job at a time.
+--
+-- A job belongs to a clerk by two things: its row says running, and the clerk's connection holds the job's
+-- advisory lock. The lock goes with the connection, so the job of a clerk that died is free at once; the number
+-- of the attempt fences off a clerk that lost its connection and comes back late.
+
+grant select, update on dais.job, dais.outbox to dais_clerk;
+grant delete on dais.job to dais_clerk;
+create policy clerk on dais.job to dais_clerk using (true) with check (true);
+create policy clerk on dais.outbox to dais_clerk using (true) with check (true);
+
+-- ---------------------------------------------------------------- the queue
+
+-- Takes the next job and answers {id, attempt, kind, subject}, or null. What has failed too often is given up here,
+-- so that a job which kills its clerk does not do so for ever.
+create function clerk.job_claim() returns json language plpgsql as $$
+declare
+	most constant integer := 4;
+	it record;
+begin
+	for it in select id, kind, subject, attempts, meeting from dais.job
+		where state = 'queued' and not_before <= now() or state = 'running'
+		order by not_before, id for update skip locked
+	loop
+		continue when not pg_try_advisory_lock(1684105587, (it.id % 2147483647)::integer);
+		if it.attempts < most then
+			update dais.job set state = 'running', attempts = it.attempts + 1, progress = 0 where id = it.id;
+			return json_build_object('id', it.id::text, 'attempt', (it.attempts + 1)::text, 'kind', it.kind,
+				'subject', it.subject);
+		end if;
+		update dais.job set state = 'failed', finished = now(), error = coalesce(error, 'interrupted')
+			where id = it.id;
+		perform pg_advisory_unlock(1684105587, (it.id % 2147483647)::integer);
+	end loop;
+	return null;
+end $$;
+
+-- Says how far a job is (0 to 100). False: it is not ours any more, stop.
+create function clerk.job_progress(id bigint, attempt integer, progress integer) returns boolean
+	language sql as $$
+	update dais.job set progress = job_progress.progress
+		where job.id = job_progress.id and attempts = attempt and state = 'running'
+		returning true
+$$;
+
+create function clerk.job_done(id bigint, attempt integer) returns boolean language sql as $$
+	update dais.job set state = 'done', progress = 100, finished = now(), error = null
+		where job.id = job_done.id and attempts = attempt and state = 'running';
+	select pg_advisory_unlock(1684105587, (id % 2147483647)::integer)
+$$;
+
+-- A job that failed is tried again after 5, 25 and 125 seconds; then it stays failed and keeps its error.
+create function clerk.job_failed(id bigint, attempt integer, error text, again boolean) returns boolean
+	language plpgsql as $$
+#variable_conflict use_variable
+begin
+	update dais.job set error = error, progress = 0,
+			not_before = case when again and attempt < 4 then now() + 5 ^ attempt * interval '1 second' else not_before end,
+			state = case when again and attempt < 4 and not exists (select from dais.job as other
+				where other.kind = job.kind and other.subject = job.subject and other.state = 'queued')
+				then 'queued' else 'failed' end,
+			finished = now()
+		where job.id = id and attempts = attempt and state = 'running';
+	return pg_advisory_unlock(1684105587, (id % 2147483647)::integer);
+end $$;
+
+-- Gives a job back unfinished: the clerk was asked to stop. It does not count as an attempt.
+create function clerk.job_release(id bigint, attempt integer) returns boolean language plpgsql as $$
+#variable_conflict use_variable
+begin
+	update dais.job set attempts = attempt - 1, progress = 0,
+			state = case when exists (select from dais.job as other
+				where other.kind = job.kind and other.subject = job.subject and other.state = 'queued')
+				then 'done' else 'queued' end
+		where job.id = id and attempts = attempt and state = 'running';
+	notify dais_work;
+	return pg_advisory_unlock(1684105587, (id % 2147483647)::integer);
+end $$;
+
+-- ---------------------------------------------------------------- the outbox
+
+-- Takes the next mail: {id, address, language, template, data, person: {name}, time}. The transaction of this
+-- call holds it until mail_sent or mail_failed; a clerk that dies in between leaves it to the others.
+create function clerk.mail_claim() returns json language sql as $$
+	select json_build_object('id', outbox.id, 'address', address, 'language', outbox.language, 'template', template,
+		'data', data, 'person', json_build_object('name', person.name), 'created', extract(epoch from outbox.created)::bigint)
+	from dais.outbox left join dais.person on person.id = outbox.person
+	where sent_at is null and failed_at is null and not_before <= now()
+	order by not_before limit 1
+	for update of outbox skip locked
+$$;
+
+create function clerk.mail_sent(id uuid) returns boolean language sql as $$
+	update dais.outbox set sent_at = now(), attempts = attempts + 1, last_error = null where outbox.id = mail_sent.id
+		returning true
+$$;
+
+-- A refusal for now (4xx, no connection) is tried again after 1, 2, 4 … minutes, at most 12 times in about three
+-- days; a refusal for good (5xx) is not.
+create function clerk.mail_failed(id uuid, reason text, again boolean) returns boolean language sql as $$
+	update dais.outbox set attempts = attempts + 1, last_error = reason,
+			not_before = now() + least(2 ^ attempts, 720) * interval '1 minute',
+			failed_at = case when not again or attempts >= 12 then now() end
+		where outbox.id = mail_failed.id
+		returning true
+$$;
+
+-- ---------------------------------------------------------------- sweeping
+
+-- Removes what has had its day: uploads that nobody filed, tries, sessions, links, finished jobs.
+create function clerk.sweep() returns boolean language plpgsql as $$
+begin
+	delete from dais.upload where not filed and expires < now();
+	delete from dais.job where state = 'done' and finished < now() - interval '30 days';
+	return clerk.sweep_identity();
+end $$;
+
+set local role dais_identity;
+create function clerk.sweep_identity() returns boolean
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	delete from dais.attempt where at < now() - interval '2 days';
+	delete from dais.session where expires < now() or last_seen + idle < now();
+	delete from dais.link where expires < now() - interval '30 days';
+	return true;
+end $$;
+reset role;

@@ -1,0 +1,274 @@
+/*
+ * ICU's formatters, opened once a language. Times are counted as if they were UTC and written by
+ * formatters for UTC, so ICU never converts between zones.
+ */
+#include "base/locale.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/udat.h>
+#include <unicode/ulistformatter.h>
+#include <unicode/unumberformatter.h>
+#include <unicode/ustring.h>
+
+/* From the smallest; skeletons of ICU's number formatter. */
+enum { BYTES, KILOBYTES, MEGABYTES, GIGABYTES, MINUTES, HOURS, DAYS, UNITS };
+
+static const char *const skeletons[UNITS] = {
+	[BYTES] = "unit/byte unit-width-full-name",
+	[KILOBYTES] = "unit/kilobyte .#",
+	[MEGABYTES] = "unit/megabyte .#",
+	[GIGABYTES] = "unit/gigabyte .#",
+	[MINUTES] = "unit/minute unit-width-full-name",
+	[HOURS] = "unit/hour unit-width-full-name",
+	[DAYS] = "unit/day unit-width-full-name",
+};
+
+const struct language languages[LANGUAGES] = {
+	{ "en", "English" },
+	{ "es", "Español" },
+	{ "fr", "Français" },
+	{ "pt", "Português" },
+};
+
+struct locale {
+	bool zero_is_one; /* French and Portuguese: "0 document" */
+	UDateFormat *day, *moment, *time;
+	UNumberFormatter *units[UNITS];
+	UFormattedNumber *number;
+	UListFormatter *list;
+};
+
+int language_find(const char *code)
+{
+	for (int i = 0; i < LANGUAGES; i++)
+		if (code && strcmp(languages[i].code, code) == 0)
+			return i;
+	return -1;
+}
+
+static UDateFormat *date_format(
+	const char *code, UDateFormatStyle time, UDateFormatStyle date, UErrorCode *error)
+{
+	return udat_open(time, date, code, u"UTC", -1, NULL, 0, error);
+}
+
+static UNumberFormatter *unit_format(const char *code, const char *skeleton, UErrorCode *error)
+{
+	UChar wide[64];
+	int32_t size = 0;
+
+	u_strFromUTF8(wide, 64, &size, skeleton, -1, error);
+	return unumf_openForSkeletonAndLocale(wide, size, code, error);
+}
+
+struct locale *locale_open(const char *code)
+{
+	struct locale *locale = calloc(1, sizeof *locale);
+	UErrorCode error = U_ZERO_ERROR;
+
+	if (!locale)
+		return NULL;
+	locale->zero_is_one = code[0] == 'f' || code[0] == 'p';
+	locale->day = date_format(code, UDAT_NONE, UDAT_FULL, &error);
+	locale->moment = date_format(code, UDAT_SHORT, UDAT_LONG, &error);
+	locale->time = date_format(code, UDAT_SHORT, UDAT_NONE, &error);
+	for (int i = 0; i < UNITS; i++)
+		locale->units[i] = unit_format(code, skeletons[i], &error);
+	locale->number = unumf_openResult(&error);
+	locale->list = ulistfmt_openForType(code, ULISTFMT_TYPE_AND, ULISTFMT_WIDTH_WIDE, &error);
+	if (U_SUCCESS(error))
+		return locale;
+	locale_close(locale);
+	return NULL;
+}
+
+void locale_close(struct locale *locale)
+{
+	if (!locale)
+		return;
+	udat_close(locale->day);
+	udat_close(locale->moment);
+	udat_close(locale->time);
+	for (int i = 0; i < UNITS; i++)
+		unumf_close(locale->units[i]);
+	unumf_closeResult(locale->number);
+	ulistfmt_close(locale->list);
+	free(locale);
+}
+
+unsigned locale_plural(const struct locale *locale, double number)
+{
+	return locale->zero_is_one ? number > 1 : number != 1;
+}
+
+/* As UTF-8; the narrow no-break space, which many fonts lack, becomes the ordinary one. */
+static bool narrow(UChar *wide, int32_t size, char out[static LOCALE_TEXT])
+{
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t written = 0;
+
+	for (int32_t i = 0; i < size; i++)
+		if (wide[i] == 0x202F)
+			wide[i] = 0xA0;
+	u_strToUTF8(out, LOCALE_TEXT, &written, wide, size, &error);
+	return U_SUCCESS(error) && written < LOCALE_TEXT;
+}
+
+/* Takes exactly count digits, and then the character that must follow, off the front. */
+static bool take(struct text *text, size_t count, char after, int least, int most, int *number)
+{
+	*number = 0;
+	if (text->size < count + (after != 0))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		int digit = text->data[i] - '0';
+		if (digit < 0 || digit > 9)
+			return false;
+		*number = *number * 10 + digit;
+	}
+	if (after && text->data[count] != after)
+		return false;
+	count += after != 0;
+	*text = (struct text){ text->data + count, text->size - count };
+	return *number >= least && *number <= most;
+}
+
+/* Days since 1970-01-01 of the Gregorian calendar, counting years from March. */
+static int days_of(int year, int month, int day)
+{
+	int march = month > 2 ? month - 3 : month + 9;
+	int years = month > 2 ? year : year - 1;
+
+	return years * 365 + years / 4 - years / 100 + years / 400 + (march * 153 + 2) / 5 + day -
+	       719469;
+}
+
+static bool take_day(struct text *text, char after, double *milliseconds)
+{
+	int year, month, day;
+
+	if (!take(text, 4, '-', 1, 9999, &year) || !take(text, 2, '-', 1, 12, &month) ||
+		!take(text, 2, after, 1, 31, &day))
+		return false;
+	*milliseconds += days_of(year, month, day) * 86400e3;
+	return true;
+}
+
+/* "17:00" or, with seconds and perhaps a fraction of one, "17:00:00". */
+static bool take_time(struct text *text, bool seconds, double *milliseconds)
+{
+	int hour, minute, second = 0;
+
+	if (!take(text, 2, ':', 0, 23, &hour) ||
+		!take(text, 2, seconds ? ':' : '\0', 0, 59, &minute) ||
+		(seconds && !take(text, 2, '\0', 0, 60, &second)))
+		return false;
+	if (seconds && text->size && text->data[0] == '.')
+		do
+			*text = (struct text){ text->data + 1, text->size - 1 };
+		while (text->size && text->data[0] >= '0' && text->data[0] <= '9');
+	*milliseconds += hour * 3600e3 + minute * 60e3 + second * 1e3;
+	return true;
+}
+
+/* "-04:00" as "UTC−4", "+05:30" as "UTC+5:30". */
+static bool write_offset(struct text text, char out[static LOCALE_TEXT])
+{
+	size_t used = strlen(out);
+	int hours, minutes;
+
+	if (text_equal(text, TEXT("Z"))) {
+		snprintf(out + used, LOCALE_TEXT - used, " (UTC)");
+		return true;
+	}
+	if (!text.size || (text.data[0] != '-' && text.data[0] != '+'))
+		return false;
+	const char *sign = text.data[0] == '-' ? "\u2212" : "+";
+	text = (struct text){ text.data + 1, text.size - 1 };
+	if (!take(&text, 2, ':', 0, 23, &hours) || !take(&text, 2, '\0', 0, 59, &minutes) ||
+		text.size)
+		return false;
+	if (hours == 0 && minutes == 0)
+		snprintf(out + used, LOCALE_TEXT - used, " (UTC)");
+	else if (minutes == 0)
+		snprintf(out + used, LOCALE_TEXT - used, " (UTC%s%d)", sign, hours);
+	else
+		snprintf(out + used, LOCALE_TEXT - used, " (UTC%s%d:%02d)", sign, hours, minutes);
+	return true;
+}
+
+static bool write_date(const UDateFormat *format, double milliseconds, char out[static LOCALE_TEXT])
+{
+	UChar wide[LOCALE_TEXT];
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t size = udat_format(format, milliseconds, wide, LOCALE_TEXT, NULL, &error);
+
+	return U_SUCCESS(error) && size < LOCALE_TEXT && narrow(wide, size, out);
+}
+
+bool locale_date(const struct locale *locale, struct text value, char out[static LOCALE_TEXT])
+{
+	double milliseconds = 0;
+	struct text rest = value;
+
+	if (value.size == 5 && take_time(&rest, false, &milliseconds))
+		return write_date(locale->time, milliseconds, out);
+	if (value.size == 10)
+		return take_day(&rest, '\0', &milliseconds) &&
+		       write_date(locale->day, milliseconds, out);
+	return take_day(&rest, 'T', &milliseconds) && take_time(&rest, true, &milliseconds) &&
+	       write_date(locale->moment, milliseconds, out) && write_offset(rest, out);
+}
+
+/* Returns how many UTF-16 units were written, or -1. */
+static int32_t format_unit(const struct locale *locale, int unit, double number, UChar *wide)
+{
+	UErrorCode error = U_ZERO_ERROR;
+
+	unumf_formatDouble(locale->units[unit], number, locale->number, &error);
+	int32_t size = unumf_resultToString(locale->number, wide, LOCALE_TEXT, &error);
+	return U_SUCCESS(error) && size < LOCALE_TEXT ? size : -1;
+}
+
+bool locale_size(const struct locale *locale, struct text value, char out[static LOCALE_TEXT])
+{
+	UChar wide[LOCALE_TEXT];
+	long long bytes;
+	int unit = BYTES;
+
+	if (!text_number(value, &bytes))
+		return false;
+	double number = (double)bytes;
+	for (; number >= 999.95 && unit < GIGABYTES; unit++)
+		number /= 1000;
+	int32_t size = format_unit(locale, unit, number, wide);
+	return size >= 0 && narrow(wide, size, out);
+}
+
+bool locale_left(const struct locale *locale, struct text value, char out[static LOCALE_TEXT])
+{
+	UChar first[LOCALE_TEXT], second[LOCALE_TEXT], both[LOCALE_TEXT];
+	UErrorCode error = U_ZERO_ERROR;
+	long long seconds;
+
+	if (!text_number(value, &seconds))
+		return false;
+	long long minutes = seconds < 60 ? 1 : seconds / 60;
+	bool days = minutes >= 24 * 60;
+	long long unit = days ? 24 * 60 : minutes >= 60 ? 60 : 1;
+	long long rest = days ? minutes % unit / 60 : minutes % unit;
+	const UChar *parts[] = { first, second };
+	int32_t sizes[] = { format_unit(locale,
+				    days         ? DAYS
+				    : unit == 60 ? HOURS
+						 : MINUTES,
+				    (double)(minutes / unit), first),
+		format_unit(locale, days ? HOURS : MINUTES, (double)rest, second) };
+	if (sizes[0] < 0 || sizes[1] < 0)
+		return false;
+	int32_t size = ulistfmt_format(
+		locale->list, parts, sizes, rest ? 2 : 1, both, LOCALE_TEXT, &error);
+	return U_SUCCESS(error) && size < LOCALE_TEXT && narrow(both, size, out);
+}

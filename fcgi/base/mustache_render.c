@@ -1,0 +1,255 @@
+/*
+ * From nodes and JSON values to text. Values are borrowed; the scopes and the overridden blocks are
+ * chains on the C stack; what the page costs is the walk, the look-ups and the copying.
+ */
+#include "base/mustache.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { DEPTH = 64 };
+
+struct scope {
+	const cJSON *value;
+	const struct scope *outer;
+};
+
+/* The blocks below a parent tag; the outermost parent's win. */
+struct overrides {
+	const struct node *parent;
+	const struct overrides *outer;
+};
+
+struct renderer {
+	const struct locale *locale;
+	enum escape escape;
+	struct buffer *out;
+	struct text indentation;
+	const struct overrides *overrides;
+	unsigned depth;
+	bool failed;
+};
+
+static const cJSON yes = { .type = cJSON_True }, no = { .type = cJSON_False };
+
+static const cJSON *member(const cJSON *object, const char *name)
+{
+	if (!cJSON_IsObject(object))
+		return NULL;
+	for (const cJSON *child = object->child; child; child = child->next)
+		if (strcmp(child->string, name) == 0)
+			return child;
+	return NULL;
+}
+
+/* Whether a code equals a name; the code's blanks read as hyphens. */
+static bool code_equal(const char *code, const char *name)
+{
+	while (*code && (*code == *name || (*code == ' ' && *name == '-'))) {
+		code++;
+		name++;
+	}
+	return *code == *name;
+}
+
+static const cJSON *look_up(const struct scope *scope, const struct node *node)
+{
+	const char *name = node->name;
+	const cJSON *value = NULL;
+
+	if (node->parts == 0)
+		return scope->value;
+	for (; scope && !value; scope = scope->outer)
+		value = member(scope->value, name);
+	for (unsigned i = 1; value && i < node->parts; i++) {
+		name += strlen(name) + 1;
+		if (cJSON_IsString(value))
+			value = code_equal(value->valuestring, name) ? &yes : &no;
+		else
+			value = member(value, name);
+	}
+	return value;
+}
+
+static bool holds(const cJSON *value)
+{
+	if (!value || cJSON_IsFalse(value) || cJSON_IsNull(value))
+		return false;
+	if (cJSON_IsArray(value))
+		return value->child != NULL;
+	if (cJSON_IsString(value))
+		return value->valuestring[0] != '\0';
+	return !cJSON_IsNumber(value) || value->valuedouble != 0;
+}
+
+static const char *const references[256] = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"
+};
+
+static void put(struct renderer *r, const char *string)
+{
+	const char *begin = string, *p = string;
+
+	for (; *p && r->escape == ESCAPE_HTML; p++) {
+		const char *reference = references[(unsigned char)*p];
+		if (!reference)
+			continue;
+		buffer_append(r->out, (struct text){ begin, (size_t)(p - begin) });
+		buffer_append(r->out, text_of(reference));
+		begin = p + 1;
+	}
+	buffer_append(r->out, text_of(begin));
+}
+
+static void put_value(struct renderer *r, const cJSON *value)
+{
+	if (cJSON_IsString(value)) {
+		put(r, value->valuestring);
+	} else if (cJSON_IsNumber(value)) {
+		double number = value->valuedouble;
+		bool whole = fabs(number) < 1e15 && number == trunc(number);
+		buffer_printf(r->out, whole ? "%.0f" : "%.15g", whole ? number + 0.0 : number);
+	} else if (cJSON_IsBool(value)) {
+		put(r, cJSON_IsTrue(value) ? "true" : "false");
+	}
+}
+
+static void put_nodes(struct renderer *r, const struct node *node, const struct node *end,
+	const struct scope *scope);
+
+static void put_below(struct renderer *r, const struct node *node, const struct scope *scope)
+{
+	put_nodes(r, node + 1, node + node->span, scope);
+}
+
+static void put_section(struct renderer *r, const struct node *node, const struct scope *scope)
+{
+	const cJSON *value = look_up(scope, node);
+
+	if (!holds(value))
+		return;
+	struct scope inner = { cJSON_IsArray(value) ? value->child : value, scope };
+	if (!cJSON_IsArray(value))
+		put_below(r, node, &inner);
+	else
+		for (; inner.value && !r->failed; inner.value = inner.value->next)
+			put_below(r, node, &inner);
+}
+
+/* Another template in place of the tag, indented as far as a tag alone on its line was. */
+static void put_template(struct renderer *r, const struct node *node, const struct scope *scope)
+{
+	const struct template *template = node->partial;
+	struct text indentation = r->indentation;
+	struct overrides overrides = { node, r->overrides };
+	char *both;
+
+	if (!template)
+		return;
+	if (!node->text.data)
+		r->indentation = (struct text){ NULL, 0 };
+	else if (node->text.size && indentation.size) {
+		both = arena_alloc(r->out->arena, indentation.size + node->text.size);
+		memcpy(both, indentation.data, indentation.size);
+		memcpy(both + indentation.size, node->text.data, node->text.size);
+		r->indentation = (struct text){ both, indentation.size + node->text.size };
+	} else if (node->text.size)
+		r->indentation = node->text;
+	if (node->kind == NODE_PARENT)
+		r->overrides = &overrides;
+	put_nodes(r, template->nodes, template->nodes + template->count, scope);
+	r->overrides = node->kind == NODE_PARENT ? overrides.outer : r->overrides;
+	r->indentation = indentation;
+}
+
+static const struct node *override_of(const struct overrides *overrides, const struct node *block)
+{
+	const struct node *found = block;
+
+	for (; overrides; overrides = overrides->outer) {
+		const struct node *end = overrides->parent + overrides->parent->span;
+		for (const struct node *node = overrides->parent + 1; node < end;
+			node += node->span)
+			if (node->kind == NODE_BLOCK && strcmp(node->name, block->name) == 0)
+				found = node;
+	}
+	return found;
+}
+
+static void put_plural(struct renderer *r, const struct node *node, const struct scope *scope)
+{
+	const cJSON *value = look_up(scope, node);
+	double number = cJSON_IsNumber(value)  ? value->valuedouble
+			: cJSON_IsArray(value) ? cJSON_GetArraySize(value)
+					       : 0;
+	const struct node *form = node + 1;
+
+	if (locale_plural(r->locale, number) > 0)
+		form += form->span;
+	put_below(r, form, scope);
+}
+
+/* Renders what is below, takes it back, and writes what it means. */
+static void put_formatted(struct renderer *r, const struct node *node, const struct scope *scope)
+{
+	size_t begin = r->out->size;
+	char formatted[LOCALE_TEXT];
+
+	put_below(r, node, scope);
+	if (r->out->size == begin)
+		return;
+	struct text value = text_trim((struct text){ r->out->data + begin, r->out->size - begin });
+	bool good = node->kind == NODE_DATE   ? locale_date(r->locale, value, formatted)
+		    : node->kind == NODE_SIZE ? locale_size(r->locale, value, formatted)
+					      : locale_left(r->locale, value, formatted);
+	if (!good)
+		return; /* stays as it came */
+	r->out->size = begin;
+	put(r, formatted);
+}
+
+static void put_node(struct renderer *r, const struct node *node, const struct scope *scope)
+{
+	switch (node->kind) {
+	case NODE_TEXT: buffer_append(r->out, node->text); break;
+	case NODE_VALUE: put_value(r, look_up(scope, node)); break;
+	case NODE_SECTION: put_section(r, node, scope); break;
+	case NODE_INVERTED:
+		if (!holds(look_up(scope, node)))
+			put_below(r, node, scope);
+		break;
+	case NODE_PARTIAL:
+	case NODE_PARENT: put_template(r, node, scope); break;
+	case NODE_BLOCK: put_below(r, override_of(r->overrides, node), scope); break;
+	case NODE_PLURAL: put_plural(r, node, scope); break;
+	case NODE_FORM: break;
+	case NODE_DATE:
+	case NODE_SIZE:
+	case NODE_LEFT: put_formatted(r, node, scope); break;
+	}
+}
+
+static void put_nodes(struct renderer *r, const struct node *node, const struct node *end,
+	const struct scope *scope)
+{
+	if (++r->depth > DEPTH)
+		r->failed = true;
+	for (; node < end && !r->failed; node += node->span) {
+		if (node->starts_line && r->indentation.size)
+			buffer_append(r->out, r->indentation);
+		put_node(r, node, scope);
+		r->failed = r->failed || r->out->full;
+	}
+	r->depth--;
+}
+
+bool mustache_render(const struct template *template, const struct locale *locale,
+	enum escape escape, const cJSON *site, const cJSON *page, struct buffer *out)
+{
+	struct scope outer = { site, NULL };
+	struct scope scope = { page, &outer };
+	struct renderer renderer = { .locale = locale, .escape = escape, .out = out };
+
+	put_nodes(&renderer, template->nodes, template->nodes + template->count, &scope);
+	return !renderer.failed;
+}

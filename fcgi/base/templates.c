@@ -1,0 +1,182 @@
+/*
+ * Finds the template files, reads each once, and compiles it once a language: translation happens
+ * there, so a page in Spanish costs what it costs in English. A few hundred kilobytes in all.
+ */
+#include "base/templates.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILE_MAXIMUM = 4 << 20, MEMORY_MAXIMUM = 256 << 20, FILES_MAXIMUM = 1000 };
+
+struct source {
+	const char *name;
+	struct text text;
+};
+
+struct templates {
+	struct arena arena;
+	struct locale *locales[LANGUAGES];
+	struct catalog catalogs[LANGUAGES];
+	struct template_list lists[LANGUAGES];
+	struct source sources[FILES_MAXIMUM];
+	size_t count;
+};
+
+static bool fail(char error[static 256], const char *path, const char *reason)
+{
+	snprintf(error, 256, "%s: %s", path, reason);
+	return false;
+}
+
+static bool read_file(struct arena *arena, const char *path, struct text *text, char *error)
+{
+	FILE *file = fopen(path, "re");
+	char *data = arena_alloc(arena, 1);
+	size_t size = 0;
+
+	if (!file)
+		return fail(error, path, strerror(errno));
+	if (fseek(file, 0, SEEK_END) == 0 && ftell(file) > 0) {
+		size = (size_t)ftell(file);
+		rewind(file);
+	}
+	if (size < FILE_MAXIMUM) {
+		data = arena_alloc(arena, size + 1);
+		size = fread(data, 1, size, file);
+	}
+	bool good = !ferror(file) && size < FILE_MAXIMUM;
+	fclose(file);
+	*text = (struct text){ data, size };
+	return good || fail(error, path, "cannot be read");
+}
+
+/* The name of a template, or NULL for a file that is none. */
+static const char *name_of(struct arena *arena, const char *web, const char *path)
+{
+	struct text name = text_of(path + strlen(web));
+	struct text suffix = TEXT(".mustache");
+
+	while (name.size && name.data[0] == '/')
+		name = (struct text){ name.data + 1, name.size - 1 };
+	if (name.size <= suffix.size ||
+		!text_equal(
+			(struct text){ name.data + name.size - suffix.size, suffix.size }, suffix))
+		return NULL;
+	return arena_copy(arena, (struct text){ name.data, name.size - suffix.size });
+}
+
+static bool add_source(struct templates *t, const char *name, const char *path, char *error)
+{
+	struct source *source = &t->sources[t->count];
+
+	if (t->count == FILES_MAXIMUM)
+		return fail(error, path, "too many templates");
+	if (!read_file(&t->arena, path, &source->text, error))
+		return false;
+	if (!text_is_utf8(source->text))
+		return fail(error, path, "is not UTF-8");
+	source->name = name;
+	t->count++;
+	return true;
+}
+
+static bool read_sources(struct templates *t, const char *web, char *error)
+{
+	char *const roots[] = { (char *)web, NULL };
+	FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR | FTS_NOSTAT, NULL);
+	bool good = walk != NULL;
+
+	for (FTSENT *entry; good && (entry = fts_read(walk));) {
+		const char *name = entry->fts_info == FTS_D || entry->fts_info == FTS_DP
+					   ? NULL
+					   : name_of(&t->arena, web, entry->fts_path);
+		if (name)
+			good = add_source(t, name, entry->fts_path, error);
+	}
+	if (walk)
+		fts_close(walk);
+	if (good && t->count == 0)
+		good = fail(error, web, "holds no templates");
+	return good;
+}
+
+static bool read_catalog(struct templates *t, int language, const char *po, char *error)
+{
+	const char *path = arena_printf(&t->arena, "%s/%s.mo", po, languages[language].code);
+	struct text file;
+
+	if (!read_file(&t->arena, path, &file, error))
+		return false;
+	const char *wrong = catalog_open(&t->catalogs[language], file);
+	return !wrong || fail(error, path, wrong);
+}
+
+static bool load_language(struct templates *t, int language, const char *po, char *error)
+{
+	struct template_list *list = &t->lists[language];
+	bool english = language == 0 || !po;
+
+	t->locales[language] = locale_open(languages[language].code);
+	if (!t->locales[language])
+		return fail(error, languages[language].code, "ICU does not know this language");
+	if (!english && !read_catalog(t, language, po, error))
+		return false;
+	list->first = arena_alloc(&t->arena, t->count * sizeof *list->first);
+	for (list->count = 0; list->count < t->count; list->count++) {
+		struct template *template = &list->first[list->count];
+		template->name = t->sources[list->count].name;
+		if (!mustache_compile(template, &t->arena, t->sources[list->count].text,
+			    english ? NULL : &t->catalogs[language], error))
+			return false;
+	}
+	mustache_link(list);
+	return true;
+}
+
+struct templates *templates_load(const char *web, const char *po, char error[static 256])
+{
+	struct templates *t = calloc(1, sizeof *t);
+
+	if (!t) {
+		fail(error, web, "out of memory");
+		return NULL;
+	}
+	arena_init(&t->arena, MEMORY_MAXIMUM);
+	bool good = read_sources(t, web, error);
+	for (int i = 0; good && i < LANGUAGES; i++)
+		good = load_language(t, i, po, error);
+	if (good)
+		return t;
+	templates_free(t);
+	return NULL;
+}
+
+void templates_free(struct templates *templates)
+{
+	if (!templates)
+		return;
+	for (int i = 0; i < LANGUAGES; i++)
+		locale_close(templates->locales[i]);
+	arena_release(&templates->arena);
+	free(templates);
+}
+
+bool template_exists(const struct templates *templates, const char *name)
+{
+	return mustache_find(&templates->lists[0], name) != NULL;
+}
+
+bool template_render(const struct templates *templates, const char *name, const char *lang,
+	enum escape escape, const cJSON *site, const cJSON *page, struct buffer *out)
+{
+	int language = language_find(lang);
+	const struct template *template =
+		language < 0 ? NULL : mustache_find(&templates->lists[language], name);
+
+	return template &&
+	       mustache_render(template, templates->locales[language], escape, site, page, out);
+}

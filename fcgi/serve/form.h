@@ -7,7 +7,8 @@
 
 #include "serve/request.h"
 
-/* Where the bytes of a file in a multipart form go, as they arrive. Any of them false ends the form. */
+/* Where the bytes of a file in a multipart form go, as they arrive. Any of them false ends the
+ * form. */
 struct form_file {
 	void *context;
 	bool (*begin)(void *context, struct text field, struct text file_name);
@@ -28,7 +29,8 @@ int form_query(struct request *request);
  */
 int form_read(struct request *request, const struct form_file *file);
 
-/* Shows the form again with errors and what was sent: the route's template over again()'s answer. */
+/* Shows the form again with errors and what was sent: the route's template over again()'s answer.
+ */
 int form_again(struct request *request, int status);
 
 /* What a page's form must send back as "token": tied to the session or the visitor's cookie. */

@@ -25,8 +25,8 @@ struct multipart_events {
 struct multipart;
 
 /* content_type: the header's value. NULL when it is no multipart/form-data with a boundary. */
-struct multipart *multipart_new(struct arena *arena, const char *content_type,
-	const struct multipart_events *events);
+struct multipart *multipart_new(
+	struct arena *arena, const char *content_type, const struct multipart_events *events);
 
 /* False: malformed, or an event said stop. */
 bool multipart_push(struct multipart *multipart, struct text bytes);

@@ -26,19 +26,23 @@ struct request {
 	enum method method;
 	const char *path;  /* below the installation's prefix, decoded, begins with '/' */
 	const char *query; /* as sent, without '?' */
-	const char *root;  /* the relative way from path to the installation's root: "", "../../" */
-	const char *lang;  /* of the path, else what the reader prefers: en, es, fr or pt */
-	bool wants_json;   /* suffix .json, or Accept names JSON and not HTML */
+	const char
+		*root; /* the relative way from path to the installation's root: "./", "../../" */
+	const char *lang; /* of the path, else what the reader prefers: en, es, fr or pt */
+	bool wants_json;  /* suffix .json, or Accept names JSON and not HTML */
+	long long body_read;
 	long long content_length; /* -1: not told, the body ends with the stream */
 	const char *content_type;
 
 	const char *session; /* token out of the cookie, or NULL */
-	const char *visitor; /* token that ties forms to a browser nobody has signed in from, or NULL */
+	const char *
+		visitor; /* token that ties forms to a browser nobody has signed in from, or NULL */
 	const struct route *route;
 
 	cJSON *input;  /* object: path parameters and declared fields; what the SQL function gets */
 	cJSON *form;   /* object: fields of a form as they were sent, to fill it again */
-	cJSON *errors; /* array of {"field", "code"}: what is wrong with the form; NULL when nothing is */
+	cJSON *errors; /* array of {"field", "code"}: what is wrong with the form; NULL when nothing
+			  is */
 	cJSON *person; /* who asks, as api.request_begin told; NULL: nobody, or not asked yet */
 
 	struct buffer headers; /* further lines of the answer, see response_header */
@@ -49,13 +53,14 @@ struct request {
  * Takes method, path, cookies and the like out of the FastCGI parameters. Returns 0, or the status
  * of a malformed request (400, 405, 414).
  */
-int request_begin(struct request *request, struct server *server, struct arena *arena,
-	FCGX_Request *fcgi);
+int request_begin(
+	struct request *request, struct server *server, struct arena *arena, FCGX_Request *fcgi);
 
 /* A FastCGI parameter (HTTP_IF_NONE_MATCH), or NULL. Bytes of a stranger: not yet checked. */
 const char *request_param(const struct request *request, const char *name);
 
-/* A header's value with everything but printable ASCII refused: NULL then, and when it is absent. */
+/* A header's value with everything but printable ASCII refused: NULL then, and when it is absent.
+ */
 const char *request_header(const struct request *request, const char *name);
 
 /*
@@ -79,6 +84,9 @@ struct db_answer request_call(struct request *request, const char *function, con
 /* Who asks, for db_begin; see request_call. Call request_asked with its answer. */
 struct db_asker request_asker(const struct request *request);
 void request_asked(struct request *request, const struct db_answer *answer);
+
+/* Puts the reader's network address into the input as "network", for limits of rate. */
+void request_add_network(struct request *request);
 
 /* Appends {"field", "code"} to the errors. */
 void request_refuse(struct request *request, const char *field, const char *code);

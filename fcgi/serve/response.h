@@ -21,7 +21,8 @@ int response_redirect(struct request *request, const char *path);
 
 int response_json(struct request *request, int status, const cJSON *value);
 
-/* The page of this template, or the value itself for who wants JSON. value: text of a JSON object. */
+/* The page of this template, or the value itself for who wants JSON. value: text of a JSON object.
+ */
 int response_page(struct request *request, int status, const char *template, struct text value);
 
 /* The page of an error status, in the reader's language. */
@@ -31,7 +32,7 @@ int response_error(struct request *request, int status);
  * Headers first, then the body piece by piece, for files: response_begin, response_write until
  * false (the client went away), and no more.
  */
-int response_begin(struct request *request, int status, const char *type, long long length);
+bool response_begin(struct request *request, int status, const char *type, long long length);
 bool response_write(struct request *request, struct text piece);
 
 /*

@@ -7,15 +7,17 @@
 
 #include "serve/request.h"
 
+#include <stdio.h>
+
 enum audience {
 	PUBLIC,    /* anybody; what is shown does not depend on who asks, and may be cached */
 	VISITOR,   /* anybody; the page holds a form, or is meant for one reader: never cached */
 	SIGNED_IN, /* whoever has a session */
 	PANELIST,
 	FOCAL_POINT,
-	STAFF,     /* staff of the meeting, or admin */
-	BUREAU,    /* staff or chair of the meeting */
-	READER,    /* staff, chair or focal point of the meeting: who may read packets */
+	STAFF,  /* staff of the meeting, or admin */
+	BUREAU, /* staff or chair of the meeting */
+	READER, /* staff, chair or focal point of the meeting: who may read packets */
 };
 
 enum field_type {
@@ -47,8 +49,8 @@ struct route {
 	enum method method;
 	const char *path; /* "/{lang}/{meeting}/items/{item}" */
 	enum audience audience;
-	const char *function; /* of schema api; NULL: the handler does it all */
-	const char *template; /* that shows its answer */
+	const char *function;              /* of schema api; NULL: the handler does it all */
+	const char *template;              /* that shows its answer */
 	struct field fields[ROUTE_FIELDS]; /* of the query (GET) or the form (POST) */
 	const char *again; /* the reading function that fills the template when a form is refused */
 	int (*handler)(struct request *request); /* where more than call and show happens */

@@ -1,4 +1,5 @@
-/* What outlives a request: made once at start, in the order that main.c shows, and only read afterwards. */
+/* What outlives a request: made once at start, in the order that main.c shows, and only read
+ * afterwards. */
 #ifndef DAIS_SERVE_SERVER_H
 #define DAIS_SERVE_SERVER_H
 

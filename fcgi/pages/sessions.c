@@ -1,0 +1,76 @@
+/*
+ * Coming in and going out. What differs from other forms: a password is turned into its key here,
+ * and a new session's token is made here, of which the database sees the hash only.
+ */
+#include "base/password.h"
+#include "serve/form.h"
+#include "serve/pages.h"
+#include "serve/response.h"
+#include "serve/routes.h"
+#include "serve/session.h"
+
+/* Calls a function that begins a session, and gives the browser its token. */
+static int begin(struct request *request, const char *function)
+{
+	const char *token = token_new(request->arena);
+
+	cJSON_AddStringToObject(request->input, "token_hash", token_hash(request->arena, token));
+	struct db_answer answer = request_call(request, function, NULL);
+	if (answer.status == 422 && request->errors)
+		return form_again(request, 422);
+	if (answer.status != 200)
+		return answer.status;
+	session_set(request, token);
+	return response_redirect(request, json_string(json_parse(answer.text, NULL), "location"));
+}
+
+/* 0, or the status that the form's reading came to; the page is then shown again where that helps.
+ */
+static int read_form(struct request *request)
+{
+	int unread = form_read(request, NULL);
+
+	if (unread == 403)
+		return form_again(request, 403);
+	if (!unread && request->errors)
+		return form_again(request, 422);
+	request_add_network(request);
+	return unread;
+}
+
+int session_begin(struct request *request)
+{
+	int unread = read_form(request);
+	if (unread)
+		return unread;
+	struct db_answer lookup = request_call(request, "sign_in_lookup", NULL);
+	if (lookup.status != 200)
+		return lookup.status;
+	const char *recipe = json_string(json_parse(lookup.text, NULL), "recipe");
+	const char *password = request_input(request, "password");
+	const char *key = password_key(request->arena, text_of(password), text_of(recipe));
+	if (!key)
+		return 503;
+	cJSON_DeleteItemFromObjectCaseSensitive(request->input, "password");
+	cJSON_AddStringToObject(request->input, "key", key);
+	return begin(request, request->route->function);
+}
+
+int link_use(struct request *request)
+{
+	int unread = read_form(request);
+
+	return unread ? unread : begin(request, request->route->function);
+}
+
+int session_end(struct request *request)
+{
+	int unread = read_form(request);
+	if (unread)
+		return unread;
+	struct db_answer answer = request_call(request, request->route->function, NULL);
+	if (answer.status != 200)
+		return answer.status;
+	session_clear(request);
+	return response_redirect(request, json_string(json_parse(answer.text, NULL), "location"));
+}

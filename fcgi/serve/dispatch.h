@@ -1,0 +1,10 @@
+/* From a request to its answer: the route, who may ask, the form, the one SQL call, the page. */
+#ifndef DAIS_SERVE_DISPATCH_H
+#define DAIS_SERVE_DISPATCH_H
+
+#include "serve/request.h"
+
+/* Answers the request, whatever it is. Returns the status, for the log. */
+int dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi);
+
+#endif

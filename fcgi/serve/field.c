@@ -1,0 +1,154 @@
+/* Field types: one check each; what is finer (does this id exist, is it too late) is SQL's. */
+#include "serve/field.h"
+
+#include <string.h>
+
+static bool control(char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f;
+}
+
+/* Line ends of every kind become LF (HTML forms send CR LF). */
+static struct text with_plain_line_ends(struct arena *arena, struct text raw)
+{
+	char *copy = arena_alloc(arena, raw.size + 1);
+	size_t size = 0;
+
+	for (size_t i = 0; i < raw.size; i++) {
+		bool pair = raw.data[i] == '\r' && i + 1 < raw.size && raw.data[i + 1] == '\n';
+		if (!pair)
+			copy[size++] = raw.data[i] == '\r' ? '\n' : raw.data[i];
+	}
+	return (struct text){ copy, size };
+}
+
+static const char *check_line(struct text value)
+{
+	for (size_t i = 0; i < value.size; i++)
+		if (control(value.data[i]))
+			return "not-one-line";
+	return NULL;
+}
+
+static const char *check_lines(struct text value)
+{
+	for (size_t i = 0; i < value.size; i++)
+		if (control(value.data[i]) && value.data[i] != '\n' && value.data[i] != '\t')
+			return "not-valid";
+	return NULL;
+}
+
+/*
+ * Less than RFC 5321 allows and as much as people have: no blanks, quotes, comments or brackets, so
+ * that an address can never be read as something else in a mail's header.
+ */
+static const char *check_email(struct text value)
+{
+	struct text domain = value;
+	struct text local = text_split(&domain, '@');
+
+	if (local.size == 0 || local.size > 64 || domain.size < 3 ||
+		!memchr(domain.data, '.', domain.size) || memchr(domain.data, '@', domain.size) ||
+		domain.data[0] == '.' || domain.data[domain.size - 1] == '.')
+		return "not-an-address";
+	for (size_t i = 0; i < value.size; i++)
+		if (value.data[i] <= ' ' || value.data[i] > '~' ||
+			strchr("\"(),:;<>[\\]", value.data[i]))
+			return "not-an-address";
+	return NULL;
+}
+
+static const char *check_language(struct text value)
+{
+	bool known = text_equal(value, TEXT("en")) || text_equal(value, TEXT("es")) ||
+		     text_equal(value, TEXT("fr")) || text_equal(value, TEXT("pt"));
+
+	return known ? NULL : "not-a-language";
+}
+
+static bool word_char(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       c == '-' || c == '_' || c == '.';
+}
+
+static const char *check_word(struct text value)
+{
+	for (size_t i = 0; i < value.size; i++)
+		if (!word_char(value.data[i]))
+			return "not-valid";
+	return NULL;
+}
+
+static const char *check_id(struct text value)
+{
+	if (value.size != 36)
+		return "not-valid";
+	for (size_t i = 0; i < value.size; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+		char c = value.data[i];
+		bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+		if (dash ? c != '-' : !hex)
+			return "not-valid";
+	}
+	return NULL;
+}
+
+static const char *check_number(struct text value)
+{
+	long long number;
+
+	return text_number(value, &number) ? NULL : "not-a-number";
+}
+
+/* Shape only: 2004-09-09T17:00; PostgreSQL knows whether there is such a day. */
+static const char *check_local_time(struct text value)
+{
+	static const char shape[] = "dddd-dd-ddTdd:dd";
+
+	if (value.size != sizeof shape - 1)
+		return "not-a-time";
+	for (size_t i = 0; i < value.size; i++) {
+		bool digit = value.data[i] >= '0' && value.data[i] <= '9';
+		if (shape[i] == 'd' ? !digit : value.data[i] != shape[i])
+			return "not-a-time";
+	}
+	return NULL;
+}
+
+static const char *check_flag(struct text value)
+{
+	(void)value; /* a checkbox sends whatever its value is, and sends nothing when it is off */
+	return NULL;
+}
+
+const char *field_check(
+	const struct field *field, struct arena *arena, struct text raw, const char **value)
+{
+	static const char *(*const checks[])(struct text) = { [LINE] = check_line,
+		[LINES] = check_lines,
+		[EMAIL] = check_email,
+		[LANGUAGE] = check_language,
+		[ID] = check_id,
+		[WORD] = check_word,
+		[NUMBER] = check_number,
+		[LOCAL_TIME] = check_local_time,
+		[FLAG] = check_flag,
+		[LIST] = check_word,
+		[SECRET] = check_line };
+	size_t limit = field->type == LIST ? 64 : field->type == FLAG ? 16 : field->limit;
+
+	*value = NULL;
+	if (field->type == LINES)
+		raw = with_plain_line_ends(arena, raw);
+	if (field->type != SECRET)
+		raw = text_trim(raw);
+	if (raw.size == 0)
+		return NULL;
+	if (raw.size > limit)
+		return "too-long";
+	const char *wrong = checks[field->type](raw);
+	if (!wrong)
+		*value = arena_copy(arena, raw);
+	return wrong;
+}

@@ -1,0 +1,379 @@
+/*
+ * Three encodings end in the same place: take_pair() for every field, then finish() once. What a
+ * form may hold is bounded before it is read.
+ */
+#include "serve/form.h"
+
+#include "serve/field.h"
+#include "serve/multipart.h"
+#include "serve/response.h"
+#include "serve/session.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum { BODY = 256 * 1024, PAIRS = 512 };
+
+const char *form_token(struct request *request)
+{
+	const char *key = session_form_key(request);
+	unsigned char hash[32];
+	char *token = arena_alloc(request->arena, TOKEN_SIZE + 1);
+
+	crypto_generichash(hash, sizeof hash, (const unsigned char *)"dais form", 9,
+		(const unsigned char *)key, strlen(key));
+	sodium_bin2base64(
+		token, TOKEN_SIZE + 1, hash, sizeof hash, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return token;
+}
+
+/* Without a cookie there is nothing that a token could be tied to. */
+static bool token_good(struct request *request, struct text token)
+{
+	if ((!request->session && !request->visitor) || token.size != TOKEN_SIZE)
+		return false;
+	return sodium_memcmp(token.data, form_token(request), TOKEN_SIZE) == 0;
+}
+
+static const struct field *field_named(const struct route *route, struct text name)
+{
+	for (const struct field *field = route->fields;
+		field->name && field < route->fields + ROUTE_FIELDS; field++)
+		if (text_equal(name, text_of(field->name)))
+			return field;
+	return NULL;
+}
+
+static cJSON *list_of(cJSON *object, const char *name)
+{
+	cJSON *list = cJSON_GetObjectItemCaseSensitive(object, name);
+
+	return list ? list : cJSON_AddArrayToObject(object, name);
+}
+
+static void put(cJSON *object, const char *name, cJSON *value)
+{
+	cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+	cJSON_AddItemToObject(object, name, value);
+}
+
+/* Remembers a field as it was sent, so that the form can be shown filled. */
+static void remember(struct request *request, const struct field *field, const char *sent)
+{
+	if (field->type == LIST)
+		cJSON_AddItemToArray(list_of(request->form, field->name), cJSON_CreateString(sent));
+	else if (field->type == FLAG)
+		put(request->form, field->name, cJSON_CreateTrue());
+	else if (field->type != SECRET)
+		put(request->form, field->name, cJSON_CreateString(sent));
+}
+
+static const char *accept_value(
+	struct request *request, const struct field *field, const char *value)
+{
+	if (field->type == FLAG) {
+		put(request->input, field->name, cJSON_CreateTrue());
+	} else if (field->type == LIST) {
+		cJSON *list = list_of(request->input, field->name);
+		if ((size_t)cJSON_GetArraySize(list) >= field->limit)
+			return "too-many";
+		cJSON_AddItemToArray(list, cJSON_CreateString(value));
+	} else {
+		put(request->input, field->name, cJSON_CreateString(value));
+	}
+	return NULL;
+}
+
+/* One field of a form; answers what is wrong with it, or NULL. Fields nobody declared are ignored.
+ */
+static const char *take_pair(struct request *request, struct text name, struct text value)
+{
+	const struct field *field = field_named(request->route, name);
+	const char *checked;
+
+	if (!field)
+		return NULL;
+	const char *wrong = field_check(field, request->arena, value, &checked);
+	if (request->method == POST)
+		remember(request, field, arena_copy(request->arena, value));
+	if (!wrong && checked)
+		wrong = accept_value(request, field, checked);
+	return wrong;
+}
+
+/* A form's reading, over all of its fields. */
+struct reading {
+	struct request *request;
+	const struct form_file *file;
+	struct buffer value; /* of the field that is being read */
+	struct text name;
+	bool in_file, token_seen;
+	int pairs;
+	size_t bytes;
+	int status; /* why reading was stopped, or 0 */
+};
+
+static bool stop(struct reading *reading, int status)
+{
+	reading->status = status;
+	return false;
+}
+
+static bool add_pair(struct reading *reading, struct text name, struct text value)
+{
+	struct request *request = reading->request;
+
+	if (++reading->pairs > PAIRS)
+		return stop(reading, 413);
+	if (!text_is_utf8(name) || !text_is_utf8(value))
+		return stop(reading, 400);
+	if (text_equal(name, TEXT("token"))) {
+		reading->token_seen = token_good(request, value);
+		return true;
+	}
+	const char *wrong = take_pair(request, name, value);
+	if (wrong)
+		request_refuse(request, field_named(request->route, name)->name, wrong);
+	return true;
+}
+
+static bool refused(const struct request *request, const char *field)
+{
+	const cJSON *error;
+
+	cJSON_ArrayForEach(error,
+		request->errors) if (strcmp(json_string(error, "field"), field) == 0) return true;
+	return false;
+}
+
+/* After the last field: the token, and what is required. */
+static int finish(struct reading *reading)
+{
+	struct request *request = reading->request;
+	const struct field *field = request->route->fields;
+
+	if (reading->status == 403 || (!reading->status && !reading->token_seen)) {
+		request_refuse(request, "token", "expired");
+		return 403;
+	}
+	if (reading->status)
+		return reading->status;
+	for (; field < request->route->fields + ROUTE_FIELDS && field->name; field++)
+		if (field->required == REQUIRED && !refused(request, field->name) &&
+			!cJSON_GetObjectItemCaseSensitive(request->input, field->name))
+			request_refuse(request, field->name, "required");
+	return 0;
+}
+
+/* ---------------------------------------------------------------- urlencoded, and the query */
+
+static int hex_digit(char c)
+{
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
+}
+
+/* WHATWG URL, application/x-www-form-urlencoded; a stray % is malformed here. data NULL: malformed.
+ */
+static struct text decode(struct arena *arena, struct text coded)
+{
+	char *plain = arena_alloc(arena, coded.size + 1);
+	size_t size = 0;
+
+	for (size_t i = 0; i < coded.size; i++) {
+		char c = coded.data[i];
+		if (c == '%') {
+			int high = i + 2 < coded.size ? hex_digit(coded.data[i + 1]) : -1;
+			int low = high < 0 ? -1 : hex_digit(coded.data[i + 2]);
+			if (low < 0)
+				return (struct text){ NULL, 0 };
+			c = (char)(high * 16 + low);
+			i += 2;
+		} else if (c == '+') {
+			c = ' ';
+		}
+		plain[size++] = c;
+	}
+	return (struct text){ plain, size };
+}
+
+static bool read_pairs(struct reading *reading, struct text rest)
+{
+	struct arena *arena = reading->request->arena;
+
+	while (rest.data) {
+		struct text value = text_split(&rest, '&');
+		if (value.size == 0)
+			continue;
+		struct text name = decode(arena, text_split(&value, '='));
+		value = decode(arena, value);
+		if (!name.data || !value.data)
+			return stop(reading, 400);
+		if (!add_pair(reading, name, value))
+			return false;
+	}
+	return true;
+}
+
+int form_query(struct request *request)
+{
+	struct reading reading = { .request = request };
+
+	if (!read_pairs(&reading, text_of(*request->query ? request->query : NULL)))
+		return 400;
+	request->errors = NULL;
+	return 0;
+}
+
+/* The whole of a small body; data NULL: it is too large or was cut. */
+static struct text read_body(struct request *request)
+{
+	struct text none = { NULL, 0 };
+
+	if (request->content_length > BODY)
+		return none;
+	char *body = arena_alloc(request->arena, BODY + 1);
+	size_t size = 0, got;
+	while (size <= BODY && (got = request_read(request, body + size, BODY + 1 - size)) > 0)
+		size += got;
+	return size > BODY || request_cut(request) ? none : (struct text){ body, size };
+}
+
+/* ---------------------------------------------------------------- JSON */
+
+static bool read_member(struct reading *reading, const cJSON *member)
+{
+	struct text name = text_of(member->string);
+
+	if (cJSON_IsString(member))
+		return add_pair(reading, name, text_of(member->valuestring));
+	if (cJSON_IsTrue(member))
+		return add_pair(reading, name, TEXT("true"));
+	if (cJSON_IsFalse(member) || cJSON_IsNull(member))
+		return true;
+	if (!cJSON_IsArray(member))
+		return stop(reading, 400);
+	const cJSON *element;
+	cJSON_ArrayForEach(
+		element, member) if (!cJSON_IsString(element) ||
+				     !add_pair(reading, name,
+					     text_of(element->valuestring))) return stop(reading,
+		reading->status ? reading->status : 400);
+	return true;
+}
+
+static bool read_json(struct reading *reading, struct text body)
+{
+	const cJSON *object = json_parse(body, NULL), *member;
+
+	if (!cJSON_IsObject(object))
+		return stop(reading, 400);
+	cJSON_ArrayForEach(member, object) if (!read_member(reading, member)) return false;
+	return true;
+}
+
+/* ---------------------------------------------------------------- multipart */
+
+static bool part_begin(void *context, const struct multipart_part *part)
+{
+	struct reading *reading = context;
+
+	reading->in_file = part->file_name.size > 0; /* an empty name: no file was chosen */
+	reading->name =
+		(struct text){ arena_copy(reading->request->arena, part->name), part->name.size };
+	if (!reading->in_file) {
+		buffer_init(&reading->value, reading->request->arena, BODY);
+		return true;
+	}
+	if (!reading->token_seen)
+		return stop(reading, 403);
+	if (!reading->file)
+		return stop(reading, 400);
+	put(reading->request->form, "file_name",
+		cJSON_CreateString(arena_copy(reading->request->arena, part->file_name)));
+	return reading->file->begin(reading->file->context, part->name, part->file_name) ||
+	       stop(reading, 500);
+}
+
+static bool part_data(void *context, struct text bytes)
+{
+	struct reading *reading = context;
+
+	if (reading->in_file)
+		return reading->file->data(reading->file->context, bytes) || stop(reading, 500);
+	reading->bytes += bytes.size;
+	if (reading->bytes > BODY)
+		return stop(reading, 413);
+	buffer_append(&reading->value, bytes);
+	return true;
+}
+
+static bool part_end(void *context)
+{
+	struct reading *reading = context;
+
+	if (reading->in_file)
+		return reading->file->end(reading->file->context) || stop(reading, 500);
+	return add_pair(reading, reading->name, buffer_text(&reading->value));
+}
+
+static bool read_multipart(struct reading *reading, struct multipart *multipart)
+{
+	enum { PIECE = 64 * 1024 };
+	char *piece = arena_alloc(reading->request->arena, PIECE);
+	size_t got;
+
+	while ((got = request_read(reading->request, piece, PIECE)) > 0)
+		if (!multipart_push(multipart, (struct text){ piece, got }))
+			return stop(reading, reading->status ? reading->status : 400);
+	return multipart_complete(multipart) || stop(reading, 400);
+}
+
+/* ---------------------------------------------------------------- the three together */
+
+static bool media_type(const struct request *request, struct text wanted)
+{
+	struct text type = text_of(request->content_type);
+
+	return text_equal_nocase(text_trim(text_split(&type, ';')), wanted);
+}
+
+int form_read(struct request *request, const struct form_file *file)
+{
+	struct reading reading = { .request = request, .file = file };
+	struct multipart_events events = { &reading, part_begin, part_data, part_end };
+	struct multipart *multipart = multipart_new(request->arena, request->content_type, &events);
+	bool json = media_type(request, TEXT("application/json"));
+
+	if (multipart) {
+		read_multipart(&reading, multipart);
+		return finish(&reading);
+	}
+	if (!json && !media_type(request, TEXT("application/x-www-form-urlencoded")))
+		return 415;
+	struct text body = read_body(request);
+	if (!body.data)
+		return request_cut(request) ? 400 : 413;
+	if (json)
+		read_json(&reading, body);
+	else
+		read_pairs(&reading, body);
+	return finish(&reading);
+}
+
+int form_again(struct request *request, int status)
+{
+	cJSON *input = cJSON_Duplicate(request->input, true);
+
+	if (request->wants_json || !request->route->again)
+		return response_error(request, status);
+	cJSON_AddItemToObject(input, "form", cJSON_Duplicate(request->form, true));
+	cJSON *errors = request->errors;
+	struct db_answer answer = request_call(request, request->route->again, input);
+	request->errors = errors;
+	if (answer.status != 200)
+		return answer.status;
+	return response_page(request, status, request->route->template, answer.text);
+}

@@ -1,0 +1,257 @@
+/* Takes a request out of its FastCGI parameters, and asks the database in its name. */
+#include "serve/request.h"
+
+#include "base/locale.h"
+#include "serve/response.h"
+#include "serve/routes.h"
+#include "serve/server.h"
+#include "serve/session.h"
+
+#include <string.h>
+
+enum { PATH = 2048, QUERY = 8192 };
+
+const char *request_param(const struct request *request, const char *name)
+{
+	return FCGX_GetParam(name, request->fcgi->envp);
+}
+
+const char *request_header(const struct request *request, const char *name)
+{
+	const char *value = request_param(request, name);
+
+	for (const char *c = value; c && *c; c++)
+		if (*c < ' ' || *c > '~')
+			return NULL;
+	return value;
+}
+
+static enum method method_of(const char *name)
+{
+	static const char *const names[] = { [GET] = "GET",
+		[HEAD] = "HEAD",
+		[POST] = "POST",
+		[PATCH] = "PATCH",
+		[DELETE] = "DELETE",
+		[OPTIONS] = "OPTIONS" };
+
+	for (int i = GET; name && i <= OPTIONS; i++)
+		if (strcmp(name, names[i]) == 0)
+			return (enum method)i;
+	return METHOD_NONE;
+}
+
+/* Some proxies know GET and POST only; tus clients then say what they mean (tus 1.0, core
+ * protocol). */
+static enum method overridden(const struct request *request, enum method method)
+{
+	const char *other = request_header(request, "HTTP_X_HTTP_METHOD_OVERRIDE");
+
+	if (method != POST || !other || strncmp(request->path, "/uploads/", 9) != 0)
+		return method;
+	return method_of(other);
+}
+
+static bool path_good(struct text path)
+{
+	if (path.size == 0 || path.data[0] != '/' || !text_is_utf8(path))
+		return false;
+	for (size_t i = 0; i < path.size; i++)
+		if ((unsigned char)path.data[i] < ' ' || path.data[i] == 0x7f)
+			return false;
+	return true;
+}
+
+/* "/en/my" is one step below the root: "../"; an empty link would mean the page itself: "./". */
+static const char *root_of(struct arena *arena, const char *path)
+{
+	struct buffer root;
+
+	buffer_init(&root, arena, 3 * PATH);
+	for (const char *c = path + 1; *c; c++)
+		if (*c == '/')
+			buffer_append(&root, TEXT("../"));
+	return root.size ? root.data : "./";
+}
+
+static const char *language_named(struct text name)
+{
+	for (size_t i = 0; i < LANGUAGES; i++)
+		if (text_equal_nocase(name, text_of(languages[i].code)))
+			return languages[i].code;
+	return NULL;
+}
+
+/* The first of our languages in the order that the browser sends, which is that of preference. */
+static const char *language_preferred(const struct request *request)
+{
+	struct text rest = text_of(request_header(request, "HTTP_ACCEPT_LANGUAGE"));
+
+	while (rest.data) {
+		struct text range = text_trim(text_split(&rest, ','));
+		if (range.size > 2)
+			range.size = 2;
+		const char *known = language_named(range);
+		if (known)
+			return known;
+	}
+	return "en";
+}
+
+static const char *language_of(const struct request *request)
+{
+	struct text rest = text_of(request->path + 1);
+	const char *named = language_named(text_split(&rest, '/'));
+
+	return named ? named : language_preferred(request);
+}
+
+/* The suffix .json is no part of a page's name. */
+static char *without_suffix(struct arena *arena, struct text path, bool *json)
+{
+	static const struct text suffix = { ".json", 5 };
+
+	*json = path.size > suffix.size &&
+		text_equal(
+			(struct text){ path.data + path.size - suffix.size, suffix.size }, suffix);
+	return arena_copy(arena, (struct text){ path.data, path.size - (*json ? suffix.size : 0) });
+}
+
+static void read_accept(struct request *request)
+{
+	const char *accepted = request_header(request, "HTTP_ACCEPT");
+
+	if (accepted && strstr(accepted, "application/json") && !strstr(accepted, "text/html"))
+		request->wants_json = true;
+}
+
+static bool read_length(struct request *request)
+{
+	const char *length = request_param(request, "CONTENT_LENGTH");
+
+	request->content_length = -1;
+	if (!length || !*length)
+		return true;
+	return text_number(text_of(length), &request->content_length);
+}
+
+int request_begin(
+	struct request *request, struct server *server, struct arena *arena, FCGX_Request *fcgi)
+{
+	*request = (struct request){ .server = server,
+		.arena = arena,
+		.fcgi = fcgi,
+		.path = "/",
+		.query = "",
+		.root = "./",
+		.lang = "en" };
+	buffer_init(&request->headers, arena, 16 * 1024);
+	request->input = cJSON_CreateObject();
+	request->form = cJSON_CreateObject();
+	struct text path = text_of(request_param(request, "DAIS_PATH"));
+	const char *query = request_param(request, "QUERY_STRING");
+	request->method = method_of(request_param(request, "REQUEST_METHOD"));
+	if (path.size > PATH || (query && strlen(query) > QUERY))
+		return 414;
+	if (!path_good(path) || !read_length(request))
+		return 400;
+	request->path = without_suffix(arena, path, &request->wants_json);
+	request->root = root_of(arena, request->path);
+	request->query = query ? query : "";
+	request->content_type = request_header(request, "CONTENT_TYPE");
+	request->lang = language_of(request);
+	read_accept(request);
+	session_read(request);
+	request->method = overridden(request, request->method);
+	return request->method == METHOD_NONE ? 405 : 0;
+}
+
+size_t request_read(struct request *request, char *data, size_t size)
+{
+	int most = size > 1 << 30 ? 1 << 30 : (int)size;
+	int got = FCGX_GetStr(data, most, request->fcgi->in);
+
+	if (got > 0)
+		request->body_read += got;
+	return got > 0 ? (size_t)got : 0;
+}
+
+bool request_cut(struct request *request)
+{
+	return FCGX_GetError(request->fcgi->in) != 0 ||
+	       (request->content_length >= 0 && request->body_read < request->content_length);
+}
+
+const char *request_input(const struct request *request, const char *name)
+{
+	return json_string(request->input, name);
+}
+
+struct db_asker request_asker(const struct request *request)
+{
+	return (struct db_asker){
+		.session_hash = session_hash(request),
+		.roles = audience_roles(request->route->audience),
+		.meeting = request_input(request, "meeting"),
+		.reads = request->method == GET || request->method == HEAD,
+	};
+}
+
+void request_asked(struct request *request, const struct db_answer *answer)
+{
+	if (answer->person.size)
+		request->person = json_parse(answer->person, NULL);
+	if (answer->errors.size) {
+		cJSON *errors = json_parse(answer->errors, NULL);
+		if (cJSON_IsArray(errors))
+			request->errors = errors;
+	}
+}
+
+struct db_answer request_call(struct request *request, const char *function, const cJSON *input)
+{
+	struct db_asker asker = request_asker(request);
+	struct db_answer answer = db_call(request->server->db, request->arena, &asker, function,
+		request->lang, input ? input : request->input);
+
+	request_asked(request, &answer);
+	return answer;
+}
+
+void request_add_network(struct request *request)
+{
+	const char *address = request_header(request, "REMOTE_ADDR");
+
+	cJSON_AddStringToObject(request->input, "network", address ? address : "");
+}
+
+void request_refuse(struct request *request, const char *field, const char *code)
+{
+	cJSON *error = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(error, "field", field);
+	cJSON_AddStringToObject(error, "code", code);
+	if (!request->errors)
+		request->errors = cJSON_CreateArray();
+	cJSON_AddItemToArray(request->errors, error);
+}
+
+/* scheme://host[:port] of the configured address. */
+static struct text own_origin(const struct request *request)
+{
+	struct text url = text_of(request->server->config.public_url);
+	const char *host = strstr(url.data, "://");
+	const char *path = host ? strchr(host + 3, '/') : NULL;
+
+	return path ? (struct text){ url.data, (size_t)(path - url.data) } : url;
+}
+
+bool request_same_origin(const struct request *request)
+{
+	const char *origin = request_param(request, "HTTP_ORIGIN");
+	const char *site = request_param(request, "HTTP_SEC_FETCH_SITE");
+
+	if (site && strcmp(site, "same-origin") != 0)
+		return false;
+	return !origin || text_equal_nocase(text_of(origin), own_origin(request));
+}

@@ -1,0 +1,252 @@
+/* Writes answers: one table of reason phrases, one block of security headers. */
+#include "serve/response.h"
+
+#include "base/log.h"
+#include "serve/form.h"
+#include "serve/routes.h"
+#include "serve/server.h"
+#include "serve/view.h"
+
+#include <string.h>
+
+enum { HEAD_SIZE = 32 * 1024, PAGE_SIZE = 8 * 1024 * 1024 };
+
+/* Nothing from elsewhere, nothing inline, no frame (W3C Content Security Policy Level 3). */
+#define SECURITY_HEADERS                                                                           \
+	"Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; "       \
+	"img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "          \
+	"base-uri 'none'; frame-ancestors 'none'\r\n"                                              \
+	"X-Content-Type-Options: nosniff\r\n"                                                      \
+	"Referrer-Policy: same-origin\r\n"                                                         \
+	"Cross-Origin-Opener-Policy: same-origin\r\n"                                              \
+	"Cross-Origin-Resource-Policy: same-origin\r\n"
+
+static const char *reason_of(int status)
+{
+	static const struct {
+		int status;
+		const char *reason;
+	} reasons[] = {
+		{ 200, "OK" },
+		{ 201, "Created" },
+		{ 204, "No Content" },
+		{ 206, "Partial Content" },
+		{ 302, "Found" },
+		{ 303, "See Other" },
+		{ 304, "Not Modified" },
+		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 403, "Forbidden" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 409, "Conflict" },
+		{ 410, "Gone" },
+		{ 411, "Length Required" },
+		{ 412, "Precondition Failed" },
+		{ 413, "Content Too Large" },
+		{ 414, "URI Too Long" },
+		{ 415, "Unsupported Media Type" },
+		{ 416, "Range Not Satisfiable" },
+		{ 422, "Unprocessable Content" },
+		{ 423, "Locked" },
+		{ 429, "Too Many Requests" },
+		{ 460, "Checksum Mismatch" },
+		{ 500, "Internal Server Error" },
+		{ 503, "Service Unavailable" },
+	};
+
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (reasons[i].status == status)
+			return reasons[i].reason;
+	return "Unknown";
+}
+
+void response_header(struct request *request, const char *name, const char *value)
+{
+	for (const char *c = value; *c; c++) {
+		if ((unsigned char)*c < ' ' || *c == 0x7f) {
+			log_line(LOG_LEVEL_WARNING,
+				"a %s header with control characters was left out", name);
+			return;
+		}
+	}
+	buffer_printf(&request->headers, "%s: %s\r\n", name, value);
+}
+
+static bool has_header(const struct request *request, const char *name)
+{
+	return request->headers.size && strstr(request->headers.data, name);
+}
+
+/* What does not depend on the reader may be kept by caches that ask again each time; nginx for a
+ * second. */
+static const char *caching_of(const struct request *request, int status)
+{
+	if (has_header(request, "Cache-Control: "))
+		return "";
+	if (request->route && request->route->audience == PUBLIC && !request->session &&
+		(status == 200 || status == 304))
+		return "Cache-Control: public, no-cache\r\nX-Accel-Expires: 1\r\nVary: Accept\r\n";
+	return "Cache-Control: private, no-store\r\n";
+}
+
+static struct text head_of(struct request *request, int status, const char *type, long long length)
+{
+	struct buffer head;
+
+	request->answered = true;
+	buffer_init(&head, request->arena, HEAD_SIZE);
+	buffer_printf(&head, "Status: %d %s\r\n", status, reason_of(status));
+	if (type)
+		buffer_printf(&head, "Content-Type: %s\r\n", type);
+	if (length >= 0)
+		buffer_printf(&head, "Content-Length: %lld\r\n", length);
+	buffer_append(&head, text_of(caching_of(request, status)));
+	buffer_append(&head, TEXT(SECURITY_HEADERS));
+	buffer_append(&head, buffer_text(&request->headers));
+	buffer_append(&head, TEXT("\r\n"));
+	return buffer_text(&head);
+}
+
+bool response_write(struct request *request, struct text piece)
+{
+	return FCGX_PutStr(piece.data, (int)piece.size, request->fcgi->out) == (int)piece.size;
+}
+
+bool response_begin(struct request *request, int status, const char *type, long long length)
+{
+	return response_write(request, head_of(request, status, type, length));
+}
+
+int response_send(struct request *request, int status, const char *type, struct text body)
+{
+	bool silent = status == 204 || status == 304;
+
+	if (response_begin(request, status, type, silent ? -1 : (long long)body.size) &&
+		request->method != HEAD && !silent)
+		response_write(request, body);
+	return status;
+}
+
+int response_empty(struct request *request, int status)
+{
+	return response_send(request, status, NULL, TEXT(""));
+}
+
+int response_redirect(struct request *request, const char *path)
+{
+	response_header(request, "Location",
+		arena_printf(request->arena, "%s%s", request->root, path + (*path == '/')));
+	return response_empty(request, 303);
+}
+
+int response_json(struct request *request, int status, const cJSON *value)
+{
+	return response_send(request, status, "application/json", text_of(json_print(value)));
+}
+
+static void add_copy(cJSON *object, const char *name, const cJSON *value)
+{
+	if (value)
+		cJSON_AddItemToObject(object, name, cJSON_Duplicate(value, true));
+}
+
+/* What a page knows besides its own value; see view.h for the part that needs no request. */
+static cJSON *site_of(struct request *request)
+{
+	cJSON *site = view_site(request->server->view, request->lang, request->path, request->root);
+	enum audience audience = request->route ? request->route->audience : PUBLIC;
+
+	add_copy(site, "person", request->person);
+	add_copy(site, "errors", request->errors);
+	if (request->errors)
+		cJSON_AddTrueToObject(site, "refused");
+	if (audience != PUBLIC || request->person)
+		cJSON_AddStringToObject(site, "token", form_token(request));
+	const char *done = request_input(request, "done");
+	if (done)
+		cJSON_AddStringToObject(site, "done", done);
+	return site;
+}
+
+static int send_page(struct request *request, int status, const char *template, const cJSON *page)
+{
+	struct buffer html;
+
+	buffer_init(&html, request->arena, PAGE_SIZE);
+	if (!view_render(request->server->view, request->lang, template, site_of(request), page,
+		    &html) ||
+		html.full) {
+		log_line(LOG_LEVEL_ERROR, "template %s cannot be rendered", template);
+		return response_send(request, 500, "text/plain; charset=utf-8",
+			TEXT("This page cannot be shown. Nothing was lost; please try again "
+			     "later.\n"));
+	}
+	return response_send(request, status, "text/html; charset=utf-8", buffer_text(&html));
+}
+
+int response_page(struct request *request, int status, const char *template, struct text value)
+{
+	if (request->wants_json && !request->errors)
+		return response_send(request, status, "application/json", value);
+	const char *why;
+	cJSON *page = json_parse(value, &why);
+	if (!page) {
+		log_line(LOG_LEVEL_ERROR, "the value of page %s is %s", template, why);
+		return response_error(request, 500);
+	}
+	if (cJSON_GetArraySize(request->form) > 0) { /* what was sent, over the page's own values */
+		cJSON_DeleteItemFromObjectCaseSensitive(page, "form");
+		add_copy(page, "form", request->form);
+	}
+	return send_page(request, status, template, page);
+}
+
+int response_error(struct request *request, int status)
+{
+	char number[16];
+	cJSON *page = cJSON_CreateObject();
+
+	snprintf(number, sizeof number, "%d", status);
+	cJSON_AddStringToObject(page, "status", number);
+	add_copy(page, "errors", request->errors);
+	const char *reference = request_header(request, "REQUEST_ID");
+	if (reference && status >= 500)
+		cJSON_AddStringToObject(page, "reference", reference);
+	if (request->wants_json)
+		return response_json(request, status, page);
+	return send_page(request, status, "error", page);
+}
+
+int response_file(struct request *request, const char *type, const char *path)
+{
+	response_header(
+		request, "X-Accel-Redirect", arena_printf(request->arena, "/.files/%s", path));
+	response_begin(request, 200, type, -1);
+	return 200;
+}
+
+/* Letters that a quoted file name may have without any doubt; the rest becomes an underscore. */
+static char plain(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+			       (c && strchr(" .-_()", c))
+		       ? c
+		       : '_';
+}
+
+void response_attachment(struct request *request, const char *file_name)
+{
+	struct buffer value;
+
+	buffer_init(&value, request->arena, 4096);
+	buffer_append(&value, TEXT("attachment; filename=\""));
+	for (const char *c = file_name; *c; c++)
+		buffer_append(&value, (struct text){ (char[]){ plain(*c) }, 1 });
+	buffer_append(&value, TEXT("\"; filename*=UTF-8''"));
+	for (const char *c = file_name; *c; c++) {
+		bool safe = plain(*c) == *c && *c != ' ' && *c != '(' && *c != ')';
+		buffer_printf(&value, safe ? "%c" : "%%%02X", (unsigned char)*c);
+	}
+	response_header(request, "Content-Disposition", value.data);
+}

@@ -1,0 +1,122 @@
+/* Every address that dais answers. */
+#include "serve/routes.h"
+
+#include "serve/pages.h"
+
+#include <string.h>
+
+static const struct route routes[] = {
+	/* the operator */
+	{ GET, "/healthz", VISITOR, .handler = health_show },
+	{ GET, "/readyz", VISITOR, .handler = ready_show },
+
+	/* meetings */
+	{ GET, "/", VISITOR, .handler = home_show },
+
+	/* coming in and going out */
+	{ GET, "/{lang}/sign-in", VISITOR, "sign_in_show", "sign-in",
+		{ { "next", LINE, 500, OPTIONAL }, { "done", WORD, 40, OPTIONAL } } },
+	{ POST, "/{lang}/sign-in", VISITOR, "session_begin", "sign-in",
+		{ { "email", EMAIL, 254, REQUIRED }, { "password", SECRET, 200, REQUIRED },
+			{ "next", LINE, 500, OPTIONAL } },
+		.again = "sign_in_show", .handler = session_begin },
+	{ POST, "/{lang}/sign-in/link", VISITOR, "link_request", "sign-in",
+		{ { "email", EMAIL, 254, REQUIRED } }, .again = "sign_in_show" },
+	{ POST, "/{lang}/sign-out", SIGNED_IN, "session_end", .handler = session_end },
+	{ GET, "/{lang}/link/{link}", VISITOR, "link_show", "link" },
+	{ POST, "/{lang}/link/{link}", VISITOR, "link_use", "link", .again = "link_show",
+		.handler = link_use },
+	{ POST, "/{lang}/link/{link}/renew", VISITOR, "link_renew", "link", .again = "link_show" },
+};
+enum { ROUTES = sizeof routes / sizeof *routes };
+
+static const struct {
+	const char *name, *roles;
+} audiences[] = {
+	[PUBLIC] = { "public", NULL },
+	[VISITOR] = { "visitor", NULL },
+	[SIGNED_IN] = { "signed-in", "{}" },
+	[PANELIST] = { "panelist", "{panelist}" },
+	[FOCAL_POINT] = { "focal-point", "{\"focal point\"}" },
+	[STAFF] = { "staff", "{staff}" },
+	[BUREAU] = { "bureau", "{staff,chair}" },
+	[READER] = { "reader", "{staff,chair,\"focal point\"}" },
+};
+
+static const char *const methods[] = { [GET] = "GET",
+	[HEAD] = "HEAD",
+	[POST] = "POST",
+	[PATCH] = "PATCH",
+	[DELETE] = "DELETE",
+	[OPTIONS] = "OPTIONS" };
+
+const char *audience_roles(enum audience audience)
+{
+	return audiences[audience].roles;
+}
+
+static bool segment_matches(struct text pattern, struct text segment)
+{
+	if (pattern.size == 0 || pattern.data[0] != '{')
+		return text_equal(pattern, segment);
+	if (text_equal(pattern, TEXT("{lang}")))
+		return text_equal(segment, TEXT("en")) || text_equal(segment, TEXT("es")) ||
+		       text_equal(segment, TEXT("fr")) || text_equal(segment, TEXT("pt"));
+	return segment.size > 0 && segment.size <= 100;
+}
+
+static bool path_matches(const char *pattern, const char *path)
+{
+	struct text patterns = text_of(pattern), segments = text_of(path);
+
+	while (patterns.data && segments.data)
+		if (!segment_matches(text_split(&patterns, '/'), text_split(&segments, '/')))
+			return false;
+	return !patterns.data && !segments.data;
+}
+
+static void take_params(const char *pattern, const char *path, struct arena *arena, cJSON *params)
+{
+	struct text patterns = text_of(pattern), segments = text_of(path);
+
+	while (patterns.data) {
+		struct text name = text_split(&patterns, '/');
+		struct text value = text_split(&segments, '/');
+		if (name.size < 3 || name.data[0] != '{' || text_equal(name, TEXT("{lang}")))
+			continue;
+		name = (struct text){ name.data + 1, name.size - 2 };
+		cJSON_AddStringToObject(params, arena_copy(arena, name), arena_copy(arena, value));
+	}
+}
+
+const struct route *route_find(enum method method, const char *path, struct arena *arena,
+	cJSON *params, const char **allowed)
+{
+	enum method wanted = method == HEAD ? GET : method;
+	const struct route *as_get = NULL;
+
+	*allowed = NULL;
+	for (const struct route *route = routes; route < routes + ROUTES; route++) {
+		if (!path_matches(route->path, path))
+			continue;
+		if (route->method == method) {
+			take_params(route->path, path, arena, params);
+			return route;
+		}
+		if (route->method == wanted && !as_get)
+			as_get = route;
+		*allowed = *allowed
+				   ? arena_printf(arena, "%s, %s", *allowed, methods[route->method])
+				   : methods[route->method];
+	}
+	if (as_get)
+		take_params(as_get->path, path, arena, params);
+	return as_get;
+}
+
+void routes_print(FILE *out)
+{
+	for (const struct route *route = routes; route < routes + ROUTES; route++)
+		fprintf(out, "%s\t%s\t%s\t%s\n", methods[route->method], route->path,
+			audiences[route->audience].name, route->function ? route->function : "-");
+}

@@ -1,0 +1,96 @@
+/* Cookies with the prefix __Host- (RFC 6265bis, 4.1.3.2): no subdomain can set or read them. */
+#include "serve/session.h"
+
+#include "serve/response.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define SESSION_COOKIE "__Host-dais-session"
+#define VISITOR_COOKIE "__Host-dais-visitor"
+#define ATTRIBUTES "; Path=/; Secure; HttpOnly; SameSite=Lax"
+
+char *token_new(struct arena *arena)
+{
+	unsigned char bytes[32];
+	char *token = arena_alloc(arena, TOKEN_SIZE + 1);
+
+	randombytes_buf(bytes, sizeof bytes);
+	sodium_bin2base64(token, TOKEN_SIZE + 1, bytes, sizeof bytes,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return token;
+}
+
+char *token_hash(struct arena *arena, const char *token)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	char *hex = arena_alloc(arena, 2 * sizeof hash + 1);
+
+	crypto_hash_sha256(hash, (const unsigned char *)token, strlen(token));
+	return sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
+}
+
+static bool token_good(struct text token)
+{
+	if (token.size != TOKEN_SIZE)
+		return false;
+	for (size_t i = 0; i < token.size; i++) {
+		char c = token.data[i];
+		if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+			    c == '-' || c == '_'))
+			return false;
+	}
+	return true;
+}
+
+void session_read(struct request *request)
+{
+	struct text rest = text_of(request_param(request, "HTTP_COOKIE"));
+
+	while (rest.data) {
+		struct text value = text_split(&rest, ';');
+		struct text name = text_trim(text_split(&value, '='));
+		value = text_trim(value);
+		if (!token_good(value))
+			continue;
+		if (!request->session && text_equal(name, TEXT(SESSION_COOKIE)))
+			request->session = arena_copy(request->arena, value);
+		if (!request->visitor && text_equal(name, TEXT(VISITOR_COOKIE)))
+			request->visitor = arena_copy(request->arena, value);
+	}
+}
+
+const char *session_hash(const struct request *request)
+{
+	return request->session ? token_hash(request->arena, request->session) : NULL;
+}
+
+static void set_cookie(
+	struct request *request, const char *name, const char *value, const char *more)
+{
+	response_header(request, "Set-Cookie",
+		arena_printf(request->arena, "%s=%s" ATTRIBUTES "%s", name, value, more));
+}
+
+void session_set(struct request *request, const char *token)
+{
+	set_cookie(request, SESSION_COOKIE, token, "");
+	request->session = token;
+}
+
+void session_clear(struct request *request)
+{
+	set_cookie(request, SESSION_COOKIE, "", "; Max-Age=0");
+	request->session = NULL;
+}
+
+const char *session_form_key(struct request *request)
+{
+	if (request->session)
+		return request->session;
+	if (!request->visitor) {
+		request->visitor = token_new(request->arena);
+		set_cookie(request, VISITOR_COOKIE, request->visitor, "");
+	}
+	return request->visitor;
+}

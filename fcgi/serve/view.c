@@ -1,0 +1,81 @@
+/* Ties the templates to what every page knows. */
+#include "serve/view.h"
+
+#include "base/templates.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct view {
+	struct templates *templates;
+	char assets[65]; /* the folder of static files: a hash of their contents */
+};
+
+static bool read_assets(struct view *view, const char *share, char error[static 256])
+{
+	char path[4096];
+
+	snprintf(path, sizeof path, "%s/static/version", share);
+	FILE *file = fopen(path, "re");
+	if (!file || fscanf(file, "%64[0-9a-f]", view->assets) != 1)
+		snprintf(error, 256, "%.200s cannot be read", path);
+	if (file)
+		fclose(file);
+	return view->assets[0] != '\0';
+}
+
+struct view *view_load(const char *share, char error[static 256])
+{
+	char web[4096], po[4096];
+	struct view *view = calloc(1, sizeof *view);
+
+	if (!view)
+		abort();
+	snprintf(web, sizeof web, "%s/web", share);
+	snprintf(po, sizeof po, "%s/po", share);
+	view->templates = templates_load(web, access(po, R_OK) == 0 ? po : NULL, error);
+	if (!view->templates || !read_assets(view, share, error)) {
+		free(view);
+		return NULL;
+	}
+	return view;
+}
+
+/* The same page in another language: "es/migrants-2004" for "/en/migrants-2004". */
+static void add_language(
+	cJSON *list, const struct language *language, const char *lang, const char *path)
+{
+	bool in_path = path[1] && path[2] && (path[3] == '/' || !path[3]) &&
+		       strncmp(path + 1, lang, 2) == 0;
+	char other[4096];
+	cJSON *one = cJSON_CreateObject();
+
+	snprintf(other, sizeof other, "%s%s", language->code, in_path ? path + 3 : "");
+	cJSON_AddStringToObject(one, "code", language->code);
+	cJSON_AddStringToObject(one, "name", language->name);
+	cJSON_AddStringToObject(one, "path", other);
+	cJSON_AddBoolToObject(one, "current", strcmp(language->code, lang) == 0);
+	cJSON_AddItemToArray(list, one);
+}
+
+cJSON *view_site(const struct view *view, const char *lang, const char *path, const char *root)
+{
+	cJSON *site = cJSON_CreateObject();
+	cJSON *list = cJSON_AddArrayToObject(site, "languages");
+
+	cJSON_AddStringToObject(site, "lang", lang);
+	cJSON_AddStringToObject(site, "path", path + 1);
+	cJSON_AddStringToObject(site, "root", root);
+	cJSON_AddStringToObject(site, "assets", view->assets);
+	for (size_t i = 0; i < LANGUAGES; i++)
+		add_language(list, &languages[i], lang, path);
+	return site;
+}
+
+bool view_render(const struct view *view, const char *lang, const char *template, const cJSON *site,
+	const cJSON *page, struct buffer *out)
+{
+	return template_render(view->templates, template, lang, ESCAPE_HTML, site, page, out);
+}

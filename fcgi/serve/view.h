@@ -1,0 +1,27 @@
+/*
+ * Pages and mails as people see them: a template over a JSON value, in one language. Loaded once at
+ * start, only read afterwards; the command line and the clerk use it like the web workers.
+ */
+#ifndef DAIS_SERVE_VIEW_H
+#define DAIS_SERVE_VIEW_H
+
+#include "base/buffer.h"
+#include "base/json.h"
+
+struct view;
+
+/* Templates, catalogs and formats below share. NULL with one sentence in error. Lives to the end.
+ */
+struct view *view_load(const char *share, char error[static 256]);
+
+/*
+ * The part of a page's context that needs no request: lang, languages, path and root (see
+ * request.h), assets (the folder of static files).
+ */
+cJSON *view_site(const struct view *view, const char *lang, const char *path, const char *root);
+
+/* A page: page stands over site. False: there is no such template, or it is broken. */
+bool view_render(const struct view *view, const char *lang, const char *template, const cJSON *site,
+	const cJSON *page, struct buffer *out);
+
+#endif

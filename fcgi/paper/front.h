@@ -1,0 +1,44 @@
+/*
+ * The sheets of a packet that are not papers: cover, contents, a sheet before each paper, manifest.
+ *
+ * What stands on them is markup made by web/packet/packet.mustache, so no sentence is in C. It lists
+ * the packet in its order, sheets and papers (with their number of pages); the drawing counts the
+ * pages of the sheets, fills in the page numbers of the contents, and writes the plan by which
+ * link puts everything together (link.h):
+ *
+ *   dais-paper front SHEETS.pdf < markup > plan
+ *   dais-paper intake SHEETS.pdf SHEETS.segment
+ *   dais-paper link PACKET.pdf SHEETS.segment PAPER.segment … < plan
+ *
+ * Markup, as GMarkup reads it:
+ *
+ *   <packet title author subject language numbering="Page {page} of {pages}">
+ *     <sheet name bookmark level head>   head: what its running head says; absent: no running head
+ *       <p style="title">…</p> <gap size="24"/> <fill/> <rule/>
+ *       <row label="Received">…</row>    a label beside its value
+ *       <entry to="NAME" label="CIM" note="not yet received">…</entry>  a line of the contents
+ *     </sheet>
+ *     <paper name pages="12" bookmark level head/>
+ *   </packet>
+ *
+ * Plan, as JSON; pages are counted from 1, segment 0 holds the sheets, boxes are in points from the
+ * lower left corner:
+ *
+ *   { "title", "author", "subject", "language", "numbering",
+ *     "parts": [ { "segment": 0, "first": 1, "pages": 1, "head", "bookmark", "level" }, … ],
+ *     "links": [ { "page": 2, "box": [72, 600, 540, 620], "to": 5 }, … ] }
+ */
+#ifndef DAIS_PAPER_FRONT_H
+#define DAIS_PAPER_FRONT_H
+
+#include "base/arena.h"
+
+/*
+ * Draws the sheets into the file at path and returns the plan, in the arena. NULL with one sentence
+ * in error when the markup is wrong or the file cannot be written. The same markup gives the same
+ * bytes: no time is written.
+ */
+const char *front_draw(struct arena *arena, struct text markup, const char *path,
+	char error[static 256]);
+
+#endif

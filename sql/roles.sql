@@ -17,6 +17,7 @@ begin
 		if not exists (select from pg_roles where rolname = wanted[i][1]) then
 			execute format('create role %I %s', wanted[i][1], wanted[i][2]);
 		end if;
+		execute format('alter role %I set jit = off', wanted[i][1]); -- it took 200 ms to save 2
 	end loop;
 end $$;
 

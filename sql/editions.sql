@@ -1,0 +1,329 @@
+-- Editions: the frozen program. Publishing takes the agenda tree as it stands, with the people who are confirmed and
+-- the papers that are released, and keeps it for ever: once in all languages (edition.data), once ready in each
+-- (edition_text), which is the one row that a public page reads. Nothing here is ever updated.
+
+grant select on dais.edition, dais.edition_text, dais.edition_page to dais_web, dais_clerk;
+grant insert on dais.edition, dais.edition_text, dais.edition_page to dais_web;
+grant delete on dais.edition_page to dais_web;
+create policy read on dais.edition for select to dais_web, dais_clerk using (true);
+create policy read on dais.edition_text for select to dais_web, dais_clerk using (true);
+create policy read on dais.edition_page for select to dais_web, dais_clerk using (true);
+create policy publish on dais.edition for insert to dais_web with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+create policy publish on dais.edition_text for insert to dais_web
+	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+create policy publish on dais.edition_page for insert to dais_web
+	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+create policy renew on dais.edition_page for delete to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+
+-- ---------------------------------------------------------------- freezing
+
+-- The program as it stands now, every text in all languages.
+create function api.edition_snapshot(meeting uuid) returns jsonb language sql stable as $$
+	select jsonb_build_object('document', m.document - 'source' - 'shift_weeks', 'state', m.agenda_state,
+		'days', coalesce((select jsonb_agg(day order by day ->> 'day') from (
+				select distinct on (sitting.day) jsonb_build_object('day', sitting.day, 'date', sitting.held_on,
+					'short', sitting.label -> 'short', 'annotated', sitting.label -> 'annotated') as day
+				from dais.sitting where sitting.meeting = m.id order by sitting.day, sitting.position) as days),
+			'[{"day": 1, "date": null, "short": null, "annotated": null}]'),
+		'items', api.item_tree(m.id, null))
+	from dais.meeting as m where m.id = edition_snapshot.meeting
+$$;
+
+-- Turns every object of languages into {"text", "fallback"}: fallback is the language of a text that is not there in
+-- the reader's own, else null.
+create function api.localized(value jsonb, lang text) returns jsonb language plpgsql immutable as $$
+declare
+	languages constant text[] := '{en,es,fr,pt}';
+begin
+	if jsonb_typeof(value) = 'array' then
+		return (select coalesce(jsonb_agg(api.localized(element, lang) order by at), '[]')
+			from jsonb_array_elements(value) with ordinality as list(element, at));
+	elsif jsonb_typeof(value) <> 'object' or value = '{}' then
+		return value;
+	elsif value - languages <> '{}' then
+		return (select jsonb_object_agg(key, api.localized(inner_value, lang)) from jsonb_each(value) as pair(key, inner_value));
+	end if;
+	return (select jsonb_build_object('text', value ->> there, 'fallback', nullif(there, lang))
+		from unnest(array[lang, 'en'] || languages) with ordinality as tried(there, at)
+		where value ->> there <> '' order by at limit 1);
+end $$;
+
+-- The ready value of an edition in one language: the items under their days, the marks of a day's heading apart.
+create function api.edition_localized(meeting uuid, data jsonb, lang text) returns jsonb language sql stable as $$
+	with ready as (select api.localized(data, lang) as value)
+	select ready.value - 'items' || jsonb_build_object('meeting', api.meeting_frame(meeting, lang),
+		'days', (select jsonb_agg(day || jsonb_build_object('annotated', api.day_heading(day -> 'annotated'),
+				'items', (select coalesce(jsonb_agg(item order by at), '[]')
+					from jsonb_array_elements(ready.value -> 'items') with ordinality as items(item, at)
+					where coalesce(item ->> 'day', '1') = day ->> 'day')) order by ordinal)
+			from jsonb_array_elements(ready.value -> 'days') with ordinality as days(day, ordinal)))
+	from ready
+$$;
+
+-- "--DAY ONE--" is printed as a heading between rules: the dashes apart from the words.
+create function api.day_heading(label jsonb) returns jsonb language sql immutable as $$
+	select label || jsonb_build_object('open', part[1], 'text', part[2], 'close', part[3])
+	from regexp_match(label ->> 'text', '^([-–—]*)(.*?)([-–—]*)$') as matched(part)
+$$;
+
+-- Issues the next edition and answers its number.
+create function api.edition_issue(meeting uuid, note text) returns integer language plpgsql as $$
+#variable_conflict use_variable
+declare
+	fresh jsonb := api.edition_snapshot(meeting);
+	latest dais.edition;
+	number integer;
+begin
+	perform pg_advisory_xact_lock(hashtextextended(meeting::text, 1));
+	latest := api.edition_latest(meeting);
+	number := coalesce(latest.number, 0) + 1;
+	insert into dais.edition (meeting, number, note, data, changes)
+		values (meeting, number, nullif(note, ''), fresh, api.edition_difference(latest.data, fresh));
+	insert into dais.edition_text (meeting, number, language, data)
+		select meeting, number, lang, api.edition_localized(meeting, fresh, lang) from unnest('{en,es,fr,pt}'::text[]) as lang;
+	delete from dais.edition_page where edition_page.meeting = edition_issue.meeting; -- earlier ones now say that there is a newer
+	perform api.event_append(meeting, 'edition published', null,
+		jsonb_build_object('number', number, 'sha256', encode(sha256(convert_to(fresh::text, 'UTF8')), 'hex')));
+	return number;
+end $$;
+
+create function api.edition_latest(meeting uuid) returns dais.edition language sql stable as $$
+	select edition from dais.edition where edition.meeting = edition_latest.meeting order by number desc limit 1
+$$;
+
+-- ---------------------------------------------------------------- what changed
+
+-- The items of an edition, one row each.
+create function api.edition_items(data jsonb) returns table (id text, parent text, sequence bigint, item jsonb) language sql immutable as $$
+	with recursive tree as (
+		select item ->> 'id' as id, null::text as parent, array[at] as path, item
+		from jsonb_array_elements(data -> 'items') with ordinality as top(item, at)
+		union all
+		select child ->> 'id', tree.id, path || at, child
+		from tree, jsonb_array_elements(tree.item -> 'children') with ordinality as children(child, at)
+	)
+	select id, parent, row_number() over (order by path), item from tree
+$$;
+
+-- People or papers of an item (list), in order.
+create function api.edition_entries(item jsonb, list text) returns table (id text, sequence bigint, entry jsonb) language sql immutable as $$
+	select entry ->> 'id', at, entry from jsonb_array_elements(item -> list) with ordinality as entries(entry, at)
+$$;
+
+-- The changes from one edition's data to the next as a list of {"code", number and title of the item, …}; texts in all
+-- languages, names as they are. No edition before: no changes.
+create function api.edition_difference(before jsonb, after jsonb) returns jsonb language sql immutable as $$
+	with old as (select * from api.edition_items(before)), new as (select * from api.edition_items(after)), change as (
+		select 0 as rank, 0::bigint as at, 0::bigint as sub, jsonb_build_object('code', 'state', 'was', before -> 'state', 'state', after -> 'state') as what
+			where before -> 'state' <> after -> 'state'
+		union all
+		select 1, at, 0, jsonb_build_object('code', 'document', 'part', part)
+			from unnest('{heading,title,dates_text,note,footnotes,sections}'::text[]) with ordinality as parts(part, at)
+			where before -> 'document' -> part is distinct from after -> 'document' -> part
+		union all
+		select 2, new.sequence, 0, jsonb_build_object('code', 'item-added') from new where not exists (select from old where old.id = new.id)
+		union all
+		select 2, new.sequence, 1, jsonb_build_object('code', 'item-moved', 'was', old.item -> 'number')
+			from new join old using (id) where old.item -> 'number' <> new.item -> 'number' or old.item -> 'day' <> new.item -> 'day'
+		union all
+		select 2, new.sequence, 2, jsonb_build_object('code', 'item-renamed', 'was', old.item -> 'long_title')
+			from new join old using (id) where old.item -> 'long_title' <> new.item -> 'long_title'
+				or old.item -> 'short_title' <> new.item -> 'short_title'
+		union all
+		select 2, new.sequence, 3, jsonb_build_object('code', 'item-withdrawn')
+			from new join old using (id) where (new.item ->> 'withdrawn')::bool and not (old.item ->> 'withdrawn')::bool
+		union all
+		select 2, new.sequence, 4, jsonb_build_object('code', 'line-changed')
+			from new join old using (id) where old.item -> 'line' is distinct from new.item -> 'line'
+		union all
+		select 2, new.sequence, 5, jsonb_build_object('code', 'annotation-changed')
+			from new join old using (id) where old.item -> 'annotation' is distinct from new.item -> 'annotation'
+		union all
+		select 2, new.sequence, 6, jsonb_build_object('code', 'time-changed')
+			from new join old using (id) where old.item -> 'schedule' <> new.item -> 'schedule'
+		union all
+		select 2, new.sequence, 10 + e.sequence, jsonb_build_object('code', 'person-named', 'name', e.entry -> 'name', 'party', e.entry -> 'party')
+			from new left join old using (id), api.edition_entries(new.item, 'people') as e
+			where not exists (select from api.edition_entries(old.item, 'people') as o where o.id = e.id)
+		union all
+		select 2, new.sequence, 100 + e.sequence, jsonb_build_object('code', 'person-gone', 'name', e.entry -> 'name', 'party', e.entry -> 'party')
+			from new join old using (id), api.edition_entries(old.item, 'people') as e
+			where not exists (select from api.edition_entries(new.item, 'people') as n where n.id = e.id)
+		union all
+		select 2, new.sequence, 200 + e.sequence, jsonb_build_object('paper', e.entry -> 'title', 'party', e.entry -> 'party',
+				'code', case when o.entry is null then 'paper-released' else 'paper-replaced' end)
+			from new left join old using (id), api.edition_entries(new.item, 'papers') as e
+			left join lateral (select * from api.edition_entries(old.item, 'papers') as o where o.id = e.id) as o on true
+			where o.entry is null or o.entry -> 'versions' <> e.entry -> 'versions'
+		union all
+		select 2, new.sequence, 300 + e.sequence, jsonb_build_object('code', 'paper-withdrawn', 'paper', e.entry -> 'title', 'party', e.entry -> 'party')
+			from new join old using (id), api.edition_entries(old.item, 'papers') as e
+			where not exists (select from api.edition_entries(new.item, 'papers') as n where n.id = e.id)
+		union all
+		select 3, old.sequence, 0, jsonb_build_object('code', 'item-removed', 'number', old.item -> 'number', 'title', old.item -> 'short_title')
+			from old where not exists (select from new where new.id = old.id)
+	)
+	select coalesce(jsonb_agg(jsonb_build_object('number', coalesce(new.item -> 'number', 'null'), 'title', new.item -> 'short_title',
+			'address', new.item -> 'address', 'party', null, 'was', null) || what order by rank, at, sub), '[]')
+	from change left join new on change.rank = 2 and new.sequence = change.at
+	where before is not null
+$$;
+
+-- ---------------------------------------------------------------- reading
+
+-- The ready row that an address means: an edition by its number, else the newest. With current (is it the newest),
+-- number, and when it was published.
+create function api.edition_read(lang text, input jsonb) returns jsonb language sql stable as $$
+	select ready.data || jsonb_build_object('number', edition.number, 'current', edition.number = newest.number,
+		'revised', edition.number > 1, 'past', case when edition.number <> newest.number then edition.number end,
+		'published_at', api.time_in(edition.published_at, m.zone))
+	from dais.meeting as m
+	join lateral (select max(number) as number from dais.edition where edition.meeting = m.id) as newest on true
+	join dais.edition on edition.meeting = m.id and edition.number = case when input ? 'number'
+		then case when input ->> 'number' ~ '^[1-9][0-9]{0,5}$' then (input ->> 'number')::int end else newest.number end
+	join dais.edition_text as ready on ready.meeting = m.id and ready.number = edition.number and ready.language = lang
+	where m.slug = input ->> 'meeting'
+$$;
+
+create function api.program_show(lang text, input jsonb) returns json language sql stable as $$
+	select api.edition_read(lang, input) || jsonb_build_object('deadline', api.time_in(m.deadline, m.zone))
+	from dais.meeting as m where m.slug = input ->> 'meeting'
+$$;
+
+create function api.agenda_show(lang text, input jsonb) returns json language sql stable as $$
+	select api.edition_read(lang, input)
+$$;
+
+create function api.annotated_agenda_show(lang text, input jsonb) returns json language sql stable as $$
+	select api.edition_read(lang, input)
+$$;
+
+-- One item of an edition with its parent's number and title and its neighbours.
+create function api.item_show(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	page jsonb := api.edition_read(lang, input);
+	place jsonb;
+begin
+	with recursive tree as (
+		select item, null::jsonb as parent, array[day_at, at] as path, day -> 'date' as date
+		from jsonb_array_elements(page -> 'days') with ordinality as days(day, day_at),
+			jsonb_array_elements(day -> 'items') with ordinality as items(item, at)
+		union all
+		select child, tree.item - 'children', path || at, date
+		from tree, jsonb_array_elements(tree.item -> 'children') with ordinality as children(child, at)
+	), near as (
+		select *, lag(item - 'children') over walk as previous, lead(item - 'children') over walk as next
+		from tree where item ->> 'number' is not null window walk as (order by path)
+	)
+	select jsonb_build_object('item', item, 'parent', parent, 'previous', previous, 'next', next, 'date', date)
+		into place from near where lower(item ->> 'address') = lower(input ->> 'item') or item ->> 'id' = input ->> 'item' limit 1;
+	return case when place is not null then page - 'days' - 'document' || place end;
+end $$;
+
+create function api.edition_list(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'editions', list.value)
+	from dais.meeting as m, lateral (
+		select json_agg(json_build_object('number', number, 'published_at', api.time_in(published_at, m.zone), 'note', note,
+			'changes', jsonb_array_length(changes), 'first', number = 1,
+			'current', number = newest) order by number desc) as value
+		from (select *, max(number) over () as newest from dais.edition where edition.meeting = m.id) as edition) as list
+	where m.slug = input ->> 'meeting' and list.value is not null
+$$;
+
+create function api.edition_changes(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'number', number, 'previous', nullif(number - 1, 0),
+		'first', number = 1, 'published_at', api.time_in(published_at, m.zone), 'note', note,
+		'changes', api.localized(changes, lang), 'unchanged', changes = '[]')
+	from dais.meeting as m join dais.edition on edition.meeting = m.id
+	where m.slug = input ->> 'meeting' and number::text = input ->> 'number'
+$$;
+
+-- Released papers of the newest edition, under their items.
+create function api.document_list(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	page jsonb := api.edition_read(lang, input);
+	items jsonb;
+begin
+	select coalesce(jsonb_agg(item - 'children' order by sequence), '[]') into items
+		from api.edition_items(jsonb_build_object('items', jsonb_path_query_array(page, '$.days[*].items[*]')))
+		where item -> 'papers' <> '[]';
+	return page - 'days' - 'document' || jsonb_build_object('items', items, 'none', items = '[]');
+end $$;
+
+-- ---------------------------------------------------------------- publishing
+
+-- What the next edition would change; for staff.
+create function api.publish_show(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	here uuid := api.meeting_of(input ->> 'meeting');
+	latest dais.edition := api.edition_latest(here);
+	changes jsonb;
+begin
+	if here is null or not api.is_staff(here) then
+		return null;
+	end if;
+	changes := api.localized(api.edition_difference(latest.data, api.edition_snapshot(here)), lang);
+	return json_build_object('meeting', api.meeting_frame(here, lang), 'number', coalesce(latest.number, 0) + 1,
+		'previous', latest.number, 'first', latest.number is null, 'changes', changes,
+		'unchanged', latest.number is not null and changes = '[]', 'form', json_build_object('note', ''));
+end $$;
+
+-- Issues the edition that the page promised: when another was issued meanwhile, a conflict.
+create function api.edition_publish(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here uuid := api.meeting_of(input ->> 'meeting');
+	latest dais.edition := api.edition_latest(here);
+	next integer := coalesce(latest.number, 0) + 1;
+begin
+	if here is null or not api.is_staff(here) then
+		perform api.not_found();
+	end if;
+	if input ->> 'number' <> next::text then
+		raise sqlstate 'DA409' using message = 'another edition was issued meanwhile';
+	end if;
+	if latest.number is not null and api.edition_difference(latest.data, api.edition_snapshot(here)) = '[]' then
+		perform api.refuse('note', 'no-change');
+	end if;
+	if api.edition_issue(here, input ->> 'note') <> next then
+		raise sqlstate 'DA409' using message = 'another edition was issued meanwhile';
+	end if;
+	return json_build_object('location', format('/%s/%s/editions/%s/changes?done=published', lang, input ->> 'meeting', next));
+end $$;
+
+-- ---------------------------------------------------------------- ready pages
+
+-- A page of an edition that is ready to send. number is the edition's (for the ETag): no row, no such edition; html is
+-- null when the page is not stored as made_with (a hash of the templates and texts) would make it. page is the part of
+-- the address after the meeting or the edition: "", "agenda", "items/III".
+create function api.edition_page(lang text, slug text, edition integer, page text, made_with text)
+	returns table (number integer, html text) language sql stable as $$
+	select e.number, ready.html
+	from dais.meeting as m
+	join lateral (select edition.number from dais.edition where edition.meeting = m.id
+		and (edition_page.edition is null or edition.number = edition_page.edition) order by edition.number desc limit 1) as e on true
+	left join dais.edition_page as ready on ready.meeting = m.id and ready.number = e.number and ready.language = lang
+		and ready.page = edition_page.page and ready.made_with = edition_page.made_with
+	where m.slug = edition_page.slug
+$$;
+
+-- Keeps a ready page; for staff (row policy), in the request that publishes.
+create function api.edition_page_store(lang text, slug text, edition integer, page text, made_with text, html text) returns void
+	language plpgsql as $$
+declare
+	here uuid := api.meeting_of(slug);
+begin
+	delete from dais.edition_page as p where p.meeting = here and p.number = edition and p.language = lang
+		and p.page = edition_page_store.page;
+	insert into dais.edition_page (meeting, number, language, page, made_with, html)
+		values (here, edition, lang, edition_page_store.page, edition_page_store.made_with, edition_page_store.html);
+end $$;
+
+-- The pages of an edition that are worth keeping ready.
+create function api.edition_pages(slug text, edition integer) returns setof text language sql stable as $$
+	select unnest('{"",agenda,annotated-agenda}'::text[])
+	union all
+	select 'items/' || (item ->> 'address')
+	from dais.meeting as m join dais.edition as e on e.meeting = m.id and e.number = edition_pages.edition,
+		api.edition_items(e.data)
+	where m.slug = edition_pages.slug and item ->> 'number' is not null
+$$;

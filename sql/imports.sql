@@ -1,0 +1,172 @@
+-- Importing: a meeting and demonstration people out of one JSON file each (tests/data/README.md describes both). For
+-- the command line only, which works past the row policies. An import never overwrites: the same file again changes
+-- nothing, another file for a meeting that is here is refused with the reason.
+
+-- shift: whole weeks to move the sittings and the deadline by ("0", "-3"), or "ahead": as few as put the deadline at
+-- least a week ahead. Dates inside texts stay.
+create function admin.meeting_import(data jsonb, shift text) returns json language plpgsql as $$
+declare
+	here uuid := api.meeting_of(data ->> 'slug');
+	source text := encode(sha256(convert_to(data::text, 'UTF8')), 'hex');
+	deadline timestamptz := (data ->> 'deadline')::timestamp at time zone (data ->> 'zone');
+	weeks integer := case when shift <> 'ahead' then shift::int
+		else greatest(0, ceil(extract(epoch from now() + interval '7 days' - deadline) / 604800))::int end;
+begin
+	if here is null then
+		here := admin.meeting_make(data, source, weeks);
+		perform admin.parties_make(here, data -> 'parties');
+		perform admin.themes_make(here, data);
+		perform admin.sittings_make(here, data, weeks);
+		perform admin.items_make(here, null, data -> 'items', data ->> 'zone');
+		perform api.event_append(here, 'meeting imported', here, jsonb_build_object('sha256', source));
+		perform api.edition_issue(here, null);
+	elsif (select document ->> 'source' from dais.meeting where id = here) <> source then
+		raise exception 'the meeting % is already here and came from another file; an import never overwrites', data ->> 'slug';
+	end if;
+	return (select json_build_object('slug', slug, 'starts_on', starts_on, 'deadline', api.time_in(meeting.deadline, zone),
+			'shift_weeks', (document ->> 'shift_weeks')::int, 'edition', (api.edition_latest(id)).number)
+		from dais.meeting where id = here);
+end $$;
+
+-- The bodies of a file, from the root down; an existing one stays as it is. Answers the lowest.
+create function admin.body_make(data jsonb) returns uuid language plpgsql as $$
+declare
+	above uuid;
+begin
+	if data is null or data = 'null' then
+		return null;
+	end if;
+	above := admin.body_make(data -> 'parent');
+	insert into dais.body (slug, parent, name, acronym) values (data ->> 'slug', above, data -> 'names', nullif(data -> 'acronyms', 'null'))
+		on conflict (slug) do nothing;
+	return (select id from dais.body where slug = data ->> 'slug');
+end $$;
+
+create function admin.meeting_make(data jsonb, source text, weeks integer) returns uuid language plpgsql as $$
+declare
+	made uuid;
+	zone text := data ->> 'zone';
+begin
+	insert into dais.meeting (slug, body, name, starts_on, ends_on, zone, original_language, unofficial_languages, document,
+			agenda_state, contact_name, contact_email, deadline, grace, example_times)
+		values (data ->> 'slug', admin.body_make(data -> 'body'), data -> 'name', (data ->> 'starts_on')::date + 7 * weeks,
+			(data ->> 'ends_on')::date + 7 * weeks, zone, data ->> 'original_language',
+			array(select jsonb_array_elements_text(data -> 'unofficial_translations')),
+			jsonb_build_object('source', source, 'shift_weeks', weeks) || (select jsonb_object_agg(key, value) from jsonb_each(data)
+				where key in ('parts', 'heading', 'title', 'title_open', 'title_close', 'dates_text', 'note', 'footnotes', 'sections',
+					'themes_open', 'themes_other')),
+			data ->> 'agenda_state', data -> 'staff_contact' -> 'name', data -> 'staff_contact' ->> 'email',
+			((data ->> 'deadline')::timestamp + 7 * weeks * interval '1 day') at time zone zone,
+			coalesce((data ->> 'grace_minutes')::int, 0) * interval '1 minute',
+			coalesce((data ->> 'example_times')::boolean, false) or coalesce((data ->> 'example_deadline')::boolean, false))
+		returning id into made;
+	insert into dais.meeting (slug, body, prepares, name, starts_on, ends_on, zone, original_language)
+		select p ->> 'slug', body, made, p -> 'name', (p ->> 'held_on')::date, (p ->> 'held_on')::date, meeting.zone, original_language
+		from dais.meeting, jsonb_path_query(data, '$.prepared_by') as p where id = made
+		on conflict (slug) do nothing;
+	return made;
+end $$;
+
+create function admin.parties_make(meeting uuid, parties jsonb) returns void language sql as $$
+	insert into dais.party (code, kind, name, acronym, sort_key)
+		select p ->> 'code', p ->> 'kind', p -> 'names', nullif(p -> 'acronyms', 'null'),
+			case when p ? 'sort_key' then jsonb_build_object('en', p -> 'sort_key') end
+		from jsonb_array_elements(parties) as p on conflict (code) do nothing;
+	insert into dais.participation (meeting, party)
+		select parties_make.meeting, party.id from jsonb_array_elements(parties) as p join dais.party on party.code = p ->> 'code';
+$$;
+
+create function admin.themes_make(meeting uuid, data jsonb) returns void language sql as $$
+	insert into dais.theme (meeting, slug, position, name, asked_by)
+		select themes_make.meeting, theme ->> 'slug', at, theme -> 'name', api.meeting_of(data -> 'prepared_by' ->> 'slug')
+		from jsonb_array_elements(data -> 'themes') with ordinality as themes(theme, at);
+	insert into dais.objective (meeting, label, position, text)
+		select themes_make.meeting, o ->> 'label', at, o -> 'text'
+		from jsonb_array_elements(data -> 'objectives') with ordinality as objectives(o, at);
+	insert into dais.category (meeting, objective, position, addressee, text)
+		select themes_make.meeting, objective.id, at, c ->> 'addressee', c -> 'text'
+		from jsonb_array_elements(data -> 'objectives') as o
+		join dais.objective on objective.meeting = themes_make.meeting and objective.label = o ->> 'label',
+		jsonb_array_elements(o -> 'categories') with ordinality as categories(c, at)
+$$;
+
+create function admin.sittings_make(meeting uuid, data jsonb, weeks integer) returns void language sql as $$
+	insert into dais.sitting (meeting, day, held_on, position, label, name, starts, ends)
+		select sittings_make.meeting, (d ->> 'ordinal')::int, held_on, (s ->> 'ordinal')::int, d -> 'label', s -> 'name',
+			(held_on + (s ->> 'starts')::time) at time zone (data ->> 'zone'), (held_on + (s ->> 'ends')::time) at time zone (data ->> 'zone')
+		from jsonb_array_elements(data -> 'sittings') as s
+		join jsonb_array_elements(data -> 'days') as d on d -> 'ordinal' = s -> 'day',
+		lateral (select (d ->> 'date')::date + 7 * weeks) as moved(held_on)
+$$;
+
+-- The items of one level with all below them.
+create function admin.items_make(meeting uuid, above uuid, items jsonb, zone text) returns void language plpgsql as $$
+declare
+	it jsonb;
+	at bigint;
+	made uuid;
+begin
+	for it, at in select * from jsonb_array_elements(items) with ordinality loop
+		insert into dais.item (meeting, parent, position, kind, day, short_title, long_title, subtitle, line, annotation,
+				annotation_open, annotation_close, annotation_after_children)
+			values (meeting, above, at, it ->> 'kind', (it ->> 'day')::int, it -> 'short_title', coalesce(it -> 'long_title', it -> 'title'),
+				it -> 'subtitle', it -> 'line', it -> 'annotation', coalesce(it ->> 'annotation_open', '['),
+				coalesce(it ->> 'annotation_close', ']'), coalesce((it ->> 'annotation_after_children')::boolean, false))
+			returning id into made;
+		insert into dais.schedule_entry (meeting, item, sitting, starts, ends)
+			select items_make.meeting, made, s.id, (s.held_on + (e ->> 'starts')::time) at time zone zone,
+				(s.held_on + (e ->> 'ends')::time) at time zone zone
+			from jsonb_path_query(it, '$.schedule[*]') as e
+			join dais.sitting as s on s.meeting = items_make.meeting and s.position = (e ->> 'sitting')::int;
+		insert into dais.slot (meeting, item, position, role, held_by, label, party, party_kind, is_open, expects_paper)
+			select items_make.meeting, made, ordinal, slot ->> 'role', slot ->> 'held_by', slot -> 'label', party.id,
+				slot ->> 'party_kind', coalesce((slot ->> 'open')::boolean, false), coalesce((slot ->> 'expects_paper')::boolean, true)
+			from jsonb_array_elements(it -> 'slots') with ordinality as slots(slot, ordinal)
+			left join dais.party on party.code = slot ->> 'party';
+		perform admin.items_make(meeting, made, it -> 'children', zone);
+	end loop;
+end $$;
+
+-- People with their grants; a panelist stands invited in the place of their party under the item. Answers how many
+-- people the file names.
+create function admin.people_import(data jsonb) returns json language plpgsql as $$
+declare
+	here uuid := api.meeting_of(data ->> 'meeting');
+	one jsonb;
+	it jsonb;
+begin
+	if here is null then
+		raise exception 'there is no meeting %', data ->> 'meeting';
+	end if;
+	for one in select * from jsonb_array_elements(data -> 'people') loop
+		insert into dais.person (name, email, language) values (one ->> 'name', one ->> 'email', one ->> 'language')
+			on conflict (lower(email)) do nothing;
+		for it in select * from jsonb_array_elements(one -> 'grants') loop
+			perform admin.grant_make(here, (select id from dais.person where lower(email) = lower(one ->> 'email')), it);
+		end loop;
+	end loop;
+	return json_build_object('meeting', data -> 'meeting', 'people', jsonb_array_length(data -> 'people'));
+end $$;
+
+create function admin.grant_make(here uuid, who uuid, grant_data jsonb) returns void language plpgsql as $$
+declare
+	place dais.slot;
+begin
+	insert into dais.role_grant (person, meeting, role, party)
+		values (who, here, grant_data ->> 'role', case when grant_data ->> 'role' = 'focal point'
+			then (select id from dais.party where code = grant_data ->> 'party') end)
+		on conflict do nothing;
+	if grant_data ->> 'role' <> 'panelist' then
+		return;
+	end if;
+	select slot.* into place from dais.slot join dais.party on party.id = slot.party
+		where slot.item = api.item_of(here, grant_data ->> 'item') and party.code = grant_data ->> 'party'
+		order by slot.position limit 1;
+	if place.id is null then
+		raise exception 'no place of % under item %', grant_data ->> 'party', grant_data ->> 'item';
+	end if;
+	insert into dais.slot_person (meeting, slot, name, person, contact, party, state, invited_at)
+		select here, place.id, p.name, p.id, coalesce((grant_data ->> 'contact')::boolean, false), place.party, 'invited', now()
+		from dais.person as p where p.id = who
+		on conflict (slot, person) do nothing;
+end $$;

@@ -1,0 +1,101 @@
+-- Items: the agenda tree, its numbers, and the tree as one JSON value with every text in all languages. That value
+-- is what an edition freezes; the desk and the delegations read the live rows.
+
+grant select on dais.item, dais.sitting, dais.schedule_entry to dais_web, dais_clerk;
+create policy read on dais.item for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]));
+create policy read on dais.sitting for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]));
+create policy read on dais.schedule_entry for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]));
+create policy clerk_read on dais.sitting for select to dais_clerk using (true);
+create policy clerk_read on dais.schedule_entry for select to dais_clerk using (true);
+
+-- 1 → a, 26 → z, 27 → aa.
+create function api.letter(n bigint) returns text language sql immutable as $$
+	select repeat(chr(97 + ((n - 1) % 26)::int), ((n - 1) / 26)::int + 1)
+$$;
+
+-- The numbers of a meeting's items: own as it stands before the title (III, a), number in full (V.a), address for
+-- links (III-bis). Roman at the top, letters below, counted in the order of the tree. A number that was fixed when
+-- the agenda was adopted stays and is not counted; before that a withdrawn item gives its number up. A dialogue or a
+-- break has no number and an address only (III.dialogue).
+create function api.item_numbers(meeting uuid)
+	returns table (item uuid, own text, number text, address text, path integer[]) language sql stable as $$
+	with recursive ranked as (
+		select id, parent, position, kind, coalesce(fixed_number, case when counted then
+			rank() over (partition by parent, counted order by position) end::text) as rank, fixed_number is not null as fixed
+		from dais.item,
+			lateral (select kind not in ('dialogue', 'break') and not withdrawn and fixed_number is null) as c(counted)
+		where item.meeting = item_numbers.meeting
+	), tree as (
+		select id, label.own, label.own as number, coalesce(label.own, kind) as address, array[position] as path
+		from ranked, lateral (select case when fixed then rank else to_char(rank::int, 'FMRN') end) as label(own)
+		where parent is null
+		union all
+		select ranked.id, label.own, tree.number || '.' || label.own, tree.address || '.' || coalesce(label.own, kind),
+			path || position
+		from tree join ranked on ranked.parent = tree.id,
+			lateral (select case when fixed then rank else api.letter(rank::int) end) as label(own)
+	)
+	select id, own, number, replace(address, ' ', '-'), path from tree
+$$;
+
+-- The item that an address means, by its number today (III, V.a, III-bis, III.dialogue) or by its id.
+create function api.item_of(meeting uuid, alias text) returns uuid language sql stable as $$
+	select coalesce(
+		(select id from dais.item where item.meeting = item_of.meeting and id = api.id_of(alias)),
+		(select item from api.item_numbers(meeting) where address = alias order by path limit 1))
+$$;
+
+-- Who is confirmed for an item, in the order of its places.
+create function api.item_people(item uuid) returns jsonb language sql stable as $$
+	select coalesce(jsonb_agg(jsonb_build_object('id', named.id, 'name', named.name, 'role', slot.role,
+		'party', coalesce(party.acronym, party.name), 'party_name', party.name, 'label', slot.label)
+		order by slot.position, named.name), '[]')
+	from dais.slot join dais.slot_person as named on named.slot = slot.id
+	left join dais.party on party.id = coalesce(named.party, slot.party)
+	where slot.item = item_people.item and named.state = 'confirmed' and not named.contact
+$$;
+
+-- Papers that are released and cleared, in the order of their places; of each file and language the newest version.
+create function api.item_papers(item uuid) returns jsonb language sql stable as $$
+	select coalesce(jsonb_agg(jsonb_build_object('id', submission.id, 'title', submission.title, 'kind', submission.kind,
+		'party', coalesce(party.acronym, party.name), 'party_name', party.name, 'versions', files.list)
+		order by placement.position, slot.position, submission.created), '[]')
+	from dais.placement join dais.submission on submission.id = placement.submission
+	join dais.slot on slot.id = submission.slot
+	left join dais.party on party.id = slot.party,
+	lateral (
+		select jsonb_agg(jsonb_build_object('id', newest.id, 'language', newest.language, 'number', newest.number,
+			'pages', newest.pages, 'size', newest.size, 'late', newest.punctuality = 'late',
+			'received_on', newest.received_at::date) order by newest.position, newest.language) as list
+		from (select distinct on (version.position, version.language) version.* from dais.version
+			where version.submission = submission.id and version.state = 'cleared'
+			order by version.position, version.language, version.number desc) as newest
+	) as files
+	where placement.item = item_papers.item and submission.released_at is not null and files.list is not null
+$$;
+
+-- An item with everything under it. Every key is always there: a template that asks a child for what it has not
+-- must not find its parent's.
+create function api.item_tree(meeting uuid, parent uuid) returns jsonb language sql stable as $$
+	select coalesce(jsonb_agg(jsonb_build_object('id', id, 'own', own, 'number', number, 'address', address, 'kind', kind,
+		'day', day, 'short_title', coalesce(short_title, long_title), 'long_title', long_title, 'subtitle', subtitle,
+		'line', case when line is not null then jsonb_build_object('label', nullif(line -> 'label', 'null'), 'text', line -> 'text') end,
+		'annotation', annotation, 'annotation_open', annotation_open, 'annotation_close', annotation_close,
+		'annotation_after_children', annotation_after_children, 'withdrawn', withdrawn,
+		'schedule', api.item_schedule(id), 'people', api.item_people(id), 'papers', api.item_papers(id),
+		'children', api.item_tree(item_tree.meeting, id)) order by position), '[]')
+	from dais.item join api.item_numbers(item_tree.meeting) as n on n.item = item.id
+	where item.meeting = item_tree.meeting and item.parent is not distinct from item_tree.parent
+		and (number is not null or not withdrawn)
+$$;
+
+create function api.item_schedule(item uuid) returns jsonb language sql stable as $$
+	select coalesce(jsonb_agg(jsonb_build_object('date', sitting.held_on,
+		'starts', to_char(entry.starts at time zone m.zone, 'HH24:MI'), 'ends', to_char(entry.ends at time zone m.zone, 'HH24:MI'))
+		order by sitting.position, entry.starts), '[]')
+	from dais.schedule_entry as entry join dais.sitting on sitting.id = entry.sitting join dais.meeting as m on m.id = entry.meeting
+	where entry.item = item_schedule.item
+$$;

@@ -1,0 +1,47 @@
+-- Meetings, their bodies and what every page of a meeting shows around itself.
+--
+-- The public knows a meeting from its first edition on; who takes part knows it before. The live tables of a
+-- meeting (items, sittings, parties) are for those who take part: the public reads editions (editions.sql).
+
+grant select on dais.meeting, dais.party, dais.participation, dais.theme, dais.objective, dais.category
+	to dais_web, dais_clerk;
+create policy read on dais.party for select to dais_web, dais_clerk using (true);
+create policy read on dais.participation for select to dais_web, dais_clerk using (true);
+create policy read on dais.theme for select to dais_web, dais_clerk using (true);
+create policy read on dais.objective for select to dais_web, dais_clerk using (true);
+create policy read on dais.category for select to dais_web, dais_clerk using (true);
+create policy read_published on dais.meeting for select to dais_web
+	using (exists (select from dais.edition where edition.meeting = meeting.id));
+create policy read_own on dais.meeting for select to dais_web
+	using (id = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]));
+
+-- What the layout shows of a meeting: put it into a page's JSON as "meeting". organization is the body at the
+-- root of the tree, committee the one between it and the meeting's own. dates is how the agenda prints them, null
+-- when the import moved the meeting to other weeks.
+create function api.meeting_frame(meeting uuid, lang text) returns jsonb language sql stable as $$
+	with recursive line as (
+		select body.*, 1 as height from dais.meeting as m join dais.body on body.id = m.body where m.id = meeting_frame.meeting
+		union all
+		select body.*, line.height + 1 from line join dais.body on body.id = line.parent
+	)
+	select jsonb_build_object('slug', m.slug, 'name', api.text_in(m.name, lang),
+		'organization', (select api.text_in(name, lang) from line order by height desc limit 1),
+		'committee', (select api.text_in(name, lang) from line where parent is not null order by height desc limit 1),
+		'body', (select api.text_in(name, lang) from line where height = 1),
+		'dates', case when moved.weeks = 0 then api.text_in(m.document -> 'dates_text', lang) end,
+		'starts_on', m.starts_on, 'ends_on', m.ends_on, 'zone', m.zone, 'example_times', m.example_times,
+		'original_language', m.original_language, 'unofficial', lang = any (m.unofficial_languages),
+		'contact_name', api.text_in(m.contact_name, lang), 'contact_email', m.contact_email)
+	from dais.meeting as m, coalesce((m.document ->> 'shift_weeks')::int, 0) as moved(weeks)
+	where m.id = meeting_frame.meeting
+$$;
+
+-- The public list: meetings that have an edition, the next ones first, then the past ones, newest first.
+create function api.meeting_list(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meetings', coalesce(json_agg(api.meeting_frame(id, lang) || jsonb_build_object('edition', number,
+			'published_at', api.time_in(published_at, zone))
+		order by ends_on < current_date, abs(starts_on - current_date)), '[]'))
+	from dais.meeting
+	join lateral (select number, published_at from dais.edition where edition.meeting = meeting.id
+		order by number desc limit 1) as newest on true
+$$;

@@ -1,0 +1,150 @@
+/* One child at a time: started in a process group of its own, heard out, and never left behind. */
+#include "clerk/child.h"
+
+#include "base/buffer.h"
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { OUTPUT_LIMIT = 1 << 20 };
+
+/* Runs in the child: from here on it is a stranger to the clerk. Fontconfig looks for its cache
+ * below XDG_CACHE_HOME. */
+static _Noreturn void become(
+	const char *path, const char *const arguments[], int in, int out, const char *cache)
+{
+	static char language[] = "LC_ALL=C.UTF-8", search[] = "PATH=/usr/bin:/bin";
+	char home[4096];
+	char *environment[] = { language, search, home, NULL };
+	sigset_t none;
+
+	snprintf(home, sizeof home, "XDG_CACHE_HOME=%s", cache);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* the clerk may be killed itself */
+	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
+		_exit(127);
+	close_range(STDERR_FILENO + 1, ~0U, 0);
+	/* execve takes arguments as writable, but does not write to them */
+	execve(path, (char *const *)(uintptr_t)arguments, environment);
+	_exit(127);
+}
+
+static long long now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
+}
+
+/* A short text for the child's standard input: an unnamed file, so that nobody waits for a reader.
+ */
+static int input_file(struct text input)
+{
+	int file = memfd_create("input", MFD_CLOEXEC);
+
+	if (file >= 0 && input.size > 0 &&
+		(write(file, input.data, input.size) != (ssize_t)input.size ||
+			lseek(file, 0, SEEK_SET) != 0)) {
+		close(file);
+		return -1;
+	}
+	return file;
+}
+
+/* Takes what the child writes until it closes its end; the reason when that did not happen. */
+static enum child_end hear(struct clerk *clerk, int out, struct buffer *output, long long until)
+{
+	char piece[4096];
+
+	for (;;) {
+		struct pollfd both[] = { { .fd = out, .events = POLLIN },
+			{ .fd = clerk->signals, .events = POLLIN } };
+		long long left = until - now();
+		if (left <= 0)
+			return CHILD_TIMEOUT;
+		if (poll(both, 2, (int)left) < 0 && errno != EINTR)
+			return CHILD_TIMEOUT;
+		if (both[1].revents) { /* main reads the signal itself */
+			clerk->stopping = true;
+			return CHILD_STOPPED;
+		}
+		if (!both[0].revents)
+			continue;
+		ssize_t size = read(out, piece, sizeof piece);
+		if (size == 0)
+			return CHILD_EXITED;
+		if (size > 0)
+			buffer_append(output, (struct text){ piece, (size_t)size });
+	}
+}
+
+static struct child finish(pid_t pid, enum child_end end, const struct buffer *output)
+{
+	struct child child = { .end = end, .output = buffer_text(output) };
+	int status = 0;
+
+	if (end != CHILD_EXITED)
+		kill(-pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	kill(-pid, SIGKILL); /* whatever it may have left behind */
+	if (end == CHILD_EXITED && WIFSIGNALED(status))
+		child.end = CHILD_KILLED;
+	child.status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+	return child;
+}
+
+struct child child_run(
+	struct clerk *clerk, const char *const arguments[], struct text input, int seconds)
+{
+	const char *path =
+		arena_printf(clerk->arena, "%s/%s", clerk->config->programs, arguments[0]);
+	struct child none = { .end = CHILD_NONE };
+	struct buffer output;
+	int in = input_file(input);
+	int out[2];
+
+	if (in < 0 || pipe2(out, O_CLOEXEC) != 0) {
+		if (in >= 0)
+			close(in);
+		return none;
+	}
+	buffer_init(&output, clerk->arena, OUTPUT_LIMIT);
+	pid_t pid = fork();
+	if (pid == 0)
+		become(path, arguments, in, out[1], clerk->cache);
+	close(in);
+	close(out[1]);
+	if (pid > 0) {
+		setpgid(pid, pid); /* whoever of the two comes first */
+		enum child_end end = hear(clerk, out[0], &output, now() + seconds * 1000LL);
+		none = finish(pid, end, &output);
+	}
+	close(out[0]);
+	return none;
+}
+
+const char *child_describe(struct arena *arena, const struct child *child)
+{
+	switch (child->end) {
+	case CHILD_EXITED: return arena_printf(arena, "exit status %d", child->status);
+	case CHILD_KILLED: return arena_printf(arena, "killed by signal %d", child->status);
+	case CHILD_TIMEOUT: return "it took too long and was killed";
+	case CHILD_STOPPED: return "stopped";
+	case CHILD_NONE: break;
+	}
+	return "could not be started";
+}

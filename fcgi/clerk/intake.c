@@ -1,0 +1,61 @@
+/*
+ * The job of a paper that was received: takes it apart, makes the copy that others may open, and
+ * records what came of it. A file that kills the program which looks at it is returned, like one
+ * that is broken; a fault of ours leaves the paper as received and the job failed, for staff to
+ * see.
+ */
+#include "clerk/paper.h"
+
+#include "base/log.h"
+
+#include <signal.h>
+#include <string.h>
+
+static enum outcome record(
+	struct clerk *clerk, struct job *job, const char *statement, const cJSON *report)
+{
+	const struct db_value values[] = { DB_TEXT(job->subject), DB_TEXT(json_print(report)) };
+
+	job->error = "the result cannot be recorded";
+	return db_run(clerk->db, clerk->arena, statement, false, 2, values).status == 200
+		       ? OUTCOME_DONE
+		       : OUTCOME_AGAIN;
+}
+
+/* A paper that was cleared before only needs its files again. */
+static enum outcome take(
+	struct clerk *clerk, struct job *job, const struct paper *paper, bool cleared)
+{
+	cJSON *report;
+	enum outcome outcome = cleared ? paper_segment(clerk, paper, &report, &job->error)
+				       : paper_take_apart(clerk, paper, &report, &job->error);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	if (report && json_string(report, "code"))
+		return record(clerk, job, "select clerk.intake_returned($1, $2)", report);
+	if (!job_progress(clerk, job, 70))
+		return OUTCOME_AGAIN;
+	outcome = paper_clean(clerk, paper, &job->error);
+	if (outcome != OUTCOME_DONE || cleared)
+		return outcome;
+	return record(clerk, job, "select clerk.intake_cleared($1, $2)", report);
+}
+
+enum outcome intake_run(struct clerk *clerk, struct job *job)
+{
+	const struct db_value values[] = { DB_TEXT(job->subject) };
+	struct db_row row =
+		db_run(clerk->db, clerk->arena, "select clerk.intake_begin($1)", false, 1, values);
+	const char *error;
+
+	job->error = "there is no such version";
+	if (row.status != 200)
+		return row.status == 503 ? OUTCOME_AGAIN : OUTCOME_FAILED;
+	const cJSON *version = json_parse(row.column[0], &error);
+	if (!version)
+		return OUTCOME_FAILED;
+	struct paper paper = { json_string(version, "upload"), json_string(version, "sha256") };
+	bool cleared = strcmp(json_string(version, "state"), "cleared") == 0;
+	return take(clerk, job, &paper, cleared);
+}

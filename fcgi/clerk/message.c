@@ -1,0 +1,159 @@
+/*
+ * Header fields that are not plain ASCII become encoded words of at most 75 characters, cut between
+ * characters; the body becomes quoted-printable. Nothing that comes from the database can add a
+ * header: line ends and other control characters in a field become blanks.
+ */
+#include "clerk/message.h"
+
+#include <sodium.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	WORD_BYTES =
+		45, /* of UTF-8 in one encoded word: 60 characters of base64, 72 with its frame */
+	BODY_LINE = 76, /* with the "=" of a soft line end */
+};
+
+static bool is_plain(struct text text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if ((unsigned char)text.data[i] > 126 || text.data[i] < ' ')
+			return false;
+	return text.size <= 60 && !memmem(text.data, text.size, "=?", 2);
+}
+
+/* How many bytes of text go into one word: whole characters only. */
+static size_t word_size(struct text text)
+{
+	size_t size = text.size < WORD_BYTES ? text.size : WORD_BYTES;
+
+	while (size < text.size && size > 0 && ((unsigned char)text.data[size] & 0xc0) == 0x80)
+		size--;
+	return size;
+}
+
+/* A text of a header field, as much as it takes (RFC 2047, section 2). */
+static void write_words(struct buffer *out, struct text text)
+{
+	char *clean = arena_copy(out->arena, text);
+	char word[sodium_base64_ENCODED_LEN(WORD_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+	const char *fold = "";
+
+	if (is_plain(text)) {
+		buffer_append(out, text);
+		return;
+	}
+	for (size_t i = 0; i < text.size; i++)
+		if ((unsigned char)clean[i] < ' ' || clean[i] == 127)
+			clean[i] = ' ';
+	for (struct text rest = { clean, text.size }; rest.size > 0; fold = "\r\n ") {
+		size_t size = word_size(rest);
+		sodium_bin2base64(word, sizeof word, (const unsigned char *)rest.data, size,
+			sodium_base64_VARIANT_ORIGINAL);
+		buffer_printf(out, "%s=?UTF-8?B?%s?=", fold, word);
+		rest = (struct text){ rest.data + size, rest.size - size };
+	}
+}
+
+/* The name in front of <address>; empty when there is none. */
+static struct text name_of(const char *mailbox)
+{
+	const char *open = strchr(mailbox, '<');
+
+	return text_trim((struct text){ mailbox, open ? (size_t)(open - mailbox) : 0 });
+}
+
+const char *message_address(struct arena *arena, const char *mailbox)
+{
+	const char *open = strchr(mailbox, '<');
+	struct text address = text_of(open ? open + 1 : mailbox);
+	const char *end = memchr(address.data, '>', address.size);
+
+	if (end)
+		address.size = (size_t)(end - address.data);
+	return arena_copy(arena, text_trim(address));
+}
+
+/* A name always as encoded words or in quotes: it may hold a comma or an at sign. */
+static void write_mailbox(
+	struct buffer *out, const char *field, struct text name, const char *address)
+{
+	buffer_printf(out, "%s: ", field);
+	if (name.size > 0 && is_plain(name) && !memchr(name.data, '"', name.size) &&
+		!memchr(name.data, '\\', name.size))
+		buffer_printf(out, "\"%.*s\"", (int)name.size, name.data);
+	else if (name.size > 0)
+		write_words(out, name);
+	buffer_printf(out, "%s<%s>\r\n", name.size > 0 ? "\r\n " : "", address);
+}
+
+static void write_date(struct buffer *out, long long at)
+{
+	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+		"Aug", "Sep", "Oct", "Nov", "Dec" };
+	time_t seconds = (time_t)at;
+	struct tm t;
+
+	gmtime_r(&seconds, &t);
+	buffer_printf(out, "Date: %s, %d %s %d %02d:%02d:%02d +0000\r\n", days[t.tm_wday],
+		t.tm_mday, months[t.tm_mon], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+}
+
+/* One line of the body (RFC 2045, section 6.7): "=" and what is not printable ASCII as =XX. */
+static void write_line(struct buffer *out, struct text line)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < line.size; i++) {
+		unsigned char c = (unsigned char)line.data[i];
+		bool last = i + 1 == line.size;
+		bool plain = (c > ' ' && c <= 126 && c != '=') || (c == ' ' && !last);
+		size_t needs = plain ? 1 : 3;
+		if (width + needs >= BODY_LINE) {
+			buffer_append(out, TEXT("=\r\n"));
+			width = 0;
+		}
+		if (plain)
+			buffer_append(out, (struct text){ line.data + i, 1 });
+		else
+			buffer_printf(out, "=%02X", c);
+		width += needs;
+	}
+	buffer_append(out, TEXT("\r\n"));
+}
+
+static void write_body(struct buffer *out, struct text body)
+{
+	while (body.data && body.size > 0)
+		write_line(out, text_split(&body, '\n'));
+}
+
+bool message_write(const struct message *message, struct buffer *out)
+{
+	const char *from = message_address(out->arena, message->from);
+	const char *host = strchr(from, '@');
+	struct text body = text_trim(message->text);
+	struct text subject = text_split(&body, '\n');
+
+	if (!text_starts(subject, TEXT("Subject:")) || !host)
+		return false;
+	subject = text_trim((struct text){ subject.data + 8, subject.size - 8 });
+	write_mailbox(out, "From", name_of(message->from), from);
+	write_mailbox(out, "To", text_of(message->to_name), message->to);
+	buffer_append(out, TEXT("Subject: "));
+	write_words(out, subject);
+	buffer_append(out, TEXT("\r\n"));
+	write_date(out, message->at);
+	buffer_printf(out,
+		"Message-ID: <%s%s>\r\n"
+		"Auto-Submitted: auto-generated\r\n"
+		"Content-Language: %s\r\n"
+		"MIME-Version: 1.0\r\n"
+		"Content-Type: text/plain; charset=utf-8\r\n"
+		"Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+		message->id, host, message->language);
+	write_body(out, text_trim(body));
+	return !out->full;
+}

@@ -1,0 +1,44 @@
+/*
+ * Papers as the clerk handles them: the bytes out of the database, through the jailed program
+ * dais-paper, into the cache. Only that program ever looks into a file.
+ */
+#ifndef DAIS_CLERK_PAPER_H
+#define DAIS_CLERK_PAPER_H
+
+#include "base/json.h"
+#include "clerk/child.h"
+
+struct paper {
+	const char *upload; /* id, where its bytes are */
+	const char *sha256; /* of the bytes, lower-case hex: its name in the cache */
+};
+
+/*
+ * Takes the paper apart: leaves its segment in the cache. OUTCOME_DONE: *report is what dais-paper
+ * said; a report that has "code" refuses the paper, and there is no segment. Otherwise *error
+ * tells.
+ */
+enum outcome paper_take_apart(
+	struct clerk *clerk, const struct paper *paper, cJSON **report, const char **error);
+
+/* The same, when the segment is not there yet; *report stays NULL when it is. */
+enum outcome paper_segment(
+	struct clerk *clerk, const struct paper *paper, cJSON **report, const char **error);
+
+/* Makes the copy that others may open, out of the segment, when it is not there yet. */
+enum outcome paper_clean(struct clerk *clerk, const struct paper *paper, const char **error);
+
+/*
+ * A new directory below the cache for files in the making, and its end with all that is in it. NULL
+ * when it cannot be made.
+ */
+const char *workshop_open(struct clerk *clerk);
+void workshop_close(struct clerk *clerk, const char *directory);
+
+/* Gives a finished file its name in the cache, after its bytes are on the disk. */
+bool cache_take(const char *from, const char *to);
+
+/* What a child's end means for the job; *error tells. CHILD_EXITED is not asked. */
+enum outcome child_outcome(struct clerk *clerk, const struct child *child, const char **error);
+
+#endif

@@ -94,7 +94,7 @@ int main(void)
 	arena_init(&arena, (size_t)1 << 28);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct text body = text_of(cases[i].body);
-		is(parts_of(&arena, cases[i].type, body, body.size + 1), cases[i].parts,
+		is(parts_of(&arena, cases[i].type, body, body.size + 1), cases[i].parts, "%s",
 			cases[i].name);
 		is(parts_of(&arena, cases[i].type, body, 1), cases[i].parts, "  byte by byte");
 		arena_reset(&arena);

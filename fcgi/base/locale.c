@@ -33,7 +33,8 @@ const struct language languages[LANGUAGES] = {
 };
 
 struct locale {
-	bool zero_is_one; /* French and Portuguese: "0 document" */
+	bool zero_is_one;      /* French and Portuguese: "0 document" */
+	bool first_is_ordinal; /* French: "1er septembre" */
 	UDateFormat *day, *moment, *time;
 	UNumberFormatter *units[UNITS];
 	UFormattedNumber *number;
@@ -71,6 +72,7 @@ struct locale *locale_open(const char *code)
 	if (!locale)
 		return NULL;
 	locale->zero_is_one = code[0] == 'f' || code[0] == 'p';
+	locale->first_is_ordinal = code[0] == 'f';
 	locale->day = date_format(code, UDAT_NONE, UDAT_FULL, &error);
 	locale->moment = date_format(code, UDAT_SHORT, UDAT_LONG, &error);
 	locale->time = date_format(code, UDAT_SHORT, UDAT_NONE, &error);
@@ -208,6 +210,21 @@ static bool write_date(const UDateFormat *format, double milliseconds, char out[
 	return U_SUCCESS(error) && size < LOCALE_TEXT && narrow(wide, size, out);
 }
 
+/* French writes the first of a month as an ordinal, which ICU's patterns cannot. */
+static bool write_day(const struct locale *locale, const UDateFormat *format, double milliseconds,
+	bool first, char out[static LOCALE_TEXT])
+{
+	if (!write_date(format, milliseconds, out))
+		return false;
+	char *number = first && locale->first_is_ordinal ? strstr(out, "1 ") : NULL;
+	size_t size = strlen(out);
+	if (number && size + 2 < LOCALE_TEXT) {
+		memmove(number + 3, number + 1, size - (size_t)(number - out));
+		memcpy(number + 1, "er", 2);
+	}
+	return true;
+}
+
 bool locale_date(const struct locale *locale, struct text value, char out[static LOCALE_TEXT])
 {
 	double milliseconds = 0;
@@ -215,11 +232,13 @@ bool locale_date(const struct locale *locale, struct text value, char out[static
 
 	if (value.size == 5 && take_time(&rest, false, &milliseconds))
 		return write_date(locale->time, milliseconds, out);
+	bool first = value.size >= 10 && memcmp(value.data + 8, "01", 2) == 0;
 	if (value.size == 10)
 		return take_day(&rest, '\0', &milliseconds) &&
-		       write_date(locale->day, milliseconds, out);
+		       write_day(locale, locale->day, milliseconds, first, out);
 	return take_day(&rest, 'T', &milliseconds) && take_time(&rest, true, &milliseconds) &&
-	       write_date(locale->moment, milliseconds, out) && write_offset(rest, out);
+	       write_day(locale, locale->moment, milliseconds, first, out) &&
+	       write_offset(rest, out);
 }
 
 /* Returns how many UTF-16 units were written, or -1. */

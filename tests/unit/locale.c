@@ -1,0 +1,81 @@
+/* Dates, times, sizes and time left in the four languages. */
+#include "base/locale.h"
+
+#include "tap.h"
+
+typedef bool format(const struct locale *, struct text, char[static LOCALE_TEXT]);
+
+/* For each language what value becomes. */
+static void all(const char *value, format *function, const char *const expected[LANGUAGES])
+{
+	for (int i = 0; i < LANGUAGES; i++) {
+		struct locale *locale = locale_open(languages[i].code);
+		char out[LOCALE_TEXT] = "";
+		is(function(locale, text_of(value), out) ? out : NULL, expected[i], "%s: %s",
+			languages[i].code, value);
+		locale_close(locale);
+	}
+}
+
+static void test_dates(void)
+{
+	all("2004-09-16", locale_date,
+		(const char *const[]){ "Thursday, September 16, 2004",
+			"jueves, 16 de septiembre de 2004", "jeudi 16 septembre 2004",
+			"quinta-feira, 16 de setembro de 2004" });
+	all("2026-01-01", locale_date,
+		(const char *const[]){ "Thursday, January 1, 2026", "jueves, 1 de enero de 2026",
+			"jeudi 1er janvier 2026", "quinta-feira, 1 de janeiro de 2026" });
+	all("2004-02-29T17:05:09-04:00", locale_date,
+		(const char *const[]){ "February 29, 2004 at 5:05\u00a0PM (UTC\u22124)",
+			"29 de febrero de 2004, 17:05 (UTC\u22124)",
+			"29 février 2004 à 17:05 (UTC\u22124)",
+			"29 de fevereiro de 2004 às 17:05 (UTC\u22124)" });
+	all("09:30", locale_date,
+		(const char *const[]){ "9:30\u00a0AM", "9:30", "09:30", "09:30" });
+}
+
+static void test_amounts(void)
+{
+	all("17912345", locale_size,
+		(const char *const[]){ "17.9 MB", "17,9 MB", "17,9\u00a0Mo", "17,9 MB" });
+	all("999960", locale_size, (const char *const[]){ "1 MB", "1 MB", "1\u00a0Mo", "1 MB" });
+	all("1", locale_size,
+		(const char *const[]){ "1 byte", "1 byte", "1\u00a0octet", "1 byte" });
+	all("274000", locale_left,
+		(const char *const[]){ "3 days and 4 hours", "3 días y 4 horas",
+			"3\u00a0jours et 4\u00a0heures", "3 dias e 4 horas" });
+	all("3600", locale_left,
+		(const char *const[]){ "1 hour", "1 hora", "1\u00a0heure", "1 hora" });
+	all("0", locale_left,
+		(const char *const[]){ "1 minute", "1 minuto", "1\u00a0minute", "1 minuto" });
+}
+
+static void test_shapes(void)
+{
+	struct locale *locale = locale_open("en");
+	char out[LOCALE_TEXT];
+	static const char *const strange[] = { "", "2004-13-01", "2004-09-00", "2004-09-1", "24:00",
+		"9:30", "17:60", "2004-09-16T17:00:00", "2004-09-16T17:00:00-4:00",
+		"2004-09-16T17:00:00-04:00x", "2004-09-16 17:00:00Z", "20040916ab", "Thursday" };
+	for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
+		ok(!locale_date(locale, text_of(strange[i]), out), "no date: \"%s\"", strange[i]);
+	is(locale_date(locale, TEXT("1969-12-31T23:59:59.123456Z"), out) ? out : NULL,
+		"December 31, 1969 at 11:59\u00a0PM (UTC)", "a fraction of a second, before 1970");
+	is(locale_date(locale, TEXT("2004-09-16T00:00:00+05:30"), out) ? out : NULL,
+		"September 16, 2004 at 12:00\u00a0AM (UTC+5:30)", "half an hour");
+	ok(!locale_size(locale, TEXT("-1"), out) && !locale_size(locale, TEXT("1e3"), out) &&
+			!locale_left(locale, TEXT(""), out),
+		"sizes and seconds are whole numbers");
+	locale_close(locale);
+}
+
+int main(void)
+{
+	ok(language_find("fr") == 2 && language_find("xx") < 0 && language_find(NULL) < 0,
+		"languages are found by their code");
+	test_dates();
+	test_amounts();
+	test_shapes();
+	return done();
+}

@@ -189,13 +189,13 @@ begin
 		where tried.kind = attempt.kind and tried.subject = attempt.subject and tried.at > now() - span);
 end $$;
 
--- The slots that the asking person answers for: named for it, the institution's contact, or focal point of the
--- party that designates.
+-- The slots that the asking person answers for: named for it or the institution's contact and has not declined, or
+-- focal point of the party that designates.
 create function api.my_slots() returns uuid[]
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select coalesce(array_agg(slot.id), '{}') from dais.slot
 	where exists (select from dais.slot_person
-			where slot_person.slot = slot.id and slot_person.person = api.me())
+			where slot_person.slot = slot.id and slot_person.person = api.me() and slot_person.state <> 'declined')
 		or exists (select from dais.role_grant
 			where role_grant.person = api.me() and role = 'focal point' and role_grant.meeting = slot.meeting
 				and role_grant.party = slot.party)

@@ -11,6 +11,11 @@
 --
 -- Whoever is staff, chair or admin comes in by password, and by a link only when it was minted on the server.
 
+set local role dais_owner;
+grant select on dais.body to dais_identity; -- for what a link's page and a mail show of the meeting
+create policy identity on dais.body for select to dais_identity using (true);
+grant usage on schema admin to dais_identity;
+reset role;
 set local role dais_identity;
 
 -- Whether mail alone never lets this person in.
@@ -142,15 +147,16 @@ create function api.link_show(lang text, input jsonb) returns json
 		'purpose', link.purpose,
 		'state', state,
 		'name', case when state = 'ready' then person.name end,
-		'meeting', api.meeting_head(link.meeting, lang),
-		'slot', (select json_build_object('number', api.item_number(item.id), 'title', api.text_in(item.long_title, lang),
+		'meeting', api.meeting_frame(link.meeting, lang),
+		'slot', (select json_build_object('number', numbers.number, 'title', api.text_in(item.long_title, lang),
 				'label', api.text_in(slot.label, lang), 'contact', slot_person.contact)
 			from dais.slot join dais.item on item.id = slot.item
+				join api.item_numbers(item.meeting) as numbers on numbers.item = item.id
 				left join dais.slot_person on slot_person.slot = slot.id and slot_person.person = link.person
-			where slot.id = link.slot and state = 'ready'),
+			where slot.id = link.slot and s.state = 'ready'),
 		'party', (select api.text_in(party.name, lang) from dais.role_grant join dais.party on party.id = role_grant.party
 			where role_grant.person = link.person and role = 'focal point' and role_grant.meeting = link.meeting
-				and link.slot is null and state = 'ready' limit 1),
+				and link.slot is null and s.state = 'ready' limit 1),
 		'expires', api.time_in(link.expires, coalesce(meeting.zone, 'UTC')))
 	from dais.link join dais.person on person.id = link.person
 		left join dais.meeting on meeting.id = link.meeting,
@@ -238,40 +244,51 @@ begin
 		perform api.not_found();
 	end if;
 	insert into dais.person (name, email, language)
-		values (person_admit.name, person_admit.email, person_admit.language) on conflict (lower(email)) do nothing;
+		values (person_admit.name, person_admit.email, person_admit.language) on conflict do nothing;
 	select id into admitted from dais.person where lower(person.email) = lower(person_admit.email);
 	insert into dais.role_grant (person, meeting, role, party)
 		values (admitted, person_admit.meeting, person_admit.role, person_admit.party) on conflict do nothing;
 	return admitted;
 end $$;
 
--- Mails an invitation with its link. The link itself never comes back to the caller.
-create function api.invitation_mail(person uuid, meeting uuid, slot uuid, template text, data jsonb) returns void
+-- What a mail tells of the place or the delegation that it is about, in the reader's language.
+create function api.mail_facts(person uuid, meeting uuid, slot uuid, party uuid) returns jsonb
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select jsonb_build_object('meeting', api.meeting_frame(m.id, p.language),
+		'party', (select api.text_in(q.name, p.language) from dais.party as q where q.id = mail_facts.party),
+		'slot', (select jsonb_build_object('id', s.id, 'number', numbers.number,
+				'title', api.text_in(i.long_title, p.language), 'label', api.text_in(s.label, p.language),
+				'deadline', api.time_in(coalesce(s.extended_to, m.deadline), m.zone), 'expects_paper', s.expects_paper)
+			from dais.slot as s join dais.item as i on i.id = s.item
+				join api.item_numbers(s.meeting) as numbers on numbers.item = i.id
+			where s.id = mail_facts.slot))
+	from dais.person as p, dais.meeting as m where p.id = mail_facts.person and m.id = mail_facts.meeting
+$$;
+revoke execute on function api.mail_facts(uuid, uuid, uuid, uuid) from dais_web, dais_clerk;
+
+-- Mails an invitation with its link, for a slot or for the delegation of a party. The link itself never comes back
+-- to the caller.
+create function api.invitation_mail(template text, person uuid, meeting uuid, slot uuid, party uuid) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-	if not api.is_staff(invitation_mail.meeting) and invitation_mail.slot <> all (api.my_slots()) then
+	if not api.is_staff(invitation_mail.meeting) and (invitation_mail.slot = any (api.my_slots())) is not true then
 		perform api.not_found();
 	end if;
 	perform api.mail_queue(invitation_mail.meeting, invitation_mail.person, invitation_mail.template,
-		invitation_mail.data || jsonb_build_object('link', api.link_make(invitation_mail.person, 'invitation',
-			invitation_mail.meeting, invitation_mail.slot)));
+		api.mail_facts(invitation_mail.person, invitation_mail.meeting, invitation_mail.slot, invitation_mail.party)
+		|| jsonb_build_object('link', api.link_make(invitation_mail.person, 'invitation', invitation_mail.meeting,
+			invitation_mail.slot)));
 end $$;
 
--- Ends the links of a slot that somebody no longer answers for.
+-- Takes back the links of a slot that somebody no longer answers for.
 create function api.links_end(person uuid, slot uuid) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if not api.is_staff((select slot.meeting from dais.slot where slot.id = links_end.slot)) then
 		perform api.not_found();
 	end if;
-	update dais.link set expires = least(expires, now()) where link.person = links_end.person and link.slot = links_end.slot;
+	delete from dais.link where link.person = links_end.person and link.slot = links_end.slot;
 end $$;
-
-reset role;
-set local role dais_owner;
-grant usage on schema admin to dais_identity;
-reset role;
-set local role dais_identity;
 
 -- For `dais link`: a sign-in link of 24 hours for an address (or an id), also of staff; hash is the hex SHA-256
 -- of the link's token. Answers the person's language and name, or nothing when there is no such person.

@@ -1,0 +1,150 @@
+-- /my: what is asked of a panelist, of an institution's contact and of a focal point for their slots, and their
+-- answers. Everything goes by api.my_slots(): who does not answer for a slot finds nothing there.
+
+set local role dais_owner;
+
+-- The slot of an address below /my, for whoever answers for it.
+create function api.my_place(input jsonb) returns dais.slot language plpgsql stable as $$
+declare
+	found dais.slot;
+begin
+	select * into found from dais.slot where id = api.id_of(input ->> 'slot') and id = any (api.my_slots());
+	if found.id is null then
+		perform api.not_found();
+	end if;
+	return found;
+end $$;
+
+create function api.to_my(lang text, slot uuid, done text) returns json language sql immutable as $$
+	select json_build_object('location', '/' || lang || '/my' || coalesce('/slots/' || slot, '') || '?done=' || done)
+$$;
+
+-- The slots and delegations of whoever asks, in the order of their meetings.
+create function api.my_show(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object(
+		'slots', (select json_agg(api.my_line(slot, lang) order by starts_on, slot.item, slot.position)
+			from dais.slot join dais.meeting on meeting.id = slot.meeting where slot.id = any (api.my_slots())),
+		'delegations', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(meeting.name, lang),
+				'party', api.text_in(party.name, lang)) order by starts_on)
+			from dais.meeting, unnest(api.my_parties(meeting.id)) as mine(party) join dais.party on party.id = mine.party))
+$$;
+
+create function api.my_line(place dais.slot, lang text) returns json language sql stable as $$
+	select json_build_object('id', place.id, 'label', api.text_in(place.label, lang), 'item', api.item_head(item.id, lang),
+		'meeting_name', api.text_in(meeting.name, lang), 'starts_on', meeting.starts_on, 'state', api.slot_state(place),
+		'deadline', case when place.expects_paper then api.deadline_of(place) end)
+	from dais.item join dais.meeting on meeting.id = item.meeting where item.id = place.item
+$$;
+
+-- What is asked, until when, and the form that fits: answering, naming somebody (a contact), sending the paper.
+create function api.my_slot(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meeting', api.meeting_frame(place.meeting, lang), 'item', api.item_head(item.id, lang),
+		'slot', json_build_object('id', place.id, 'label', api.text_in(place.label, lang), 'role', place.role,
+			'party', (select api.text_in(name, lang) from dais.party where party.id = place.party),
+			'state', api.slot_state(place), 'without_paper', place.without_paper),
+		'mine', json_build_object('state', mine.state, 'contact', coalesce(mine.contact, false),
+			'answering', mine.state = 'invited' and not mine.contact, 'naming', mine.contact,
+			'sends', place.expects_paper and (mine.id is null or mine.state = 'confirmed')),
+		'named', (select json_agg(json_build_object('name', name, 'state', state, 'answered_at', api.time_in(answered_at, zone))
+				order by invited_at, name)
+			from dais.slot_person where slot_person.slot = place.id and not contact and person is distinct from api.me()),
+		'annotation', api.text_in(item.annotation, lang),
+		'expects_paper', place.expects_paper,
+		'deadline', case when place.expects_paper then api.deadline_of(place) end,
+		'mail_languages', api.language_choice(lang),
+		'papers', case when place.expects_paper then api.slot_papers(place.id, lang) end)
+	from api.my_place(input) as place join dais.item on item.id = place.item join dais.meeting on meeting.id = place.meeting
+		left join dais.slot_person as mine on mine.slot = place.id and mine.person = api.me()
+$$;
+
+-- Answers for the asking person's own place; a contact who answers says that the institution takes part.
+create function api.my_answer(place dais.slot, answer text, reason text) returns void language plpgsql as $$
+begin
+	update dais.slot_person set state = answer, answered_at = now(), decline_reason = reason
+		where slot_person.slot = place.id and person = api.me() and state is distinct from answer;
+	if not found and not exists (select from dais.slot_person where slot_person.slot = place.id and person = api.me()) then
+		perform api.not_found();
+	end if;
+	perform api.event_append(place.meeting, 'place ' || answer, place.id);
+end $$;
+
+create function api.my_confirm(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	place dais.slot := api.my_place(input);
+begin
+	perform api.my_answer(place, 'confirmed', null);
+	perform api.confirmation_mail(place.id);
+	return api.to_my(lang, place.id, 'confirmed');
+end $$;
+
+create function api.my_decline(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	place dais.slot := api.my_place(input);
+begin
+	if exists (select from dais.submission where submission.slot = place.id and person = api.me()) then
+		raise sqlstate 'DA409' using message = 'a paper has been received';
+	end if;
+	perform api.my_answer(place, 'declined', input ->> 'reason');
+	return api.to_my(lang, null, 'place-declined');
+end $$;
+
+-- The institution's contact names who will speak: somebody else, who gets a mail, or himself by his own address.
+create function api.my_designate(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	place dais.slot := api.my_place(input);
+	speaker uuid;
+begin
+	if not exists (select from dais.slot_person where slot_person.slot = place.id and person = api.me() and contact) then
+		perform api.not_found();
+	end if;
+	speaker := api.person_admit(place.meeting, place.id, input ->> 'name', input ->> 'email', input ->> 'language',
+		'panelist', place.party);
+	if speaker = api.me() then
+		update dais.slot_person set contact = false where slot_person.slot = place.id and person = speaker;
+		perform api.my_answer(place, 'confirmed', null);
+		return api.to_my(lang, place.id, 'confirmed');
+	elsif exists (select from dais.slot_person where slot_person.slot = place.id and person = speaker) then
+		perform api.refuse('email', 'already-named');
+	end if;
+	insert into dais.slot_person (meeting, slot, name, person, party, state, invited_at)
+		values (place.meeting, place.id, input ->> 'name', speaker, place.party, 'invited', now());
+	perform api.invitation_mail('designation', speaker, place.meeting, place.id, place.party);
+	update dais.slot_person set state = 'confirmed', answered_at = now()
+		where slot_person.slot = place.id and person = api.me() and state = 'invited';
+	perform api.event_append(place.meeting, 'person designated', place.id, jsonb_build_object('person', speaker));
+	return api.to_my(lang, place.id, 'designated');
+end $$;
+
+create function api.my_without_paper(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	place dais.slot := api.my_place(input);
+begin
+	perform api.without_paper_set(place.id, not input ? 'withdraw');
+	perform api.event_append(place.meeting, case when input ? 'withdraw' then 'paper expected' else 'without paper' end, place.id);
+	return api.to_my(lang, place.id, 'saved');
+end $$;
+
+reset role;
+set local role dais_owner;
+grant update (without_paper) on dais.slot to dais_identity;
+reset role;
+set local role dais_identity;
+
+-- Row policies know no columns: whoever answers for a slot may change this one and no other.
+create function api.without_paper_set(slot uuid, speaks boolean) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	update dais.slot set without_paper = speaks where id = without_paper_set.slot and id = any (api.my_slots())
+$$;
+
+-- Thanks whoever has just confirmed and says again what is asked and until when.
+create function api.confirmation_mail(slot uuid) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	meeting uuid := (select slot.meeting from dais.slot where slot.id = confirmation_mail.slot and slot.id = any (api.my_slots()));
+begin
+	if meeting is not null then
+		perform api.mail_queue(meeting, api.me(), 'confirmation', api.mail_facts(api.me(), meeting, confirmation_mail.slot, null));
+	end if;
+end $$;
+
+reset role;

@@ -1,0 +1,99 @@
+-- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
+begin;
+\ir world.psql
+select plan(49);
+
+create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
+	language sql as $$
+	select pg_temp.ask(who, function, input || jsonb_build_object('meeting', 'test-2004', 'slot', pg_temp.id(slot)))
+$$;
+create function pg_temp.state(slot text) returns text language sql as $$
+	select pg_temp.ask('staff', 'desk_slot', jsonb_build_object('meeting', 'test-2004', 'slot', pg_temp.id(slot))) #>> '{slot,state}'
+$$;
+
+-- inviting
+delete from slot_person;
+select is(pg_temp.state('slot CIM'), 'not designated', 'at first nobody is designated');
+select is(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"María Arango","email":"m.arango@example.com","language":"es"}') ->> 'location',
+	'/en/desk/test-2004/slots/' || pg_temp.id('slot CIM') || '?done=invited', 'staff invite a person');
+select is(pg_temp.state('slot CIM'), 'invited', 'who is invited then');
+select is((select language || role from person join role_grant on person = person.id where email = 'm.arango@example.com'),
+	'espanelist', 'has her language and her role');
+select is(pg_temp.mail('m.arango@example.com') #>> '{slot,number}', 'III', 'and a mail about Panel III');
+select is(pg_temp.mail('m.arango@example.com') #>> '{meeting,name}', 'Sesión Especial', 'in her language');
+select is(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"M. Arango","email":"M.Arango@example.com","language":"es"}'),
+	'{"refused":"DA422","errors":[{"field":"email","code":"already-named"}]}', 'twice is refused');
+select is(pg_temp.desk('invitation_create', 'slot others', '{"name":"X","email":"x@example.com","language":"en"}'),
+	'{"refused":"DA409"}', 'nobody is invited for an open number of places');
+
+-- her side
+create temporary table her as select split_part(pg_temp.mail('m.arango@example.com') ->> 'link', '/', 4) as link;
+select is(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) #>> '{slot,label}', 'Representative of the CIM',
+	'the link says what it is for') from her;
+select is(pg_temp.ask('', 'link_use', jsonb_build_object('link', link, 'token_hash', encode(sha256('arango'), 'hex'))) ->> 'location',
+	'/en/my/slots/' || pg_temp.id('slot CIM') || '?done=signed-in', 'and leads to her place') from her;
+create function pg_temp.my(function text, slot text, input jsonb default '{}', who text default 'arango') returns jsonb
+	language sql as $$
+	select pg_temp.ask(who, function, input || jsonb_build_object('slot', pg_temp.id(slot)))
+$$;
+select is(pg_temp.my('my_slot', 'slot CIM') #> '{mine,answering}', 'true', 'she is asked to answer');
+select is(pg_temp.my('my_slot', 'slot IIN'), '{"refused":"DA404"}', 'another slot does not exist for her');
+select is(pg_temp.my('my_slot', 'slot CIM', '{}', 'panelist'), '{"refused":"DA404"}', 'nor hers for another panelist');
+select is(pg_temp.my('my_slot', 'slot CIM', '{}', ''), '{"refused":"DA404"}', 'nor for the public');
+select is(jsonb_array_length(pg_temp.ask('arango', 'my_show') -> 'slots'), 1, 'her list has one slot');
+select is(pg_temp.desk('desk_slot', 'slot CIM', '{}', who), '{"refused":"DA404"}', 'the desk does not exist for ' || who)
+	from unnest('{arango,chair,focal point,staff elsewhere,stranger}'::text[]) as w(who);
+select is(pg_temp.desk('invitation_create', 'slot IIN', '{"name":"X","email":"x@example.com","language":"en"}', who), '{"refused":"DA404"}',
+	'and ' || who || ' invites nobody') from unnest('{arango,chair,staff elsewhere}'::text[]) as w(who);
+select is(pg_temp.my('my_confirm', 'slot CIM') ->> 'location', '/en/my/slots/' || pg_temp.id('slot CIM') || '?done=confirmed',
+	'she confirms');
+select is(pg_temp.state('slot CIM'), 'confirmed', 'which the desk sees');
+select is(pg_temp.mail('m.arango@example.com') ->> 'template', 'confirmation', 'and which a mail confirms to her');
+select ok((pg_temp.my('my_slot', 'slot CIM') #> '{mine,sends}')::boolean, 'now she may send her paper');
+select is(pg_temp.my('my_without_paper', 'slot CIM') ->> 'location' is not null and pg_temp.state('slot CIM') = 'without paper', true,
+	'or say that she will speak without one');
+select is(pg_temp.my('my_without_paper', 'slot CIM', '{"withdraw":true}') ->> 'location' is not null and pg_temp.state('slot CIM') = 'confirmed',
+	true, 'and take that back');
+select is(pg_temp.ask_as('arango', 'with c as (update dais.slot set extended_to = ''2030-01-01'' returning 1) select count(*) from c'), '0',
+	'but no row policy lets her extend her own deadline');
+select is(pg_temp.my('my_decline', 'slot CIM', '{"reason":"Travel"}') ->> 'location', '/en/my?done=place-declined', 'she declines');
+select is(pg_temp.state('slot CIM'), 'declined', 'the desk knows');
+select is(pg_temp.my('my_slot', 'slot CIM'), '{"refused":"DA404"}', 'and the place is no longer hers');
+
+-- an institution
+select is(pg_temp.desk('invitation_create', 'slot IIN', '{"name":"Inés","email":"contact@example.org","language":"es","contact":true}') ->> 'location' is not null,
+	true, 'staff invite an institution by its contact');
+select is(pg_temp.mail('contact@example.org') ->> 'template', 'invitation-institution', 'in other words');
+select is(pg_temp.my('my_designate', 'slot IIN', '{"name":"R. Tavares","email":"r.tavares@example.com","language":"pt"}', 'contact') ->> 'location',
+	'/en/my/slots/' || pg_temp.id('slot IIN') || '?done=designated', 'the contact designates a person');
+select is(pg_temp.mail('r.tavares@example.com') ->> 'template', 'designation', 'who gets a mail');
+select is(pg_temp.state('slot IIN'), 'invited', 'and is asked to confirm');
+select is(pg_temp.my('my_designate', 'slot IIN', '{"name":"R. Tavares","email":"r.tavares@example.com","language":"pt"}', 'arango'),
+	'{"refused":"DA404"}', 'nobody else designates for the institution');
+
+-- staff's hand
+create temporary table named as select id, person from slot_person where name = 'R. Tavares';
+select is(pg_temp.desk('invitation_resend', 'slot IIN', jsonb_build_object('member', id)) ->> 'location' like '%resent', true,
+	'staff send an invitation again') from named;
+select is((select count(*) from link where link.person = named.person and expires > now()), 1::bigint, 'only the newer link is good') from named;
+select is(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('member', id)) ->> 'location' like '%cancelled', true,
+	'staff take a person off') from named;
+select is((select count(*) from link where link.person = named.person), 0::bigint, 'and the link with it') from named;
+select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2004-01-01T10:00","reason":"x"}'),
+	'{"refused":"DA422","errors":[{"field":"until","code":"past"}]}', 'a deadline is not extended into the past');
+select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-01-01T10:00"}'),
+	'{"refused":"DA422","errors":[{"field":"reason","code":"required"}]}', 'nor without a reason');
+select is((pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-01-01T10:00","reason":"Asked for"}'),
+	pg_temp.desk('desk_slot', 'slot CIM') #>> '{deadline,at}')::text like '%2099-01-01T10:00:00-05:00%', true,
+	'an extension is told in the meeting''s zone');
+
+-- further places
+select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2004', 'item', 'III', 'from', pg_temp.id('slot others')))
+	-> 'errors' -> 0 ->> 'code', 'party-or-label', 'a new slot is somebody''s');
+select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2004', 'item', 'III', 'from', pg_temp.id('slot others'),
+	'party', 'T-CRI')) ->> 'location' like '%slot-added', true, 'a place is taken from an open number');
+select is((select label ->> 'en' || in_source from slot where opened_from = pg_temp.id('slot others')), 'Costa Ricafalse',
+	'is called by its party, and is not the source''s');
+
+select finish();
+rollback;

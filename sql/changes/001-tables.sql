@@ -346,7 +346,9 @@ create table version (
 	pages integer,
 	receipt text not null unique,     -- the receipt's number
 	key_id text not null,             -- the key that signs the receipt
+	receipt_text text not null,       -- what it says, word for word: the signed text
 	idempotency_key text not null,
+	edition integer,                  -- the first edition that shows it; until then it is not public
 	unique (submission, position, language, number),
 	unique (person, idempotency_key)
 );

@@ -28,7 +28,7 @@ create function api.file_name_clean(name text) returns text language sql immutab
 		'[\x01-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]', '', 'g')), 200), ''), 'file')
 $$;
 
--- {name, size} -> {upload, expires}. A person has at most 20 unfinished ones.
+-- {name, size, metadata} -> {upload, expires}. A person has at most 20 unfinished ones.
 create function api.upload_create(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	made dais.upload;
@@ -39,9 +39,9 @@ begin
 	if (select count(*) from dais.upload where person = api.me() and not filed and expires > now()) >= 20 then
 		raise sqlstate 'DA429' using message = 'too many unfinished uploads';
 	end if;
-	insert into dais.upload (person, file_name, size, expires)
-		values (api.me(), api.file_name_clean(coalesce(input ->> 'name', '')), (input ->> 'size')::bigint,
-			date_trunc('second', now()) + interval '7 days')
+	insert into dais.upload (person, file_name, metadata, size, expires)
+		values (api.me(), api.file_name_clean(coalesce(input ->> 'name', '')), coalesce(input ->> 'metadata', ''),
+			(input ->> 'size')::bigint, date_trunc('second', now()) + interval '7 days')
 		returning * into made;
 	return json_build_object('upload', made.id, 'expires', api.http_date(made.expires));
 end $$;
@@ -66,11 +66,17 @@ begin
 	return found_one;
 end $$;
 
--- {upload} -> {name, size, received, expires}
+-- {upload} -> {name, size, received, expires, metadata}
 create function api.upload_state(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('name', file_name, 'size', size::text, 'received', received::text,
-		'expires', api.http_date(expires))
+		'expires', api.http_date(expires), 'metadata', metadata)
 	from api.upload_open(api.id_of(input ->> 'upload'))
+$$;
+
+-- {upload} -> {name, size} of one that is whole and not filed yet, else {}: for the look at its bytes.
+create function api.upload_filing(lang text, input jsonb) returns json language sql stable as $$
+	select coalesce((select json_build_object('name', file_name, 'size', size::text) from dais.upload
+		where id = api.id_of(input ->> 'upload') and person = api.me() and not filed and sha256 is not null), '{}')
 $$;
 
 -- Takes an upload for this transaction's writing; SQLSTATE 55P03 (busy) when another request writes.

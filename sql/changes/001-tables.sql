@@ -290,6 +290,7 @@ create table upload (
 	id uuid primary key default gen_random_uuid(),
 	person uuid not null references person,
 	file_name text not null,
+	metadata text not null default '', -- of tus, as the client sent it
 	size bigint not null check (size >= 0),
 	received bigint not null default 0 check (received between 0 and size),
 	digest_state bytea,               -- running SHA-256 while pieces arrive

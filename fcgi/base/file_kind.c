@@ -1,0 +1,179 @@
+/* The look at a file: endings in one table, then the outline of a PDF or of a ZIP. */
+#include "base/file_kind.h"
+
+#include <string.h>
+
+enum { HEAD = 1024, TAIL = 64 * 1024 + 22, DIRECTORY = 1024 * 1024, TRAILER = 64 * 1024 };
+
+static const struct format {
+	const char *ending;
+	const char *media_type;
+	const char *member; /* of an Office file: the part that holds its text or slides */
+} formats[] = {
+	{ ".pdf", "application/pdf", NULL },
+	{ ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		"word/document.xml" },
+	{ ".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+		"ppt/presentation.xml" },
+	{ ".odt", "application/vnd.oasis.opendocument.text", NULL },
+	{ ".odp", "application/vnd.oasis.opendocument.presentation", NULL },
+};
+
+static const struct format *format_of(struct text name)
+{
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		struct text ending = text_of(formats[i].ending);
+		if (name.size > ending.size &&
+			text_equal_nocase((struct text){ name.data + name.size - ending.size,
+						  ending.size },
+				ending))
+			return &formats[i];
+	}
+	return NULL;
+}
+
+static struct text peek(const struct file_source *source, long long position, long long length)
+{
+	return source->peek(source->context, position < 0 ? 0 : position, length);
+}
+
+static struct text from(struct text text, size_t start)
+{
+	return start < text.size ? (struct text){ text.data + start, text.size - start }
+				 : (struct text){ text.data, 0 };
+}
+
+static const char *find(struct text text, const char *what)
+{
+	return text.size ? memmem(text.data, text.size, what, strlen(what)) : NULL;
+}
+
+/* Up to and without the first of what, or all. */
+static struct text before(struct text text, const char *what)
+{
+	const char *end = find(text, what);
+
+	return end ? (struct text){ text.data, (size_t)(end - text.data) } : text;
+}
+
+/* ---------------------------------------------------------------- PDF */
+
+/* Where the last cross-reference section begins (ISO 32000-1, 7.5.5), or -1. */
+static long long last_xref(struct text tail)
+{
+	struct text rest = tail;
+	long long position;
+
+	for (const char *next; (next = find(rest, "startxref"));)
+		rest = from(rest, (size_t)(next - rest.data) + 9);
+	if (rest.data == tail.data)
+		return -1;
+	rest = text_trim(rest);
+	size_t digits = 0;
+	while (digits < rest.size && rest.data[digits] >= '0' && rest.data[digits] <= '9')
+		digits++;
+	return text_number((struct text){ rest.data, digits }, &position) ? position : -1;
+}
+
+/*
+ * Whether the trailer names an encryption dictionary: it stands between the last section's beginning
+ * and the word stream (of a cross-reference stream) or startxref.
+ */
+static bool pdf_encrypted(const struct file_source *source)
+{
+	struct text tail = peek(source, source->size - TRAILER, TRAILER);
+	long long position = last_xref(tail);
+
+	if (position < 0 || position >= source->size)
+		return false;
+	struct text section = peek(source, position, TRAILER);
+	bool table = text_starts(section, TEXT("xref"));
+	section = before(section, table ? "startxref" : "stream");
+	if (find(section, "/Encrypt"))
+		return true;
+	const char *trailer = table ? find(tail, "trailer") : NULL; /* of a very long table */
+	return trailer && find(from(tail, (size_t)(trailer - tail.data)), "/Encrypt");
+}
+
+static const char *pdf_refusal(const struct file_source *source)
+{
+	if (!find(peek(source, 0, HEAD), "%PDF-"))
+		return "wrong-type";
+	return pdf_encrypted(source) ? "encrypted" : NULL;
+}
+
+/* ---------------------------------------------------------------- ZIP (APPNOTE 4.3) */
+
+static unsigned long little(struct text bytes, size_t position, size_t count)
+{
+	unsigned long value = 0;
+
+	for (size_t i = count; i > 0; i--)
+		value = value << 8 | (unsigned char)bytes.data[position + i - 1];
+	return value;
+}
+
+/* The central directory, found by the record at the file's end; empty when there is none. */
+static struct text zip_directory(const struct file_source *source)
+{
+	struct text tail = peek(source, source->size - TAIL, TAIL);
+
+	for (size_t at = tail.size < 22 ? 0 : tail.size - 21; at-- > 0;) {
+		if (!text_starts(from(tail, at), TEXT("PK\5\6")))
+			continue;
+		unsigned long size = little(tail, at + 12, 4), start = little(tail, at + 16, 4);
+		if (size > DIRECTORY || (long long)start + (long long)size > source->size)
+			break;
+		return peek(source, (long long)start, (long long)size);
+	}
+	return TEXT("");
+}
+
+enum member { ABSENT, PLAIN, ENCRYPTED };
+
+static enum member zip_member(struct text directory, struct text name)
+{
+	while (directory.size >= 46 && text_starts(directory, TEXT("PK\1\2"))) {
+		size_t length = little(directory, 28, 2);
+		size_t whole = 46 + length + little(directory, 30, 2) + little(directory, 32, 2);
+		if (46 + length > directory.size)
+			return ABSENT;
+		if (text_equal((struct text){ directory.data + 46, length }, name))
+			return little(directory, 8, 2) & 1 ? ENCRYPTED : PLAIN;
+		directory = from(directory, whole);
+	}
+	return ABSENT;
+}
+
+static const char *office_refusal(const struct file_source *source, const struct format *format)
+{
+	struct text head = peek(source, 0, HEAD);
+
+	if (text_starts(head, TEXT("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))) /* how Office encrypts */
+		return format->member ? "encrypted" : "wrong-type";
+	if (!text_starts(head, TEXT("PK\3\4")))
+		return "wrong-type";
+	/* OpenDocument: the first member is its media type, stored (ODF 1.3 part 2, 3.3) */
+	struct text type = text_of(format->media_type);
+	if (!format->member &&
+		(!text_starts(from(head, 30), TEXT("mimetype")) ||
+			!text_starts(from(head, 38), type)))
+		return "wrong-type";
+	enum member member = zip_member(zip_directory(source),
+		format->member ? text_of(format->member) : TEXT("content.xml"));
+	return member == PLAIN ? NULL : member == ENCRYPTED ? "encrypted" : "wrong-type";
+}
+
+struct file_kind file_kind(const char *file_name, const struct file_source *source)
+{
+	const struct format *format = format_of(text_of(file_name));
+	const char *refusal = "wrong-type";
+
+	if (source->size == 0)
+		refusal = "empty";
+	else if (format == formats)
+		refusal = pdf_refusal(source);
+	else if (format)
+		refusal = office_refusal(source, format);
+	return (struct file_kind){ refusal ? NULL : format->media_type, refusal };
+}

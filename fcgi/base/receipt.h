@@ -1,0 +1,67 @@
+/*
+ * Receipts: the text that says what was received and when, and the Ed25519 signature (RFC 8032) that
+ * proves who said it. The text is written once, by api.receipt_text when a paper is filed, and kept word for
+ * word; the signature is made whenever it is shown, always the same.
+ *
+ * A receipt as a file is UTF-8 with LF line ends:
+ *
+ *	dais receipt
+ *	Number: 7K3M-9QWX-H2TD
+ *	Meeting: …                    one "Name: value" a line, in this order:
+ *	Title: …                      Number Meeting Title File Size SHA-256 Received
+ *	…                             "Local time" Deadline Standing Version Key
+ *	Key: 0f3c5a7e9b1d2c4a         the first 16 hex digits of the SHA-256 of the public key
+ *	                              an empty line: what stands above it, with its line end, is signed
+ *	Signature: …                  base64 of 64 bytes
+ *
+ * So it can be checked years later without dais, the public key being kept as key.pem:
+ *
+ *	sed '/^$/,$d' receipt.txt > text
+ *	sed -n 's/^Signature: //p' receipt.txt | base64 -d > signature
+ *	openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in text -sigfile signature
+ *	sha256sum paper.pdf           and compare with the line SHA-256
+ */
+#ifndef DAIS_BASE_RECEIPT_H
+#define DAIS_BASE_RECEIPT_H
+
+#include "base/arena.h"
+
+enum { RECEIPT_PUBLIC = 32, RECEIPT_SECRET = 64, RECEIPT_KEY_ID = 16, RECEIPT_LIMIT = 4096 };
+
+struct receipt_key {
+	unsigned char secret[RECEIPT_SECRET];
+	unsigned char public[RECEIPT_PUBLIC];
+	char id[RECEIPT_KEY_ID + 1];
+};
+
+/*
+ * Reads the key that `dais setup` made: one line of hex, the seed of the pair. Returns false with one
+ * sentence in error. sodium_init() must have been called.
+ */
+bool receipt_key_read(struct receipt_key *key, const char *path, char error[static 256]);
+
+/* The public key as openssl reads it (SubjectPublicKeyInfo, RFC 8410), in PEM. */
+char *receipt_key_pem(struct arena *arena, const struct receipt_key *key);
+
+/*
+ * The receipt as a file: text, empty line, signature. NULL when the text names another key than
+ * this one, which therefore cannot speak for it.
+ */
+char *receipt_sign(struct arena *arena, const struct receipt_key *key, struct text text);
+
+/* What a receipt file comes to when it is held against a key. Texts point into the file. */
+struct receipt {
+	bool genuine;       /* the signature is this key's, over exactly this text */
+	struct text text;   /* the signed part */
+	struct text number; /* values of its lines; empty when they are missing */
+	struct text sha256;
+};
+
+/* CR LF line ends, as mail and paste make them, are taken as LF. */
+struct receipt receipt_check(
+	struct arena *arena, const struct receipt_key *key, struct text file);
+
+/* The value of a line of a receipt's text ("Number"), or the empty text. */
+struct text receipt_value(struct text text, const char *name);
+
+#endif

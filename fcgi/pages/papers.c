@@ -1,0 +1,135 @@
+/*
+ * Papers on their way out. The original goes byte for byte to the people of its slot and to staff, out of the
+ * chunk rows; everybody else gets the cleaned copy, which the web server sends out of the cache directory once
+ * the database has said who may read it. Nothing is ever shown inline: what strangers sent is saved, not
+ * opened, by the browser.
+ */
+#include "base/file_store.h"
+#include "serve/pages.h"
+#include "serve/response.h"
+#include "serve/server.h"
+
+#include <string.h>
+#include <unistd.h>
+
+struct range {
+	long long first, last; /* both included */
+	bool partial;
+};
+
+/*
+ * One range of bytes (RFC 9110, 14.1.2). What is malformed, or names several ranges, is answered with the
+ * whole file, as 14.2 allows. False: it lies outside of the file.
+ */
+static bool read_range(const char *header, long long size, struct range *range)
+{
+	struct text rest = text_of(header);
+	long long first, last;
+
+	*range = (struct range){ 0, size - 1, false };
+	if (!text_starts(rest, TEXT("bytes=")) || memchr(rest.data, ',', rest.size))
+		return true;
+	rest = (struct text){ rest.data + 6, rest.size - 6 };
+	struct text from = text_split(&rest, '-');
+	if (!rest.data)
+		return true;
+	bool has_first = text_number(from, &first), has_last = text_number(rest, &last);
+	if (from.size == 0 && has_last) { /* the last so many bytes */
+		*range = (struct range){ last < size ? size - last : 0, size - 1, true };
+		return last > 0;
+	}
+	if (!has_first || (rest.size > 0 && (!has_last || last < first)))
+		return true;
+	*range = (struct range){ first, has_last && last < size - 1 ? last : size - 1, true };
+	return first < size;
+}
+
+static void attachment(struct request *request, const char *file_name)
+{
+	response_attachment(request, file_name);
+	response_header(request, "Content-Security-Policy", "sandbox; default-src 'none'");
+}
+
+struct sending {
+	struct request *request;
+	const struct range *range;
+	const char *type;
+	bool begun;
+};
+
+/* Headers only once the first bytes are here: until then an error page is still possible. */
+static bool send_chunk(void *context, struct text bytes)
+{
+	struct sending *sending = context;
+	const struct range *range = sending->range;
+
+	if (!sending->begun)
+		response_begin(sending->request, range->partial ? 206 : 200, sending->type,
+			range->last - range->first + 1);
+	sending->begun = true;
+	return response_write(sending->request, bytes);
+}
+
+static int send_original(struct request *request, const cJSON *paper)
+{
+	struct sending sending = { .request = request, .type = json_string(paper, "media_type") };
+	struct range range;
+	long long size;
+
+	if (!text_number(text_of(json_string(paper, "size")), &size))
+		return 500;
+	response_header(request, "Accept-Ranges", "bytes");
+	if (!read_range(request_header(request, "HTTP_RANGE"), size, &range)) {
+		response_header(request, "Content-Range",
+			arena_printf(request->arena, "bytes */%lld", size));
+		return response_empty(request, 416);
+	}
+	attachment(request, json_string(paper, "file_name"));
+	if (range.partial)
+		response_header(request, "Content-Range",
+			arena_printf(request->arena, "bytes %lld-%lld/%lld", range.first,
+				range.last, size));
+	sending.range = &range;
+	if (request->method == HEAD) {
+		response_begin(request, 200, sending.type, size);
+		return 200;
+	}
+	int status = file_read(request->server->db, request->arena, json_string(paper, "upload"),
+		range.first, range.last, send_chunk, &sending);
+	return status == 200 || sending.begun ? 200 : status;
+}
+
+int paper_original(struct request *request)
+{
+	struct db *db = request->server->db;
+	struct db_asker asker = request_asker(request);
+	struct db_answer answer = db_begin(db, request->arena, &asker);
+
+	if (answer.status == 200)
+		answer = db_step(
+			db, request->arena, "paper_original", request->lang, request->input);
+	int status = answer.status;
+	if (status == 200)
+		status = send_original(request, json_parse(answer.text, NULL));
+	db_rollback(db); /* nothing was changed */
+	return status;
+}
+
+/* The cleaned copy is derived: when it is not there (any more), it is being made again. */
+int paper_show(struct request *request)
+{
+	struct db_answer answer = request_call(request, "paper_show", NULL);
+
+	if (answer.status != 200)
+		return answer.status;
+	const cJSON *paper = json_parse(answer.text, NULL);
+	const char *path = json_string(paper, "path");
+	if (access(arena_printf(request->arena, "%s/%s", request->server->config.cache, path),
+		    R_OK) != 0) {
+		request_call(request, "paper_renew", NULL);
+		response_header(request, "Retry-After", "30");
+		return 503;
+	}
+	attachment(request, json_string(paper, "file_name"));
+	return response_file(request, "application/pdf", path);
+}

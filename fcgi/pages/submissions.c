@@ -1,0 +1,204 @@
+/*
+ * Filing a paper: the form of a panelist's slot, with the id of an upload that is already here (sent by the
+ * script) or with the file itself (without a script). The file is stored first, as an upload of its own
+ * transaction: whatever is then wrong with the form, the bytes need not be sent again. Filing is one
+ * transaction; only after its commit does the sender see a receipt.
+ */
+#include "base/file_kind.h"
+#include "base/file_store.h"
+#include "base/log.h"
+#include "base/receipt.h"
+#include "serve/form.h"
+#include "serve/pages.h"
+#include "serve/response.h"
+#include "serve/server.h"
+
+#include <string.h>
+
+/* The file of a multipart form on its way into the store. */
+struct arrival {
+	struct request *request;
+	struct file_writer writer;
+	const char *upload; /* NULL until the file is there whole */
+	long long size;
+	int status;
+	bool too_large;
+};
+
+static bool fail(struct arrival *arrival, int status)
+{
+	db_rollback(arrival->request->server->db);
+	arrival->status = status;
+	return false;
+}
+
+static bool file_begin(void *context, struct text field, struct text file_name)
+{
+	struct arrival *arrival = context;
+	struct request *request = arrival->request;
+	struct db_asker asker = request_asker(request);
+	cJSON *input = cJSON_CreateObject();
+
+	if (!text_equal(field, TEXT("file")))
+		return fail(arrival, 400);
+	/* Its size is known at its end; until then the most it may have stands in the row. */
+	arrival->size = config_max_upload(&request->server->config);
+	cJSON_AddStringToObject(input, "name", arena_copy(request->arena, file_name));
+	cJSON_AddStringToObject(
+		input, "size", arena_printf(request->arena, "%lld", arrival->size));
+	struct db_answer answer = db_begin(request->server->db, request->arena, &asker);
+	if (answer.status == 200)
+		answer = db_step(
+			request->server->db, request->arena, "upload_create", request->lang, input);
+	if (answer.status != 200)
+		return fail(arrival, answer.status);
+	arrival->upload = json_string(json_parse(answer.text, NULL), "upload");
+	int status = file_open(
+		&arrival->writer, request->server->db, request->arena, arrival->upload);
+	return status == 200 || fail(arrival, status);
+}
+
+/* A file that is too large is read to its end without being kept, so that the form's other fields
+ * arrive and can be shown again. */
+static bool file_data(void *context, struct text bytes)
+{
+	struct arrival *arrival = context;
+	int status = arrival->too_large ? 200 : file_write(&arrival->writer, bytes);
+
+	if (status == 413)
+		arrival->too_large = true;
+	return status == 200 || status == 413 || fail(arrival, status);
+}
+
+static bool file_end(void *context)
+{
+	struct arrival *arrival = context;
+	struct request *request = arrival->request;
+
+	if (arrival->too_large) {
+		db_rollback(request->server->db);
+		arrival->upload = NULL;
+		request_refuse(request, "file", "too-large");
+		return true;
+	}
+	int status = file_close(&arrival->writer, true);
+	if (status == 200)
+		status = db_commit(request->server->db, request->arena).status;
+	return status == 200 || fail(arrival, status);
+}
+
+static void replace_string(cJSON *object, const char *name, const char *value)
+{
+	cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+	if (value)
+		cJSON_AddStringToObject(object, name, value);
+}
+
+static struct text peek_upload(void *context, long long position, long long length)
+{
+	struct request *request = context;
+
+	return file_peek(request->server->db, request->arena, request_input(request, "upload"),
+		position, length);
+}
+
+/* Within the filing's transaction: what the file is, into the input. Returns 200, or a fault. */
+static int look_at_file(struct request *request)
+{
+	struct db_answer answer = db_step(request->server->db, request->arena, "upload_filing",
+		request->lang, request->input);
+	if (answer.status != 200)
+		return answer.status;
+	const cJSON *upload = json_parse(answer.text, NULL);
+	const char *name = json_string(upload, "name"), *size = json_string(upload, "size");
+	struct file_source source = { peek_upload, request, 0 };
+
+	if (!name || !text_number(text_of(size), &source.size))
+		return 200; /* not there, or not whole: the database says so */
+	struct file_kind kind = file_kind(name, &source);
+	replace_string(request->input, "media_type", kind.media_type);
+	replace_string(request->input, "refusal", kind.refusal);
+	return 200;
+}
+
+static int read_key_id(struct request *request)
+{
+	struct receipt_key key;
+	char error[256];
+
+	if (!receipt_key_read(&key, request->server->config.key, error)) {
+		log_line(LOG_LEVEL_ERROR, "the key that signs receipts: %s", error);
+		return 503;
+	}
+	replace_string(request->input, "key_id", key.id);
+	return 200;
+}
+
+/* Until the commit is known nobody is told that a paper was received. */
+static int commit(struct request *request)
+{
+	return db_commit(request->server->db, request->arena).status;
+}
+
+static int redirect(struct request *request, struct db_answer answer)
+{
+	const cJSON *made = json_parse(answer.text, NULL);
+
+	if (request->wants_json)
+		return response_json(request, 200, made);
+	return response_redirect(request, json_string(made, "location"));
+}
+
+static int file_paper(struct request *request)
+{
+	struct db *db = request->server->db;
+	struct db_asker asker = request_asker(request);
+	struct db_answer answer = db_begin(db, request->arena, &asker);
+	int status = answer.status;
+
+	request_asked(request, &answer);
+	if (status == 200)
+		status = look_at_file(request);
+	if (status == 200) {
+		answer = db_step(
+			db, request->arena, "submission_create", request->lang, request->input);
+		request_asked(request, &answer);
+		status = answer.status;
+	}
+#ifdef ACKNOWLEDGE_EARLY /* the mistake that tests/fault/loss must notice */
+	if (status == 200) {
+		status = redirect(request, answer);
+		FCGX_FFlush(request->fcgi->out);
+		poll(NULL, 0, 30);
+		commit(request);
+		return status;
+	}
+#endif
+	if (status == 200)
+		status = commit(request);
+	db_rollback(db);
+	return status == 200 ? redirect(request, answer) : status;
+}
+
+int submission_create(struct request *request)
+{
+	struct arrival arrival = { .request = request };
+	struct form_file file = { &arrival, file_begin, file_data, file_end };
+	int status = form_read(request, &file);
+
+	db_rollback(request->server->db); /* of a file that was cut in its middle */
+	if (status == 403)
+		return form_again(request, 403);
+	if (status)
+		return arrival.status ? arrival.status : status;
+	if (arrival.upload) {
+		replace_string(request->input, "upload", arrival.upload);
+		replace_string(request->form, "upload", arrival.upload);
+	}
+	if (request->errors)
+		return form_again(request, arrival.too_large ? 413 : 422);
+	status = read_key_id(request);
+	if (status == 200)
+		status = file_paper(request);
+	return status == 422 && request->errors ? form_again(request, 422) : status;
+}

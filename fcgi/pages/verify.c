@@ -1,0 +1,118 @@
+/*
+ * Is this the file that the receipt speaks of? Anybody may ask, with the receipt's number or its whole text,
+ * and the file or its SHA-256. The file is hashed as it arrives and kept nowhere. The answer is match or no
+ * match, and nothing else about the paper.
+ */
+#include "base/receipt.h"
+#include "serve/form.h"
+#include "serve/pages.h"
+#include "serve/response.h"
+#include "serve/server.h"
+
+#include <nettle/sha2.h>
+#include <sodium.h>
+#include <string.h>
+
+struct question {
+	struct sha256_ctx running;
+	bool has_file;
+};
+
+static bool file_begin(void *context, struct text field, struct text file_name)
+{
+	struct question *question = context;
+
+	(void)file_name;
+	sha256_init(&question->running);
+	question->has_file = true;
+	return text_equal(field, TEXT("file"));
+}
+
+static bool file_data(void *context, struct text bytes)
+{
+	struct question *question = context;
+
+	sha256_update(&question->running, bytes.size, (const uint8_t *)bytes.data);
+	return true;
+}
+
+static bool file_end(void *context)
+{
+	(void)context;
+	return true;
+}
+
+static void set(cJSON *object, const char *name, const char *value)
+{
+	cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+	cJSON_AddStringToObject(object, name, value);
+}
+
+/* The SHA-256 of the file that came, else the one that was written, else what the receipt's text says. */
+static void settle_digest(
+	struct request *request, struct question *question, const struct receipt *receipt)
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	char hex[2 * SHA256_DIGEST_SIZE + 1];
+
+	if (question->has_file) {
+		sha256_digest(&question->running, sizeof digest, digest);
+		sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+		set(request->input, "sha256", hex);
+	} else if (!request_input(request, "sha256") && receipt->sha256.size) {
+		set(request->input, "sha256", arena_copy(request->arena, receipt->sha256));
+	}
+}
+
+/* A whole receipt must be word for word ours, signature included; a number stands for itself. */
+static bool settle_receipt(struct request *request, struct question *question)
+{
+	struct text given = text_trim(text_of(request_input(request, "receipt")));
+	struct receipt receipt = { 0 };
+	struct receipt_key key;
+	char error[256];
+
+	if (!memchr(given.data, '\n', given.size)) {
+		settle_digest(request, question, &receipt);
+		return true;
+	}
+	if (!receipt_key_read(&key, request->server->config.key, error))
+		return false;
+	receipt = receipt_check(request->arena, &key, given);
+	settle_digest(request, question, &receipt);
+	set(request->input, "receipt", arena_copy(request->arena, receipt.number));
+	set(request->input, "text", arena_copy(request->arena, receipt.text));
+	return receipt.genuine;
+}
+
+static int answer(struct request *request, bool genuine)
+{
+	struct db_answer found = request_call(request, "receipt_matches", NULL);
+
+	if (found.status != 200)
+		return found.status;
+	cJSON *page = cJSON_CreateObject();
+	bool match = genuine && json_true(json_parse(found.text, NULL), "match");
+	cJSON_AddStringToObject(page, "answer", match ? "match" : "no-match");
+	return response_page(request, 200, request->route->template, text_of(json_print(page)));
+}
+
+int verify_check(struct request *request)
+{
+	struct question question = { .has_file = false };
+	struct form_file file = { &question, file_begin, file_data, file_end };
+
+	request_add_network(request);
+	int status = request_call(request, "verify_begin", NULL).status;
+	if (status != 200)
+		return status;
+	status = form_read(request, &file);
+	if (status == 403)
+		return form_again(request, 403);
+	if (status)
+		return status;
+	bool genuine = !request->errors && settle_receipt(request, &question);
+	if (!request->errors && !request_input(request, "sha256"))
+		request_refuse(request, "file", "file-or-digest");
+	return request->errors ? form_again(request, 422) : answer(request, genuine);
+}

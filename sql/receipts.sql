@@ -13,7 +13,7 @@ create function api.receipt_show(lang text, input jsonb) returns json language s
 		'slot', case when s.slot = any (api.my_slots()) then s.slot end,
 		'label', api.text_in(slot.label, lang),
 		'title', s.title, 'sender', p.name, 'version', v.id, 'file_name', v.file_name, 'media_type', v.media_type,
-		'size', api.size_in(v.size, lang), 'sha256', encode(v.sha256, 'hex'),
+		'size', v.size, 'sha256', encode(v.sha256, 'hex'),
 		'sha256_parts', (select json_agg(substr(encode(v.sha256, 'hex'), 1 + 8 * n, 8) order by n)
 			from generate_series(0, 7) as n),
 		'received', api.time_in(v.received_at, m.zone), 'received_utc', api.time_in(v.received_at, 'UTC'),
@@ -40,9 +40,7 @@ $$;
 -- Counts the question against the network that asks; at most 60 in ten minutes.
 create function api.verify_begin(lang text, input jsonb) returns json language plpgsql as $$
 begin
-	if not api.attempt('verify', encode(sha256(convert_to(input ->> 'network', 'UTF8')), 'hex'), 60, '10 minutes') then
-		raise sqlstate 'DA429' using message = 'too many questions';
-	end if;
+	perform api.limit_rate('verify', input ->> 'network', 60, '10 minutes');
 	return '{}';
 end $$;
 

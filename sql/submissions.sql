@@ -2,15 +2,9 @@
 -- the version, its receipt, its punctuality by this database's clock, the event, the mail to the sender and the
 -- queued intake. A version and its bytes never change afterwards; a replacement is a new version.
 --
--- Who files: a person named for the slot. A slot has one paper; its language versions are numbered apart.
+-- Who files: whoever answers for the slot (api.my_slots). A slot has one paper; its language versions are numbered apart.
 
 set local role dais_identity;
-
--- The slots for which the asking person is named and has not declined.
-create function api.my_slots() returns uuid[]
-	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select coalesce(array_agg(slot), '{}') from dais.slot_person where person = api.me() and state <> 'declined'
-$$;
 
 create function api.is_my_paper(submission uuid) returns boolean
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -231,19 +225,10 @@ end $$;
 
 -- ---------------------------------------------------------------- what the forms show
 
--- A size as people read it: {amount, unit}.
-create function api.size_in(bytes bigint, lang text) returns json language sql stable as $$
-	select json_build_object('bytes', bytes::text, 'unit', unit,
-		'amount', case when lang = 'en' then amount else replace(amount, '.', ',') end)
-	from (select case when bytes >= 1000000 then 'MB' when bytes >= 1000 then 'kB' else 'bytes' end as unit,
-		case when bytes >= 1000000 then to_char(bytes / 1000000.0, 'FM999999990.0')
-			when bytes >= 1000 then to_char(bytes / 1000.0, 'FM990') else bytes::text end as amount) as parts
-$$;
-
 -- The versions of a slot's paper that the reader may see, the newest first.
 create function api.slot_versions(slot uuid, lang text) returns json language sql stable as $$
 	select coalesce(json_agg(json_build_object('version', v.id, 'number', v.number, 'language', v.language,
-			'file_name', v.file_name, 'size', api.size_in(v.size, lang), 'media_type', v.media_type,
+			'file_name', v.file_name, 'size', v.size, 'media_type', v.media_type,
 			'received', api.time_in(v.received_at, m.zone), 'punctuality', v.punctuality, 'state', v.state,
 			'refusal', v.refusal, 'pages', v.pages, 'receipt', v.receipt, 'sender', p.name,
 			'newest', v.number = (select max(number) from dais.version as w
@@ -260,10 +245,7 @@ create function api.slot_papers(slot uuid, lang text, sent jsonb default null) r
 		'slot', s.id, 'key', coalesce(sent ->> 'key', gen_random_uuid()::text),
 		'due', api.time_in(t.due, m.zone), 'grace_until', api.time_in(t.grace_until, m.zone),
 		'closes', api.time_in(t.closes, m.zone), 'standing', t.standing,
-		'left', case when t.due > now() then json_build_object(
-			'days', floor(extract(epoch from t.due - now()) / 86400)::int,
-			'hours', floor(extract(epoch from t.due - now()) / 3600)::int % 24,
-			'minutes', floor(extract(epoch from t.due - now()) / 60)::int % 60) end,
+		'left', case when t.due > now() then floor(extract(epoch from t.due - now()))::bigint end,
 		'extended', s.extended_to is not null,
 		'title', coalesce(sent ->> 'title', paper.title, ''),
 		'other_theme', coalesce(sent ->> 'other_theme', paper.other_theme, ''),
@@ -283,8 +265,8 @@ create function api.slot_papers(slot uuid, lang text, sent jsonb default null) r
 			from unnest('{en,es,fr,pt}'::text[], '{English,Español,Français,Português}'::text[])
 				with ordinality as languages(code, name, ordinal)),
 		'versions', api.slot_versions(s.id, lang),
-		'upload', (select json_build_object('upload', u.id, 'name', u.file_name, 'size', api.size_in(u.size, lang),
-				'received', api.size_in(u.received, lang), 'complete', u.sha256 is not null)
+		'upload', (select json_build_object('upload', u.id, 'name', u.file_name, 'size', u.size,
+				'received', u.received, 'complete', u.sha256 is not null)
 			from dais.upload as u
 			where u.person = api.me() and not u.filed and u.expires > now() and u.received > 0
 				and (sent ->> 'upload' is null or u.id = api.id_of(sent ->> 'upload'))

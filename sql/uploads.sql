@@ -149,18 +149,4 @@ create function api.chunk_skip(upload text, first text) returns bigint language 
 	where c.upload = chunk_skip.upload::uuid and c.start <= chunk_skip.first::bigint
 $$;
 
--- ---------------------------------------------------------------- the clerk
-
-grant select, delete on dais.upload to dais_clerk;
-grant select on dais.chunk to dais_clerk;
-create policy clerk_read on dais.upload for select to dais_clerk using (true);
-create policy clerk_sweep on dais.upload for delete to dais_clerk using (not filed and expires <= now());
-create policy clerk_read on dais.chunk for select to dais_clerk using (true);
-
--- Removes expired uploads that nobody filed; answers how many.
-create function clerk.uploads_sweep() returns bigint language sql as $$
-	with gone as (delete from dais.upload where not filed and expires <= now() returning id)
-	select count(*) from gone
-$$;
-
 reset role;

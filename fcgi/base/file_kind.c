@@ -24,8 +24,8 @@ static const struct format *format_of(struct text name)
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
 		struct text ending = text_of(formats[i].ending);
 		if (name.size > ending.size &&
-			text_equal_nocase((struct text){ name.data + name.size - ending.size,
-						  ending.size },
+			text_equal_nocase(
+				(struct text){ name.data + name.size - ending.size, ending.size },
 				ending))
 			return &formats[i];
 	}
@@ -76,8 +76,8 @@ static long long last_xref(struct text tail)
 }
 
 /*
- * Whether the trailer names an encryption dictionary: it stands between the last section's beginning
- * and the word stream (of a cross-reference stream) or startxref.
+ * Whether the trailer names an encryption dictionary: it stands between the last section's
+ * beginning and the word stream (of a cross-reference stream) or startxref.
  */
 static bool pdf_encrypted(const struct file_source *source)
 {
@@ -155,9 +155,8 @@ static const char *office_refusal(const struct file_source *source, const struct
 		return "wrong-type";
 	/* OpenDocument: the first member is its media type, stored (ODF 1.3 part 2, 3.3) */
 	struct text type = text_of(format->media_type);
-	if (!format->member &&
-		(!text_starts(from(head, 30), TEXT("mimetype")) ||
-			!text_starts(from(head, 38), type)))
+	if (!format->member && (!text_starts(from(head, 30), TEXT("mimetype")) ||
+				       !text_starts(from(head, 38), type)))
 		return "wrong-type";
 	enum member member = zip_member(zip_directory(source),
 		format->member ? text_of(format->member) : TEXT("content.xml"));

@@ -1,7 +1,7 @@
 /*
- * What a file is, before it is filed: its name's ending, its first bytes and the outline of its structure
- * must agree. This is a light look that gives the sender an answer at once; the file itself is parsed later,
- * by the intake in its jail, which may still return it.
+ * What a file is, before it is filed: its name's ending, its first bytes and the outline of its
+ * structure must agree. This is a light look that gives the sender an answer at once; the file
+ * itself is parsed later, by the intake in its jail, which may still return it.
  */
 #ifndef DAIS_BASE_FILE_KIND_H
 #define DAIS_BASE_FILE_KIND_H

@@ -25,8 +25,7 @@ static bool resume_digest(struct file_writer *writer, struct text state)
 	return true;
 }
 
-int file_open(
-	struct file_writer *writer, struct db *db, struct arena *arena, const char *upload)
+int file_open(struct file_writer *writer, struct db *db, struct arena *arena, const char *upload)
 {
 	const struct db_value values[] = { DB_TEXT(upload) };
 	struct db_row row = db_run(db, arena, LOCK, true, 1, values);
@@ -141,7 +140,8 @@ int file_read(struct db *db, struct arena *arena, const char *upload, long long 
 	struct window window = { .left = last - first + 1, .give = give, .context = context };
 
 	/* How far into its chunk the first byte lies: chunks are as long as they arrived. */
-	struct db_row row = db_run(db, arena, "select api.chunk_skip($1, $2)::text", false, 2, values);
+	struct db_row row =
+		db_run(db, arena, "select api.chunk_skip($1, $2)::text", false, 2, values);
 	if (row.status != 200 || !text_number(row.column[0], &window.skip))
 		return row.status == 200 ? 500 : row.status;
 	int status = db_each(db, CHUNKS, 3, values, give_window, &window);

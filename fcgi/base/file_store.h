@@ -1,10 +1,11 @@
 /*
- * The bytes of files, kept by PostgreSQL in rows of 256 KiB. They stream in and out: a file of any size
- * passes through one chunk of memory. A running SHA-256 goes along and is stored between two pieces, so
- * that a file which arrives over days is hashed once.
+ * The bytes of files, kept by PostgreSQL in rows of 256 KiB. They stream in and out: a file of any
+ * size passes through one chunk of memory. A running SHA-256 goes along and is stored between two
+ * pieces, so that a file which arrives over days is hashed once.
  *
- * Writing happens inside the caller's transaction (db_begin … db_commit): a piece is there whole, with
- * its offset and digest, or not at all. Functions answer an HTTP status: 200, or what the database said.
+ * Writing happens inside the caller's transaction (db_begin … db_commit): a piece is there whole,
+ * with its offset and digest, or not at all. Functions answer an HTTP status: 200, or what the
+ * database said.
  */
 #ifndef DAIS_BASE_FILE_STORE_H
 #define DAIS_BASE_FILE_STORE_H
@@ -25,10 +26,9 @@ struct file_writer {
 	size_t held; /* bytes in chunk, not yet stored */
 };
 
-/* Locks the upload for this transaction: 423 when another request writes to it, 404 or 410 when it is
- * not there (any more). */
-int file_open(
-	struct file_writer *writer, struct db *db, struct arena *arena, const char *upload);
+/* Locks the upload for this transaction: 423 when another request writes to it, 404 or 410 when it
+ * is not there (any more). */
+int file_open(struct file_writer *writer, struct db *db, struct arena *arena, const char *upload);
 
 /* Takes bytes; 413 when they would exceed the announced size. */
 int file_write(struct file_writer *writer, struct text bytes);

@@ -71,8 +71,8 @@ struct text receipt_value(struct text text, const char *name)
 		struct text line = text_split(&text, '\n');
 		if (line.size > length + 1 && memcmp(line.data, name, length) == 0 &&
 			line.data[length] == ':')
-			return text_trim((struct text){ line.data + length + 1,
-				line.size - length - 1 });
+			return text_trim(
+				(struct text){ line.data + length + 1, line.size - length - 1 });
 	}
 	return (struct text){ 0 };
 }
@@ -108,15 +108,14 @@ static bool signature_holds(const struct receipt_key *key, struct text text, str
 	size_t size = 0;
 
 	return encoded.size > 0 &&
-		sodium_base642bin(signature, sizeof signature, encoded.data, encoded.size, NULL,
-			&size, NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
-		size == sizeof signature &&
-		crypto_sign_verify_detached(signature, (const unsigned char *)text.data, text.size,
-			key->public) == 0;
+	       sodium_base642bin(signature, sizeof signature, encoded.data, encoded.size, NULL,
+		       &size, NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
+	       size == sizeof signature &&
+	       crypto_sign_verify_detached(
+		       signature, (const unsigned char *)text.data, text.size, key->public) == 0;
 }
 
-struct receipt receipt_check(
-	struct arena *arena, const struct receipt_key *key, struct text file)
+struct receipt receipt_check(struct arena *arena, const struct receipt_key *key, struct text file)
 {
 	struct receipt receipt = { 0 };
 

@@ -1,8 +1,8 @@
 /*
- * Papers on their way out. The original goes byte for byte to the people of its slot and to staff, out of the
- * chunk rows; everybody else gets the cleaned copy, which the web server sends out of the cache directory once
- * the database has said who may read it. Nothing is ever shown inline: what strangers sent is saved, not
- * opened, by the browser.
+ * Papers on their way out. The original goes byte for byte to the people of its slot and to staff,
+ * out of the chunk rows; everybody else gets the cleaned copy, which the web server sends out of
+ * the cache directory once the database has said who may read it. Nothing is ever shown inline:
+ * what strangers sent is saved, not opened, by the browser.
  */
 #include "base/file_store.h"
 #include "serve/pages.h"
@@ -10,7 +10,6 @@
 #include "serve/server.h"
 
 #include <string.h>
-#include <unistd.h>
 
 struct range {
 	long long first, last; /* both included */
@@ -18,8 +17,8 @@ struct range {
 };
 
 /*
- * One range of bytes (RFC 9110, 14.1.2). What is malformed, or names several ranges, is answered with the
- * whole file, as 14.2 allows. False: it lies outside of the file.
+ * One range of bytes (RFC 9110, 14.1.2). What is malformed, or names several ranges, is answered
+ * with the whole file, as 14.2 allows. False: it lies outside of the file.
  */
 static bool read_range(const char *header, long long size, struct range *range)
 {
@@ -113,23 +112,4 @@ int paper_original(struct request *request)
 		status = send_original(request, json_parse(answer.text, NULL));
 	db_rollback(db); /* nothing was changed */
 	return status;
-}
-
-/* The cleaned copy is derived: when it is not there (any more), it is being made again. */
-int paper_show(struct request *request)
-{
-	struct db_answer answer = request_call(request, "paper_show", NULL);
-
-	if (answer.status != 200)
-		return answer.status;
-	const cJSON *paper = json_parse(answer.text, NULL);
-	const char *path = json_string(paper, "path");
-	if (access(arena_printf(request->arena, "%s/%s", request->server->config.cache, path),
-		    R_OK) != 0) {
-		request_call(request, "paper_renew", NULL);
-		response_header(request, "Retry-After", "30");
-		return 503;
-	}
-	attachment(request, json_string(paper, "file_name"));
-	return response_file(request, "application/pdf", path);
 }

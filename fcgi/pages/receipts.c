@@ -28,8 +28,8 @@ static bool take_suffix(struct request *request)
 	if (number.size < 5 || memcmp(number.data + number.size - 4, ".txt", 4) != 0)
 		return false;
 	number.size -= 4;
-	cJSON_ReplaceItemInObjectCaseSensitive(request->input, "receipt",
-		cJSON_CreateString(arena_copy(request->arena, number)));
+	cJSON_ReplaceItemInObjectCaseSensitive(
+		request->input, "receipt", cJSON_CreateString(arena_copy(request->arena, number)));
 	return true;
 }
 

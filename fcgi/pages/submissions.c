@@ -1,8 +1,8 @@
 /*
- * Filing a paper: the form of a panelist's slot, with the id of an upload that is already here (sent by the
- * script) or with the file itself (without a script). The file is stored first, as an upload of its own
- * transaction: whatever is then wrong with the form, the bytes need not be sent again. Filing is one
- * transaction; only after its commit does the sender see a receipt.
+ * Filing a paper: the form of a panelist's slot, with the id of an upload that is already here
+ * (sent by the script) or with the file itself (without a script). The file is stored first, as an
+ * upload of its own transaction: whatever is then wrong with the form, the bytes need not be sent
+ * again. Filing is one transaction; only after its commit does the sender see a receipt.
  */
 #include "base/file_kind.h"
 #include "base/file_store.h"
@@ -44,8 +44,7 @@ static bool file_begin(void *context, struct text field, struct text file_name)
 	/* Its size is known at its end; until then the most it may have stands in the row. */
 	arrival->size = config_max_upload(&request->server->config);
 	cJSON_AddStringToObject(input, "name", arena_copy(request->arena, file_name));
-	cJSON_AddStringToObject(
-		input, "size", arena_printf(request->arena, "%lld", arrival->size));
+	cJSON_AddStringToObject(input, "size", arena_printf(request->arena, "%lld", arrival->size));
 	struct db_answer answer = db_begin(request->server->db, request->arena, &asker);
 	if (answer.status == 200)
 		answer = db_step(
@@ -53,8 +52,8 @@ static bool file_begin(void *context, struct text field, struct text file_name)
 	if (answer.status != 200)
 		return fail(arrival, answer.status);
 	arrival->upload = json_string(json_parse(answer.text, NULL), "upload");
-	int status = file_open(
-		&arrival->writer, request->server->db, request->arena, arrival->upload);
+	int status =
+		file_open(&arrival->writer, request->server->db, request->arena, arrival->upload);
 	return status == 200 || fail(arrival, status);
 }
 

@@ -4,8 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
-static bool base64_read(
-	struct text encoded, unsigned char *bytes, size_t capacity, size_t *size)
+static bool base64_read(struct text encoded, unsigned char *bytes, size_t capacity, size_t *size)
 {
 	return sodium_base642bin(bytes, capacity, encoded.data, encoded.size, NULL, size, NULL,
 		       sodium_base64_VARIANT_ORIGINAL) == 0;

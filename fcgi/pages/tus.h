@@ -1,6 +1,6 @@
 /*
- * The values of the headers of tus 1.0 (https://tus.io/protocols/resumable-upload), read strictly. They
- * know nothing of requests, so that tests and fuzzers can ask them directly.
+ * The values of the headers of tus 1.0 (https://tus.io/protocols/resumable-upload), read strictly.
+ * They know nothing of requests, so that tests and fuzzers can ask them directly.
  */
 #ifndef DAIS_PAGES_TUS_H
 #define DAIS_PAGES_TUS_H
@@ -13,8 +13,9 @@
 enum { TUS_METADATA = 4096 }; /* bytes that Upload-Metadata may have */
 
 /*
- * Upload-Metadata: pairs of a name and a base64 value, parted by commas; a value may be missing. Takes
- * the file's name out of it (empty when there is none). False: malformed, or the name is no UTF-8.
+ * Upload-Metadata: pairs of a name and a base64 value, parted by commas; a value may be missing.
+ * Takes the file's name out of it (empty when there is none). False: malformed, or the name is no
+ * UTF-8.
  */
 bool tus_metadata(struct arena *arena, struct text header, struct text *file_name);
 

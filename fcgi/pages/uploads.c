@@ -1,8 +1,8 @@
 /*
- * Resumable uploads: tus 1.0, its core and the extensions creation, creation-with-upload, termination,
- * expiration and checksum. What arrived of a piece is kept even when the line is cut in the middle; a
- * piece with a checksum is taken whole or not at all. One request writes to an upload at a time, another
- * gets 423. An upload belongs to the person who began it.
+ * Resumable uploads: tus 1.0, its core and the extensions creation, creation-with-upload,
+ * termination, expiration and checksum. What arrived of a piece is kept even when the line is cut
+ * in the middle; a piece with a checksum is taken whole or not at all. One request writes to an
+ * upload at a time, another gets 423. An upload belongs to the person who began it.
  */
 #include "base/config.h"
 #include "base/file_store.h"
@@ -79,8 +79,8 @@ static int take_piece(struct request *request, struct file_writer *writer)
 }
 
 /* Within a transaction: the body at the end of the upload. offset -1: wherever that is. */
-static int append(struct request *request, const char *upload, long long offset,
-	struct file_writer *writer)
+static int append(
+	struct request *request, const char *upload, long long offset, struct file_writer *writer)
 {
 	int status = file_open(writer, request->server->db, request->arena, upload);
 
@@ -119,8 +119,8 @@ static int create(struct request *request, struct file_writer *writer, const cJS
 	struct db_answer answer = db_begin(db, request->arena, &asker);
 
 	if (answer.status == 200)
-		answer = db_step(
-			db, request->arena, "upload_create", request->lang, request->input);
+		answer =
+			db_step(db, request->arena, "upload_create", request->lang, request->input);
 	if (answer.status != 200)
 		return answer.status;
 	*made = json_parse(answer.text, NULL);

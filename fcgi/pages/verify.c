@@ -1,7 +1,7 @@
 /*
- * Is this the file that the receipt speaks of? Anybody may ask, with the receipt's number or its whole text,
- * and the file or its SHA-256. The file is hashed as it arrives and kept nowhere. The answer is match or no
- * match, and nothing else about the paper.
+ * Is this the file that the receipt speaks of? Anybody may ask, with the receipt's number or its
+ * whole text, and the file or its SHA-256. The file is hashed as it arrives and kept nowhere. The
+ * answer is match or no match, and nothing else about the paper.
  */
 #include "base/receipt.h"
 #include "serve/form.h"
@@ -48,7 +48,8 @@ static void set(cJSON *object, const char *name, const char *value)
 	cJSON_AddStringToObject(object, name, value);
 }
 
-/* The SHA-256 of the file that came, else the one that was written, else what the receipt's text says. */
+/* The SHA-256 of the file that came, else the one that was written, else what the receipt's text
+ * says. */
 static void settle_digest(
 	struct request *request, struct question *question, const struct receipt *receipt)
 {
@@ -94,7 +95,7 @@ static int answer(struct request *request, bool genuine)
 	cJSON *page = cJSON_CreateObject();
 	bool match = genuine && json_true(json_parse(found.text, NULL), "match");
 	cJSON_AddStringToObject(page, "answer", match ? "match" : "no-match");
-	return response_page(request, 200, request->route->template, text_of(json_print(page)));
+	return response_page(request, 200, "verify", text_of(json_print(page)));
 }
 
 int verify_check(struct request *request)

@@ -16,4 +16,19 @@ int session_begin(struct request *request);
 int link_use(struct request *request);
 int session_end(struct request *request);
 
+/* pages/uploads.c: tus 1.0 */
+int upload_options(struct request *request);
+int upload_create(struct request *request);
+int upload_head(struct request *request);
+int upload_append(struct request *request);
+int upload_delete(struct request *request);
+
+/* pages/submissions.c */
+int submission_create(struct request *request);
+
+/* pages/receipts.c, pages/verify.c, pages/papers.c */
+int receipt_show(struct request *request);
+int verify_check(struct request *request);
+int paper_original(struct request *request);
+
 #endif

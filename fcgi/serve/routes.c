@@ -27,6 +27,32 @@ static const struct route routes[] = {
 	{ POST, "/{lang}/link/{link}", VISITOR, "link_use", "link", .again = "link_show",
 		.handler = link_use },
 	{ POST, "/{lang}/link/{link}/renew", VISITOR, "link_renew", "link", .again = "link_show" },
+
+	/* papers on their way in: tus, the form that files them, receipts */
+	{ OPTIONS, "/uploads", VISITOR, .handler = upload_options },
+	{ POST, "/uploads", SIGNED_IN, "upload_create", .handler = upload_create },
+	{ OPTIONS, "/uploads/{upload}", VISITOR, .handler = upload_options },
+	{ HEAD, "/uploads/{upload}", SIGNED_IN, "upload_state", .handler = upload_head },
+	{ PATCH, "/uploads/{upload}", SIGNED_IN, "upload_open", .handler = upload_append },
+	{ DELETE, "/uploads/{upload}", SIGNED_IN, "upload_delete", .handler = upload_delete },
+	{ POST, "/{lang}/my/slots/{slot}/papers", SIGNED_IN, "submission_create", "my-slot",
+		{ { "upload", ID, 36, OPTIONAL }, { "title", LINE, 300, REQUIRED },
+			{ "language", LANGUAGE, 2, REQUIRED }, { "themes", LIST, 40, OPTIONAL },
+			{ "other_theme", LINE, 200, OPTIONAL }, { "objectives", LIST, 10, OPTIONAL },
+			{ "key", ID, 36, REQUIRED } },
+		.again = "my_slot", .handler = submission_create },
+	{ GET, "/{lang}/receipts/{receipt}", SIGNED_IN, "receipt_show", "receipt",
+		{ { "done", WORD, 40, OPTIONAL } }, .handler = receipt_show },
+	{ GET, "/{lang}/verify", VISITOR, "verify_show", "verify",
+		{ { "receipt", WORD, 40, OPTIONAL } } },
+	{ POST, "/{lang}/verify", VISITOR, "receipt_matches", "verify",
+		{ { "receipt", LINES, 4096, REQUIRED }, { "sha256", WORD, 64, OPTIONAL } },
+		.again = "verify_show", .handler = verify_check },
+
+	/* papers on their way out */
+	{ GET, "/{lang}/papers/{version}/original", SIGNED_IN, "paper_original",
+		.handler = paper_original },
+	{ POST, "/{lang}/desk/{meeting}/papers/{submission}/release", STAFF, "submission_release" },
 };
 enum { ROUTES = sizeof routes / sizeof *routes };
 

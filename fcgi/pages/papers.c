@@ -4,12 +4,14 @@
  * the cache directory once the database has said who may read it. Nothing is ever shown inline:
  * what strangers sent is saved, not opened, by the browser.
  */
+#include "base/cache.h"
 #include "base/file_store.h"
 #include "serve/pages.h"
 #include "serve/response.h"
 #include "serve/server.h"
 
 #include <string.h>
+#include <unistd.h>
 
 struct range {
 	long long first, last; /* both included */
@@ -112,4 +114,25 @@ int paper_original(struct request *request)
 		status = send_original(request, json_parse(answer.text, NULL));
 	db_rollback(db); /* nothing was changed */
 	return status;
+}
+
+/* The cleaned copy is derived: when it is not there (any more), the clerk is asked to make it
+ * again. */
+int paper_show(struct request *request)
+{
+	struct db_answer answer = request_call(request, "paper_show", NULL);
+
+	if (answer.status != 200)
+		return answer.status;
+	const cJSON *paper = json_parse(answer.text, NULL);
+	const char *sha256 = json_string(paper, "sha256");
+	const char *directory = request->server->config.cache;
+	if (access(cache_path(request->arena, directory, CACHE_CLEANED, sha256), R_OK) != 0) {
+		request_call(request, "paper_renew", NULL);
+		response_header(request, "Retry-After", "30");
+		return 503;
+	}
+	attachment(request, json_string(paper, "file_name"));
+	return response_file(
+		request, "application/pdf", cache_name(request->arena, CACHE_CLEANED, sha256));
 }

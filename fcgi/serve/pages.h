@@ -30,5 +30,6 @@ int submission_create(struct request *request);
 int receipt_show(struct request *request);
 int verify_check(struct request *request);
 int paper_original(struct request *request);
+int paper_show(struct request *request);
 
 #endif

@@ -56,7 +56,7 @@ create function api.upload_open(upload uuid) returns dais.upload language plpgsq
 declare
 	found_one dais.upload;
 begin
-	select * into found_one from dais.upload where id = upload and person = api.me();
+	select * into found_one from dais.upload where id = upload_open.upload and person = api.me();
 	if not found then
 		perform api.not_found();
 	end if;

@@ -1,0 +1,257 @@
+-- Packets: the compiled papers of a panel, one a language. What goes into a packet is one JSON value, the same for
+-- the clerk that builds it, the page that announces it and the command line; its hash tells whether what was built
+-- is still what would be built. A row keeps the last good build until a new one has been made and checked.
+
+set local role dais_owner;
+
+grant select on dais.item, dais.slot, dais.slot_person, dais.submission, dais.version, dais.placement, dais.party,
+	dais.body, dais.packet to dais_record;
+do $$
+declare
+	it text;
+begin
+	foreach it in array '{item,slot,slot_person,submission,version,placement,party,body,packet}'::text[] loop
+		execute format('create policy packet_inputs on dais.%I for select to dais_record using (true)', it);
+	end loop;
+end $$;
+
+grant select, insert on dais.packet to dais_web;
+create policy read on dais.packet for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff,chair,focal point}'))::uuid[]));
+create policy compile on dais.packet for insert to dais_web
+	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) and sha256 is null);
+grant select, update on dais.packet to dais_clerk;
+create policy clerk on dais.packet to dais_clerk using (true) with check (true);
+grant usage on schema clerk to dais_record;
+
+-- ---------------------------------------------------------------- what goes in
+
+set local role dais_record;
+
+-- The places whose papers belong to an item: those under it and under what it contains, in the order of the tree,
+-- and those of papers that were placed under it besides.
+create function clerk.packet_slots(item uuid) returns table (slot uuid, path integer[], place integer)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	with numbers as (
+		select n.* from dais.item as i, api.item_numbers(i.meeting) as n where i.id = packet_slots.item
+	), inside as (
+		select n.item, n.path from numbers as n, numbers as root
+		where root.item = packet_slots.item and n.path[1:cardinality(root.path)] = root.path
+	)
+	select distinct on (slot) slot, path, place from (
+		select slot.id, inside.path, slot.position from inside join dais.slot on slot.item = inside.item
+		union all
+		select submission.slot, inside.path, 10000 + placement.position
+		from inside join dais.placement on placement.item = inside.item
+			join dais.submission on submission.id = placement.submission
+	) as all_places(slot, path, place)
+	order by slot, place
+$$;
+
+-- The files of a slot's paper as they go into a packet: of each the newest that is cleared, in the packet's language
+-- if there is one. A file of which nothing is cleared yet says why: it is still being checked, must be converted, or
+-- was returned.
+create function clerk.packet_papers(slot uuid, lang text)
+	returns table (title text, ordinal integer, state text, paper jsonb)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select distinct on (s.created, s.id, v.position) s.title, v.position,
+		case v.state when 'cleared' then 'paper' when 'received' then 'being checked' else v.state end,
+		case when v.state = 'cleared' then jsonb_build_object('version', v.id, 'upload', v.upload,
+			'sha256', encode(v.sha256, 'hex'), 'file_name', v.file_name, 'size', v.size, 'pages', v.pages,
+			'language', v.language, 'number', v.number, 'receipt', v.receipt, 'late', v.punctuality = 'late',
+			'received', api.time_in(v.received_at, m.zone)) end
+	from dais.submission as s join dais.version as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
+	where s.slot = packet_papers.slot
+	order by s.created, s.id, v.position, v.state = 'cleared' desc, v.language = lang desc,
+		v.language = m.original_language desc, v.language, v.number desc
+$$;
+
+-- One entry a sheet, in the packet's order. A place for an open number of people has a sheet once it has somebody,
+-- and a place that declined, or that nobody asked for a paper, has one only when a paper came.
+create function clerk.packet_entries(item uuid, lang text) returns jsonb
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce(jsonb_agg(jsonb_build_object('slot', slot.id, 'label', api.text_in(slot.label, lang),
+			'people', people.names, 'party', api.text_in(party.name, lang),
+			'short', coalesce(api.text_in(party.acronym, lang), api.text_in(party.name, lang), people.names,
+				api.text_in(slot.label, lang)),
+			'title', papers.title, 'paper', papers.paper,
+			'state', coalesce(papers.state, case when slot.without_paper then 'without paper' else 'not received' end))
+		order by places.path, places.place, papers.ordinal), '[]')
+	from clerk.packet_slots(item) as places join dais.slot on slot.id = places.slot
+	left join lateral (select string_agg(name, ', ' order by name) as names,
+			(array_agg(p.party) filter (where p.party is not null))[1] as party
+		from dais.slot_person as p where p.slot = places.slot and p.state <> 'declined' and not contact) as people on true
+	left join dais.party on party.id = coalesce(people.party, slot.party)
+	left join lateral clerk.packet_papers(slot.id, lang) as papers on true
+	where papers.state is not null or (slot.expects_paper or slot.without_paper)
+		and (people.names is not null or not slot.is_open
+			and not exists (select from dais.slot_person as p where p.slot = slot.id and p.state = 'declined'))
+$$;
+
+-- Everything that is printed in a packet, and which papers stand in it; see web/packet/packet.mustache.
+create function clerk.packet_inputs(item uuid, lang text) returns jsonb
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select jsonb_build_object('language', lang, 'meeting', api.meeting_frame(m.id, lang),
+		'item', jsonb_build_object('id', i.id, 'number', n.number, 'address', n.address, 'kind', i.kind,
+			'title', regexp_replace(api.text_in(i.long_title, lang), '\s*:\s*$', ''),
+			'short_title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
+			'line', api.text_in(i.line -> 'text', lang)),
+		'entries', entries.list,
+		'papers', (select count(*) from jsonb_array_elements(entries.list) as e where e ->> 'state' = 'paper'),
+		'expected', jsonb_array_length(entries.list))
+	from dais.item as i join dais.meeting as m on m.id = i.meeting join api.item_numbers(m.id) as n on n.item = i.id,
+		clerk.packet_entries(i.id, lang) as entries(list)
+	where i.id = packet_inputs.item
+$$;
+
+create function clerk.packet_hash(inputs jsonb) returns bytea language sql immutable as $$
+	select sha256(convert_to(inputs::text, 'UTF8'))
+$$;
+
+-- ---------------------------------------------------------------- the build
+
+-- {inputs, hash, name} of a packet for the clerk; null when there is no such packet.
+create function clerk.packet_begin(packet uuid) returns json
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select json_build_object('inputs', inputs, 'hash', encode(clerk.packet_hash(inputs), 'hex'))
+	from dais.packet as p, clerk.packet_inputs(p.item, p.language) as inputs
+	where p.id = packet_begin.packet
+$$;
+
+-- The same for the command line, by the addresses of meeting and item; lang null: the meeting's own language.
+create function admin.packet_begin(slug text, alias text, lang text) returns json
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select json_build_object('inputs', inputs)
+	from dais.meeting as m, clerk.packet_inputs(api.item_of(m.id, alias), coalesce(lang, m.original_language)) as inputs
+	where m.slug = packet_begin.slug
+$$;
+
+-- What the page and the reader's list say of a packet: null until it was built once.
+create function api.packet_brief(packet uuid) returns json
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select json_build_object('id', p.id, 'language', p.language, 'pages', p.pages, 'size', p.size,
+		'sha256', encode(p.sha256, 'hex'), 'built_at', api.time_in(p.built_at, m.zone),
+		'stale', p.input_hash is distinct from clerk.packet_hash(clerk.packet_inputs(p.item, p.language)))
+	from dais.packet as p join dais.meeting as m on m.id = p.meeting
+	where p.id = packet_brief.packet and p.sha256 is not null
+		and api.has_role(p.meeting, '{staff,chair,"focal point"}')
+$$;
+
+reset role;
+set local role dais_owner;
+
+-- Records a packet that was made and checked. result: {sha256, size, pages, hash, manifest}.
+create function clerk.packet_built(packet uuid, result jsonb) returns boolean language plpgsql as $$
+declare
+	made dais.packet;
+begin
+	update dais.packet set sha256 = decode(result ->> 'sha256', 'hex'), size = (result ->> 'size')::bigint,
+			pages = (result ->> 'pages')::integer, manifest = result -> 'manifest',
+			input_hash = decode(result ->> 'hash', 'hex'), built_at = now()
+		where id = packet_built.packet returning * into made;
+	perform api.event_append(made.meeting, 'packet built', made.id,
+		jsonb_build_object('sha256', result ->> 'sha256', 'pages', made.pages));
+	return true;
+end $$;
+
+-- ---------------------------------------------------------------- pages
+
+-- {meeting, item}: the packet of an item in the page's language, what is in it, and how far its build is.
+create function api.packet_show(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	event uuid := api.meeting_of(input ->> 'meeting');
+	item uuid := api.item_of(event, input ->> 'item');
+	packet uuid;
+	job jsonb;
+begin
+	if item is null or not api.has_role(event, '{staff,chair}') then
+		return null;
+	end if;
+	packet := (select p.id from dais.packet as p where p.item = packet_show.item and p.language = lang);
+	job := api.job_state('packet', packet);
+	return api.packet_page(item, lang) || jsonb_build_object('meeting', api.meeting_frame(event, lang),
+		'may_compile', api.is_staff(event),
+		'packet', api.packet_brief(packet),
+		'manifest', (select manifest from dais.packet as p where p.id = packet),
+		'working', case when job ->> 'state' in ('queued', 'running') then
+			jsonb_build_object('progress', job -> 'progress', 'waiting', job ->> 'state' = 'queued') end,
+		'failed', job ->> 'state' = 'failed');
+end $$;
+
+-- {meeting, item}: asks the clerk for a new packet.
+create function api.packet_compile(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	event uuid := api.meeting_of(input ->> 'meeting');
+	item uuid := api.item_of(event, input ->> 'item');
+	packet uuid;
+begin
+	if item is null or not api.is_staff(event) then
+		perform api.not_found();
+	end if;
+	insert into dais.packet (meeting, item, language) values (event, item, lang) on conflict do nothing;
+	packet := (select p.id from dais.packet as p where p.item = packet_compile.item and p.language = lang);
+	perform api.job_queue('packet', event, packet);
+	perform api.event_append(event, 'packet asked for', packet);
+	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/packets/' ||
+		(input ->> 'item'));
+end $$;
+
+-- {meeting}: the panels of a meeting and their packets in the page's language, for who may read them.
+create function api.packet_list(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'may_compile', api.is_staff(m.id),
+		'packets', api.packets_of(m.id, lang))
+	from dais.meeting as m
+	where m.id = api.meeting_of(input ->> 'meeting') and api.has_role(m.id, '{staff,chair,"focal point"}')
+$$;
+
+-- {packet}: the file for who may read it. missing: it was built, but its file must be made again; that is then
+-- asked for here.
+create function api.packet_file(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('sha256', encode(p.sha256, 'hex'),
+		'name', m.slug || '-' || n.address || '-' || p.language || '.pdf')
+	from dais.packet as p join dais.meeting as m on m.id = p.meeting, api.packet_address(p.item) as n(address)
+	where p.id = api.id_of(input ->> 'packet') and p.sha256 is not null
+		and api.has_role(p.meeting, '{staff,chair,"focal point"}')
+$$;
+
+-- {packet}: its file is gone from the cache; the clerk makes it again.
+create function api.packet_rebuild(lang text, input jsonb) returns json language plpgsql as $$
+begin
+	if api.packet_file(lang, input) is not null then
+		perform api.job_queue('packet', (select meeting from dais.packet where id = api.id_of(input ->> 'packet')),
+			api.id_of(input ->> 'packet'));
+	end if;
+	return '{}';
+end $$;
+
+reset role;
+set local role dais_record;
+
+create function api.packet_address(item uuid) returns text
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select n.address from dais.item as i, api.item_numbers(i.meeting) as n where i.id = packet_address.item and n.item = i.id
+$$;
+
+-- What the desk shows of the inputs, without what only the clerk needs.
+create function api.packet_page(item uuid, lang text) returns jsonb
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select inputs - 'meeting' || jsonb_build_object('entries', (select coalesce(jsonb_agg(
+			entry #- '{paper,upload}' order by ordinal), '[]')
+		from jsonb_array_elements(inputs -> 'entries') with ordinality as e(entry, ordinal)))
+	from dais.item as i, clerk.packet_inputs(i.id, lang) as inputs
+	where i.id = packet_page.item and api.has_role(i.meeting, '{staff,chair}')
+$$;
+
+create function api.packets_of(meeting uuid, lang text) returns jsonb
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'address', n.address,
+			'title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
+			'packet', api.packet_brief(p.id), 'job', case when api.is_staff(i.meeting) then api.job_state('packet', p.id) end)
+		order by n.path), '[]')
+	from dais.item as i join api.item_numbers(packets_of.meeting) as n on n.item = i.id
+	left join dais.packet as p on p.item = i.id and p.language = lang
+	where i.meeting = packets_of.meeting and i.kind = 'panel'
+		and api.has_role(packets_of.meeting, '{staff,chair,"focal point"}')
+$$;
+
+reset role;

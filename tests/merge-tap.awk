@@ -26,6 +26,9 @@ function report(ok, text) {
 	next
 }
 /^@exit / { status = $2; next }
+/^# (Subtest:|tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) / { next }
+good && /^  ---$/ { quiet = 1 }
+quiet { if (/^  \.\.\.$/) quiet = 0; next }
 /^TAP version/ || /^$/ { next }
 /^Bail out!/ { report(0, $0); next }
 /^[ \t]*#/ { print; fflush(); next }

@@ -1,0 +1,95 @@
+// Walks through every page that each role can reach from where it starts: each answers, is valid HTML, has nothing that
+// axe objects to (WCAG 2.2 A and AA), asks no third party for anything, says nothing on the console, and fits a phone
+// of 320 px without scrolling sideways. The public walks in all four languages.
+import { test, before, after } from 'node:test'
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { HtmlValidate } from 'html-validate'
+import { url, browse, signInPage } from '../helpers.mjs'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const validator = new HtmlValidate({
+	extends: ['html-validate:recommended', 'html-validate:a11y'],
+	rules: { 'void-style': 'off', 'doctype-style': 'off', 'no-trailing-whitespace': 'off', 'long-title': 'off', 'no-implicit-button-type': 'off',
+		'attribute-boolean-style': 'off', 'no-redundant-role': 'off', 'prefer-native-element': 'off', 'wcag/h37': 'error' },
+})
+const MOST = 40 // pages of one walk
+
+const starts = [
+	{ who: 'public', lang: 'en', path: '/en/migrants-2004' },
+	{ who: 'public', lang: 'es', path: '/es/migrants-2004' },
+	{ who: 'public', lang: 'fr', path: '/fr/migrants-2004' },
+	{ who: 'public', lang: 'pt', path: '/pt/migrants-2004' },
+	{ who: 'panelist', lang: 'es' },
+	{ who: 'contact', lang: 'es' },
+	{ who: 'focal-point', lang: 'es' },
+	{ who: 'staff', lang: 'en', path: '/en/desk/migrants-2004' },
+	{ who: 'chair', lang: 'en' },
+]
+
+let browser
+before(async () => browser = await browse())
+after(() => browser?.close())
+
+// Pages of one kind differ in their ids only; three of each are enough.
+const kind = path => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replace(/[A-Za-z0-9_-]{30,}/g, 'ID').replace(/\/items\/[IVXa-d.]+/, '/items/N')
+
+async function problemsOf(page, path, said) {
+	const problems = []
+	const answer = await page.goto(url + path)
+	if (answer.status() !== 200)
+		return [`status ${answer.status()}`]
+	const report = await validator.validateString(await answer.text())
+	for (const result of report.results)
+		for (const message of result.messages)
+			problems.push(`html ${message.ruleId} at ${message.line}:${message.column}: ${message.message}`)
+	// Not by a script tag: the page's policy would forbid it.
+	await page.evaluate(axe)
+	const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+	for (const violation of violations)
+		problems.push(`axe ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 2).map(node => node.target.join(' ')).join(', ')}`)
+	await page.setViewportSize({ width: 320, height: 640 })
+	const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+	if (over > 0)
+		problems.push(`${over} px wider than a phone`)
+	await page.setViewportSize({ width: 1280, height: 800 })
+	return problems.concat(said.splice(0))
+}
+
+async function linksOf(page, lang) {
+	const all = await page.evaluate(() => [...document.querySelectorAll('a[href]')].map(link => link.href))
+	return all.map(link => new URL(link)).filter(link => link.origin === url && link.pathname.startsWith(`/${lang}`))
+		.filter(link => !/\.(pdf|json|txt|ics|docx)$|\/original$|\/papers\/|\/packets\/[^/]+$|\/link\//.test(link.pathname))
+		.map(link => link.pathname + (link.search.startsWith('?lang') ? '' : link.search))
+}
+
+for (const { who, lang, path } of starts)
+	test(`every page of ${who} in ${lang}`, async () => {
+		const context = await browser.newContext({ locale: lang, reducedMotion: 'reduce' })
+		const page = await context.newPage()
+		const said = []
+		page.on('console', message => message.type() === 'error' && said.push(`console: ${message.text()}`))
+		page.on('pageerror', error => said.push(`script: ${error.message}`))
+		page.on('request', request => new URL(request.url()).origin === url || request.url().startsWith('data:') || said.push(`asks ${request.url()}`))
+		if (who !== 'public')
+			await signInPage(page, who)
+		const begin = path ?? new URL(page.url()).pathname
+		const seen = new Set([begin]), waiting = [begin], kinds = {}, bad = []
+		let walked = 0
+		while (waiting.length && walked < MOST) {
+			const next = waiting.shift()
+			kinds[kind(next)] = (kinds[kind(next)] ?? 0) + 1
+			if (kinds[kind(next)] > 2)
+				continue
+			walked++
+			for (const problem of await problemsOf(page, next, said))
+				bad.push(`${next}: ${problem}`)
+			for (const link of await linksOf(page, lang))
+				if (!seen.has(link))
+					seen.add(link) && waiting.push(link)
+		}
+		await context.close()
+		console.log(`# ${walked} pages`)
+		assert.deepEqual(bad, [])
+	})

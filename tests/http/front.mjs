@@ -1,0 +1,93 @@
+// What stands in front of the application: files that browsers may keep, one address, limits, and nothing private in
+// nginx's cache.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import http from 'node:http'
+import { join } from 'node:path'
+import { url, prefixUrl } from './../helpers.mjs'
+
+const version = readFileSync(join(process.env.DAIS_STATE, 'prefix/share/dais/static/version'), 'utf8').trim()
+const port = new URL(url).port
+
+// fetch sends no Host header of one's own and no path as it is.
+function raw(path, { headers = {}, host = '127.0.0.1', method = 'GET' } = {}) {
+	return new Promise((resolve, reject) => {
+		const request = http.request({ host, port, path, method, headers }, response => {
+			let body = ''
+			response.on('data', data => body += data)
+			response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }))
+		})
+		request.on('error', reject)
+		request.end()
+	})
+}
+
+for (const base of [url, prefixUrl])
+	test(`style sheet, fonts and scripts below ${new URL(base).pathname} may be kept for ever`, async () => {
+		for (const name of ['theme.css', 'govuk.css', 'govuk.js', 'tus.js', 'sans.woff2', 'serif.woff2']) {
+			const answer = await fetch(`${base}/static/${version}/${name}`)
+			assert.equal(answer.status, 200, name)
+			assert.match(answer.headers.get('cache-control'), /max-age=31536000, immutable/)
+			assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
+		}
+	})
+
+test('texts are sent compressed', async () => {
+	for (const path of [`/static/${version}/govuk.css`, '/en/migrants-2004/annotated-agenda'])
+		assert.equal((await raw(path, { headers: { 'Accept-Encoding': 'gzip' } })).headers['content-encoding'], 'gzip', path)
+})
+
+test('nothing beside the files themselves is there', async () => {
+	for (const path of ['/static/', `/static/${version}/`, '/static/version', `/static/${version}/../version`, '/static/%2e%2e/sql/roles.sql', '/.files/', '/.files/x'])
+		assert.equal((await raw(path)).status, 404, path)
+})
+
+test('other names of this machine lead to the one address', async () => {
+	const answer = await raw('/en/migrants-2004?x=1', { headers: { Host: `localhost:${port}` } })
+	assert.equal(answer.status, 307)
+	assert.equal(answer.headers.location, `${url}/en/migrants-2004?x=1`)
+})
+
+test('the same application answers below a path', async () => {
+	for (const path of ['/healthz', '/readyz', '/en/sign-in', '/en/migrants-2004'])
+		assert.equal((await fetch(prefixUrl + path)).status, (await fetch(url + path)).status, path)
+	assert.equal((await raw('/meetings')).headers.location, '/meetings/')
+})
+
+test('links of a page below a path stay below it', async () => {
+	const html = await (await fetch(`${prefixUrl}/en/sign-in`)).text()
+	const links = [...html.matchAll(/(?:href|src|action)="([^"]*)"/g)].map(([, link]) => link)
+	assert.ok(links.length > 3)
+	for (const link of links.filter(link => !link.startsWith('#')))
+		assert.ok(new URL(link, `${prefixUrl}/en/sign-in`).href.startsWith(prefixUrl), link)
+})
+
+test('a form without a file may not be large', async () => {
+	const answer = await fetch(`${url}/en/sign-in`, { method: 'POST', body: 'x'.repeat(300_000) })
+	assert.equal(answer.status, 413)
+})
+
+test('no page with a cookie is kept by nginx', async () => {
+	const first = await fetch(`${url}/en/sign-in`)
+	const second = await fetch(`${url}/en/sign-in`)
+	assert.ok(first.headers.get('set-cookie'))
+	assert.notEqual(first.headers.get('set-cookie'), second.headers.get('set-cookie'))
+	assert.match(first.headers.get('cache-control'), /private|no-store/)
+})
+
+test('a public page carries no cookie and may be kept only by who asks again', async () => {
+	const answer = await fetch(`${url}/en/migrants-2004`)
+	assert.equal(answer.status, 200)
+	assert.equal(answer.headers.get('set-cookie'), null)
+	assert.match(answer.headers.get('cache-control'), /no-cache/)
+	assert.equal(answer.headers.get('x-accel-expires'), null)
+})
+
+test('malformed requests are refused without harm', async () => {
+	assert.equal((await raw('/en/%ff%fe')).status, 400)
+	assert.equal((await raw('/en/%00')).status, 400)
+	assert.ok([400, 404, 405].includes((await raw('/en/sign-in', { method: 'BREW' })).status))
+	assert.equal((await raw(`/en/${'x'.repeat(7000)}`)).status, 414)
+	assert.equal((await raw('/healthz')).status, 200)
+})

@@ -21,12 +21,14 @@ static void leave(void *memory)
 	(void)memory;
 }
 
-void json_use_arena(struct arena *arena)
+struct arena *json_use_arena(struct arena *arena)
 {
 	cJSON_Hooks hooks = { take, leave };
+	struct arena *before = json_arena;
 
 	json_arena = arena;
 	cJSON_InitHooks(arena ? &hooks : NULL);
+	return before;
 }
 
 struct scan {

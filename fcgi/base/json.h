@@ -11,10 +11,10 @@
 #include <cjson/cJSON.h>
 
 /*
- * From now on cJSON allocates from this arena; NULL ends that. cJSON's hooks take no context, so
- * this is the one place where the program keeps a pointer of its own.
+ * From now on cJSON allocates from this arena; NULL ends that. Returns the one before. cJSON's
+ * hooks take no context, so this is the one place where the program keeps a pointer of its own.
  */
-void json_use_arena(struct arena *arena);
+struct arena *json_use_arena(struct arena *arena);
 
 /* NULL when the text is not strict JSON; *error then says why, in English, for the log. */
 cJSON *json_parse(struct text text, const char **error);

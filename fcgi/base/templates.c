@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fts.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,8 @@ struct templates {
 	struct template_list lists[LANGUAGES];
 	struct source sources[FILES_MAXIMUM];
 	size_t count;
+	struct sha256_ctx digest; /* of all files, in the order in which they are read */
+	char version[2 * SHA256_DIGEST_SIZE + 1];
 };
 
 static bool fail(char error[static 256], const char *path, const char *reason)
@@ -79,15 +82,22 @@ static bool add_source(struct templates *t, const char *name, const char *path, 
 		return false;
 	if (!text_is_utf8(source->text))
 		return fail(error, path, "is not UTF-8");
+	sha256_update(&t->digest, strlen(name) + 1, (const uint8_t *)name);
+	sha256_update(&t->digest, source->text.size, (const uint8_t *)source->text.data);
 	source->name = name;
 	t->count++;
 	return true;
 }
 
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
 static bool read_sources(struct templates *t, const char *web, char *error)
 {
 	char *const roots[] = { (char *)web, NULL };
-	FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR | FTS_NOSTAT, NULL);
+	FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR | FTS_NOSTAT, by_name);
 	bool good = walk != NULL;
 
 	for (FTSENT *entry; good && (entry = fts_read(walk));) {
@@ -111,6 +121,7 @@ static bool read_catalog(struct templates *t, int language, const char *po, char
 
 	if (!read_file(&t->arena, path, &file, error))
 		return false;
+	sha256_update(&t->digest, file.size, (const uint8_t *)file.data);
 	const char *wrong = catalog_open(&t->catalogs[language], file);
 	return !wrong || fail(error, path, wrong);
 }
@@ -137,6 +148,20 @@ static bool load_language(struct templates *t, int language, const char *po, cha
 	return true;
 }
 
+static void make_version(struct templates *t)
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	sha256_digest(&t->digest, sizeof digest, digest);
+	for (size_t i = 0; i < sizeof digest; i++)
+		snprintf(t->version + 2 * i, 3, "%02x", digest[i]);
+}
+
+const char *templates_version(const struct templates *templates)
+{
+	return templates->version;
+}
+
 struct templates *templates_load(const char *web, const char *po, char error[static 256])
 {
 	struct templates *t = calloc(1, sizeof *t);
@@ -146,11 +171,14 @@ struct templates *templates_load(const char *web, const char *po, char error[sta
 		return NULL;
 	}
 	arena_init(&t->arena, MEMORY_MAXIMUM);
+	sha256_init(&t->digest);
 	bool good = read_sources(t, web, error);
 	for (int i = 0; good && i < LANGUAGES; i++)
 		good = load_language(t, i, po, error);
-	if (good)
+	if (good) {
+		make_version(t);
 		return t;
+	}
 	templates_free(t);
 	return NULL;
 }

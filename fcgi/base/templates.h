@@ -17,6 +17,10 @@ struct templates;
 struct templates *templates_load(const char *web, const char *po, char error[static 256]);
 void templates_free(struct templates *templates);
 
+/* A hash of all templates and texts, in hex: what was rendered with another one may look otherwise.
+ */
+const char *templates_version(const struct templates *templates);
+
 bool template_exists(const struct templates *templates, const char *name);
 
 /*

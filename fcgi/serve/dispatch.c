@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A page to read: one call, one template. */
-static int show(struct request *request)
+int dispatch_show(struct request *request)
 {
 	int malformed = form_query(request);
 	if (malformed)
@@ -21,7 +21,7 @@ static int show(struct request *request)
 }
 
 /* Something to change: the form, one call, and away to the page that shows the result. */
-static int change(struct request *request)
+int dispatch_change(struct request *request)
 {
 	int unread = form_read(request, NULL);
 
@@ -72,7 +72,7 @@ static int answer(struct request *request)
 		return 403;
 	if (request->route->handler)
 		return request->route->handler(request);
-	return changes ? change(request) : show(request);
+	return changes ? dispatch_change(request) : dispatch_show(request);
 }
 
 int dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi)

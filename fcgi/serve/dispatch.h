@@ -7,4 +7,11 @@
 /* Answers the request, whatever it is. Returns the status, for the log. */
 int dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi);
 
+/* Shows a page that is read: query, the route's function, its template. For handlers that add to
+ * that. */
+int dispatch_show(struct request *request);
+
+/* Changes something: the form, the route's function, and away (303). */
+int dispatch_change(struct request *request);
+
 #endif

@@ -11,6 +11,10 @@ int ready_show(struct request *request);
 /* pages/home.c */
 int home_show(struct request *request);
 
+/* pages/editions.c */
+int edition_page_show(struct request *request);
+int edition_publish(struct request *request);
+
 /* pages/sessions.c */
 int session_begin(struct request *request);
 int link_use(struct request *request);

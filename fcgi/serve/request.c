@@ -6,6 +6,7 @@
 #include "serve/routes.h"
 #include "serve/server.h"
 #include "serve/session.h"
+#include "serve/view.h"
 
 #include <string.h>
 
@@ -60,18 +61,6 @@ static bool path_good(struct text path)
 		if ((unsigned char)path.data[i] < ' ' || path.data[i] == 0x7f)
 			return false;
 	return true;
-}
-
-/* "/en/my" is one step below the root: "../"; an empty link would mean the page itself: "./". */
-static const char *root_of(struct arena *arena, const char *path)
-{
-	struct buffer root;
-
-	buffer_init(&root, arena, 3 * PATH);
-	for (const char *c = path + 1; *c; c++)
-		if (*c == '/')
-			buffer_append(&root, TEXT("../"));
-	return root.size ? root.data : "./";
 }
 
 static const char *language_named(struct text name)
@@ -156,7 +145,7 @@ int request_begin(
 	if (!path_good(path) || !read_length(request))
 		return 400;
 	request->path = without_suffix(arena, path, &request->wants_json);
-	request->root = root_of(arena, request->path);
+	request->root = view_root(arena, request->path);
 	request->query = query ? query : "";
 	request->content_type = request_header(request, "CONTENT_TYPE");
 	request->lang = language_of(request);

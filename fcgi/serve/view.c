@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct view {
 	struct templates *templates;
 	char assets[65]; /* the folder of static files: a hash of their contents */
+	char version[65];
 };
 
 static bool read_assets(struct view *view, const char *share, char error[static 256])
@@ -35,12 +35,30 @@ struct view *view_load(const char *share, char error[static 256])
 		abort();
 	snprintf(web, sizeof web, "%s/web", share);
 	snprintf(po, sizeof po, "%s/po", share);
-	view->templates = templates_load(web, access(po, R_OK) == 0 ? po : NULL, error);
+	view->templates = templates_load(web, po, error);
 	if (!view->templates || !read_assets(view, share, error)) {
 		free(view);
 		return NULL;
 	}
+	snprintf(view->version, sizeof view->version, "%.24s-%.24s",
+		templates_version(view->templates), view->assets);
 	return view;
+}
+
+const char *view_root(struct arena *arena, const char *path)
+{
+	struct buffer root;
+
+	buffer_init(&root, arena, 3 * strlen(path) + 1);
+	for (const char *c = path + 1; *c; c++)
+		if (*c == '/')
+			buffer_append(&root, TEXT("../"));
+	return root.size ? root.data : "./";
+}
+
+const char *view_version(const struct view *view)
+{
+	return view->version;
 }
 
 /* The same page in another language: "es/migrants-2004" for "/en/migrants-2004". */

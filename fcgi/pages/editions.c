@@ -1,0 +1,82 @@
+/*
+ * The public pages of the newest edition, sent as they lie ready, and publishing, which makes them
+ * ready. Whoever is signed in, or wants JSON, gets the page made for the occasion.
+ */
+#include "base/log.h"
+#include "serve/dispatch.h"
+#include "serve/form.h"
+#include "serve/pages.h"
+#include "serve/ready.h"
+#include "serve/response.h"
+#include "serve/routes.h"
+#include "serve/server.h"
+
+#include <string.h>
+
+/* What follows /{lang}/{meeting} in the path. */
+static const char *page_of(const struct request *request)
+{
+	const char *rest = request->path + 4 + strlen(request_input(request, "meeting"));
+
+	return *rest == '/' ? rest + 1 : rest;
+}
+
+/* RFC 9110, 13.1.2: the weak comparison; nginx makes tags weak when it compresses. */
+static bool has_version(const struct request *request, const char *tag)
+{
+	struct text rest = text_of(request_header(request, "HTTP_IF_NONE_MATCH"));
+
+	while (rest.data) {
+		struct text one = text_trim(text_split(&rest, ','));
+		if (text_starts(one, TEXT("W/")))
+			one = (struct text){ one.data + 2, one.size - 2 };
+		if (text_equal(one, text_of(tag)))
+			return true;
+	}
+	return false;
+}
+
+int edition_page_show(struct request *request)
+{
+	const char *version = view_version(request->server->view);
+
+	if (request->session || request->wants_json || *request->query)
+		return dispatch_show(request);
+	struct ready_page page = ready_find(request->server->db, request->arena, request->lang,
+		request_input(request, "meeting"), page_of(request), version);
+	if (page.status != 200)
+		return page.status;
+	const char *tag = arena_printf(request->arena, "\"%s-%s\"", page.number.data, version);
+	response_header(request, "ETag", tag);
+	if (has_version(request, tag))
+		return response_empty(request, 304);
+	if (!page.html.data)
+		return dispatch_show(request);
+	return response_send(request, 200, "text/html; charset=utf-8", page.html);
+}
+
+/* The edition stands by now; pages that could not be made ready are made when they are asked for.
+ */
+static void make_ready(struct request *request)
+{
+	struct db *db = request->server->db;
+	struct db_asker asker = request_asker(request);
+	struct db_answer begun = db_begin(db, request->arena, &asker);
+
+	if (begun.status == 200 &&
+		ready_store(db, request->server->view, request_input(request, "meeting"),
+			request_input(request, "number")) &&
+		db_commit(db, request->arena).status == 200)
+		return;
+	log_line(LOG_LEVEL_WARNING, "the pages of a new edition were not made ready");
+	db_rollback(db);
+}
+
+int edition_publish(struct request *request)
+{
+	int status = dispatch_change(request);
+
+	if (status == 303)
+		make_ready(request);
+	return status;
+}

@@ -1,0 +1,99 @@
+/* A ready page is what the route of its address would show to somebody who is not signed in. */
+#include "serve/ready.h"
+
+#include "base/locale.h"
+#include "base/log.h"
+#include "serve/routes.h"
+
+#include <string.h>
+
+enum { PAGE_MEMORY = 32 * 1024 * 1024, PAGE_SIZE = 4 * 1024 * 1024, PAGES = 1000 };
+
+struct ready_page ready_find(struct db *db, struct arena *arena, const char *lang,
+	const char *meeting, const char *page, const char *version)
+{
+	const struct db_value values[] = { DB_TEXT(lang), DB_TEXT(meeting), DB_TEXT(page),
+		DB_TEXT(version) };
+	struct db_row row =
+		db_run(db, arena, "select number, html from api.edition_page($1, $2, null, $3, $4)",
+			false, 4, values);
+
+	return (struct ready_page){ row.status, row.column[0], row.column[1] };
+}
+
+static struct text render(struct db *db, const struct view *view, struct arena *arena,
+	const char *lang, const char *path)
+{
+	cJSON *input = cJSON_CreateObject();
+	const char *allowed;
+	const struct route *route = route_find(GET, path, arena, input, &allowed);
+	struct text none = { NULL, 0 };
+	struct buffer html;
+
+	if (!route || !route->function)
+		return none;
+	struct db_answer answer = db_step(db, arena, route->function, lang, input);
+	cJSON *page = answer.status == 200 ? json_parse(answer.text, NULL) : NULL;
+	cJSON *site = view_site(view, lang, path, view_root(arena, path));
+	buffer_init(&html, arena, PAGE_SIZE);
+	if (!page || !view_render(view, lang, route->template, site, page, &html) || html.full)
+		return none;
+	return buffer_text(&html);
+}
+
+static bool store_page(struct db *db, const struct view *view, struct arena *arena,
+	const char *lang, const char *meeting, const char *edition, const char *page)
+{
+	const char *path = arena_printf(arena, "/%s/%s%s%s", lang, meeting, *page ? "/" : "", page);
+	struct text html = render(db, view, arena, lang, path);
+	if (!html.data) {
+		log_line(LOG_LEVEL_WARNING, "page %s cannot be made ready", path);
+		return false;
+	}
+	const struct db_value values[] = { DB_TEXT(lang), DB_TEXT(meeting), DB_TEXT(edition),
+		DB_TEXT(page), DB_TEXT(view_version(view)), DB_TEXT(html.data) };
+	struct db_row row = db_run(db, arena,
+		"select api.edition_page_store($1, $2, $3::int, $4, $5, $6)", false, 6, values);
+	return row.status == 200;
+}
+
+struct page_list {
+	struct arena *arena;
+	size_t count;
+	const char *page[PAGES];
+};
+
+static bool add_page(void *context, struct text page)
+{
+	struct page_list *list = context;
+
+	if (list->count == PAGES)
+		return false;
+	list->page[list->count++] = arena_copy(list->arena, page);
+	return true;
+}
+
+bool ready_store(struct db *db, const struct view *view, const char *meeting, const char *edition)
+{
+	struct arena names, memory;
+	const struct db_value values[] = { DB_TEXT(meeting), DB_TEXT(edition) };
+
+	arena_init(&names, PAGE_MEMORY);
+	arena_init(&memory, PAGE_MEMORY);
+	struct page_list *list = arena_alloc(&names, sizeof *list);
+	list->arena = &names;
+	bool good = db_each(db, "select api.edition_pages($1, $2::int)", 2, values, add_page,
+			    list) == 200;
+	struct arena *before = json_use_arena(&memory);
+	for (size_t i = 0; good && i < list->count; i++) {
+		for (size_t l = 0; good && l < LANGUAGES; l++) {
+			good = store_page(db, view, &memory, languages[l].code, meeting, edition,
+				list->page[i]);
+			arena_reset(&memory);
+		}
+	}
+	json_use_arena(before);
+	arena_release(&memory);
+	arena_release(&names);
+	return good;
+}

@@ -21,10 +21,10 @@ create policy renew on dais.edition_page for delete to dais_web using (meeting =
 create function api.edition_snapshot(meeting uuid) returns jsonb language sql stable as $$
 	select jsonb_build_object('document', m.document - 'source' - 'shift_weeks', 'state', m.agenda_state,
 		'days', coalesce((select jsonb_agg(day order by day ->> 'day') from (
-				select distinct on (sitting.day) jsonb_build_object('day', sitting.day, 'date', sitting.held_on,
+				select distinct on (sitting.day) jsonb_build_object('day', sitting.day, 'held_on', sitting.held_on,
 					'short', sitting.label -> 'short', 'annotated', sitting.label -> 'annotated') as day
 				from dais.sitting where sitting.meeting = m.id order by sitting.day, sitting.position) as days),
-			'[{"day": 1, "date": null, "short": null, "annotated": null}]'),
+			'[{"day": 1, "held_on": null, "short": null, "annotated": null}]'),
 		'items', api.item_tree(m.id, null))
 	from dais.meeting as m where m.id = edition_snapshot.meeting
 $$;
@@ -171,12 +171,11 @@ $$;
 
 -- ---------------------------------------------------------------- reading
 
--- The ready row that an address means: an edition by its number, else the newest. With current (is it the newest),
--- number, and when it was published.
+-- The ready row that an address means: an edition by its number, else the newest. With its number, the day it was
+-- published on, and whether it is a past one.
 create function api.edition_read(lang text, input jsonb) returns jsonb language sql stable as $$
-	select ready.data || jsonb_build_object('number', edition.number, 'current', edition.number = newest.number,
-		'revised', edition.number > 1, 'past', case when edition.number <> newest.number then edition.number end,
-		'published_at', api.time_in(edition.published_at, m.zone))
+	select ready.data || jsonb_build_object('number', edition.number, 'past', case when edition.number <> newest.number then edition.number end,
+		'published_on', (edition.published_at at time zone m.zone)::date)
 	from dais.meeting as m
 	join lateral (select max(number) as number from dais.edition where edition.meeting = m.id) as newest on true
 	join dais.edition on edition.meeting = m.id and edition.number = case when input ? 'number'
@@ -205,17 +204,17 @@ declare
 	place jsonb;
 begin
 	with recursive tree as (
-		select item, null::jsonb as parent, array[day_at, at] as path, day -> 'date' as date
+		select item, null::jsonb as parent, array[day_at, at] as path, day -> 'held_on' as held_on
 		from jsonb_array_elements(page -> 'days') with ordinality as days(day, day_at),
 			jsonb_array_elements(day -> 'items') with ordinality as items(item, at)
 		union all
-		select child, tree.item - 'children', path || at, date
+		select child, tree.item - 'children', path || at, held_on
 		from tree, jsonb_array_elements(tree.item -> 'children') with ordinality as children(child, at)
 	), near as (
 		select *, lag(item - 'children') over walk as previous, lead(item - 'children') over walk as next
 		from tree where item ->> 'number' is not null window walk as (order by path)
 	)
-	select jsonb_build_object('item', item, 'parent', parent, 'previous', previous, 'next', next, 'date', date)
+	select jsonb_build_object('item', item, 'parent', parent, 'previous', previous, 'next', next, 'held_on', held_on)
 		into place from near where lower(item ->> 'address') = lower(input ->> 'item') or item ->> 'id' = input ->> 'item' limit 1;
 	return case when place is not null then page - 'days' - 'document' || place end;
 end $$;
@@ -223,7 +222,7 @@ end $$;
 create function api.edition_list(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'editions', list.value)
 	from dais.meeting as m, lateral (
-		select json_agg(json_build_object('number', number, 'published_at', api.time_in(published_at, m.zone), 'note', note,
+		select json_agg(json_build_object('number', number, 'published_on', (published_at at time zone m.zone)::date, 'note', note,
 			'changes', jsonb_array_length(changes), 'first', number = 1,
 			'current', number = newest) order by number desc) as value
 		from (select *, max(number) over () as newest from dais.edition where edition.meeting = m.id) as edition) as list
@@ -232,7 +231,7 @@ $$;
 
 create function api.edition_changes(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'number', number, 'previous', nullif(number - 1, 0),
-		'first', number = 1, 'published_at', api.time_in(published_at, m.zone), 'note', note,
+		'first', number = 1, 'published_on', (published_at at time zone m.zone)::date, 'note', note,
 		'changes', api.localized(changes, lang), 'unchanged', changes = '[]')
 	from dais.meeting as m join dais.edition on edition.meeting = m.id
 	where m.slug = input ->> 'meeting' and number::text = input ->> 'number'

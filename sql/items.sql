@@ -85,15 +85,16 @@ create function api.item_tree(meeting uuid, parent uuid) returns jsonb language 
 		'line', case when line is not null then jsonb_build_object('label', nullif(line -> 'label', 'null'), 'text', line -> 'text') end,
 		'annotation', annotation, 'annotation_open', annotation_open, 'annotation_close', annotation_close,
 		'annotation_after_children', annotation_after_children, 'withdrawn', withdrawn,
-		'schedule', api.item_schedule(id), 'people', api.item_people(id), 'papers', api.item_papers(id),
-		'children', api.item_tree(item_tree.meeting, id)) order by position), '[]')
-	from dais.item join api.item_numbers(item_tree.meeting) as n on n.item = item.id
+		'schedule', api.item_schedule(id), 'people', people, 'has_people', people <> '[]', 'papers', papers,
+		'has_papers', papers <> '[]', 'children', api.item_tree(item_tree.meeting, id)) order by position), '[]')
+	from dais.item join api.item_numbers(item_tree.meeting) as n on n.item = item.id,
+		api.item_people(item.id) as people, api.item_papers(item.id) as papers
 	where item.meeting = item_tree.meeting and item.parent is not distinct from item_tree.parent
 		and (number is not null or not withdrawn)
 $$;
 
 create function api.item_schedule(item uuid) returns jsonb language sql stable as $$
-	select coalesce(jsonb_agg(jsonb_build_object('date', sitting.held_on,
+	select coalesce(jsonb_agg(jsonb_build_object('held_on', sitting.held_on,
 		'starts', to_char(entry.starts at time zone m.zone, 'HH24:MI'), 'ends', to_char(entry.ends at time zone m.zone, 'HH24:MI'))
 		order by sitting.position, entry.starts), '[]')
 	from dais.schedule_entry as entry join dais.sitting on sitting.id = entry.sitting join dais.meeting as m on m.id = entry.meeting

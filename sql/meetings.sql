@@ -39,7 +39,7 @@ $$;
 -- The public list: meetings that have an edition, the next ones first, then the past ones, newest first.
 create function api.meeting_list(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meetings', coalesce(json_agg(api.meeting_frame(id, lang) || jsonb_build_object('edition', number,
-			'published_at', api.time_in(published_at, zone))
+			'published_on', (published_at at time zone zone)::date)
 		order by ends_on < current_date, abs(starts_on - current_date)), '[]'))
 	from dais.meeting
 	join lateral (select number, published_at from dais.edition where edition.meeting = meeting.id

@@ -54,6 +54,32 @@ static const struct route routes[] = {
 	{ GET, "/{lang}/papers/{version}/original", SIGNED_IN, "paper_original",
 		.handler = paper_original },
 	{ POST, "/{lang}/desk/{meeting}/papers/{submission}/release", STAFF, "submission_release" },
+
+	/* publishing the program */
+	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },
+	{ POST, "/{lang}/desk/{meeting}/publish", STAFF, "edition_publish", "publish",
+		{ { "number", NUMBER, 6, REQUIRED }, { "note", LINES, 2000, OPTIONAL } },
+		.again = "publish_show", .handler = edition_publish },
+
+	/* the program; last, because a meeting's name may stand where other rows have a word */
+	{ GET, "/{lang}", PUBLIC, "meeting_list", "meetings", { { "done", WORD, 40, OPTIONAL } } },
+	{ GET, "/{lang}/{meeting}", PUBLIC, "program_show", "program",
+		.handler = edition_page_show },
+	{ GET, "/{lang}/{meeting}/agenda", PUBLIC, "agenda_show", "agenda",
+		.handler = edition_page_show },
+	{ GET, "/{lang}/{meeting}/annotated-agenda", PUBLIC, "annotated_agenda_show",
+		"annotated-agenda", .handler = edition_page_show },
+	{ GET, "/{lang}/{meeting}/items/{item}", PUBLIC, "item_show", "item",
+		.handler = edition_page_show },
+	{ GET, "/{lang}/{meeting}/documents", PUBLIC, "document_list", "documents" },
+	{ GET, "/{lang}/{meeting}/editions", PUBLIC, "edition_list", "editions" },
+	{ GET, "/{lang}/{meeting}/editions/{number}", PUBLIC, "program_show", "program" },
+	{ GET, "/{lang}/{meeting}/editions/{number}/agenda", PUBLIC, "agenda_show", "agenda" },
+	{ GET, "/{lang}/{meeting}/editions/{number}/annotated-agenda", PUBLIC,
+		"annotated_agenda_show", "annotated-agenda" },
+	{ GET, "/{lang}/{meeting}/editions/{number}/items/{item}", PUBLIC, "item_show", "item" },
+	{ GET, "/{lang}/{meeting}/editions/{number}/changes", PUBLIC, "edition_changes", "changes",
+		{ { "done", WORD, 40, OPTIONAL } } },
 };
 enum { ROUTES = sizeof routes / sizeof *routes };
 

@@ -206,7 +206,6 @@ static bool names_differ(const cJSON *value)
 
 cJSON *json_parse(struct text text, const char **error)
 {
-	struct scan scan = { text.data, text.data + text.size, 0 };
 	const char *ignored;
 
 	if (!error)
@@ -214,6 +213,7 @@ cJSON *json_parse(struct text text, const char **error)
 	*error = "no UTF-8";
 	if (text.size == 0 || !text_is_utf8(text))
 		return NULL;
+	struct scan scan = { text.data, text.data + text.size, 0 };
 	*error = "no JSON";
 	if (!scan_value(&scan))
 		return NULL;

@@ -120,11 +120,9 @@ static size_t node_new(struct compiler *c, enum node_kind kind)
 	struct template *template = c->template;
 
 	if (template->count == c->capacity) {
-		c->capacity = c->capacity ? 2 * c->capacity : 32;
+		c->capacity *= 2;
 		struct node *nodes = arena_alloc(c->arena, c->capacity * sizeof *nodes);
-		if (template->count)
-			memcpy(nodes, template->nodes, template->count * sizeof *nodes);
-		template->nodes = nodes;
+		template->nodes = memcpy(nodes, template->nodes, template->count * sizeof *nodes);
 	}
 	template->nodes[template->count] =
 		(struct node){ .kind = kind, .span = 1, .starts_line = c->starts_line };
@@ -379,14 +377,15 @@ bool mustache_compile(struct template *template, struct arena *arena, struct tex
 		.arena = arena,
 		.catalog = catalog,
 		.error = error,
-		.source = source,
+		.source = source.data ? source : TEXT(""),
 		.open = TEXT("{{"),
 		.close = TEXT("}}"),
+		.capacity = 16,
 		.line = 1,
 		.starts_line = true,
 	};
 
-	template->nodes = NULL;
+	template->nodes = arena_alloc(arena, compiler.capacity * sizeof *template->nodes);
 	template->count = 0;
 	return add_nodes(&compiler, NULL);
 }

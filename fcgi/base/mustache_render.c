@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { DEPTH = 64 };
+enum { DEPTH = 64, STEPS = 1 << 22 };
 
 struct scope {
 	const cJSON *value;
@@ -20,13 +20,19 @@ struct overrides {
 	const struct overrides *outer;
 };
 
+/* What is written before each line of a partial; the outermost comes first. */
+struct indentation {
+	struct text text;
+	const struct indentation *outer;
+};
+
 struct renderer {
 	const struct locale *locale;
 	enum escape escape;
 	struct buffer *out;
-	struct text indentation;
+	const struct indentation *indentation;
 	const struct overrides *overrides;
-	unsigned depth;
+	unsigned depth, steps;
 	bool failed;
 };
 
@@ -136,30 +142,32 @@ static void put_section(struct renderer *r, const struct node *node, const struc
 			put_below(r, node, &inner);
 }
 
+static void indent(struct renderer *r, const struct indentation *indentation)
+{
+	if (!indentation)
+		return;
+	indent(r, indentation->outer);
+	buffer_append(r->out, indentation->text);
+}
+
 /* Another template in place of the tag, indented as far as a tag alone on its line was. */
 static void put_template(struct renderer *r, const struct node *node, const struct scope *scope)
 {
 	const struct template *template = node->partial;
-	struct text indentation = r->indentation;
+	struct indentation indentation = { node->text, r->indentation };
 	struct overrides overrides = { node, r->overrides };
-	char *both;
 
 	if (!template)
 		return;
 	if (!node->text.data)
-		r->indentation = (struct text){ NULL, 0 };
-	else if (node->text.size && indentation.size) {
-		both = arena_alloc(r->out->arena, indentation.size + node->text.size);
-		memcpy(both, indentation.data, indentation.size);
-		memcpy(both + indentation.size, node->text.data, node->text.size);
-		r->indentation = (struct text){ both, indentation.size + node->text.size };
-	} else if (node->text.size)
-		r->indentation = node->text;
+		r->indentation = NULL;
+	else if (node->text.size)
+		r->indentation = &indentation;
 	if (node->kind == NODE_PARENT)
 		r->overrides = &overrides;
 	put_nodes(r, template->nodes, template->nodes + template->count, scope);
-	r->overrides = node->kind == NODE_PARENT ? overrides.outer : r->overrides;
-	r->indentation = indentation;
+	r->overrides = overrides.outer;
+	r->indentation = indentation.outer;
 }
 
 static const struct node *override_of(const struct overrides *overrides, const struct node *block)
@@ -232,11 +240,11 @@ static void put_node(struct renderer *r, const struct node *node, const struct s
 static void put_nodes(struct renderer *r, const struct node *node, const struct node *end,
 	const struct scope *scope)
 {
-	if (++r->depth > DEPTH)
+	if (++r->depth > DEPTH || ++r->steps > STEPS)
 		r->failed = true;
 	for (; node < end && !r->failed; node += node->span) {
-		if (node->starts_line && r->indentation.size)
-			buffer_append(r->out, r->indentation);
+		if (node->starts_line)
+			indent(r, r->indentation);
 		put_node(r, node, scope);
 		r->failed = r->failed || r->out->full;
 	}

@@ -1,0 +1,72 @@
+// Workers are told to stop while requests run, small ones and uploads of some megabytes: not one may fail. The control
+// kills them instead, and the same requests must then show failures, or they would prove nothing.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { url, visitor } from './../helpers.mjs'
+
+const workers = () => execFileSync('pgrep', ['-f', `^${process.env.DAIS_STATE}/.*/dais\\.fcgi`], { encoding: 'utf8' }).trim().split('\n').map(Number)
+const seconds = 8
+
+// Until the deadline: asks, and counts what came back.
+async function ask(deadline, tally, request) {
+	while (Date.now() < deadline) {
+		try {
+			const status = await request()
+			tally[status < 500 ? 'answered' : 'failed']++
+		} catch {
+			tally.failed++
+		}
+	}
+}
+
+async function uploads() {
+	const someone = visitor()
+	const file = new Blob([Buffer.alloc(6 << 20, 'x')])
+	await someone.get(`${url}/en/verify`)
+	const token = someone.page.html.match(/name="token" value="([^"]+)"/)[1]
+	const body = () => {
+		const form = new FormData()
+		form.append('token', token)
+		form.append('receipt', 'none')
+		form.append('file', file, 'paper.pdf')
+		return form
+	}
+	return async () => (await fetch(`${url}/en/verify`, { method: 'POST', body: body(),
+		headers: { cookie: [...someone.cookies].map(pair => pair.join('=')).join('; ') } })).status
+}
+
+async function load(signal) {
+	const tally = { answered: 0, failed: 0, stopped: 0 }
+	const deadline = Date.now() + seconds * 1000
+	const page = async () => {
+		const answer = await fetch(`${url}/readyz`)
+		await answer.arrayBuffer()
+		return answer.status
+	}
+	const asking = [page, page, page, page, page, page, await uploads(), await uploads()].map(request => ask(deadline, tally, request))
+	while (Date.now() < deadline - 500) {
+		const all = workers()
+		process.kill(all[Math.floor(Math.random() * all.length)], signal)
+		tally.stopped++
+		await sleep(100)
+	}
+	await Promise.all(asking)
+	return tally
+}
+
+test('a worker that is told to stop ends between two requests', async t => {
+	const tally = await load('SIGTERM')
+	t.diagnostic(JSON.stringify(tally))
+	assert.ok(tally.stopped > 50 && tally.answered > 500, 'there was something to lose')
+	assert.equal(tally.failed, 0)
+})
+
+test('control: workers that are killed do lose requests, and this test sees it', async t => {
+	const tally = await load('SIGKILL')
+	t.diagnostic(JSON.stringify(tally))
+	assert.ok(tally.failed > 0)
+	await sleep(1000)
+	assert.equal((await fetch(`${url}/healthz`)).status, 200)
+})

@@ -92,9 +92,22 @@ static size_t utf8_sequence(const uint8_t *p, size_t left)
 	return size;
 }
 
+/* Eight bytes at once: each from 0x01 to 0x7F. Nearly all of what we read is that. */
+static bool is_ascii(const char *p)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, p, sizeof bytes);
+	return (((bytes - 0x0101010101010101) | bytes) & 0x8080808080808080) == 0;
+}
+
 bool text_is_utf8(struct text text)
 {
 	for (size_t i = 0; i < text.size;) {
+		if (text.size - i >= 8 && is_ascii(text.data + i)) {
+			i += 8;
+			continue;
+		}
 		size_t size = utf8_sequence((const uint8_t *)text.data + i, text.size - i);
 		if (!size)
 			return false;

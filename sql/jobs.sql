@@ -90,8 +90,9 @@ create function clerk.mail_claim() returns json language sql as $$
 	for update of outbox skip locked
 $$;
 
+-- The link of an invitation is a secret of whoever got the mail: it does not stay here.
 create function clerk.mail_sent(id uuid) returns boolean language sql as $$
-	update dais.outbox set sent_at = now(), attempts = attempts + 1, last_error = null where outbox.id = mail_sent.id
+	update dais.outbox set sent_at = now(), attempts = attempts + 1, last_error = null, data = data - 'link' where outbox.id = mail_sent.id
 		returning true
 $$;
 

@@ -26,7 +26,10 @@ create function api.my_show(lang text, input jsonb) returns json language sql st
 			from dais.slot join dais.meeting on meeting.id = slot.meeting where slot.id = any (api.my_slots())),
 		'delegations', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(meeting.name, lang),
 				'party', api.text_in(party.name, lang)) order by starts_on)
-			from dais.meeting, unnest(api.my_parties(meeting.id)) as mine(party) join dais.party on party.id = mine.party))
+			from dais.meeting, unnest(api.my_parties(meeting.id)) as mine(party) join dais.party on party.id = mine.party),
+		'desks', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang)) order by starts_on)
+			from dais.meeting where id = any (api.meetings_as('{staff}'))),
+		'nothing', api.my_slots() = '{}' and api.meetings_as('{staff,focal point}') = '{}')
 $$;
 
 create function api.my_line(place dais.slot, lang text) returns json language sql stable as $$
@@ -45,13 +48,20 @@ create function api.my_slot(lang text, input jsonb) returns json language sql st
 		'mine', json_build_object('state', mine.state, 'contact', coalesce(mine.contact, false),
 			'answering', mine.state = 'invited' and not mine.contact, 'naming', mine.contact,
 			'sends', place.expects_paper and (mine.id is null or mine.state = 'confirmed')),
+		'has_named', exists (select from dais.slot_person
+			where slot_person.slot = place.id and not contact and person is distinct from api.me()),
 		'named', (select json_agg(json_build_object('name', name, 'state', state, 'answered_at', api.time_in(answered_at, zone))
 				order by invited_at, name)
 			from dais.slot_person where slot_person.slot = place.id and not contact and person is distinct from api.me()),
+		'asked', (select json_build_object(
+			'objectives', (select json_agg(json_build_object('label', label, 'text', api.text_in(text, lang)) order by position)
+				from dais.objective where objective.meeting = place.meeting),
+			'themes', (select json_agg(json_build_object('name', api.text_in(name, lang)) order by position)
+				from dais.theme where theme.meeting = place.meeting))),
 		'annotation', api.text_in(item.annotation, lang),
 		'expects_paper', place.expects_paper,
 		'deadline', case when place.expects_paper then api.deadline_of(place) end,
-		'mail_languages', api.language_choice(lang),
+		'form', json_build_object('language', lang),
 		'papers', case when place.expects_paper then api.slot_papers(place.id, lang) end)
 	from api.my_place(input) as place join dais.item on item.id = place.item join dais.meeting on meeting.id = place.meeting
 		left join dais.slot_person as mine on mine.slot = place.id and mine.person = api.me()

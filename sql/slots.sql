@@ -42,20 +42,14 @@ create function api.slot_state(place dais.slot) returns text language sql stable
 	from dais.slot_person where slot_person.slot = place.id
 $$;
 
--- Until when a slot's paper is due: {at, left: {days, hours, minutes}, past, extended, reason, example}, or null.
+-- Until when a slot's paper is due: {at, seconds (left, null when past), past, extended, reason, example}; null
+-- when the meeting has no deadline.
 create function api.deadline_of(place dais.slot) returns json language sql stable as $$
-	select json_build_object(
-		'at', api.time_in(due, zone), 'past', due <= now(), 'left', api.time_left(due),
+	select json_build_object('at', api.time_in(due, zone), 'past', due <= now(),
+		'seconds', case when due > now() then extract(epoch from due - now())::bigint end,
 		'extended', place.extended_to is not null, 'reason', place.extension_reason, 'example', example_times)
 	from dais.meeting, coalesce(place.extended_to, meeting.deadline) as due
 	where meeting.id = place.meeting and due is not null
-$$;
-
--- Whole days, hours and minutes until then; null when it is past.
-create function api.time_left(until timestamptz) returns json language sql stable as $$
-	select json_build_object('days', seconds / 86400, 'hours', seconds / 3600 % 24, 'minutes', seconds / 60 % 60,
-		'is_days', seconds >= 86400, 'is_hours', seconds between 3600 and 86399)
-	from (select extract(epoch from until - now())::bigint) as t(seconds) where seconds > 0
 $$;
 
 -- Who was named for a slot, the institution's contact first.
@@ -80,6 +74,7 @@ create function api.slot_line(place dais.slot, lang text) returns json language 
 		'extended_to', api.time_in(place.extended_to, meeting.zone), 'extension_reason', place.extension_reason,
 		'to_write', state not in ('received', 'without paper') and place.expects_paper and not place.is_open,
 		'papers', (select json_agg(json_build_object('title', title, 'language', version.language, 'version', version.id,
+				'submission', submission.id, 'release', released_at is null,
 				'received_at', api.time_in(received_at, meeting.zone), 'punctuality', punctuality,
 				'state', version.state) order by received_at desc)
 			from dais.submission, lateral (select * from dais.version
@@ -159,16 +154,9 @@ create function api.desk_slot(lang text, input jsonb) returns json language sql 
 		'slot', api.slot_line(slot, lang), 'deadline', api.deadline_of(slot),
 		'removable', not slot.in_source and not exists (select from dais.slot_person where slot_person.slot = slot.id),
 		'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
-		'mail_languages', api.language_choice(lang),
-		'form', json_build_object('until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),
+		'form', json_build_object('language', lang, 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),
 			'reason', slot.extension_reason))
 	from api.slot_of_desk(input) as slot join dais.item on item.id = slot.item join dais.meeting on meeting.id = slot.meeting
-$$;
-
--- The four languages, for a choice.
-create function api.language_choice(chosen text) returns json language sql immutable as $$
-	select json_agg(json_build_object('code', code, 'name', name, 'chosen', code = chosen))
-	from (values ('en', 'English'), ('es', 'Español'), ('fr', 'Français'), ('pt', 'Português')) as l(code, name)
 $$;
 
 -- The parties of a meeting, of one kind or (null) of all, as the reader's language sorts them.

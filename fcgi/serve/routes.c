@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+/* Fields that many rows have. */
+#define DONE "done", WORD, 40, OPTIONAL
+#define NAME "name", LINE, 200, REQUIRED
+#define ADDRESS "email", EMAIL, 254, REQUIRED
+#define TONGUE "language", LANGUAGE, 2, REQUIRED
+#define MEMBER "member", ID, 36, REQUIRED
+
 static const struct route routes[] = {
 	/* the operator */
 	{ GET, "/healthz", VISITOR, .handler = health_show },
@@ -15,7 +22,7 @@ static const struct route routes[] = {
 
 	/* coming in and going out */
 	{ GET, "/{lang}/sign-in", VISITOR, "sign_in_show", "sign-in",
-		{ { "next", LINE, 500, OPTIONAL }, { "done", WORD, 40, OPTIONAL } } },
+		{ { "next", LINE, 500, OPTIONAL }, { DONE } } },
 	{ POST, "/{lang}/sign-in", VISITOR, "session_begin", "sign-in",
 		{ { "email", EMAIL, 254, REQUIRED }, { "password", SECRET, 200, REQUIRED },
 			{ "next", LINE, 500, OPTIONAL } },
@@ -38,11 +45,11 @@ static const struct route routes[] = {
 	{ POST, "/{lang}/my/slots/{slot}/papers", SIGNED_IN, "submission_create", "my-slot",
 		{ { "upload", ID, 36, OPTIONAL }, { "title", LINE, 300, REQUIRED },
 			{ "language", LANGUAGE, 2, REQUIRED }, { "themes", LIST, 40, OPTIONAL },
-			{ "other_theme", LINE, 200, OPTIONAL }, { "objectives", LIST, 10, OPTIONAL },
-			{ "key", ID, 36, REQUIRED } },
+			{ "other_theme", LINE, 200, OPTIONAL },
+			{ "objectives", LIST, 10, OPTIONAL }, { "key", ID, 36, REQUIRED } },
 		.again = "my_slot", .handler = submission_create },
-	{ GET, "/{lang}/receipts/{receipt}", SIGNED_IN, "receipt_show", "receipt",
-		{ { "done", WORD, 40, OPTIONAL } }, .handler = receipt_show },
+	{ GET, "/{lang}/receipts/{receipt}", SIGNED_IN, "receipt_show", "receipt", { { DONE } },
+		.handler = receipt_show },
 	{ GET, "/{lang}/verify", VISITOR, "verify_show", "verify",
 		{ { "receipt", WORD, 40, OPTIONAL } } },
 	{ POST, "/{lang}/verify", VISITOR, "receipt_matches", "verify",
@@ -55,6 +62,44 @@ static const struct route routes[] = {
 		.handler = paper_original },
 	{ POST, "/{lang}/desk/{meeting}/papers/{submission}/release", STAFF, "submission_release" },
 
+	/* whoever answers for a place */
+	{ GET, "/{lang}/my", SIGNED_IN, "my_show", "my", { { DONE } } },
+	{ GET, "/{lang}/my/slots/{slot}", SIGNED_IN, "my_slot", "my-slot", { { DONE } } },
+	{ POST, "/{lang}/my/slots/{slot}/confirm", SIGNED_IN, "my_confirm", "my-slot",
+		.again = "my_slot" },
+	{ POST, "/{lang}/my/slots/{slot}/decline", SIGNED_IN, "my_decline", "my-slot",
+		{ { "reason", LINES, 500, OPTIONAL } }, .again = "my_slot" },
+	{ POST, "/{lang}/my/slots/{slot}/designate", SIGNED_IN, "my_designate", "my-slot",
+		{ { NAME }, { ADDRESS }, { TONGUE } }, .again = "my_slot" },
+	{ POST, "/{lang}/my/slots/{slot}/without-paper", SIGNED_IN, "my_without_paper", "my-slot",
+		{ { "withdraw", FLAG, 1, OPTIONAL } }, .again = "my_slot" },
+
+	/* the secretariat: places */
+	{ GET, "/{lang}/desk/{meeting}", STAFF, "desk_show", "desk", { { DONE } } },
+	{ GET, "/{lang}/desk/{meeting}/items/{item}", STAFF, "desk_item", "desk-item",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/items/{item}/slots", STAFF, "slot_add", "desk-item",
+		{ { "from", ID, 36, OPTIONAL }, { "party", WORD, 40, OPTIONAL },
+			{ "label", LINE, 200, OPTIONAL }, { "role", WORD, 20, OPTIONAL } },
+		.again = "desk_item" },
+	{ GET, "/{lang}/desk/{meeting}/slots/{slot}", STAFF, "desk_slot", "desk-slot",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/invite", STAFF, "invitation_create",
+		"desk-slot",
+		{ { NAME }, { ADDRESS }, { TONGUE }, { "contact", FLAG, 1, OPTIONAL } },
+		.again = "desk_slot" },
+	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/resend", STAFF, "invitation_resend",
+		"desk-slot", { { MEMBER } }, .again = "desk_slot" },
+	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/cancel", STAFF, "invitation_cancel",
+		"desk-slot", { { MEMBER } }, .again = "desk_slot" },
+	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/without-paper", STAFF, "slot_without_paper",
+		"desk-slot", { { "withdraw", FLAG, 1, OPTIONAL } }, .again = "desk_slot" },
+	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/extend", STAFF, "slot_extend", "desk-slot",
+		{ { "until", LOCAL_TIME, 16, OPTIONAL }, { "reason", LINES, 500, OPTIONAL } },
+		.again = "desk_slot" },
+	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/remove", STAFF, "slot_remove", "desk-slot",
+		.again = "desk_slot" },
+
 	/* publishing the program */
 	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },
 	{ POST, "/{lang}/desk/{meeting}/publish", STAFF, "edition_publish", "publish",
@@ -62,7 +107,7 @@ static const struct route routes[] = {
 		.again = "publish_show", .handler = edition_publish },
 
 	/* the program; last, because a meeting's name may stand where other rows have a word */
-	{ GET, "/{lang}", PUBLIC, "meeting_list", "meetings", { { "done", WORD, 40, OPTIONAL } } },
+	{ GET, "/{lang}", PUBLIC, "meeting_list", "meetings", { { DONE } } },
 	{ GET, "/{lang}/{meeting}", PUBLIC, "program_show", "program",
 		.handler = edition_page_show },
 	{ GET, "/{lang}/{meeting}/agenda", PUBLIC, "agenda_show", "agenda",
@@ -79,7 +124,7 @@ static const struct route routes[] = {
 		"annotated_agenda_show", "annotated-agenda" },
 	{ GET, "/{lang}/{meeting}/editions/{number}/items/{item}", PUBLIC, "item_show", "item" },
 	{ GET, "/{lang}/{meeting}/editions/{number}/changes", PUBLIC, "edition_changes", "changes",
-		{ { "done", WORD, 40, OPTIONAL } } },
+		{ { DONE } } },
 };
 enum { ROUTES = sizeof routes / sizeof *routes };
 

@@ -8,8 +8,7 @@ create policy record on dais.version for select to dais_record using (true);
 -- {receipt}: for the sender, the people of the slot and the staff.
 create function api.receipt_show(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('receipt', v.receipt, 'text', v.receipt_text, 'key_id', v.key_id,
-		'meeting', json_build_object('slug', m.slug, 'name', api.text_in(m.name, lang)),
-		'item', json_build_object('id', i.id, 'title', api.text_in(coalesce(i.short_title, i.long_title), lang)),
+		'meeting', api.meeting_frame(m.id, lang), 'item', api.item_head(slot.item, lang),
 		'slot', case when s.slot = any (api.my_slots()) then s.slot end,
 		'label', api.text_in(slot.label, lang),
 		'title', s.title, 'sender', p.name, 'version', v.id, 'file_name', v.file_name, 'media_type', v.media_type,
@@ -26,7 +25,7 @@ create function api.receipt_show(lang text, input jsonb) returns json language s
 			from dais.submission_theme as st join dais.theme on theme.id = st.theme where st.submission = s.id),
 		'other_theme', s.other_theme)
 	from dais.version as v join dais.submission as s on s.id = v.submission join dais.meeting as m on m.id = v.meeting
-		join dais.slot on slot.id = s.slot join dais.item as i on i.id = slot.item
+		join dais.slot on slot.id = s.slot
 		left join dais.person as p on p.id = v.person
 	where v.receipt = upper(input ->> 'receipt')
 		and (s.slot = any (api.my_slots()) or v.person = api.me() or api.is_staff(v.meeting))

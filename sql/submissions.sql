@@ -228,7 +228,7 @@ end $$;
 -- The versions of a slot's paper that the reader may see, the newest first.
 create function api.slot_versions(slot uuid, lang text) returns json language sql stable as $$
 	select coalesce(json_agg(json_build_object('version', v.id, 'number', v.number, 'language', v.language,
-			'file_name', v.file_name, 'size', v.size, 'media_type', v.media_type,
+			'file_name', v.file_name, 'size', v.size, 'format', upper(substring(v.file_name from '[^.]*$')),
 			'received', api.time_in(v.received_at, m.zone), 'punctuality', v.punctuality, 'state', v.state,
 			'refusal', v.refusal, 'pages', v.pages, 'receipt', v.receipt, 'sender', p.name,
 			'newest', v.number = (select max(number) from dais.version as w

@@ -56,3 +56,17 @@ int receipt_show(struct request *request)
 				receipt_value(text_of(strstr(text, "\n\n") + 2), "Signature")));
 	return response_page(request, 200, "receipt", text_of(json_print(receipt)));
 }
+
+/* The public key, to be kept apart from what it proves. */
+int receipt_key_show(struct request *request)
+{
+	struct receipt_key key;
+	char error[256];
+
+	if (!receipt_key_read(&key, request->server->config.key, error)) {
+		log_line(LOG_LEVEL_ERROR, "the key that signs receipts: %s", error);
+		return 503;
+	}
+	return response_send(request, 200, "application/x-pem-file",
+		text_of(receipt_key_pem(request->arena, &key)));
+}

@@ -32,6 +32,7 @@ int submission_create(struct request *request);
 
 /* pages/receipts.c, pages/verify.c, pages/papers.c */
 int receipt_show(struct request *request);
+int receipt_key_show(struct request *request);
 int verify_check(struct request *request);
 int paper_original(struct request *request);
 int paper_show(struct request *request);

@@ -12,10 +12,11 @@
 enum { HEAD_SIZE = 32 * 1024, PAGE_SIZE = 8 * 1024 * 1024 };
 
 /* Nothing from elsewhere, nothing inline, no frame (W3C Content Security Policy Level 3). */
-#define SECURITY_HEADERS                                                                           \
+#define CONTENT_POLICY                                                                             \
 	"Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; "       \
 	"img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "          \
-	"base-uri 'none'; frame-ancestors 'none'\r\n"                                              \
+	"base-uri 'none'; frame-ancestors 'none'\r\n"
+#define SECURITY_HEADERS                                                                           \
 	"X-Content-Type-Options: nosniff\r\n"                                                      \
 	"Referrer-Policy: same-origin\r\n"                                                         \
 	"Cross-Origin-Opener-Policy: same-origin\r\n"                                              \
@@ -102,6 +103,8 @@ static struct text head_of(struct request *request, int status, const char *type
 	if (length >= 0)
 		buffer_printf(&head, "Content-Length: %lld\r\n", length);
 	buffer_append(&head, text_of(caching_of(request, status)));
+	if (!has_header(request, "Content-Security-Policy: "))
+		buffer_append(&head, TEXT(CONTENT_POLICY));
 	buffer_append(&head, TEXT(SECURITY_HEADERS));
 	buffer_append(&head, buffer_text(&request->headers));
 	buffer_append(&head, TEXT("\r\n"));
@@ -157,6 +160,8 @@ static cJSON *site_of(struct request *request)
 	cJSON *site = view_site(request->server->view, request->lang, request->path, request->root);
 	enum audience audience = request->route ? request->route->audience : PUBLIC;
 
+	cJSON_AddStringToObject(site, "max_upload",
+		arena_printf(request->arena, "%lld", config_max_upload(&request->server->config)));
 	add_copy(site, "person", request->person);
 	add_copy(site, "errors", request->errors);
 	if (request->errors)

@@ -50,6 +50,7 @@ static const struct route routes[] = {
 		.again = "my_slot", .handler = submission_create },
 	{ GET, "/{lang}/receipts/{receipt}", SIGNED_IN, "receipt_show", "receipt", { { DONE } },
 		.handler = receipt_show },
+	{ GET, "/receipts/key.pem", PUBLIC, .handler = receipt_key_show },
 	{ GET, "/{lang}/verify", VISITOR, "verify_show", "verify",
 		{ { "receipt", WORD, 40, OPTIONAL } } },
 	{ POST, "/{lang}/verify", VISITOR, "receipt_matches", "verify",

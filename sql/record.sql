@@ -55,6 +55,7 @@ end $$;
 -- Queues background work; the same work is queued once.
 create function api.job_queue(kind text, meeting uuid, subject uuid) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
 begin
 	insert into dais.job (kind, meeting, subject, requested_by) values (kind, meeting, subject, api.me())
 		on conflict (kind, subject) where state = 'queued' do nothing;

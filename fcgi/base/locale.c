@@ -272,7 +272,7 @@ bool locale_left(const struct locale *locale, struct text value, char out[static
 	UErrorCode error = U_ZERO_ERROR;
 	long long seconds;
 
-	if (!text_number(value, &seconds))
+	if (!text_number(text_split(&value, '.'), &seconds)) /* a fraction does not matter */
 		return false;
 	long long minutes = seconds < 60 ? 1 : seconds / 60;
 	bool days = minutes >= 24 * 60;

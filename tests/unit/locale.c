@@ -45,7 +45,7 @@ static void test_amounts(void)
 	all("274000", locale_left,
 		(const char *const[]){ "3 days and 4 hours", "3 días y 4 horas",
 			"3\u00a0jours et 4\u00a0heures", "3 dias e 4 horas" });
-	all("3600", locale_left,
+	all("3600.75", locale_left,
 		(const char *const[]){ "1 hour", "1 hora", "1\u00a0heure", "1 hora" });
 	all("0", locale_left,
 		(const char *const[]){ "1 minute", "1 minuto", "1 minute", "1 minuto" });

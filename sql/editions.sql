@@ -197,7 +197,7 @@ create function api.annotated_agenda_show(lang text, input jsonb) returns json l
 	select api.edition_read(lang, input)
 $$;
 
--- One item of an edition with its parent's number and title and its neighbours.
+-- One item of an edition with its parent's number and title and its neighbors; as a heading its title has no colon.
 create function api.item_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	page jsonb := api.edition_read(lang, input);
@@ -214,7 +214,7 @@ begin
 		select *, lag(item - 'children') over walk as previous, lead(item - 'children') over walk as next
 		from tree where item ->> 'number' is not null window walk as (order by path)
 	)
-	select jsonb_build_object('item', item, 'parent', parent, 'previous', previous, 'next', next, 'held_on', held_on)
+	select jsonb_build_object('item', item, 'heading', regexp_replace(item -> 'long_title' ->> 'text', '\s*:$', ''), 'parent', parent, 'previous', previous, 'next', next, 'held_on', held_on)
 		into place from near where lower(item ->> 'address') = lower(input ->> 'item') or item ->> 'id' = input ->> 'item' limit 1;
 	return case when place is not null then page - 'days' - 'document' || place end;
 end $$;

@@ -1,9 +1,9 @@
 /*
  * The sheets of a packet that are not papers: cover, contents, a sheet before each paper, manifest.
  *
- * What stands on them is markup made by web/packet/packet.mustache, so no sentence is in C. It lists
- * the packet in its order, sheets and papers (with their number of pages); the drawing counts the
- * pages of the sheets, fills in the page numbers of the contents, and writes the plan by which
+ * What stands on them is markup made by web/packet/packet.mustache, so no sentence is in C. It
+ * lists the packet in its order, sheets and papers (with their number of pages); the drawing counts
+ * the pages of the sheets, fills in the page numbers of the contents, and writes the plan by which
  * link puts everything together (link.h):
  *
  *   dais-paper front SHEETS.pdf < markup > plan
@@ -38,7 +38,7 @@
  * in error when the markup is wrong or the file cannot be written. The same markup gives the same
  * bytes: no time is written.
  */
-const char *front_draw(struct arena *arena, struct text markup, const char *path,
-	char error[static 256]);
+const char *front_draw(
+	struct arena *arena, struct text markup, const char *path, char error[static 256]);
 
 #endif

@@ -1,0 +1,184 @@
+/* GMarkup does the parsing; here every element fills one record of a table. */
+#include "paper/front_markup.h"
+
+#include <glib.h>
+#include <stdio.h>
+#include <string.h>
+
+struct reader {
+	struct front *front;
+	struct arena *arena;
+	struct buffer text; /* of the block at hand */
+};
+
+static const char *attribute(
+	struct reader *reader, const gchar **names, const gchar **values, const char *name)
+{
+	for (size_t i = 0; names[i]; i++)
+		if (strcmp(names[i], name) == 0)
+			return arena_copy(reader->arena, text_trim(text_of(values[i])));
+	return "";
+}
+
+static unsigned number(const char *digits, unsigned most)
+{
+	long long value = 0;
+
+	return text_number(text_of(digits), &value) && value <= most ? (unsigned)value : 0;
+}
+
+static void begin_packet(struct reader *reader, const gchar **names, const gchar **values)
+{
+	struct front *front = reader->front;
+
+	front->title = attribute(reader, names, values, "title");
+	front->author = attribute(reader, names, values, "author");
+	front->subject = attribute(reader, names, values, "subject");
+	front->language = attribute(reader, names, values, "language");
+	front->numbering = attribute(reader, names, values, "numbering");
+}
+
+static const char *begin_sheet(
+	struct reader *reader, bool is_paper, const gchar **names, const gchar **values)
+{
+	struct front *front = reader->front;
+
+	if (front->sheet_count == FRONT_SHEETS)
+		return "too many sheets";
+	front->sheets[front->sheet_count++] = (struct sheet){
+		.is_paper = is_paper,
+		.name = attribute(reader, names, values, "name"),
+		.bookmark = attribute(reader, names, values, "bookmark"),
+		.head = attribute(reader, names, values, "head"),
+		.level = number(attribute(reader, names, values, "level"), 12),
+		.pages = number(attribute(reader, names, values, "pages"), 1000 * 1000),
+		.first = front->block_count,
+	};
+	return is_paper && !front->sheets[front->sheet_count - 1].pages ? "a paper without pages"
+									: NULL;
+}
+
+static const struct {
+	const char *element;
+	enum block_kind kind;
+} kinds[] = {
+	{ "p", BLOCK_TEXT },
+	{ "gap", BLOCK_GAP },
+	{ "fill", BLOCK_FILL },
+	{ "rule", BLOCK_RULE },
+	{ "row", BLOCK_ROW },
+	{ "entry", BLOCK_ENTRY },
+};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static const char *begin_block(
+	struct reader *reader, const char *element, const gchar **names, const gchar **values)
+{
+	struct front *front = reader->front;
+	size_t kind = 0;
+
+	while (kind < KINDS && strcmp(element, kinds[kind].element) != 0)
+		kind++;
+	if (kind == KINDS)
+		return "an unknown element";
+	if (front->sheet_count == 0 || front->sheets[front->sheet_count - 1].is_paper)
+		return "a block outside of a sheet";
+	if (front->block_count == FRONT_BLOCKS)
+		return "too many blocks";
+	front->sheets[front->sheet_count - 1].count++;
+	front->blocks[front->block_count++] = (struct block){
+		.kind = kinds[kind].kind,
+		.text = "",
+		.style = attribute(reader, names, values, "style"),
+		.label = attribute(reader, names, values, "label"),
+		.note = attribute(reader, names, values, "note"),
+		.to = attribute(reader, names, values, "to"),
+		.size = number(attribute(reader, names, values, "size"), 1000),
+	};
+	buffer_init(&reader->text, reader->arena, 64 * 1024);
+	return NULL;
+}
+
+static void begin(GMarkupParseContext *context, const gchar *element, const gchar **names,
+	const gchar **values, gpointer data, GError **error)
+{
+	struct reader *reader = data;
+	const char *wrong = NULL;
+
+	(void)context;
+	if (strcmp(element, "packet") == 0)
+		begin_packet(reader, names, values);
+	else if (strcmp(element, "sheet") == 0 || strcmp(element, "paper") == 0)
+		wrong = begin_sheet(reader, *element == 'p', names, values);
+	else
+		wrong = begin_block(reader, element, names, values);
+	if (wrong)
+		g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "<%s>: %s",
+			element, wrong);
+}
+
+/* White space as HTML has it: any run of it is one blank. */
+static const char *folded(struct arena *arena, struct text text)
+{
+	char *copy = arena_copy(arena, text_trim(text));
+	char *to = copy;
+
+	for (const char *from = copy; *from; from++) {
+		bool blank = *from == ' ' || *from == '\n' || *from == '\t' || *from == '\r';
+		if (!blank)
+			*to++ = *from;
+		else if (to[-1] != ' ') /* a trimmed text does not begin with a blank */
+			*to++ = ' ';
+	}
+	*to = '\0';
+	return copy;
+}
+
+static void end(GMarkupParseContext *context, const gchar *element, gpointer data, GError **error)
+{
+	struct reader *reader = data;
+	struct front *front = reader->front;
+
+	(void)context;
+	(void)error;
+	if (strcmp(element, "p") == 0 || strcmp(element, "row") == 0 ||
+		strcmp(element, "entry") == 0)
+		front->blocks[front->block_count - 1].text =
+			folded(reader->arena, buffer_text(&reader->text));
+}
+
+static void take_text(
+	GMarkupParseContext *context, const gchar *text, gsize size, gpointer data, GError **error)
+{
+	struct reader *reader = data;
+
+	(void)context;
+	(void)error;
+	if (reader->text.arena)
+		buffer_append(&reader->text, (struct text){ text, size });
+}
+
+bool front_read(
+	struct front *front, struct arena *arena, struct text markup, char error[static 256])
+{
+	static const GMarkupParser parser = {
+		.start_element = begin, .end_element = end, .text = take_text
+	};
+	struct reader reader = { .front = front, .arena = arena };
+	GError *wrong = NULL;
+
+	*front = (struct front){
+		.title = "", .author = "", .subject = "", .language = "en", .numbering = ""
+	};
+	front->sheets = arena_alloc(arena, FRONT_SHEETS * sizeof *front->sheets);
+	front->blocks = arena_alloc(arena, FRONT_BLOCKS * sizeof *front->blocks);
+	GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, &reader, NULL);
+	bool good =
+		g_markup_parse_context_parse(context, markup.data, (gssize)markup.size, &wrong) &&
+		g_markup_parse_context_end_parse(context, &wrong);
+	if (wrong)
+		snprintf(error, 256, "the sheets' markup: %s", wrong->message);
+	g_clear_error(&wrong);
+	g_markup_parse_context_free(context);
+	return good;
+}

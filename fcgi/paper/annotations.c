@@ -1,0 +1,210 @@
+/*
+ * Annotations: a link keeps its rectangle, its border and where it leads; what has an appearance is
+ * drawn into the page (form fields too); a mark without one stays as a passive annotation.
+ */
+#include "paper/intake.h"
+
+#include <math.h>
+
+enum { FLAG_HIDDEN = 2, FLAG_NO_VIEW = 32 };
+
+/* Marks that readers can draw by themselves from these keys. */
+static const char *const marks[] = { "/Highlight", "/Underline", "/StrikeOut", "/Squiggly",
+	"/Square", "/Circle", "/Line", "/Ink", "/Polygon", "/PolyLine" };
+static const char *const mark_keys[] = { "/Rect", "/QuadPoints", "/C", "/IC", "/CA", "/Border",
+	"/BS", "/L", "/LE", "/Vertices", "/InkList", "/F" };
+static const char *const link_keys[] = { "/Border", "/BS", "/C", "/H", "/QuadPoints", "/F" };
+
+#define COUNT(list) (sizeof list / sizeof *list)
+
+static void put_keys(struct intake *in, qpdf_oh from, const char *const keys[], size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		qpdf_oh value = key_of(in, from, keys[i]);
+		if (!qpdf_oh_is_null(in->pdf, value)) {
+			segment_put(&in->writer, text_of(keys[i]));
+			objects_put_value(in, value, false);
+		}
+		qpdf_oh_release(in->pdf, value);
+	}
+}
+
+static void add_local(struct buffer *list, uint32_t local)
+{
+	buffer_append(list, (struct text){ (char *)&local, sizeof local });
+}
+
+static void put_numbers(struct intake *in, const double numbers[], int count)
+{
+	char text[32];
+
+	segment_put(&in->writer, TEXT("["));
+	for (int i = 0; i < count; i++)
+		segment_put_word(&in->writer, text_of(number_text(text, numbers[i])));
+	segment_put(&in->writer, TEXT("]"));
+}
+
+static void put_address(struct intake *in, struct text address)
+{
+	segment_put(&in->writer, TEXT("/A<</S/URI/URI("));
+	for (size_t i = 0; i < address.size; i++) {
+		unsigned char c = (unsigned char)address.data[i];
+		if (c > ' ' && c < 0x7f && c != '(' && c != ')' && c != '\\')
+			segment_put(&in->writer, (struct text){ address.data + i, 1 });
+		else
+			segment_printf(&in->writer, "\\%03o", c);
+	}
+	segment_put(&in->writer, TEXT(")>>"));
+}
+
+static void carry_link(struct intake *in, qpdf_oh annotation, const double rect[static 4],
+	struct annotations *found)
+{
+	struct destination place;
+	bool inside = links_destination(in, annotation, &place);
+	struct text address = inside ? TEXT("") : links_address(in, annotation);
+
+	if (!inside && address.size == 0)
+		return;
+	address.data = arena_copy(in->arena, address);
+	uint32_t local = segment_reserve(&in->writer);
+	segment_begin(&in->writer, local, SEGMENT_PLAIN);
+	segment_put(&in->writer, TEXT("<</Type/Annot/Subtype/Link/Rect"));
+	put_numbers(in, rect, 4);
+	put_keys(in, annotation, link_keys, COUNT(link_keys));
+	if (inside) {
+		segment_put(&in->writer, TEXT("/Dest["));
+		segment_put_reference(&in->writer, place.page);
+		segment_put(&in->writer, text_of(place.view));
+		segment_put(&in->writer, TEXT("]"));
+	} else {
+		put_address(in, address);
+	}
+	segment_put(&in->writer, TEXT(">>"));
+	segment_end(&in->writer);
+	add_local(&found->links, local);
+}
+
+static bool is_mark(struct intake *in, qpdf_oh subtype)
+{
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (is_name(in, subtype, marks[i]))
+			return true;
+	return false;
+}
+
+static void carry_mark(
+	struct intake *in, qpdf_oh annotation, qpdf_oh subtype, struct annotations *found)
+{
+	uint32_t local = segment_reserve(&in->writer);
+
+	segment_begin(&in->writer, local, SEGMENT_PLAIN);
+	segment_put(&in->writer, TEXT("<</Type/Annot/Subtype"));
+	objects_put_value(in, subtype, false);
+	put_keys(in, annotation, mark_keys, COUNT(mark_keys));
+	segment_put(&in->writer, TEXT(">>"));
+	segment_end(&in->writer);
+	add_local(&found->links, local);
+}
+
+/* The stream that shows the annotation: /N, or the state of it that /AS names. */
+static qpdf_oh appearance_of(struct intake *in, qpdf_oh annotation)
+{
+	qpdf_oh normal = key_of(in, key_of(in, annotation, "/AP"), "/N");
+	qpdf_oh state = key_of(in, annotation, "/AS");
+
+	if (qpdf_oh_is_dictionary(in->pdf, normal) && qpdf_oh_is_name(in->pdf, state))
+		normal = key_of(in, normal, qpdf_oh_get_name(in->pdf, state));
+	return normal;
+}
+
+/* The rectangle around the appearance's box after its own matrix (ISO 32000-1, 12.5.5). */
+static void box_of(const double box[static 4], const double m[static 6], double out[static 4])
+{
+	out[0] = out[1] = INFINITY;
+	out[2] = out[3] = -INFINITY;
+	for (int corner = 0; corner < 4; corner++) {
+		double x = box[corner & 1 ? 2 : 0], y = box[corner & 2 ? 3 : 1];
+		double tx = m[0] * x + m[2] * y + m[4], ty = m[1] * x + m[3] * y + m[5];
+		out[0] = fmin(out[0], tx);
+		out[1] = fmin(out[1], ty);
+		out[2] = fmax(out[2], tx);
+		out[3] = fmax(out[3], ty);
+	}
+}
+
+static void draw(struct intake *in, qpdf_oh appearance, const double rect[static 4],
+	struct annotations *found)
+{
+	qpdf_oh dictionary = qpdf_oh_get_dict(in->pdf, appearance);
+	double box[4], around[4], matrix[6] = { 1, 0, 0, 1, 0, 0 };
+	char n[4][32];
+
+	if (!numbers_of(in, key_of(in, dictionary, "/BBox"), box, 4))
+		return;
+	numbers_of(in, key_of(in, dictionary, "/Matrix"), matrix, 6);
+	box_of(box, matrix, around);
+	double width = around[2] - around[0], height = around[3] - around[1];
+	if (!(width > 1e-6) || !(height > 1e-6))
+		return;
+	double sx = (rect[2] - rect[0]) / width, sy = (rect[3] - rect[1]) / height;
+	uint32_t local = objects_carry(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, appearance),
+		(uint32_t)qpdf_oh_get_generation(in->pdf, appearance), false);
+	if (local == INTAKE_NOTHING || !(fabs(sx) < 1e5) || !(fabs(sy) < 1e5))
+		return;
+	buffer_printf(&found->program, "q %s 0 0 %s %s %s cm /A%zu Do Q\n", number_text(n[0], sx),
+		number_text(n[1], sy), number_text(n[2], rect[0] - around[0] * sx),
+		number_text(n[3], rect[1] - around[1] * sy), found->drawn.size / sizeof local);
+	add_local(&found->drawn, local);
+}
+
+static void sort_pair(double *low, double *high)
+{
+	double smaller = fmin(*low, *high);
+
+	*high = fmax(*low, *high);
+	*low = smaller;
+}
+
+static void carry_annotation(struct intake *in, qpdf_oh annotation, struct annotations *found)
+{
+	qpdf_oh subtype = key_of(in, annotation, "/Subtype");
+	double rect[4];
+	long long flags = 0;
+
+	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, annotation, "/F"), &flags);
+	if (is_name(in, subtype, "/Widget"))
+		in->interactive = true;
+	if (is_name(in, subtype, "/FileAttachment") || is_name(in, subtype, "/Screen") ||
+		is_name(in, subtype, "/RichMedia") || is_name(in, subtype, "/Movie") ||
+		is_name(in, subtype, "/Sound") || is_name(in, subtype, "/3D"))
+		in->removed++;
+	if (!numbers_of(in, key_of(in, annotation, "/Rect"), rect, 4) ||
+		is_name(in, subtype, "/Popup"))
+		return;
+	sort_pair(&rect[0], &rect[2]);
+	sort_pair(&rect[1], &rect[3]);
+	if (is_name(in, subtype, "/Link"))
+		carry_link(in, annotation, rect, found);
+	if (flags & (FLAG_HIDDEN | FLAG_NO_VIEW))
+		return;
+	qpdf_oh appearance = appearance_of(in, annotation);
+	if (qpdf_oh_is_stream(in->pdf, appearance))
+		draw(in, appearance, rect, found);
+	else if (is_mark(in, subtype))
+		carry_mark(in, annotation, subtype, found);
+}
+
+void annotations_carry(struct intake *in, qpdf_oh page, struct annotations *found)
+{
+	qpdf_oh list = key_of(in, page, "/Annots");
+	int count = qpdf_oh_is_array(in->pdf, list) ? qpdf_oh_get_array_n_items(in->pdf, list) : 0;
+
+	buffer_init(&found->links, in->arena, PAPER_MAX_ANNOTATIONS * sizeof(uint32_t));
+	buffer_init(&found->drawn, in->arena, PAPER_MAX_ANNOTATIONS * sizeof(uint32_t));
+	buffer_init(&found->program, in->arena, PAPER_MAX_ANNOTATIONS * 160);
+	if (count > PAPER_MAX_ANNOTATIONS)
+		intake_refuse(in, "TOO_COMPLEX");
+	for (int i = 0; i < count && !in->refusal; i++)
+		carry_annotation(in, qpdf_oh_get_array_item(in->pdf, list, i), found);
+}

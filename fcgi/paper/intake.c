@@ -1,0 +1,265 @@
+/*
+ * The order of intake: open, look for reasons to refuse, number the pages, then carry pages, what
+ * they need, bookmarks and layers. The first reason to refuse ends it.
+ */
+#include "paper/intake.h"
+
+#include <math.h>
+#include <string.h>
+
+void intake_refuse(struct intake *in, const char *code)
+{
+	if (!in->refusal)
+		in->refusal = code;
+}
+
+/* Everybody's reader accepts up to a kilobyte before the header. */
+static void check_header(struct intake *in)
+{
+	size_t size = in->file.size < 1024 ? in->file.size : 1024;
+
+	if (in->file.size == 0)
+		intake_refuse(in, "PDF_EMPTY");
+	else if (!memmem(in->file.data, size, "%PDF-", 5))
+		intake_refuse(in, "TYPE_MISMATCH");
+}
+
+static void refuse_error(struct intake *in)
+{
+	qpdf_error error = qpdf_get_error(in->pdf);
+
+	if (error && qpdf_get_error_code(in->pdf, error) == qpdf_e_password)
+		intake_refuse(in, "PDF_PASSWORD");
+	else
+		intake_refuse(in, "PDF_DAMAGED");
+}
+
+static void open_document(struct intake *in)
+{
+	qpdf_silence_errors(in->pdf);
+	qpdf_set_suppress_warnings(in->pdf, 1);
+	if (qpdf_read_memory(in->pdf, "paper", in->file.data, in->file.size, NULL) & QPDF_ERRORS)
+		refuse_error(in);
+	else
+		in->restricted = qpdf_is_encrypted(in->pdf);
+}
+
+/* Dynamic forms and collections have no pages of their own to show. */
+static void check_kind(struct intake *in)
+{
+	qpdf_oh root = qpdf_get_root(in->pdf);
+	qpdf_oh form = key_of(in, root, "/AcroForm");
+	QPDF_BOOL rendering = QPDF_FALSE;
+
+	if (!qpdf_oh_is_dictionary(in->pdf, root))
+		intake_refuse(in, "PDF_DAMAGED");
+	if (qpdf_oh_is_dictionary(in->pdf, key_of(in, root, "/Collection")))
+		intake_refuse(in, "PDF_PORTFOLIO");
+	qpdf_oh_get_value_as_bool(in->pdf, key_of(in, root, "/NeedsRendering"), &rendering);
+	if (rendering && !qpdf_oh_is_null(in->pdf, key_of(in, form, "/XFA")))
+		intake_refuse(in, "PDF_XFA");
+}
+
+/* Before anything makes libqpdf build its list of pages. */
+static void check_count(struct intake *in)
+{
+	qpdf_oh pages = key_of(in, qpdf_get_root(in->pdf), "/Pages");
+	long long count = 0;
+
+	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, pages, "/Count"), &count);
+	if (count > PAPER_MAX_PAGES)
+		intake_refuse(in, "TOO_MANY_PAGES");
+}
+
+/* Scripts and attachments hang in the catalog, which is not carried: only counted, for the note. */
+static void note_catalog(struct intake *in)
+{
+	qpdf_oh root = qpdf_get_root(in->pdf);
+	qpdf_oh names = key_of(in, root, "/Names");
+	qpdf_oh form = key_of(in, root, "/AcroForm");
+	qpdf_oh opening = key_of(in, root, "/OpenAction");
+	long long signatures = 0;
+
+	in->removed += qpdf_oh_is_dictionary(in->pdf, key_of(in, names, "/JavaScript"));
+	in->removed += qpdf_oh_is_dictionary(in->pdf, key_of(in, names, "/EmbeddedFiles"));
+	in->removed += qpdf_oh_is_dictionary(in->pdf, key_of(in, root, "/AA"));
+	in->removed += !qpdf_oh_is_null(in->pdf, key_of(in, form, "/XFA"));
+	in->removed += qpdf_oh_is_dictionary(in->pdf, opening) &&
+		       !is_name(in, key_of(in, opening, "/S"), "/GoTo");
+	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, form, "/SigFlags"), &signatures);
+	in->is_signed = signatures & 1;
+}
+
+static void number_pages(struct intake *in)
+{
+	int count = qpdf_get_num_pages(in->pdf);
+
+	if (count > PAPER_MAX_PAGES)
+		intake_refuse(in, "TOO_MANY_PAGES");
+	else if (count <= 0)
+		intake_refuse(in, qpdf_has_error(in->pdf) ? "PDF_DAMAGED" : "PDF_EMPTY");
+	else if (qpdf_push_inherited_attributes_to_page(in->pdf) & QPDF_ERRORS)
+		intake_refuse(in, "PDF_DAMAGED");
+	if (in->refusal)
+		return;
+	in->pages = (uint32_t)count;
+	for (uint32_t i = 0; i < in->pages; i++) {
+		qpdf_oh page = qpdf_get_page_n(in->pdf, i);
+		objects_add_page(in, page);
+		qpdf_oh_release(in->pdf, page);
+	}
+}
+
+static bool read_box(struct intake *in, qpdf_oh page, const char *key, double box[static 4])
+{
+	double n[4];
+
+	if (!numbers_of(in, key_of(in, page, key), n, 4))
+		return false;
+	box[0] = fmin(n[0], n[2]);
+	box[1] = fmin(n[1], n[3]);
+	box[2] = fmax(n[0], n[2]);
+	box[3] = fmax(n[1], n[3]);
+	return box[2] - box[0] > 1 && box[3] - box[1] > 1;
+}
+
+/* What is seen of the page: the crop box within the media box. */
+static struct segment_page geometry(struct intake *in, qpdf_oh page, double media[static 4])
+{
+	double seen[4];
+	long long rotation = 0;
+
+	if (!read_box(in, page, "/MediaBox", media))
+		memcpy(media, (double[]){ 0, 0, 612, 792 }, 4 * sizeof *media);
+	if (!read_box(in, page, "/CropBox", seen))
+		memcpy(seen, media, sizeof seen);
+	seen[0] = fmax(seen[0], media[0]);
+	seen[1] = fmax(seen[1], media[1]);
+	seen[2] = fmin(seen[2], media[2]);
+	seen[3] = fmin(seen[3], media[3]);
+	if (seen[2] - seen[0] <= 1 || seen[3] - seen[1] <= 1)
+		memcpy(seen, media, sizeof seen);
+	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, page, "/Rotate"), &rotation);
+	rotation = rotation % 90 ? 0 : (rotation % 360 + 360) % 360;
+	return (struct segment_page){
+		.left = seen[0],
+		.bottom = seen[1],
+		.right = seen[2],
+		.top = seen[3],
+		.rotation = (uint32_t)rotation,
+	};
+}
+
+static void put_box(struct intake *in, const char *key, const double box[static 4])
+{
+	char number[32];
+
+	segment_printf(&in->writer, "%s[", key);
+	for (int i = 0; i < 4; i++)
+		segment_put_word(&in->writer, text_of(number_text(number, box[i])));
+	segment_put(&in->writer, TEXT("]"));
+}
+
+static void put_list(struct intake *in, const struct buffer *locals)
+{
+	const uint32_t *local = (const uint32_t *)locals->data;
+
+	if (locals->size == 0)
+		return;
+	segment_put(&in->writer, TEXT("/Annots["));
+	for (size_t i = 0; i < locals->size / sizeof *local; i++)
+		segment_put_reference(&in->writer, local[i]);
+	segment_put(&in->writer, TEXT("]"));
+}
+
+/* The names under which the page's program draws: /P its content, /A0 … its annotations. */
+static void put_forms(struct intake *in, uint32_t content, const struct buffer *drawn)
+{
+	const uint32_t *local = (const uint32_t *)drawn->data;
+
+	segment_put(&in->writer, TEXT("/Resources<</XObject<<"));
+	if (content != INTAKE_NOTHING) {
+		segment_put(&in->writer, TEXT("/P"));
+		segment_put_reference(&in->writer, content);
+	}
+	for (size_t i = 0; i < drawn->size / sizeof *local; i++) {
+		segment_printf(&in->writer, "/A%zu", i);
+		segment_put_reference(&in->writer, local[i]);
+	}
+	segment_put(&in->writer, TEXT(">>"));
+}
+
+static void put_page(struct intake *in, qpdf_oh page, const double media[static 4],
+	const struct segment_page *seen)
+{
+	static const char *const kept[] = { "/UserUnit", "/Group" };
+	const double visible[] = { seen->left, seen->bottom, seen->right, seen->top };
+
+	segment_put(&in->writer, TEXT("<</Type/Page"));
+	put_box(in, "/MediaBox", media);
+	put_box(in, "/CropBox", visible);
+	if (seen->rotation)
+		segment_printf(&in->writer, "/Rotate %u", seen->rotation);
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		qpdf_oh value = key_of(in, page, kept[i]);
+		if (qpdf_oh_is_null(in->pdf, value))
+			continue;
+		segment_put(&in->writer, text_of(kept[i]));
+		objects_put_value(in, value, false);
+	}
+}
+
+static void carry_page(struct intake *in, uint32_t number)
+{
+	qpdf_oh page = qpdf_get_page_n(in->pdf, number);
+	struct annotations found;
+	double media[4];
+	struct segment_page seen = geometry(in, page, media);
+
+	in->page = number + 1;
+	annotations_carry(in, page, &found);
+	uint32_t content = content_carry(in, page, media);
+	if (in->refusal)
+		return;
+	segment_begin(&in->writer, number, SEGMENT_PAGE);
+	put_page(in, page, media, &seen);
+	put_list(in, &found.links);
+	put_forms(in, content, &found.drawn);
+	segment_end(&in->writer);
+	uint64_t start = in->writer.text.size;
+	if (content != INTAKE_NOTHING)
+		segment_keep(&in->writer, TEXT("q /P Do Q\n"));
+	segment_keep(&in->writer, buffer_text(&found.program));
+	seen.program = (struct segment_text){ start, in->writer.text.size - start };
+	segment_add_page(&in->writer, seen);
+	qpdf_oh_release_all(in->pdf);
+	in->page = 0;
+}
+
+static void carry_everything(struct intake *in)
+{
+	links_read_names(in);
+	qpdf_oh_release_all(in->pdf);
+	for (uint32_t i = 0; i < in->pages && !in->refusal; i++)
+		carry_page(in, i);
+	if (!in->refusal)
+		layers_carry(in);
+	if (!in->refusal && objects_run(in))
+		outline_carry(in);
+}
+
+bool intake_run(struct intake *in)
+{
+	static void (*const steps[])(struct intake *) = { check_header, open_document, check_kind,
+		check_count, note_catalog, number_pages, carry_everything };
+
+	buffer_init(&in->queue, in->arena, PAPER_MAX_OBJECTS * 32);
+	buffer_init(&in->scratch, in->arena, 64 * 1024 * 1024);
+	objects_init(in);
+	for (size_t i = 0; i < sizeof steps / sizeof *steps && !in->refusal; i++)
+		steps[i](in);
+	in->repaired |= qpdf_more_warnings(in->pdf);
+	if (!in->refusal && !in->fault && !segment_finish(&in->writer))
+		intake_refuse(in, "TOO_COMPLEX");
+	return !in->fault;
+}

@@ -1,0 +1,218 @@
+/*
+ * One pass over the segments. Local object n of a segment becomes number base + n; the content of
+ * its page p, which is written here, base + objects + p. So a reference is one addition.
+ */
+#include "paper/link.h"
+
+#include "paper/bookmarks.h"
+#include "paper/document.h"
+#include "paper/frame.h"
+#include "paper/stamp.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct linking {
+	const struct plan *plan;
+	struct document document;
+	struct frame frame;
+	struct stamp *stamp;
+	struct arena scratch; /* of the object at hand */
+	size_t next_link;
+	const char *wrong;
+};
+
+/* The object's text with every reference completed. */
+static void put_text(struct buffer *out, const struct segment *segment,
+	const struct segment_object *object, uint32_t base)
+{
+	struct text text = segment_text(segment, object->text);
+	const struct segment_relocation *here = segment->relocations + object->relocation;
+	uint32_t at = 0;
+
+	for (uint32_t i = 0; i < object->relocations; i++, here++) {
+		char number[12];
+		int size = snprintf(number, sizeof number, "%u", base + here->object);
+		buffer_append(out, (struct text){ text.data + at, here->at - at });
+		buffer_append(out, (struct text){ number, (size_t)size });
+		at = here->at;
+	}
+	buffer_append(out, (struct text){ text.data + at, text.size - at });
+}
+
+/* The plan's links are in the order of pages only within what is written in that order: look. */
+static const struct plan_link *links_of(const struct plan *plan, uint32_t page, size_t *count)
+{
+	size_t low = 0, high = plan->link_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (plan->links[middle].page < page)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*count = 0;
+	while (low + *count < plan->link_count && plan->links[low + *count].page == page)
+		++*count;
+	return plan->links + low;
+}
+
+static void put_link(struct linking *link, const struct plan_link *from, uint32_t number)
+{
+	struct buffer *out = document_begin(&link->document, number);
+
+	buffer_printf(out,
+		"<</Type/Annot/Subtype/Link/Rect[%.2f %.2f %.2f %.2f]/Border[0 0 0]/H/N"
+		"/Dest[%u 0 R/Fit]>>",
+		from->box[0], from->box[1], from->box[2], from->box[3],
+		link->frame.page_objects[from->to]);
+	document_end(&link->document);
+}
+
+/* The rest of a page, behind what its segment says: links, font, content, parent. */
+static void put_page(struct linking *link, const struct segment *segment, uint32_t local,
+	const struct source *source, bool stamped)
+{
+	uint32_t page = source->order[local], first = 0;
+	size_t links;
+	const struct plan_link *from = links_of(link->plan, page, &links);
+
+	if (links)
+		first = document_reserve(&link->document, (uint32_t)links);
+	struct buffer *out = document_begin(&link->document, source->base + local);
+	put_text(out, segment, &segment->objects[local], source->base);
+	if (stamped)
+		buffer_printf(out, "/Font<</S %u 0 R>>", link->frame.font);
+	buffer_printf(out, ">>/Contents %u 0 R/Parent %u 0 R",
+		source->base + source->header.objects + local, frame_parent(&link->frame, page));
+	if (links)
+		buffer_append(out, TEXT("/Annots["));
+	for (uint32_t i = 0; i < links; i++)
+		buffer_printf(out, "%s%u 0 R", i ? " " : "", first + i);
+	buffer_append(out, links ? TEXT("]>>") : TEXT(">>"));
+	document_end(&link->document);
+	for (uint32_t i = 0; i < links; i++)
+		put_link(link, &from[i], first + i);
+}
+
+/* "Page {page} of {pages}" with its numbers. */
+static const char *number_of(struct linking *link, uint32_t page)
+{
+	const char *numbering = link->plan->numbering ? link->plan->numbering : "{page} / {pages}";
+	struct buffer out;
+
+	buffer_init(&out, &link->scratch, 4096);
+	for (struct text rest = text_of(numbering); rest.size;) {
+		if (text_starts(rest, TEXT("{page}"))) {
+			buffer_printf(&out, "%u", page + 1);
+			rest = (struct text){ rest.data + 6, rest.size - 6 };
+		} else if (text_starts(rest, TEXT("{pages}"))) {
+			buffer_printf(&out, "%u", link->plan->pages);
+			rest = (struct text){ rest.data + 7, rest.size - 7 };
+		} else {
+			buffer_append(&out, (struct text){ rest.data, 1 });
+			rest = (struct text){ rest.data + 1, rest.size - 1 };
+		}
+	}
+	return buffer_text(&out).data;
+}
+
+static void put_content(struct linking *link, const struct segment *segment, uint32_t local,
+	const struct source *source, const char *head)
+{
+	const struct segment_page *page = &segment->pages[local];
+	struct buffer content;
+
+	buffer_init(&content, &link->scratch, (size_t)16 << 20);
+	buffer_append(&content, segment_text(segment, page->program));
+	if (head)
+		stamp_draw(
+			link->stamp, &content, page, head, number_of(link, source->order[local]));
+	document_put_deflated(&link->document, source->base + source->header.objects + local,
+		TEXT("<<"), buffer_text(&content));
+	link->document.failed |= content.full;
+	arena_reset(&link->scratch);
+}
+
+static void put_object(struct linking *link, const struct segment *segment, uint32_t local,
+	const struct source *source)
+{
+	const struct segment_object *object = &segment->objects[local];
+	struct buffer dictionary;
+
+	if (object->kind == SEGMENT_PLAIN) {
+		put_text(document_begin(&link->document, source->base + local), segment, object,
+			source->base);
+		document_end(&link->document);
+		return;
+	}
+	buffer_init(&dictionary, &link->scratch, (size_t)128 << 20);
+	put_text(&dictionary, segment, object, source->base);
+	document_copy_stream(&link->document, source->base + local, buffer_text(&dictionary),
+		segment->file, object->stream, object->stream_size);
+	arena_reset(&link->scratch);
+}
+
+static void put_source(struct linking *link, const struct source *source, const char *const heads[])
+{
+	struct segment segment;
+
+	link->wrong = segment_open(&segment, source->file);
+	if (link->wrong)
+		return;
+	if (memcmp(segment.header, &source->header, sizeof source->header) != 0) {
+		link->wrong = "a segment changed while it was linked";
+	} else {
+		for (uint32_t i = 0; i < source->header.objects; i++) {
+			if (i >= source->header.pages) {
+				put_object(link, &segment, i, source);
+				continue;
+			}
+			put_page(link, &segment, i, source, heads[source->order[i]]);
+			put_content(link, &segment, i, source, heads[source->order[i]]);
+		}
+		frame_add_layers(&link->frame, &segment, source->base);
+	}
+	segment_close(&segment);
+}
+
+/* The running head of every page of the document. */
+static const char **heads_of(const struct plan *plan, struct arena *arena)
+{
+	const char **heads = arena_alloc(arena, plan->pages * sizeof *heads);
+
+	for (size_t i = 0; i < plan->part_count; i++)
+		for (uint32_t p = 0; p < plan->parts[i].count; p++)
+			heads[plan->parts[i].page + p] = plan->parts[i].head;
+	return heads;
+}
+
+static bool any_head(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->part_count; i++)
+		if (plan->parts[i].head)
+			return true;
+	return false;
+}
+
+const char *link_run(const struct plan *plan, struct stamp *stamp, int file, struct arena *arena,
+	struct link_result *result)
+{
+	struct linking link = { .plan = plan, .stamp = stamp };
+	const char **heads = heads_of(plan, arena);
+
+	if (any_head(plan) && !stamp)
+		return "there is no font for the running head: install fonts-noto-core";
+	document_init(&link.document, file);
+	arena_init(&link.scratch, (size_t)1 << 30);
+	frame_init(&link.frame, plan, &link.document, arena);
+	for (size_t i = 0; i < plan->source_count && !link.wrong; i++)
+		put_source(&link, &plan->sources[i], heads);
+	if (!link.wrong && !frame_write(&link.frame, any_head(plan) ? stamp : NULL))
+		link.wrong = "the document cannot be written";
+	*result = (struct link_result){ .pages = plan->pages, .size = link.document.size };
+	arena_release(&link.scratch);
+	document_release(&link.document);
+	return link.wrong;
+}

@@ -1,0 +1,226 @@
+/*
+ * dais-paper: everything that looks into a paper, and everything that makes a document. Run by the
+ * clerk, one short-lived child a step; each step opens its files, locks itself in, then works.
+ *
+ *   dais-paper intake PAPER.pdf PAPER.segment
+ *       takes a paper apart and cleans it. One JSON line on standard output, exit status 0:
+ *         {"pages":12,"notes":["PDF_REPAIRED","PDF_RESTRICTED","PDF_SIGNED","PDF_ACTIVE_REMOVED"],
+ *          "removed":3}
+ *       or, when the paper cannot be taken:
+ *         {"code":"PDF_PAGE_UNREADABLE","page":7}     page only where it is about one page; codes:
+ *         PDF_PASSWORD PDF_DAMAGED PDF_EMPTY PDF_XFA PDF_PORTFOLIO PDF_PAGE_UNREADABLE
+ *         TOO_MANY_PAGES TOO_COMPLEX TYPE_MISMATCH
+ *
+ *   dais-paper clean PAPER.segment OUT.pdf
+ *       the cleaned copy that others may open. {"pages":12,"size":345678}
+ *
+ *   dais-paper front SHEETS.pdf < markup > plan
+ *       draws the sheets of a packet (front.h).
+ *
+ *   dais-paper link OUT.pdf SHEETS.segment PAPER.segment … < plan
+ *       puts a packet together (link.h). {"pages":1195,"size":23456789}
+ *
+ * Any other exit status, or a signal, is a fault; one line on standard error says what it was. What
+ * is in an output file is then worth nothing.
+ */
+#include "paper/intake.h"
+#include "paper/jail.h"
+#include "paper/link.h"
+#include "paper/stamp.h"
+
+#include "base/log.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { GOOD = 0, FAULT = 1, MISUSE = 2 };
+
+static const uint64_t MEGABYTE = 1 << 20;
+
+static int fault(const char *why)
+{
+	log_line(LOG_LEVEL_ERROR, "dais-paper: %s", why);
+	return FAULT;
+}
+
+/* What runs out of time, memory or room while it is taken apart is too complex. */
+static void give_up(int signal_number)
+{
+	static const char answer[] = "{\"code\":\"TOO_COMPLEX\"}\n";
+
+	(void)signal_number;
+	_exit(write(STDOUT_FILENO, answer, sizeof answer - 1) == sizeof answer - 1 ? GOOD : FAULT);
+}
+
+static struct text map_file(const char *path)
+{
+	struct stat status;
+	struct text bytes = { NULL, 0 };
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (file < 0)
+		return bytes;
+	if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
+		bytes.size = (size_t)status.st_size;
+		bytes.data =
+			bytes.size ? mmap(NULL, bytes.size, PROT_READ, MAP_PRIVATE, file, 0) : "";
+		if (bytes.data == MAP_FAILED)
+			bytes.data = NULL;
+	}
+	close(file);
+	return bytes;
+}
+
+static int print_report(const struct intake *in)
+{
+	const char *separator = "";
+
+	if (in->refusal && in->page)
+		printf("{\"code\":\"%s\",\"page\":%u}\n", in->refusal, in->page);
+	else if (in->refusal)
+		printf("{\"code\":\"%s\"}\n", in->refusal);
+	if (in->refusal)
+		return fflush(stdout) ? FAULT : GOOD;
+	const struct {
+		bool is_true;
+		const char *code;
+	} notes[] = { { in->repaired, "PDF_REPAIRED" }, { in->restricted, "PDF_RESTRICTED" },
+		{ in->is_signed, "PDF_SIGNED" },
+		{ in->removed || in->interactive, "PDF_ACTIVE_REMOVED" } };
+	printf("{\"pages\":%u,\"notes\":[", in->pages);
+	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+		if (!notes[i].is_true)
+			continue;
+		printf("%s\"%s\"", separator, notes[i].code);
+		separator = ",";
+	}
+	printf("],\"removed\":%u}\n", in->removed);
+	return fflush(stdout) ? FAULT : GOOD;
+}
+
+static int run_intake(int count, char **path)
+{
+	struct intake in = { .file = map_file(path[0]) };
+	struct arena arena;
+	FILE *out = fopen(path[1], "w+e");
+	struct jail_limits limits = {
+		.memory = 1024 * MEGABYTE + 2 * in.file.size,
+		.file_size = 64 * MEGABYTE + 4 * in.file.size,
+		.seconds = 20,
+	};
+
+	(void)count;
+	if (!in.file.data || !out)
+		return fault("the files cannot be opened");
+	signal(SIGXCPU, give_up);
+	signal(SIGXFSZ, give_up);
+	signal(SIGABRT, give_up);
+	if (!jail_enter(JAIL_CLOSED, &limits))
+		return fault("the jail does not close");
+	arena_init(&arena, 768 * MEGABYTE);
+	in.arena = &arena;
+	in.pdf = qpdf_init();
+	segment_writer_init(&in.writer, out, &arena);
+	if (!intake_run(&in))
+		return fault("the lexer and libqpdf disagree about this file");
+	return print_report(&in);
+}
+
+static int finish_link(const struct plan *plan, struct stamp *stamp, int out, struct arena *arena)
+{
+	struct jail_limits limits = {
+		.memory = 4096 * MEGABYTE, .file_size = 1 << 20, .seconds = 300
+	};
+	struct link_result result;
+
+	limits.file_size *= 64 * 1024;
+	if (!jail_enter(JAIL_CLOSED, &limits))
+		return fault("the jail does not close");
+	const char *wrong = link_run(plan, stamp, out, arena, &result);
+	if (wrong)
+		return fault(wrong);
+	printf("{\"pages\":%u,\"size\":%llu}\n", result.pages, (unsigned long long)result.size);
+	return fflush(stdout) ? FAULT : GOOD;
+}
+
+static int create(const char *path)
+{
+	return open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+}
+
+static int run_clean(int count, char **path)
+{
+	struct plan plan;
+	struct arena arena;
+	int segment = open(path[0], O_RDONLY | O_CLOEXEC), out = create(path[1]);
+
+	(void)count;
+	if (segment < 0 || out < 0)
+		return fault("the files cannot be opened");
+	arena_init(&arena, 512 * MEGABYTE);
+	const char *wrong = plan_of_one(&plan, &arena, segment);
+	return wrong ? fault(wrong) : finish_link(&plan, NULL, out, &arena);
+}
+
+/* All of standard input, up to 16 MiB. */
+static struct text read_input(struct arena *arena)
+{
+	struct buffer all;
+	char piece[4096];
+	size_t size;
+
+	buffer_init(&all, arena, 16 << 20);
+	while ((size = fread(piece, 1, sizeof piece, stdin)) > 0)
+		buffer_append(&all, (struct text){ piece, size });
+	return all.full ? TEXT("") : buffer_text(&all);
+}
+
+static int run_link(int count, char **path)
+{
+	struct plan plan;
+	struct arena arena;
+	int out = create(path[0]);
+	size_t segments = (size_t)count - 1;
+
+	arena_init(&arena, 512 * MEGABYTE);
+	json_use_arena(&arena);
+	int *files = arena_alloc(&arena, segments * sizeof *files);
+	for (size_t i = 0; i < segments; i++) {
+		files[i] = open(path[1 + i], O_RDONLY | O_CLOEXEC);
+		if (files[i] < 0)
+			return fault("a segment cannot be opened");
+	}
+	if (out < 0)
+		return fault("the document cannot be created");
+	const char *wrong = plan_read(&plan, &arena, read_input(&arena), files, segments);
+	return wrong ? fault(wrong) : finish_link(&plan, stamp_open(), out, &arena);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int least, most; /* paths */
+		int (*run)(int count, char **path);
+	} steps[] = {
+		{ "intake", 2, 2, run_intake },
+		{ "clean", 2, 2, run_clean },
+		{ "link", 2, 4096, run_link },
+	};
+
+	for (size_t i = 0; argc > 1 && i < sizeof steps / sizeof *steps; i++)
+		if (strcmp(argv[1], steps[i].name) == 0 && argc - 2 >= steps[i].least &&
+			argc - 2 <= steps[i].most)
+			return steps[i].run(argc - 2, argv + 2);
+	fputs("usage: dais-paper intake PAPER.pdf PAPER.segment\n"
+	      "       dais-paper clean PAPER.segment OUT.pdf\n"
+	      "       dais-paper front SHEETS.pdf < markup > plan\n"
+	      "       dais-paper link OUT.pdf SHEETS.segment PAPER.segment ... < plan\n",
+		stderr);
+	return MISUSE;
+}

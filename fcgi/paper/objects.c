@@ -1,0 +1,401 @@
+/*
+ * Objects of the PDF become objects of the segment: each once, in the order in which it is first
+ * meant. Text passes through the lexer, which finds the references and leaves out what acts.
+ */
+#include "paper/intake.h"
+#include "paper/lexer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEEPEST = 500 };
+
+struct seen_object {
+	uint32_t id, generation, local;
+	bool used;
+};
+
+struct waiting_object {
+	uint32_t id, generation, local;
+	bool names;
+};
+
+/* One value on its way from text to text. */
+struct rewriting {
+	struct intake *in;
+	struct text rest;
+	int depth;
+	bool failed;
+};
+
+/* Keys that are left out wherever a dictionary's keys have a meaning; true: worth a note. */
+static const struct {
+	const char *key;
+	bool active;
+} dropped[] = {
+	{ "/AA", true },
+	{ "/JS", true },
+	{ "/A", false },
+	{ "/OpenAction", true },
+	{ "/EF", true },
+	{ "/AF", true },
+	{ "/XFA", true },
+	{ "/EmbeddedFiles", true },
+	{ "/RichMediaContent", true },
+	{ "/Metadata", false },
+	{ "/PieceInfo", false },
+	{ "/Ref", false },
+	{ "/OPI", false },
+	{ "/Alternates", false },
+	{ "/StructParent", false },
+	{ "/StructParents", false },
+	{ "/Parent", false },
+	{ "/Thumb", false },
+};
+
+/* Of a stream also these: its length is known better, its data is never in another file. */
+static const char *const stream_dropped[] = { "/Length", "/DL", "/F", "/FFilter", "/FDecodeParms" };
+
+/* Below these keys names are free: a glyph, a font or a colour may be called /A or /JS. */
+static const char *const name_maps[] = { "/Font", "/XObject", "/ColorSpace", "/ExtGState",
+	"/Pattern", "/Shading", "/Properties", "/CharProcs", "/Colorants" };
+
+/* Kinds of things that act, wherever they are named as /S, /Type or /Subtype. */
+static const char *const acting[] = { "/JavaScript", "/Launch", "/SubmitForm", "/ImportData",
+	"/ResetForm", "/GoToR", "/GoToE", "/Rendition", "/RichMedia", "/Movie", "/Sound",
+	"/EmbeddedFile", "/Filespec", "/Trans", "/GoTo3DView", "/Hide" };
+
+/* Nodes of the document's frame: whoever means one of them gets nothing. */
+static const char *const frame[] = { "/Pages", "/Page", "/Catalog", "/Outlines", "/StructTreeRoot",
+	"/StructElem", "/Action", "/Filespec", "/Annot" };
+
+static bool is_one_of(struct text text, const char *const list[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(text, text_of(list[i])))
+			return true;
+	return false;
+}
+#define ONE_OF(text, list) is_one_of(text, list, sizeof list / sizeof *list)
+
+qpdf_oh key_of(const struct intake *in, qpdf_oh dictionary, const char *key)
+{
+	return qpdf_oh_get_key_if_dict(in->pdf, dictionary, key);
+}
+
+bool is_name(const struct intake *in, qpdf_oh value, const char *name)
+{
+	return qpdf_oh_is_name_and_equals(in->pdf, value, name);
+}
+
+bool numbers_of(const struct intake *in, qpdf_oh array, double *numbers, int count)
+{
+	if (!qpdf_oh_is_array(in->pdf, array) || qpdf_oh_get_array_n_items(in->pdf, array) != count)
+		return false;
+	for (int i = 0; i < count; i++) {
+		qpdf_oh item = qpdf_oh_get_array_item(in->pdf, array, i);
+		bool good = qpdf_oh_get_value_as_number(in->pdf, item, &numbers[i]) &&
+			    fabs(numbers[i]) < 1e6;
+		qpdf_oh_release(in->pdf, item);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+const char *number_text(char text[static 32], double number)
+{
+	int size = snprintf(text, 32, "%.5f", number);
+
+	while (size > 1 && text[size - 1] == '0')
+		text[--size] = '\0';
+	if (text[size - 1] == '.')
+		text[--size] = '\0';
+	return strcmp(text, "-0") == 0 ? "0" : text;
+}
+
+static struct seen_object *place_for(const struct intake *in, uint32_t id, uint32_t generation)
+{
+	size_t mask = in->seen_size - 1, i = (id * 2654435761u ^ generation) & mask;
+
+	while (in->seen[i].used && (in->seen[i].id != id || in->seen[i].generation != generation))
+		i = (i + 1) & mask;
+	return &in->seen[i];
+}
+
+static void grow_seen(struct intake *in)
+{
+	struct seen_object *old = in->seen;
+	size_t old_size = in->seen_size;
+
+	in->seen_size = old_size ? old_size * 2 : 4096;
+	in->seen = arena_alloc(in->arena, in->seen_size * sizeof *in->seen);
+	for (size_t i = 0; i < old_size; i++)
+		if (old[i].used)
+			*place_for(in, old[i].id, old[i].generation) = old[i];
+}
+
+static void remember(struct intake *in, uint32_t id, uint32_t generation, uint32_t local)
+{
+	if (in->seen_used * 2 >= in->seen_size)
+		grow_seen(in);
+	*place_for(in, id, generation) = (struct seen_object){
+		.id = id, .generation = generation, .local = local, .used = true
+	};
+	in->seen_used++;
+}
+
+void objects_init(struct intake *in)
+{
+	grow_seen(in);
+}
+
+void objects_add_page(struct intake *in, qpdf_oh page)
+{
+	remember(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, page),
+		(uint32_t)qpdf_oh_get_generation(in->pdf, page), segment_reserve(&in->writer));
+}
+
+/* Whether the object stands for itself, or is a piece of the frame that is not carried. */
+static bool worth_carrying(struct intake *in, uint32_t id, uint32_t generation)
+{
+	qpdf_oh object = qpdf_get_object_by_id(in->pdf, (int)id, (int)generation);
+	bool wanted = !qpdf_oh_is_null(in->pdf, object);
+
+	if (wanted && qpdf_oh_is_dictionary(in->pdf, object)) {
+		qpdf_oh type = key_of(in, object, "/Type");
+		for (size_t i = 0; i < sizeof frame / sizeof *frame && wanted; i++)
+			wanted = !is_name(in, type, frame[i]);
+		qpdf_oh_release(in->pdf, type);
+	}
+	qpdf_oh_release(in->pdf, object);
+	return wanted;
+}
+
+uint32_t objects_carry(struct intake *in, uint32_t id, uint32_t generation, bool names)
+{
+	struct seen_object *seen = place_for(in, id, generation);
+	uint32_t local = INTAKE_NOTHING;
+
+	if (seen->used)
+		return seen->local;
+	if (segment_objects(&in->writer) >= PAPER_MAX_OBJECTS) {
+		intake_refuse(in, "TOO_COMPLEX");
+		return INTAKE_NOTHING;
+	}
+	if (worth_carrying(in, id, generation)) {
+		local = segment_reserve(&in->writer);
+		struct waiting_object waiting = { id, generation, local, names };
+		buffer_append(&in->queue, (struct text){ (char *)&waiting, sizeof waiting });
+	}
+	remember(in, id, generation, local);
+	return local;
+}
+
+static void rewrite_value(struct rewriting *re, struct token token, bool names);
+
+static void skip_value(struct rewriting *re)
+{
+	int depth = 0;
+
+	do {
+		struct token token = lexer_next(&re->rest);
+		if (token.kind == TOKEN_END || token.kind == TOKEN_BAD)
+			re->failed = true;
+		if (token.kind == TOKEN_ARRAY || token.kind == TOKEN_DICTIONARY)
+			depth++;
+		if (token.kind == TOKEN_ARRAY_END || token.kind == TOKEN_DICTIONARY_END)
+			depth--;
+	} while (depth > 0 && !re->failed);
+}
+
+static bool is_dropped(struct rewriting *re, struct text key)
+{
+	for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++)
+		if (text_equal(key, text_of(dropped[i].key))) {
+			re->in->removed += dropped[i].active;
+			return true;
+		}
+	return false;
+}
+
+static void rewrite_entry(struct rewriting *re, struct text key, bool names)
+{
+	struct segment_writer *out = &re->in->writer;
+	struct token value;
+
+	if (!names && is_dropped(re, key)) {
+		skip_value(re);
+		return;
+	}
+	segment_put(out, key);
+	value = lexer_next(&re->rest);
+	if (!names && value.kind == TOKEN_NAME && ONE_OF(value.text, acting) &&
+		(text_equal(key, TEXT("/S")) || text_equal(key, TEXT("/Type")) ||
+			text_equal(key, TEXT("/Subtype")))) {
+		segment_put(out, TEXT("/Removed"));
+		re->in->removed++;
+		return;
+	}
+	rewrite_value(re, value, !names && ONE_OF(key, name_maps));
+}
+
+static void rewrite_dictionary(struct rewriting *re, bool names)
+{
+	for (;;) {
+		struct token key = lexer_next(&re->rest);
+		if (key.kind == TOKEN_DICTIONARY_END)
+			return;
+		if (key.kind != TOKEN_NAME)
+			re->failed = true;
+		if (re->failed)
+			return;
+		rewrite_entry(re, key.text, names);
+	}
+}
+
+static void rewrite_array(struct rewriting *re)
+{
+	for (;;) {
+		struct token item = lexer_next(&re->rest);
+		if (item.kind == TOKEN_ARRAY_END || re->failed)
+			return;
+		rewrite_value(re, item, false);
+	}
+}
+
+static void rewrite_compound(struct rewriting *re, struct token token, bool names)
+{
+	bool array = token.kind == TOKEN_ARRAY;
+
+	if (++re->depth > DEEPEST) {
+		intake_refuse(re->in, "TOO_COMPLEX");
+		re->failed = true;
+		return;
+	}
+	segment_put(&re->in->writer, token.text);
+	if (array)
+		rewrite_array(re);
+	else
+		rewrite_dictionary(re, names);
+	segment_put(&re->in->writer, array ? TEXT("]") : TEXT(">>"));
+	re->depth--;
+}
+
+static void rewrite_reference(struct rewriting *re, struct token token, bool names)
+{
+	uint32_t local = objects_carry(re->in, token.id, token.generation, names);
+
+	if (local == INTAKE_NOTHING)
+		segment_put_word(&re->in->writer, TEXT("null"));
+	else
+		segment_put_reference(&re->in->writer, local);
+}
+
+static void rewrite_value(struct rewriting *re, struct token token, bool names)
+{
+	switch (token.kind) {
+	case TOKEN_ARRAY:
+	case TOKEN_DICTIONARY: rewrite_compound(re, token, names); return;
+	case TOKEN_REFERENCE: rewrite_reference(re, token, names); return;
+	case TOKEN_INTEGER:
+	case TOKEN_WORD: segment_put_word(&re->in->writer, token.text); return;
+	case TOKEN_NAME:
+	case TOKEN_STRING: segment_put(&re->in->writer, token.text); return;
+	default: re->failed = true;
+	}
+}
+
+/* What the lexer cannot read although libqpdf wrote it is a bug, and must not pass in silence. */
+static void check(const struct rewriting *re)
+{
+	if (re->failed)
+		re->in->fault = true;
+}
+
+/* libqpdf's answer lasts until it is asked again, which finding references does. */
+static struct rewriting begin_rewriting(struct intake *in, qpdf_oh value)
+{
+	in->scratch.size = 0;
+	buffer_append(&in->scratch, text_of(qpdf_oh_unparse_resolved(in->pdf, value)));
+	return (struct rewriting){
+		.in = in, .rest = buffer_text(&in->scratch), .failed = in->scratch.full
+	};
+}
+
+void objects_put_value(struct intake *in, qpdf_oh value, bool names)
+{
+	if (qpdf_oh_is_indirect(in->pdf, value)) {
+		uint32_t local = objects_carry(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, value),
+			(uint32_t)qpdf_oh_get_generation(in->pdf, value), names);
+		if (local == INTAKE_NOTHING)
+			segment_put_word(&in->writer, TEXT("null"));
+		else
+			segment_put_reference(&in->writer, local);
+		return;
+	}
+	struct rewriting re = begin_rewriting(in, value);
+	rewrite_value(&re, lexer_next(&re.rest), names);
+	check(&re);
+}
+
+/* The dictionary of a stream, left open for the length that the linker adds. */
+static void put_stream_dictionary(struct intake *in, qpdf_oh dictionary)
+{
+	struct rewriting re = begin_rewriting(in, dictionary);
+	struct token token = lexer_next(&re.rest);
+
+	re.failed |= token.kind != TOKEN_DICTIONARY;
+	segment_put(&in->writer, TEXT("<<"));
+	while (!re.failed && (token = lexer_next(&re.rest)).kind == TOKEN_NAME) {
+		if (ONE_OF(token.text, stream_dropped))
+			skip_value(&re);
+		else
+			rewrite_entry(&re, token.text, false);
+	}
+	re.failed |= token.kind != TOKEN_DICTIONARY_END;
+	check(&re);
+}
+
+static void carry_stream(struct intake *in, uint32_t local, qpdf_oh stream)
+{
+	unsigned char *raw = NULL;
+	size_t size = 0;
+	qpdf_oh dictionary = qpdf_oh_get_dict(in->pdf, stream);
+
+	segment_begin(&in->writer, local, SEGMENT_STREAM);
+	put_stream_dictionary(in, dictionary);
+	segment_end(&in->writer);
+	if (qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_none, NULL, &raw, &size) & QPDF_ERRORS)
+		in->repaired = true;
+	segment_put_stream(&in->writer, local, (struct text){ (char *)raw, raw ? size : 0 });
+	free(raw);
+}
+
+static void carry_object(struct intake *in, const struct waiting_object *waiting)
+{
+	qpdf_oh object = qpdf_get_object_by_id(in->pdf, (int)waiting->id, (int)waiting->generation);
+
+	if (qpdf_oh_is_stream(in->pdf, object)) {
+		carry_stream(in, waiting->local, object);
+	} else {
+		struct rewriting re = begin_rewriting(in, object);
+		segment_begin(&in->writer, waiting->local, SEGMENT_PLAIN);
+		rewrite_value(&re, lexer_next(&re.rest), waiting->names);
+		segment_end(&in->writer);
+		check(&re);
+	}
+	qpdf_oh_release_all(in->pdf);
+}
+
+bool objects_run(struct intake *in)
+{
+	for (size_t done = 0; done < in->queue.size && !in->refusal && !in->fault;) {
+		struct waiting_object waiting; /* the queue may move while it grows */
+		memcpy(&waiting, in->queue.data + done, sizeof waiting);
+		carry_object(in, &waiting);
+		done += sizeof waiting;
+	}
+	return !in->refusal && !in->fault;
+}

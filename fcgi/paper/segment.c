@@ -1,0 +1,171 @@
+/*
+ * Mapping and checking segments. Nothing here trusts a number of the file before it was compared
+ * with the file's length or with the count of the table it points into.
+ */
+#include "paper/segment.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+_Static_assert(sizeof(struct segment_header) == 88, "no hidden padding");
+_Static_assert(sizeof(struct segment_object) == 48, "no hidden padding");
+_Static_assert(sizeof(struct segment_relocation) == 8, "no hidden padding");
+_Static_assert(sizeof(struct segment_page) == 56, "no hidden padding");
+_Static_assert(sizeof(struct segment_bookmark) == 40, "no hidden padding");
+_Static_assert(sizeof(struct segment_layer) == 8, "no hidden padding");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are little-endian");
+
+static bool within(uint64_t offset, uint64_t size, uint64_t end)
+{
+	return offset <= end && size <= end - offset;
+}
+
+static bool in_text(const struct segment_header *header, struct segment_text text)
+{
+	return within(text.offset, text.size, header->text_size);
+}
+
+/* A table of 32-bit count times a small record cannot overflow 64 bits. */
+static const void *take_table(const uint8_t *bytes, uint64_t *offset, uint32_t count, size_t record)
+{
+	const void *table = bytes + *offset;
+
+	*offset += (uint64_t)count * record;
+	return table;
+}
+
+static const char *find_tables(struct segment *segment, const uint8_t *bytes, uint64_t size)
+{
+	const struct segment_header *header = (const void *)bytes;
+	uint64_t offset = header->tables;
+	uint64_t need = header->objects * (uint64_t)sizeof *segment->objects +
+			header->relocations * (uint64_t)sizeof *segment->relocations +
+			header->pages * (uint64_t)sizeof *segment->pages +
+			header->bookmarks * (uint64_t)sizeof *segment->bookmarks +
+			header->layers * (uint64_t)sizeof *segment->layers;
+
+	if (offset < sizeof *header || offset % 8 || !within(offset, need, size))
+		return "tables outside the file";
+	if (header->text != offset + need || header->text_size != size - header->text)
+		return "text does not end the file";
+	if (header->pages == 0 || header->pages > header->objects)
+		return "no pages";
+	segment->header = header;
+	segment->objects = take_table(bytes, &offset, header->objects, sizeof *segment->objects);
+	segment->relocations =
+		take_table(bytes, &offset, header->relocations, sizeof *segment->relocations);
+	segment->pages = take_table(bytes, &offset, header->pages, sizeof *segment->pages);
+	segment->bookmarks =
+		take_table(bytes, &offset, header->bookmarks, sizeof *segment->bookmarks);
+	segment->layers = take_table(bytes, &offset, header->layers, sizeof *segment->layers);
+	segment->text = (const char *)bytes + header->text;
+	return NULL;
+}
+
+static bool object_good(const struct segment *segment, uint32_t i)
+{
+	const struct segment_header *header = segment->header;
+	const struct segment_object *object = &segment->objects[i];
+	uint64_t last = 0;
+
+	if (object->kind > SEGMENT_STREAM || (object->kind == SEGMENT_PAGE) != (i < header->pages))
+		return false;
+	if (!in_text(header, object->text) ||
+		!within(object->relocation, object->relocations, header->relocations))
+		return false;
+	if (object->kind == SEGMENT_STREAM &&
+		(object->stream < sizeof *header ||
+			!within(object->stream, object->stream_size, header->tables)))
+		return false;
+	for (uint32_t r = 0; r < object->relocations; r++) {
+		const struct segment_relocation *here =
+			&segment->relocations[object->relocation + r];
+		if (here->at < last || here->at > object->text.size ||
+			here->object >= header->objects)
+			return false;
+		last = here->at;
+	}
+	return true;
+}
+
+static bool page_good(const struct segment *segment, const struct segment_page *page)
+{
+	const double far = 1e6; /* also false for what is not a number */
+
+	return in_text(segment->header, page->program) && page->rotation < 360 &&
+	       page->rotation % 90 == 0 && page->left > -far && page->bottom > -far &&
+	       page->right < far && page->top < far && page->left < page->right &&
+	       page->bottom < page->top;
+}
+
+static bool bookmark_good(const struct segment *segment, uint32_t i)
+{
+	const struct segment_bookmark *mark = &segment->bookmarks[i];
+	int deepest = i == 0 ? 0 : segment->bookmarks[i - 1].depth + 1;
+
+	return in_text(segment->header, mark->title) && in_text(segment->header, mark->view) &&
+	       (mark->page < segment->header->pages || mark->page == SEGMENT_NOWHERE) &&
+	       mark->depth <= deepest;
+}
+
+static const char *check_records(const struct segment *segment)
+{
+	const struct segment_header *header = segment->header;
+
+	for (uint32_t i = 0; i < header->objects; i++)
+		if (!object_good(segment, i))
+			return "an object points outside";
+	for (uint32_t i = 0; i < header->pages; i++)
+		if (!page_good(segment, &segment->pages[i]))
+			return "a page cannot be";
+	for (uint32_t i = 0; i < header->bookmarks; i++)
+		if (!bookmark_good(segment, i))
+			return "a bookmark points outside";
+	for (uint32_t i = 0; i < header->layers; i++)
+		if (segment->layers[i].object >= header->objects)
+			return "a layer points outside";
+	return NULL;
+}
+
+const char *segment_read(struct segment *segment, const void *bytes, uint64_t size)
+{
+	const char *wrong;
+
+	if (size < sizeof(struct segment_header) || memcmp(bytes, SEGMENT_MAGIC, 8) != 0)
+		return "not a segment";
+	wrong = find_tables(segment, bytes, size);
+	return wrong ? wrong : check_records(segment);
+}
+
+const char *segment_open(struct segment *segment, int file)
+{
+	struct stat status;
+	const char *wrong;
+
+	*segment = (struct segment){ .file = file };
+	if (fstat(file, &status) < 0 || status.st_size < (off_t)sizeof(struct segment_header))
+		return "not a segment";
+	segment->map_size = (uint64_t)status.st_size;
+	segment->map = mmap(NULL, segment->map_size, PROT_READ, MAP_PRIVATE, file, 0);
+	if (segment->map == MAP_FAILED) {
+		segment->map = NULL;
+		return "cannot be mapped";
+	}
+	wrong = segment_read(segment, segment->map, segment->map_size);
+	if (wrong)
+		segment_close(segment);
+	return wrong;
+}
+
+void segment_close(struct segment *segment)
+{
+	if (segment->map)
+		munmap(segment->map, segment->map_size);
+	*segment = (struct segment){ .file = segment->file };
+}
+
+struct text segment_text(const struct segment *segment, struct segment_text where)
+{
+	return (struct text){ segment->text + where.offset, where.size };
+}

@@ -1,0 +1,114 @@
+/*
+ * A segment: one PDF, taken apart and cleaned once by intake, ready to be linked into any number of
+ * documents without parsing PDF again.
+ *
+ * One file of fixed little-endian records, byte-identical for the same paper: the raw streams, then
+ * the tables, then one area of text. An object's text has lost the object number of every reference
+ * ("12 0 R" became " 0 R"); its relocations say where numbers belong and which local object is
+ * meant. Local objects 0 … pages-1 are the pages themselves, so page n of a document needs no
+ * table.
+ *
+ * To whoever maps it a segment is data, not truth: after segment_open every offset lies inside the
+ * file and every index inside its table. What the text says is not looked at again: it can at worst
+ * spoil the document it is linked into, never the program.
+ */
+#ifndef DAIS_PAPER_SEGMENT_H
+#define DAIS_PAPER_SEGMENT_H
+
+#include "base/text.h"
+
+#include <stdint.h>
+
+#define SEGMENT_MAGIC "dais1seg"
+
+enum { SEGMENT_DIGEST = 32 };
+
+/* No page: a bookmark that leads nowhere. */
+#define SEGMENT_NOWHERE UINT32_MAX
+
+enum segment_kind {
+	SEGMENT_PAGE,   /* text: a page without /Parent, open inside /Resources (see page.c) */
+	SEGMENT_PLAIN,  /* text: the whole object */
+	SEGMENT_STREAM, /* text: the dictionary without its /Length and its closing >> */
+};
+
+/* A stretch of the text area. */
+struct segment_text {
+	uint64_t offset;
+	uint64_t size;
+};
+
+struct segment_object {
+	struct segment_text text;
+	uint64_t stream, stream_size; /* raw bytes, from the start of the file */
+	uint32_t kind;                /* enum segment_kind */
+	uint32_t relocation;          /* the first of … */
+	uint32_t relocations;         /* … this many */
+	uint32_t zero;
+};
+
+struct segment_relocation {
+	uint32_t at;     /* position in the object's text where the number is missing; ascending */
+	uint32_t object; /* local object */
+};
+
+struct segment_page {
+	double left, bottom, right, top; /* the visible box, in the page's own space */
+	uint32_t rotation;               /* 0, 90, 180 or 270, clockwise */
+	uint32_t zero;
+	struct segment_text program; /* operators that draw what the page holds */
+};
+
+/* Bookmarks stand in the order of reading; depth makes the tree. */
+struct segment_bookmark {
+	struct segment_text title; /* a PDF string, as it will be written */
+	struct segment_text view;  /* how to show the page, as "/XYZ 72 720 0" */
+	uint32_t page;             /* or SEGMENT_NOWHERE */
+	uint16_t depth;            /* 0 at the top; at most one more than the bookmark before */
+	uint8_t open;
+	uint8_t zero;
+};
+
+/* A layer (optional content group). */
+struct segment_layer {
+	uint32_t object;
+	uint32_t hidden;
+};
+
+struct segment_header {
+	char magic[8];
+	uint8_t digest[SEGMENT_DIGEST]; /* SHA-256 of everything behind the header */
+	uint64_t tables;          /* offset of the first table: objects, relocations, pages, … */
+	uint64_t text, text_size; /* offset and length of the text area: the end of the file */
+	uint32_t objects, relocations, pages, bookmarks, layers;
+	uint32_t zero;
+};
+
+/* A mapped segment; the tables borrow from the mapping, raw streams are read from the file. */
+struct segment {
+	int file;
+	void *map;
+	uint64_t map_size;
+	const struct segment_header *header;
+	const struct segment_object *objects;
+	const struct segment_relocation *relocations;
+	const struct segment_page *pages;
+	const struct segment_bookmark *bookmarks;
+	const struct segment_layer *layers;
+	const char *text;
+};
+
+/*
+ * Maps and checks what the open file holds; the file stays the caller's. Returns NULL, or what is
+ * wrong with it in English for the log.
+ */
+const char *segment_open(struct segment *segment, int file);
+
+void segment_close(struct segment *segment);
+
+/* The same check on bytes in memory that are not a file: for tests. */
+const char *segment_read(struct segment *segment, const void *bytes, uint64_t size);
+
+struct text segment_text(const struct segment *segment, struct segment_text where);
+
+#endif

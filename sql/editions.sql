@@ -326,3 +326,12 @@ create function api.edition_pages(slug text, edition integer) returns setof text
 		api.edition_items(e.data)
 	where m.slug = edition_pages.slug and item ->> 'number' is not null
 $$;
+
+-- "meeting number" of each newest edition whose pages are not all ready as made_with would make them.
+create function admin.editions_unready(made_with text) returns setof text language sql stable as $$
+	select slug || ' ' || newest.number
+	from dais.meeting join lateral (select max(number) as number from dais.edition where edition.meeting = meeting.id) as newest on true
+	where newest.number is not null and 4 * (select count(*) from api.edition_pages(slug, newest.number))
+		<> (select count(*) from dais.edition_page as p
+			where p.meeting = meeting.id and p.number = newest.number and p.made_with = editions_unready.made_with)
+$$;

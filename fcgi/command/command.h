@@ -32,6 +32,10 @@ int command_verify(struct command *command, int argc, char **argv);
 int command_packet(struct command *command, int argc, char **argv);
 int command_log(struct command *command, int argc, char **argv);
 
+/* Makes the public pages of the newest editions ready (serve/ready.h) where they are not; told when
+ * it fails. */
+int command_pages(struct command *command);
+
 /* Prints "dais: " and one sentence; returns COMMAND_TROUBLE. */
 int command_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -54,8 +54,9 @@ int command_import(struct command *command, int argc, char **argv)
 	if (!text.data)
 		return COMMAND_TROUBLE;
 	const struct db_value values[] = { DB_TEXT(text.data), DB_TEXT(shift) };
-	return report(argv[optind],
+	int status = report(argv[optind],
 		command_run(command, "select admin.meeting_import($1::jsonb, $2)", 2, values));
+	return status == COMMAND_DONE ? command_pages(command) : status;
 }
 
 int command_people(struct command *command, int argc, char **argv)

@@ -23,8 +23,8 @@ static void make_token(char token[static TOKEN], char hash[static HASH])
 	struct sha256_ctx digest;
 
 	randombytes_buf(random, sizeof random);
-	sodium_bin2base64(token, TOKEN, random, sizeof random,
-		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	sodium_bin2base64(
+		token, TOKEN, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	sha256_init(&digest);
 	sha256_update(&digest, strlen(token), (const uint8_t *)token);
 	sha256_digest(&digest, sizeof sum, sum);

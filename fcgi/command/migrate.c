@@ -151,7 +151,7 @@ int command_migrate(struct command *command, int argc, char **argv)
 	if (superuser && !make_roles(command, superuser))
 		return COMMAND_TROUBLE;
 	if (apply_all(command))
-		return COMMAND_DONE;
+		return command_pages(command);
 	db_rollback(command->db);
 	return command_fail("the database was left as it was");
 }

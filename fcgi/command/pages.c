@@ -1,0 +1,61 @@
+/* After an import or a migration: the public pages of the newest editions are rendered again where
+ * they were not. */
+#include "command/command.h"
+
+#include "serve/ready.h"
+
+#include <string.h>
+
+enum { EDITIONS = 10000 };
+
+struct edition_list {
+	struct arena *arena;
+	size_t count;
+	char *edition[EDITIONS];
+};
+
+static bool add_edition(void *context, struct text edition)
+{
+	struct edition_list *list = context;
+
+	if (list->count == EDITIONS)
+		return false;
+	list->edition[list->count++] = arena_copy(list->arena, edition);
+	return true;
+}
+
+static bool make_ready(struct command *command, const struct view *view, char *edition)
+{
+	const struct db_asker nobody = { 0 };
+	char *number = strchr(edition, ' ');
+
+	*number++ = '\0';
+	if (db_begin(command->db, command->arena, &nobody).status != 200)
+		return false;
+	if (ready_store(command->db, view, edition, number))
+		return db_commit(command->db, command->arena).status == 200;
+	db_rollback(command->db);
+	return false;
+}
+
+int command_pages(struct command *command)
+{
+	char error[256];
+	const struct view *view = view_load(command->config->share, error);
+	struct edition_list *list = arena_alloc(command->arena, sizeof *list);
+	size_t made = 0;
+
+	if (!view)
+		return command_fail("%s", error);
+	list->arena = command->arena;
+	const struct db_value version[] = { DB_TEXT(view_version(view)) };
+	if (db_each(command->db, "select admin.editions_unready($1)", 1, version, add_edition,
+		    list) != 200)
+		return command_fail("the editions could not be read");
+	for (size_t i = 0; i < list->count; i++)
+		made += make_ready(command, view, list->edition[i]);
+	if (made < list->count)
+		return command_fail(
+			"the pages of %zu editions could not be made ready", list->count - made);
+	return COMMAND_DONE;
+}

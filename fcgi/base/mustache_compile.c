@@ -1,9 +1,10 @@
 /*
- * From a template's source to its nodes: a scanner that finds one tag at a time, and a recursive
- * descent over sections. Texts are translated here, so that a page costs no look-up. Slices are
- * borrowed from the source or the catalog; names and nodes live in the arena.
+ * From a template's source to its nodes, by recursive descent over its sections. Texts are
+ * translated here, so that a page costs no look-up. Slices are borrowed from the source or the
+ * catalog; names and nodes live in the arena.
  */
 #include "base/mustache.h"
+#include "base/mustache_scan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,102 +17,33 @@ struct compiler {
 	struct arena *arena;
 	const struct catalog *catalog;
 	char *error;
-	struct text source;
-	size_t at;               /* what is before it has been compiled */
-	struct text open, close; /* delimiters */
+	struct scanner scanner; /* what is before .at has been compiled */
 	size_t capacity, line, depth;
 	bool starts_line; /* nothing was written yet on the line at .at */
-	bool translating; /* source is a text within a line: no tag stands alone in it */
 };
 
-struct tag {
-	char kind; /* the sigil, or 0 for a value */
-	struct text name;
-	size_t begin, end; /* in the source; with the rest of the line for a tag alone on it */
-	bool alone;
-	struct text indentation; /* before a tag that is alone */
-};
-
-static bool fail(struct compiler *c, size_t at, const char *what, struct text name)
+static size_t lines_before(const struct scanner *scanner, size_t at)
 {
-	size_t line = c->line;
+	size_t lines = 0;
 
-	for (size_t i = 0; i < at && i < c->source.size; i++)
-		line += c->source.data[i] == '\n';
-	snprintf(c->error, 256, "%s.mustache, line %zu: %s%.*s", c->template->name, line, what,
+	for (size_t i = 0; i < at && i < scanner->source.size; i++)
+		lines += scanner->source.data[i] == '\n';
+	return lines;
+}
+
+static bool fail(const struct compiler *c, size_t at, const char *what, struct text name)
+{
+	snprintf(c->error, 256, "%s.mustache, line %zu: %s%.*s", c->template->name,
+		c->line + lines_before(&c->scanner, at), what,
 		(int)(name.size < 80 ? name.size : 80), name.size ? name.data : "");
 	return false;
 }
 
-static size_t find(struct text source, size_t from, struct text wanted)
+static bool scan(const struct compiler *c, struct tag *tag)
 {
-	const char *found =
-		memmem(source.data + from, source.size - from, wanted.data, wanted.size);
+	const char *wrong = tag_next(&c->scanner, tag);
 
-	return found ? (size_t)(found - source.data) : source.size;
-}
-
-static struct text slice(struct text source, size_t begin, size_t end)
-{
-	return (struct text){ source.data + begin, end - begin };
-}
-
-static bool is_text(struct text name)
-{
-	return text_equal(name, TEXT("tr")) || text_equal(name, TEXT("plural"));
-}
-
-/* A tag alone on its line takes the whole line away with it; a text stands within a line. */
-static void take_line(const struct compiler *c, struct tag *tag)
-{
-	size_t begin = tag->begin, end = tag->end;
-	struct text source = c->source;
-
-	if (c->translating || !tag->kind || is_text(tag->name))
-		return;
-	while (begin > 0 && (source.data[begin - 1] == ' ' || source.data[begin - 1] == '\t'))
-		begin--;
-	if (begin > 0 && source.data[begin - 1] != '\n')
-		return;
-	while (end < source.size && (source.data[end] == ' ' || source.data[end] == '\t'))
-		end++;
-	if (end + 1 < source.size && source.data[end] == '\r' && source.data[end + 1] == '\n')
-		end++;
-	if (end < source.size && source.data[end] != '\n')
-		return;
-	tag->alone = true;
-	tag->indentation = slice(source, begin, tag->begin);
-	tag->begin = begin;
-	tag->end = end < source.size ? end + 1 : end;
-}
-
-/* The next tag from .at on. Without one, tag->begin is the end of the source. */
-static bool scan(struct compiler *c, struct tag *tag)
-{
-	*tag = (struct tag){ .begin = find(c->source, c->at, c->open) };
-	if (tag->begin == c->source.size)
-		return true;
-	size_t inner = tag->begin + c->open.size;
-	size_t end = find(c->source, inner, c->close);
-	if (end == c->source.size)
-		return fail(c, tag->begin, "a tag is not closed", (struct text){ 0 });
-	struct text content = text_trim(slice(c->source, inner, end));
-	if (content.size && memchr("!=#^/><$&{", content.data[0], 10)) {
-		tag->kind = content.data[0];
-		content = text_trim(slice(content, 1, content.size));
-	}
-	if (tag->kind == '=' && content.size && content.data[content.size - 1] == '=')
-		content = text_trim(slice(content, 0, content.size - 1));
-	if (tag->kind == '&' || tag->kind == '{')
-		return fail(c, tag->begin, "unescaped tags are not allowed: ", content);
-	if (content.size == 0 && tag->kind != '!')
-		return fail(c, tag->begin, "a tag has no name", content);
-	if (tag->kind != '!' && tag->kind != '=' && memchr(content.data, '\n', content.size))
-		return fail(c, tag->begin, "a tag runs over the line's end: ", content);
-	tag->name = content;
-	tag->end = end + c->close.size;
-	take_line(c, tag);
-	return true;
+	return !wrong || fail(c, tag->begin, wrong, tag->name);
 }
 
 /* Nodes are named by their index, because the array moves when it grows. */
@@ -160,9 +92,9 @@ static void add_text(struct compiler *c, struct text text)
 		const char *end = memchr(text.data, '\n', text.size);
 		size_t size = end ? (size_t)(end - text.data) + 1 : text.size;
 		size_t index = node_new(c, NODE_TEXT);
-		c->template->nodes[index].text = slice(text, 0, size);
+		c->template->nodes[index].text = text_slice(text, 0, size);
 		c->starts_line = end != NULL;
-		text = slice(text, size, text.size);
+		text = text_slice(text, size, text.size);
 	}
 }
 
@@ -176,25 +108,25 @@ static bool set_delimiters(struct compiler *c, const struct tag *tag)
 	rest = text_trim(rest);
 	if (!open.size || !rest.size || memchr(tag->name.data, '=', tag->name.size))
 		return fail(c, tag->begin, "cannot change the delimiters to ", tag->name);
-	c->open = open;
-	c->close = rest;
+	c->scanner.open = open;
+	c->scanner.close = rest;
 	return true;
 }
 
 /* The source up to the tag that closes this one; nothing in between is compiled. */
 static bool raw_content(struct compiler *c, const struct tag *opened, struct text *raw)
 {
-	size_t begin = c->at;
+	size_t begin = c->scanner.at;
 	struct tag tag;
 
 	while (scan(c, &tag)) {
-		if (tag.begin == c->source.size)
+		if (tag.begin == c->scanner.source.size)
 			return fail(c, opened->begin, "never closed: ", opened->name);
-		c->at = tag.end;
+		c->scanner.at = tag.end;
 		if (tag.kind == '#' && text_equal(tag.name, opened->name))
 			return fail(c, tag.begin, "a text within a text: ", tag.name);
 		if (tag.kind == '/' && text_equal(tag.name, opened->name)) {
-			*raw = slice(c->source, begin, tag.begin);
+			*raw = text_slice(c->scanner.source, begin, tag.begin);
 			return true;
 		}
 	}
@@ -204,20 +136,14 @@ static bool raw_content(struct compiler *c, const struct tag *opened, struct tex
 /* Compiles a text in place of the section that named it. */
 static bool add_translation(struct compiler *c, struct text text)
 {
-	struct compiler outer = *c;
+	struct scanner outer = c->scanner;
+	size_t line = c->line;
 
-	for (size_t i = 0; i < c->at; i++)
-		c->line += c->source.data[i] == '\n';
-	c->source = text;
-	c->at = 0;
-	c->translating = true;
+	c->line += lines_before(&outer, outer.at);
+	c->scanner = (struct scanner){ text, 0, outer.open, outer.close, true };
 	bool good = add_nodes(c, NULL);
-	c->source = outer.source;
-	c->at = outer.at;
-	c->line = outer.line;
-	c->open = outer.open;
-	c->close = outer.close;
-	c->translating = outer.translating;
+	c->scanner = outer;
+	c->line = line;
 	return good;
 }
 
@@ -244,13 +170,10 @@ static bool add_tr(struct compiler *c, const struct tag *tag)
 /* The first tag of a plural text names the number that decides. */
 static bool name_plural(struct compiler *c, size_t index, const struct tag *tag, struct text text)
 {
-	struct compiler within = *c;
+	struct scanner within = { text, 0, c->scanner.open, c->scanner.close, true };
 	struct tag first;
 
-	within.source = text;
-	within.at = 0;
-	within.translating = true;
-	if (!scan(&within, &first) || first.begin == text.size || first.kind)
+	if (tag_next(&within, &first) || first.begin == text.size || first.kind)
 		return fail(c, tag->begin, "no number in the plural of ", text);
 	set_name(c, index, first.name);
 	return true;
@@ -333,10 +256,8 @@ static bool add_tag(struct compiler *c, const struct tag *tag)
 		return true;
 	if (tag->kind == '=')
 		return set_delimiters(c, tag);
-	if (tag->kind == '#' && text_equal(tag->name, TEXT("tr")))
-		return add_tr(c, tag);
-	if (tag->kind == '#' && text_equal(tag->name, TEXT("plural")))
-		return add_plural(c, tag);
+	if (tag->kind == '#' && tag_is_text(tag))
+		return tag->name.size == 2 ? add_tr(c, tag) : add_plural(c, tag);
 	return add_node(c, tag);
 }
 
@@ -346,15 +267,14 @@ static bool add_nodes(struct compiler *c, const struct tag *opened)
 	bool good = true;
 
 	if (++c->depth > DEPTH)
-		return fail(c, c->at, "sections nest too deep", (struct text){ 0 });
+		return fail(c, c->scanner.at, "sections nest too deep", (struct text){ 0 });
 	while (good) {
 		struct tag tag;
 		if (!scan(c, &tag))
 			return false;
-		add_text(c, slice(c->source, c->at, tag.begin));
-		c->at = tag.end;
-		if (tag.begin == c->source.size) {
-			c->at = tag.begin;
+		add_text(c, text_slice(c->scanner.source, c->scanner.at, tag.begin));
+		c->scanner.at = tag.end;
+		if (tag.begin == c->scanner.source.size) {
 			good = !opened || fail(c, opened->begin, "never closed: ", opened->name);
 			break;
 		}
@@ -377,9 +297,7 @@ bool mustache_compile(struct template *template, struct arena *arena, struct tex
 		.arena = arena,
 		.catalog = catalog,
 		.error = error,
-		.source = source.data ? source : TEXT(""),
-		.open = TEXT("{{"),
-		.close = TEXT("}}"),
+		.scanner = { source.data ? source : TEXT(""), 0, TEXT("{{"), TEXT("}}"), false },
 		.capacity = 16,
 		.line = 1,
 		.starts_line = true,

@@ -36,6 +36,11 @@ bool text_starts(struct text text, struct text prefix)
 	       text_equal((struct text){ text.data, prefix.size }, prefix);
 }
 
+struct text text_slice(struct text text, size_t begin, size_t end)
+{
+	return (struct text){ text.data + begin, end - begin };
+}
+
 static bool blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';

@@ -25,6 +25,9 @@ bool text_equal_nocase(struct text a, struct text b);
 
 bool text_starts(struct text text, struct text prefix);
 
+/* The bytes from begin up to end, both within the text. */
+struct text text_slice(struct text text, size_t begin, size_t end);
+
 /* Without ASCII blanks, tabs and line ends at both ends. */
 struct text text_trim(struct text text);
 

@@ -148,7 +148,7 @@ create function api.link_show(lang text, input jsonb) returns json
 		'state', state,
 		'name', case when state = 'ready' then person.name end,
 		'meeting', api.meeting_frame(link.meeting, lang),
-		'slot', (select json_build_object('number', numbers.number, 'title', api.text_in(item.long_title, lang),
+		'slot', (select json_build_object('number', numbers.number, 'title', api.text_in(coalesce(item.short_title, item.long_title), lang),
 				'label', api.text_in(slot.label, lang), 'contact', slot_person.contact)
 			from dais.slot join dais.item on item.id = slot.item
 				join api.item_numbers(item.meeting) as numbers on numbers.item = item.id
@@ -257,7 +257,7 @@ create function api.mail_facts(person uuid, meeting uuid, slot uuid, party uuid)
 	select jsonb_build_object('meeting', api.meeting_frame(m.id, p.language),
 		'party', (select api.text_in(q.name, p.language) from dais.party as q where q.id = mail_facts.party),
 		'slot', (select jsonb_build_object('id', s.id, 'number', numbers.number,
-				'title', api.text_in(i.long_title, p.language), 'label', api.text_in(s.label, p.language),
+				'title', api.text_in(coalesce(i.short_title, i.long_title), p.language), 'label', api.text_in(s.label, p.language),
 				'deadline', api.time_in(coalesce(s.extended_to, m.deadline), m.zone), 'expects_paper', s.expects_paper)
 			from dais.slot as s join dais.item as i on i.id = s.item
 				join api.item_numbers(s.meeting) as numbers on numbers.item = i.id

@@ -134,7 +134,7 @@ end $$;
 
 create function api.item_head(item uuid, lang text) returns json language sql stable as $$
 	select json_build_object('id', it.id, 'number', number, 'address', address, 'kind', kind,
-		'title', api.text_in(long_title, lang))
+		'title', api.text_in(coalesce(short_title, long_title), lang))
 	from dais.item as it join api.item_numbers(it.meeting) as numbers on numbers.item = it.id where it.id = item_head.item
 $$;
 

@@ -257,10 +257,17 @@ static void add_part(cJSON *parts, const struct sheet *sheet, unsigned segment, 
 	cJSON_AddItemToArray(parts, part);
 }
 
-/* Draws all sheets into the file, or into nothing when plan is NULL. */
-static bool draw_all(struct front *front, const char *path, cJSON *plan)
+static cairo_status_t write_piece(void *file, const unsigned char *bytes, unsigned size)
 {
-	cairo_surface_t *surface = cairo_pdf_surface_create(plan ? path : NULL, WIDTH, HEIGHT);
+	return fwrite(bytes, 1, size, file) == size ? CAIRO_STATUS_SUCCESS
+						    : CAIRO_STATUS_WRITE_ERROR;
+}
+
+/* Draws all sheets into the file, or into nothing when plan is NULL. */
+static bool draw_all(struct front *front, FILE *file, cJSON *plan)
+{
+	cairo_surface_t *surface =
+		cairo_pdf_surface_create_for_stream(plan ? write_piece : NULL, file, WIDTH, HEIGHT);
 	struct press press = { .front = front, .cr = cairo_create(surface) };
 	cJSON *parts = plan ? cJSON_AddArrayToObject(plan, "parts") : NULL;
 	unsigned papers = 0;
@@ -297,8 +304,7 @@ static void count_pages(struct front *front)
 	}
 }
 
-const char *front_draw(
-	struct arena *arena, struct text markup, const char *path, char error[static 256])
+const char *front_draw(struct arena *arena, struct text markup, FILE *file, char error[static 256])
 {
 	struct front front;
 
@@ -311,10 +317,10 @@ const char *front_draw(
 	cJSON_AddStringToObject(plan, "subject", front.subject);
 	cJSON_AddStringToObject(plan, "language", front.language);
 	cJSON_AddStringToObject(plan, "numbering", front.numbering);
-	bool drawn = draw_all(&front, path, NULL);
+	bool drawn = draw_all(&front, NULL, NULL);
 	count_pages(&front);
-	if (drawn && draw_all(&front, path, plan))
+	if (drawn && draw_all(&front, file, plan) && fflush(file) == 0)
 		return json_print(plan);
-	snprintf(error, 256, "%.200s cannot be written", path);
+	snprintf(error, 256, "the sheets cannot be written");
 	return NULL;
 }

@@ -33,12 +33,13 @@
 
 #include "base/arena.h"
 
+#include <stdio.h>
+
 /*
- * Draws the sheets into the file at path and returns the plan, in the arena. NULL with one sentence
+ * Draws the sheets into the open file and returns the plan, in the arena. NULL with one sentence
  * in error when the markup is wrong or the file cannot be written. The same markup gives the same
  * bytes: no time is written.
  */
-const char *front_draw(
-	struct arena *arena, struct text markup, const char *path, char error[static 256]);
+const char *front_draw(struct arena *arena, struct text markup, FILE *file, char error[static 256]);
 
 #endif

@@ -23,6 +23,7 @@
  * Any other exit status, or a signal, is a fault; one line on standard error says what it was. What
  * is in an output file is then worth nothing.
  */
+#include "paper/front.h"
 #include "paper/intake.h"
 #include "paper/jail.h"
 #include "paper/link.h"
@@ -201,6 +202,29 @@ static int run_link(int count, char **path)
 	return wrong ? fault(wrong) : finish_link(&plan, stamp_open(), out, &arena);
 }
 
+static int run_front(int count, char **path)
+{
+	struct jail_limits limits = {
+		.memory = 2048 * MEGABYTE, .file_size = 64 * MEGABYTE, .seconds = 20
+	};
+	struct arena arena;
+	char error[256] = "";
+	FILE *out = fopen(path[0], "we");
+
+	(void)count;
+	if (!out)
+		return fault("the sheets cannot be created");
+	arena_init(&arena, 256 * MEGABYTE);
+	struct text markup = read_input(&arena);
+	if (!jail_enter(JAIL_FONTS, &limits))
+		return fault("the jail does not close");
+	const char *plan = front_draw(&arena, markup, out, error);
+	if (!plan)
+		return fault(error);
+	puts(plan);
+	return fflush(stdout) ? FAULT : GOOD;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -210,6 +234,7 @@ int main(int argc, char **argv)
 	} steps[] = {
 		{ "intake", 2, 2, run_intake },
 		{ "clean", 2, 2, run_clean },
+		{ "front", 1, 1, run_front },
 		{ "link", 2, 4096, run_link },
 	};
 

@@ -49,6 +49,14 @@ static long whole_number(const cJSON *object, const char *name, long least, long
 	return (long)number->valuedouble;
 }
 
+/* What is empty counts as not given. */
+static const char *string_of(const cJSON *object, const char *name)
+{
+	const char *string = json_string(object, name);
+
+	return string && *string ? string : NULL;
+}
+
 static const char *place_pages(struct plan *plan, struct part *part)
 {
 	struct source *source = part->source;
@@ -80,9 +88,9 @@ static const char *read_part(struct plan *plan, const cJSON *from)
 	part->source = &plan->sources[segment];
 	part->first = first > 0 ? (uint32_t)first - 1 : 0;
 	part->count = (uint32_t)count;
-	part->bookmark = json_string(from, "bookmark");
+	part->bookmark = string_of(from, "bookmark");
 	part->level = level > 0 ? (unsigned)level - 1 : 0;
-	part->head = json_string(from, "head");
+	part->head = string_of(from, "head");
 	return place_pages(plan, part);
 }
 
@@ -163,11 +171,11 @@ const char *plan_read(struct plan *plan, struct arena *arena, struct text json,
 
 	if (!root)
 		return wrong;
-	plan->title = json_string(root, "title");
-	plan->language = json_string(root, "language");
-	plan->author = json_string(root, "author");
-	plan->subject = json_string(root, "subject");
-	plan->numbering = json_string(root, "numbering");
+	plan->title = string_of(root, "title");
+	plan->language = string_of(root, "language");
+	plan->author = string_of(root, "author");
+	plan->subject = string_of(root, "subject");
+	plan->numbering = string_of(root, "numbering");
 	wrong = read_parts(plan, arena, cJSON_GetObjectItemCaseSensitive(root, "parts"));
 	if (!wrong)
 		wrong = read_links(plan, arena, cJSON_GetObjectItemCaseSensitive(root, "links"));

@@ -62,7 +62,7 @@ create function api.my_slot(lang text, input jsonb) returns json language sql st
 		'expects_paper', place.expects_paper,
 		'deadline', case when place.expects_paper then api.deadline_of(place) end,
 		'form', json_build_object('language', lang),
-		'papers', case when place.expects_paper then api.slot_papers(place.id, lang) end)
+		'papers', case when place.expects_paper then api.slot_papers(place.id, lang, input -> 'form') end)
 	from api.my_place(input) as place join dais.item on item.id = place.item join dais.meeting on meeting.id = place.meeting
 		left join dais.slot_person as mine on mine.slot = place.id and mine.person = api.me()
 $$;

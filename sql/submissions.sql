@@ -174,6 +174,7 @@ begin
 	select * into filed from dais.version where person = api.me() and (upload = paper.id
 		or idempotency_key = (input ->> 'key') || ':' || encode(paper.sha256, 'hex'));
 	if found then
+		delete from dais.upload where id = paper.id and not filed; -- the same bytes once more
 		return api.receipt_path(lang, filed.receipt);
 	end if;
 	perform api.refuse(api.submission_errors(input, paper));
@@ -211,7 +212,7 @@ begin
 	update dais.upload set filed = true where id = paper.id;
 
 	perform api.mail_queue(event.id, filed.person, 'receipt', jsonb_build_object('receipt', filed.receipt,
-		'title', btrim(input ->> 'title'), 'meeting', event.name, 'file_name', filed.file_name, 'size', filed.size,
+		'title', btrim(input ->> 'title'), 'meeting', api.meeting_frame(event.id, (select language from dais.person where id = api.me())), 'file_name', filed.file_name, 'size', filed.size,
 		'sha256', encode(filed.sha256, 'hex'), 'received', api.time_in(at, event.zone),
 		'punctuality', filed.punctuality, 'number', filed.number, 'text', filed.receipt_text));
 	if filed.state = 'received' then
@@ -261,15 +262,17 @@ create function api.slot_papers(slot uuid, lang text, sent jsonb default null) r
 					where so.submission = paper.id and so.objective = o.id))) order by o.position)
 			from dais.objective as o where o.meeting = m.id),
 		'languages', (select json_agg(json_build_object('code', code, 'name', name,
-				'chosen', code = coalesce(sent ->> 'language', lang)) order by ordinal)
+				'chosen', code = coalesce(sent ->> 'language', (select v.language from dais.version as v
+					where v.submission = paper.id order by v.received_at desc limit 1), lang)) order by ordinal)
 			from unnest('{en,es,fr,pt}'::text[], '{English,Español,Français,Português}'::text[])
 				with ordinality as languages(code, name, ordinal)),
-		'versions', api.slot_versions(s.id, lang),
+		'versions', api.slot_versions(s.id, lang), 'received', paper.id is not null,
 		'upload', (select json_build_object('upload', u.id, 'name', u.file_name, 'size', u.size,
 				'received', u.received, 'complete', u.sha256 is not null)
 			from dais.upload as u
 			where u.person = api.me() and not u.filed and u.expires > now() and u.received > 0
 				and (sent ->> 'upload' is null or u.id = api.id_of(sent ->> 'upload'))
+				and not exists (select from dais.version as v where v.submission = paper.id and v.sha256 = u.sha256)
 			order by u.created desc limit 1),
 		'contact', json_build_object('name', api.text_in(m.contact_name, lang), 'email', m.contact_email))
 	from dais.slot as s join dais.meeting as m on m.id = s.meeting

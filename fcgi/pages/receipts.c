@@ -54,6 +54,7 @@ int receipt_show(struct request *request)
 		cJSON_AddStringToObject(receipt, "signature",
 			arena_copy(request->arena,
 				receipt_value(text_of(strstr(text, "\n\n") + 2), "Signature")));
+	cJSON_AddStringToObject(receipt, "url", request->server->config.public_url);
 	return response_page(request, 200, "receipt", text_of(json_print(receipt)));
 }
 

@@ -1,0 +1,51 @@
+-- Importing the meeting of 2004 and the demo's people: whole, once, and by whole weeks elsewhere.
+begin;
+set local client_min_messages = warning;
+create extension if not exists pgtap;
+set local search_path = public, dais;
+\set data `cat tests/data/migrants-2004.json`
+\set people `cat tests/data/demo-people.json`
+select plan(23);
+
+create temporary table file as select :'data'::jsonb as data, :'people'::jsonb as people;
+savepoint empty;
+
+select throws_like('select admin.people_import(people) from file', 'there is no meeting%', 'people need their meeting');
+select is(admin.meeting_import(data, '0')::jsonb, '{"slug": "migrants-2004", "starts_on": "2004-09-16", "deadline": "2004-09-09T17:00:00-04:00",
+	"shift_weeks": 0, "edition": 1}', 'the file is read, and edition 1 issued') from file;
+select is((select count(*) from party where kind = 'state'), 34::bigint, 'the 34 member states that could register');
+select is((select count(*) from theme where asked_by = api.meeting_of('migrants-2004-preparatory')), 8::bigint, 'eight themes, and who asked for them');
+select is((select prepares from meeting where slug = 'migrants-2004-preparatory'), api.meeting_of('migrants-2004'), 'the meeting that prepared it');
+select is((select string_agg(label || ' ' || (select count(*) from category where objective = objective.id), ', ' order by label) from objective),
+	'a 0, b 3', 'two objectives, three categories');
+select is((select string_agg(coalesce(number, address), ' ' order by path) from api.item_numbers(api.meeting_of('migrants-2004'))),
+	'I II II.dialogue III III.dialogue IV V V.a V.b V.c VI VI.a VI.b VI.c VII', 'the tree');
+select is((select count(*) from slot where item = api.item_of(api.meeting_of('migrants-2004'), 'III')), 8::bigint, 'eight places under III');
+select is((select string_agg(label ->> 'en', ', ' order by label ->> 'en') from slot where is_open and expects_paper),
+	'Academics, Experts, Experts on migration issues designated by member states, Other bodies, Other institutions, Other regional groups, '
+	'Representatives of civil society organizations, Staff members designated by IACHR', 'the open places');
+select is((select held_on::text || ' ' || (starts at time zone 'America/New_York')::time from sitting where day = 2), '2004-09-17 09:00:00', 'sittings in local time');
+select is((select count(*) from api.edition_latest(api.meeting_of('migrants-2004')) where changes = '[]'), 1::bigint, 'nothing came before edition 1');
+
+select is(admin.meeting_import(data, 'ahead') ->> 'deadline', '2004-09-09T17:00:00-04:00', 'the same file again changes nothing') from file;
+select is((select count(*) from edition), 1::bigint, 'no second edition');
+select throws_like($$select admin.meeting_import(data || '{"deadline": "2004-09-01T17:00"}', '0') from file$$,
+	'the meeting migrants-2004 is already here%never overwrites', 'another file for the same meeting is refused');
+
+select is(admin.people_import(people) ->> 'people', '5', 'people are read') from file;
+select is(admin.people_import(people) ->> 'people', '5', 'twice') from file;
+select is((select count(*) from role_grant), 5::bigint, 'each holds one role');
+select is((select string_agg(party.code || ' ' || state || ' ' || contact, ', ' order by party.code) from slot_person
+	join slot on slot.id = slot join party on party.id = slot.party), 'IIHR invited false, UPD invited true', 'panelists stand invited in their places');
+
+rollback to empty;
+select is(admin.meeting_import(data, '2') ->> 'deadline', '2004-09-23T17:00:00-04:00', 'two weeks on') from file;
+select is((select min(held_on)::text from sitting), '2004-09-30', 'the sittings too');
+select is((select document #>> '{dates_text,en}' from meeting where slug = 'migrants-2004'), 'September 16-17, 2004', 'texts stay');
+rollback to empty;
+select cmp_ok((admin.meeting_import(data, 'ahead') ->> 'deadline')::timestamptz, '>', now() + interval '6 days', 'ahead: at least a week') from file;
+select is((select extract(isodow from deadline at time zone zone) || ' ' || (deadline at time zone zone)::time from meeting where slug = 'migrants-2004'),
+	'4 17:00:00', 'on the same weekday at the same hour');
+
+select * from finish();
+rollback;

@@ -191,26 +191,27 @@ static void take_params(const char *pattern, const char *path, struct arena *are
 const struct route *route_find(enum method method, const char *path, struct arena *arena,
 	cJSON *params, const char **allowed)
 {
-	enum method wanted = method == HEAD ? GET : method;
-	const struct route *as_get = NULL;
+	const struct route *found = NULL, *as_get = NULL;
+	const char *pattern = NULL; /* of the first row that matches: it hides later ones */
 
 	*allowed = NULL;
-	for (const struct route *route = routes; route < routes + ROUTES; route++) {
-		if (!path_matches(route->path, path))
+	for (const struct route *route = routes; !found && route < routes + ROUTES; route++) {
+		if (pattern ? strcmp(route->path, pattern) != 0 : !path_matches(route->path, path))
 			continue;
-		if (route->method == method) {
-			take_params(route->path, path, arena, params);
-			return route;
-		}
-		if (route->method == wanted && !as_get)
+		pattern = route->path;
+		if (route->method == method)
+			found = route;
+		if (method == HEAD && route->method == GET)
 			as_get = route;
 		*allowed = *allowed
 				   ? arena_printf(arena, "%s, %s", *allowed, methods[route->method])
 				   : methods[route->method];
 	}
-	if (as_get)
-		take_params(as_get->path, path, arena, params);
-	return as_get;
+	if (!found)
+		found = as_get;
+	if (found)
+		take_params(found->path, path, arena, params);
+	return found;
 }
 
 void routes_print(FILE *out)

@@ -1,0 +1,128 @@
+// What no page of ours would send: it gets a clear answer, never a 500, and no worker is lost.
+import { test, before, after } from 'node:test'
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import net from 'node:net'
+import { join } from 'node:path'
+import { url, visitor, textOf } from './../helpers.mjs'
+
+const port = new URL(url).port
+const origin = { origin: url }
+const workers = () => execFileSync('pgrep', ['-f', `^${process.env.DAIS_STATE}/.*/dais\\.fcgi`], { encoding: 'utf8' }).trim()
+let alive
+before(() => { alive = workers() })
+after(() => assert.equal(workers(), alive, 'every worker still lives'))
+
+// A request as it is, byte for byte; answers the status.
+function raw(bytes) {
+	return new Promise((resolve, reject) => {
+		const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes))
+		let got = ''
+		socket.setTimeout(20000, () => socket.destroy(new Error('no answer')))
+		socket.on('data', data => got += data)
+		socket.on('end', () => resolve(Number(got.split(' ')[1])))
+		socket.on('error', reject)
+	})
+}
+const ask = (target, lines = []) => raw([`GET ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close', ...lines, '', ''].join('\r\n'))
+
+test('addresses', async () => {
+	for (const [target, ...statuses] of [['/en/%ff', 400], ['/en/%00', 400], ['/en/%0d%0aX', 400, 404], ['/%c0%af', 400], ['/en/migrants-2004/items/%F0%28%8C%28', 400],
+		['/xx/migrants-2004', 404], ['/en/nowhere/agenda', 404], ['/en/migrants-2004/items/IX', 404], ['/en/migrants-2004/items/' + 'x'.repeat(500), 404],
+		['/' + 'x'.repeat(3000), 404, 414], ['/en/../../etc/passwd', 400, 404], ['/en/migrants-2004/editions/99999999999999999999', 404], ['/en/migrants-2004/editions/0', 404],
+		['/en/migrants-2004/agenda?%', 400], ['/en/migrants-2004/agenda?a=%zz', 400], ['/en/migrants-2004/agenda?' + 'a=1&'.repeat(2500), 414],
+		['/en/my/slots/not-an-id', 303, 404], ["/en/receipts/'; drop table dais.version; --", 400, 303, 404]])
+		assert.ok(statuses.includes(await ask(target)), `${target.slice(0, 60)} → ${await ask(target)}`)
+})
+
+test('methods that an address does not have', async () => {
+	for (const [method, path, status] of [['POST', '/en/migrants-2004', 405], ['DELETE', '/en/sign-in', 405], ['GET', '/en/sign-out', 405], ['PUT', '/en/sign-in', 405], ['TRACE', '/', 405]]) {
+		const got = await raw(`${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+		assert.equal(got, status, `${method} ${path}`)
+	}
+	const answer = await fetch(`${url}/en/sign-out`)
+	assert.equal(answer.headers.get('allow'), 'POST')
+})
+
+test('cookies and headers of every kind', async () => {
+	for (const lines of [['Cookie: __Host-dais-session=' + 'A'.repeat(43)], ['Cookie: __Host-dais-session=; ;;==; a'], ['Cookie: ' + 'a=b; '.repeat(500)], ['Cookie: \xff\xfe=\x01'],
+		['Accept-Language: \xff'], ['Accept-Language: ' + 'de,'.repeat(500) + 'fr'], ['Accept: application/json'], ['If-None-Match: ' + '"x",'.repeat(500)], ['Range: bytes=0-0,1-1']])
+		assert.ok([200, 303, 400].includes(await ask('/en/migrants-2004', lines)), lines[0].slice(0, 50))
+})
+
+// POSTs to the sign-in form, which anybody may send.
+async function post(body, type, more = {}) {
+	const someone = visitor()
+	await someone.get(`${url}/en/sign-in`)
+	const token = someone.page.html.match(/name="token" value="([^"]+)"/)[1]
+	const filled = typeof body === 'string' ? body.replace('TOKEN', token) : body
+	return someone.request(`${url}/en/sign-in`, { method: 'POST', body: filled, headers: { 'content-type': type, ...origin, ...more }, follow: false })
+}
+const urlencoded = 'application/x-www-form-urlencoded'
+
+test('bodies that are not what they say', async () => {
+	for (const [body, type, ...statuses] of [
+		['token=TOKEN&email=%', urlencoded, 400], ['token=TOKEN&email=%ff%fe', urlencoded, 400], ['token=TOKEN&email=a%00b', urlencoded, 400],
+		['token=TOKEN&' + 'a=1&'.repeat(600), urlencoded, 413], ['token=TOKEN&email=' + 'x'.repeat(250000), urlencoded, 413, 422],
+		['{"token":"TOKEN"', 'application/json', 400], ['{"token":"TOKEN","token":"TOKEN"}', 'application/json', 400], ['[]', 'application/json', 400], ['{"token":"TOKEN","email":{}}', 'application/json', 400],
+		['{"token":"TOKEN","email":"\\u0000"}', 'application/json', 400], ['{"token":"TOKEN","email":1}', 'application/json', 400], ['\ufeff{}', 'application/json', 400],
+		['[', 'application/json', 400], ['['.repeat(100000), 'application/json', 400],
+		['--x\r\n', 'multipart/form-data; boundary=x', 400], ['', 'multipart/form-data; boundary=x', 400], ['x', 'multipart/form-data', 415],
+		['--x\r\nContent-Disposition: form-data; name="token"\r\n\r\nTOKEN\r\n--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\nx\r\n--x--', 'multipart/form-data; boundary=x', 400],
+		['token=TOKEN', 'text/plain', 415], ['<a/>', 'application/xml', 415]]) {
+		const page = await post(body, type)
+		assert.ok(statuses.includes(page.status), `${type}: ${body.slice(0, 60)} → ${page.status}`)
+		assert.ok(textOf(page.html).length > 50, 'and says so')
+	}
+})
+
+test('a form comes back filled, with what is wrong', async () => {
+	const page = await post('token=TOKEN&email=somebody&password=x&next=/en/my', urlencoded)
+	assert.equal(page.status, 422)
+	assert.match(page.html, /govuk-error-summary/)
+	assert.match(page.html, /value="somebody"/)
+	assert.doesNotMatch(page.html, /value="x"/, 'but never a password')
+})
+
+test('a missing or foreign form token changes nothing, and the form comes back filled', async () => {
+	for (const token of ['', 'token=&', `token=${'A'.repeat(43)}&`]) {
+		const page = await post(`${token}email=somebody%40example.org&password=x`, urlencoded)
+		assert.equal(page.status, 403)
+		assert.match(page.html, /value="somebody@example.org"/)
+	}
+})
+
+test('a form of another site is refused', async () => {
+	for (const more of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }])
+		assert.equal((await post('token=TOKEN&email=a%40example.org&password=x', urlencoded, more)).status, 403)
+})
+
+test('every answer carries the security headers', async () => {
+	for (const path of ['/', '/en', '/en/sign-in', '/en/migrants-2004', '/en/nothing', '/healthz', '/en/%ff', '/en/my']) {
+		const answer = await fetch(url + path, { redirect: 'manual' })
+		assert.match(answer.headers.get('content-security-policy') ?? '', /default-src 'none'.*frame-ancestors 'none'/, path)
+		assert.equal(answer.headers.get('x-content-type-options'), 'nosniff', path)
+	}
+})
+
+test('garbage on the FastCGI socket', async () => {
+	const path = join(process.env.DAIS_STATE, 'run', readdirSync(join(process.env.DAIS_STATE, 'run')).find(name => name === 'fcgi.sock'))
+	const begin = Buffer.from([1, 1, 0, 1, 0, 8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+	let seed = 12345
+	const random = most => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % most
+	for (let round = 0; round < 300; round++) {
+		const params = Buffer.from('\x0e\x03REQUEST_METHODGET\x09\x04DAIS_PATH/en/')
+		const record = Buffer.concat([begin, Buffer.from([1, 4, 0, 1, 0, params.length, 0, 0]), params, Buffer.from([1, 4, 0, 1, 0, 0, 0, 0, 1, 5, 0, 1, 0, 0, 0, 0])])
+		for (let times = random(6); times > 0; times--)
+			record[random(record.length)] = random(256)
+		await new Promise(resolve => {
+			const socket = net.connect(path, () => socket.end(record.subarray(0, random(2) ? record.length : random(record.length))))
+			socket.setTimeout(3000, () => socket.destroy())
+			socket.on('data', () => {})
+			socket.on('error', () => {})
+			socket.on('close', resolve)
+		})
+	}
+	assert.equal((await fetch(`${url}/healthz`)).status, 200)
+})

@@ -52,10 +52,11 @@ begin
 		returning * into paper;
 	if found then
 		perform api.mail_queue(paper.meeting, paper.person, 'paper-returned', (select jsonb_build_object(
-				'code', paper.refusal, 'page', report -> 'page', 'title', submission.title, 'file_name', paper.file_name,
-				'receipt', paper.receipt, 'slot', submission.slot, 'meeting', meeting.name,
-				'contact_name', meeting.contact_name, 'contact_email', meeting.contact_email)
-			from dais.submission, dais.meeting where submission.id = paper.submission and meeting.id = paper.meeting));
+				'refusal', paper.refusal, 'page', report -> 'page', 'title', submission.title, 'file_name', paper.file_name,
+				'receipt', paper.receipt, 'slot', submission.slot, 'meeting', jsonb_build_object('name', api.text_in(meeting.name, person.language),
+					'contact_name', api.text_in(meeting.contact_name, person.language), 'contact_email', meeting.contact_email))
+			from dais.submission, dais.meeting, dais.person
+			where submission.id = paper.submission and meeting.id = paper.meeting and person.id = paper.person));
 		perform api.event_append(paper.meeting, 'paper returned', paper.id,
 			jsonb_build_object('sha256', encode(paper.sha256, 'hex'), 'refusal', paper.refusal));
 	end if;

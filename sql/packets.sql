@@ -140,13 +140,25 @@ $$;
 reset role;
 set local role dais_owner;
 
--- Records a packet that was made and checked. result: {sha256, size, pages, hash, manifest}.
+-- The manifest: every paper with its SHA-256, and what was not there.
+create function clerk.packet_manifest(inputs jsonb) returns jsonb language sql immutable as $$
+	select jsonb_build_object('meeting', inputs #> '{meeting,slug}', 'item', inputs #> '{item,address}',
+		'language', inputs -> 'language',
+		'papers', coalesce(jsonb_agg(entry -> 'paper' - 'upload' ||
+			jsonb_build_object('title', entry -> 'title', 'short', entry -> 'short', 'people', entry -> 'people')
+			order by ordinal) filter (where entry ->> 'state' = 'paper'), '[]'),
+		'placeholders', coalesce(jsonb_agg(jsonb_build_object('short', entry -> 'short', 'state', entry -> 'state')
+			order by ordinal) filter (where entry ->> 'state' <> 'paper'), '[]'))
+	from jsonb_array_elements(inputs -> 'entries') with ordinality as e(entry, ordinal)
+$$;
+
+-- Records a packet that was made and checked. result: {sha256, size, pages, hash, inputs}.
 create function clerk.packet_built(packet uuid, result jsonb) returns boolean language plpgsql as $$
 declare
 	made dais.packet;
 begin
 	update dais.packet set sha256 = decode(result ->> 'sha256', 'hex'), size = (result ->> 'size')::bigint,
-			pages = (result ->> 'pages')::integer, manifest = result -> 'manifest',
+			pages = (result ->> 'pages')::integer, manifest = clerk.packet_manifest(result -> 'inputs'),
 			input_hash = decode(result ->> 'hash', 'hex'), built_at = now()
 		where id = packet_built.packet returning * into made;
 	perform api.event_append(made.meeting, 'packet built', made.id,

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -82,6 +83,14 @@ static bool export_bytes(struct clerk *clerk, const char *upload, const char *pa
 	return status == 200 && file >= 0 && close(file) == 0;
 }
 
+/* Out of time, or killed from outside: by the kernel, for want of memory. The file's fault, not
+ * ours. */
+static bool too_much(const struct child *child)
+{
+	return child->end == CHILD_TIMEOUT ||
+	       (child->end == CHILD_KILLED && child->status == SIGKILL);
+}
+
 static enum outcome take_apart_in(struct clerk *clerk, const char *directory,
 	const struct paper *paper, cJSON **report, const char **error)
 {
@@ -94,11 +103,13 @@ static enum outcome take_apart_in(struct clerk *clerk, const char *directory,
 	if (!export_bytes(clerk, paper->upload, original))
 		return OUTCOME_AGAIN;
 	struct child child = child_run(clerk, arguments, TEXT(""), INTAKE_TIME);
-	if (child.end != CHILD_EXITED)
+	if (too_much(&child))
+		child.output = TEXT("{\"code\":\"TOO_COMPLEX\"}");
+	else if (child.end != CHILD_EXITED || child.status != 0)
 		return child_outcome(clerk, &child, error);
 	json_use_arena(clerk->arena);
-	*report = child.status <= 1 ? json_parse(child.output, &wrong) : NULL;
-	*error = child_describe(clerk->arena, &child);
+	*report = json_parse(child.output, &wrong);
+	*error = "dais-paper intake answered with something else than JSON";
 	if (!*report)
 		return OUTCOME_AGAIN;
 	if (json_string(*report, "code"))

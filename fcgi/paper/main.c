@@ -20,9 +20,13 @@
  *   dais-paper link OUT.pdf SHEETS.segment PAPER.segment … < plan
  *       puts a packet together (link.h). {"pages":1195,"size":23456789}
  *
+ *   dais-paper check OUT.pdf PAGES
+ *       reads the finished document once more, by other means (check.h).
+ *
  * Any other exit status, or a signal, is a fault; one line on standard error says what it was. What
  * is in an output file is then worth nothing.
  */
+#include "paper/check.h"
 #include "paper/front.h"
 #include "paper/intake.h"
 #include "paper/jail.h"
@@ -225,6 +229,25 @@ static int run_front(int count, char **path)
 	return fflush(stdout) ? FAULT : GOOD;
 }
 
+static int run_check(int count, char **path)
+{
+	struct text file = map_file(path[0]);
+	struct jail_limits limits = {
+		.memory = 1024 * MEGABYTE + 2 * file.size, .file_size = 0, .seconds = 120
+	};
+	struct arena arena;
+	long long pages;
+
+	(void)count;
+	if (!file.data || !text_number(text_of(path[1]), &pages))
+		return fault("the document cannot be opened");
+	if (!jail_enter(JAIL_CLOSED, &limits))
+		return fault("the jail does not close");
+	arena_init(&arena, 64 * MEGABYTE);
+	const char *wrong = check_document(&arena, file, (unsigned)pages);
+	return wrong ? fault(wrong) : GOOD;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -236,6 +259,7 @@ int main(int argc, char **argv)
 		{ "clean", 2, 2, run_clean },
 		{ "front", 1, 1, run_front },
 		{ "link", 2, 4096, run_link },
+		{ "check", 2, 2, run_check },
 	};
 
 	for (size_t i = 0; argc > 1 && i < sizeof steps / sizeof *steps; i++)
@@ -245,7 +269,8 @@ int main(int argc, char **argv)
 	fputs("usage: dais-paper intake PAPER.pdf PAPER.segment\n"
 	      "       dais-paper clean PAPER.segment OUT.pdf\n"
 	      "       dais-paper front SHEETS.pdf < markup > plan\n"
-	      "       dais-paper link OUT.pdf SHEETS.segment PAPER.segment ... < plan\n",
+	      "       dais-paper link OUT.pdf SHEETS.segment PAPER.segment ... < plan\n"
+	      "       dais-paper check OUT.pdf PAGES\n",
 		stderr);
 	return MISUSE;
 }

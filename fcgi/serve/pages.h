@@ -37,4 +37,7 @@ int verify_check(struct request *request);
 int paper_original(struct request *request);
 int paper_show(struct request *request);
 
+/* pages/packets.c */
+int packet_file(struct request *request);
+
 #endif

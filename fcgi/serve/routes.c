@@ -101,6 +101,13 @@ static const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/remove", STAFF, "slot_remove", "desk-slot",
 		.again = "desk_slot" },
 
+	/* packets */
+	{ GET, "/{lang}/desk/{meeting}/packets", READER, "packet_list", "packets" },
+	{ GET, "/{lang}/desk/{meeting}/packets/{item}", BUREAU, "packet_show", "packet" },
+	{ POST, "/{lang}/desk/{meeting}/packets/{item}", STAFF, "packet_compile", "packet",
+		.again = "packet_show" },
+	{ GET, "/{lang}/packets/{packet}", READER, "packet_file", .handler = packet_file },
+
 	/* publishing the program */
 	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },
 	{ POST, "/{lang}/desk/{meeting}/publish", STAFF, "edition_publish", "publish",

@@ -1,0 +1,25 @@
+/*
+ * Building a packet: the same bytes for the same inputs, whoever builds it. Papers are taken apart
+ * once and kept in the cache; a packet only draws its own sheets and links.
+ */
+#ifndef DAIS_CLERK_PACKET_H
+#define DAIS_CLERK_PACKET_H
+
+#include "clerk/paper.h"
+
+struct packet {
+	const cJSON *inputs;                          /* what clerk.packet_inputs answered */
+	const char *directory;                        /* for files in the making */
+	bool (*progress)(void *context, int percent); /* NULL: nobody looks; false: stop */
+	void *context;
+
+	const char *path; /* the finished file, in directory */
+	const char *sha256;
+	long long size;
+	unsigned pages;
+};
+
+/* Makes and checks the file; *error tells when that was not OUTCOME_DONE. */
+enum outcome packet_build(struct clerk *clerk, struct packet *packet, const char **error);
+
+#endif

@@ -1,0 +1,183 @@
+/*
+ * Four steps, each a jailed child: papers to segments (those that are not in the cache), sheets to
+ * a PDF and the plan, sheets to a segment, everything linked. Then the file is opened again as a
+ * stranger's would be, and its pages are counted, before anybody gets to see it.
+ */
+#include "clerk/packet.h"
+
+#include "base/cache.h"
+#include "base/templates.h"
+
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <sodium.h>
+#include <unistd.h>
+
+enum { FRONT_TIME = 60, INTAKE_TIME = 60, LINK_TIME = 300, MARKUP_SIZE = 16 << 20 };
+
+static bool progress(const struct packet *packet, int percent)
+{
+	return !packet->progress || packet->progress(packet->context, percent);
+}
+
+static struct paper paper_of(const cJSON *entry)
+{
+	const cJSON *paper = cJSON_GetObjectItemCaseSensitive(entry, "paper");
+
+	return (struct paper){ json_string(paper, "upload"), json_string(paper, "sha256") };
+}
+
+static enum outcome take_papers_apart(
+	struct clerk *clerk, struct packet *packet, const char **error)
+{
+	const cJSON *entries = cJSON_GetObjectItemCaseSensitive(packet->inputs, "entries"), *entry;
+	int count = cJSON_GetArraySize(entries), done = 0;
+
+	cJSON_ArrayForEach(entry, entries)
+	{
+		struct paper paper = paper_of(entry);
+		cJSON *report = NULL;
+		if (!progress(packet, 70 * done++ / count))
+			return OUTCOME_AGAIN;
+		if (!paper.sha256)
+			continue;
+		enum outcome outcome = paper_segment(clerk, &paper, &report, error);
+		if (outcome != OUTCOME_DONE)
+			return outcome;
+		if (report && json_string(report, "code")) {
+			*error = arena_printf(clerk->arena, "the paper %s is refused now: %s",
+				paper.sha256, json_string(report, "code"));
+			return OUTCOME_FAILED;
+		}
+	}
+	return OUTCOME_DONE;
+}
+
+/* Runs dais-paper; its end is an error unless it exited with 0. */
+static enum outcome run_paper(struct clerk *clerk, const char *const arguments[], struct text input,
+	int seconds, struct text *output, const char **error)
+{
+	struct child child = child_run(clerk, arguments, input, seconds);
+
+	if (child.end != CHILD_EXITED || child.status != 0) {
+		enum outcome outcome = child_outcome(clerk, &child, error);
+		*error = arena_printf(clerk->arena, "dais-paper %s: %s", arguments[1], *error);
+		return outcome;
+	}
+	if (output)
+		*output = child.output;
+	return OUTCOME_DONE;
+}
+
+static unsigned count_pages(const cJSON *plan)
+{
+	const cJSON *part;
+	unsigned pages = 0;
+
+	cJSON_ArrayForEach(part, cJSON_GetObjectItemCaseSensitive(plan, "parts"))
+	{
+		const cJSON *number = cJSON_GetObjectItemCaseSensitive(part, "pages");
+		pages += number ? (unsigned)number->valueint : 0;
+	}
+	return pages;
+}
+
+static enum outcome draw_sheets(
+	struct clerk *clerk, struct packet *packet, struct text *plan, const char **error)
+{
+	const char *sheets = arena_printf(clerk->arena, "%s/sheets.pdf", packet->directory);
+	const char *segment = arena_printf(clerk->arena, "%s/sheets.segment", packet->directory);
+	const char *const front[] = { "dais-paper", "front", sheets, NULL };
+	const char *const intake[] = { "dais-paper", "intake", sheets, segment, NULL };
+	struct buffer markup;
+
+	buffer_init(&markup, clerk->arena, MARKUP_SIZE);
+	*error = "the template packet/packet cannot be rendered";
+	if (!template_render(clerk->templates, "packet/packet",
+		    json_string(packet->inputs, "language"), ESCAPE_HTML, NULL, packet->inputs,
+		    &markup))
+		return OUTCOME_FAILED;
+	enum outcome outcome =
+		run_paper(clerk, front, buffer_text(&markup), FRONT_TIME, plan, error);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	json_use_arena(clerk->arena);
+	packet->pages = count_pages(json_parse(*plan, error));
+	return run_paper(clerk, intake, TEXT(""), INTAKE_TIME, NULL, error);
+}
+
+/* Sheets first, then the papers in their order: as the plan counts segments. */
+static const char **link_arguments(struct clerk *clerk, const struct packet *packet)
+{
+	const cJSON *entries = cJSON_GetObjectItemCaseSensitive(packet->inputs, "entries"), *entry;
+	size_t most = (size_t)cJSON_GetArraySize(entries) + 5, count = 0;
+	const char **arguments = arena_alloc(clerk->arena, most * sizeof *arguments);
+
+	arguments[count++] = "dais-paper";
+	arguments[count++] = "link";
+	arguments[count++] = packet->path;
+	arguments[count++] = arena_printf(clerk->arena, "%s/sheets.segment", packet->directory);
+	cJSON_ArrayForEach(entry, entries)
+	{
+		struct paper paper = paper_of(entry);
+		if (paper.sha256)
+			arguments[count++] =
+				cache_path(clerk->arena, clerk->cache, CACHE_SEGMENT, paper.sha256);
+	}
+	return arguments;
+}
+
+/* Reads the file once more from its beginning: its hash is its name. */
+static bool hash_file(struct clerk *clerk, struct packet *packet)
+{
+	static const size_t SIZE = 256 * 1024;
+	unsigned char sum[SHA256_DIGEST_SIZE];
+	char hex[2 * sizeof sum + 1];
+	unsigned char *piece = arena_alloc(clerk->arena, SIZE);
+	int file = open(packet->path, O_RDONLY | O_CLOEXEC);
+	struct sha256_ctx digest;
+	ssize_t size = -1;
+
+	sha256_init(&digest);
+	packet->size = 0;
+	while (file >= 0 && (size = read(file, piece, SIZE)) > 0) {
+		sha256_update(&digest, (size_t)size, piece);
+		packet->size += size;
+	}
+	if (file >= 0)
+		close(file);
+	sha256_digest(&digest, sizeof sum, sum);
+	sodium_bin2hex(hex, sizeof hex, sum, sizeof sum);
+	packet->sha256 = arena_copy(clerk->arena, text_of(hex));
+	return size == 0;
+}
+
+static enum outcome check(struct clerk *clerk, struct packet *packet, const char **error)
+{
+	const char *pages = arena_printf(clerk->arena, "%u", packet->pages);
+	const char *const arguments[] = { "dais-paper", "check", packet->path, pages, NULL };
+	enum outcome outcome = run_paper(clerk, arguments, TEXT(""), LINK_TIME, NULL, error);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	*error = "the packet cannot be read";
+	return hash_file(clerk, packet) ? OUTCOME_DONE : OUTCOME_AGAIN;
+}
+
+enum outcome packet_build(struct clerk *clerk, struct packet *packet, const char **error)
+{
+	struct text plan;
+
+	*error = "it is no longer ours";
+	packet->path = arena_printf(clerk->arena, "%s/packet.pdf", packet->directory);
+	enum outcome outcome = take_papers_apart(clerk, packet, error);
+	if (outcome == OUTCOME_DONE)
+		outcome = draw_sheets(clerk, packet, &plan, error);
+	if (outcome == OUTCOME_DONE)
+		outcome = progress(packet, 80) ? run_paper(clerk, link_arguments(clerk, packet),
+							 plan, LINK_TIME, NULL, error)
+					       : OUTCOME_AGAIN;
+	if (outcome == OUTCOME_DONE)
+		outcome = progress(packet, 90) ? check(clerk, packet, error) : OUTCOME_AGAIN;
+	return outcome;
+}

@@ -1,0 +1,203 @@
+// Resumable uploads: the protocol, header by header, and tus-js-client, the client that browsers run, against the running stack.
+import assert from 'node:assert/strict'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { test } from 'node:test'
+import { url, visitor } from '../helpers.mjs'
+
+const { Upload } = createRequire(import.meta.url)('tus-js-client')
+const PIECE = 4 * 1024 * 1024
+const OFFSET = 'application/offset+octet-stream'
+const me = await visitor('panelist')
+const other = await visitor('contact')
+const cookie = who => [...who.cookies].map(pair => pair.join('=')).join('; ')
+
+// One request of the protocol, as me unless told otherwise.
+async function ask(method, address, headers = {}, body = undefined, who = me) {
+	const answer = await fetch(new URL(address, url + '/uploads'), { method, body, redirect: 'manual',
+		headers: { 'Tus-Resumable': '1.0.0', ...(who && { Cookie: cookie(who) }), ...headers } })
+	await answer.arrayBuffer()
+	return { status: answer.status, get: name => answer.headers.get(name) }
+}
+
+const begin = async (size, headers = {}, body) => {
+	const made = await ask('POST', '/uploads', { 'Upload-Length': String(size), ...headers }, body)
+	assert.equal(made.status, 201)
+	return new URL(made.get('location'), url + '/uploads').pathname
+}
+const append = (address, offset, bytes, headers = {}, who = me) =>
+	ask('PATCH', address, { 'Upload-Offset': String(offset), 'Content-Type': OFFSET, ...headers }, bytes, who)
+const offset = async address => Number((await ask('HEAD', address)).get('upload-offset'))
+const digest = (algorithm, bytes) => `${algorithm} ${createHash(algorithm).update(bytes).digest('base64')}`
+const end = address => ask('DELETE', address)
+
+test('OPTIONS says what is spoken, without a version and without signing in', async () => {
+	const answer = await fetch(url + '/uploads', { method: 'OPTIONS' })
+	assert.equal(answer.status, 204)
+	assert.equal(answer.headers.get('tus-version'), '1.0.0')
+	assert.equal(answer.headers.get('tus-extension'), 'creation,creation-with-upload,termination,expiration,checksum')
+	assert.equal(answer.headers.get('tus-checksum-algorithm'), 'sha1,sha256')
+	assert.ok(Number(answer.headers.get('tus-max-size')) > 0)
+})
+
+test('create, ask, append, finish, end', async () => {
+	const bytes = randomBytes(700_001), metadata = `filename ${Buffer.from('informe ñ.pdf').toString('base64')},draft`
+	const made = await ask('POST', '/uploads', { 'Upload-Length': '700001', 'Upload-Metadata': metadata })
+	assert.equal(made.status, 201)
+	assert.match(made.get('location'), /^uploads\/[0-9a-f-]{36}$/, 'a relative address')
+	assert.equal(made.get('tus-resumable'), '1.0.0')
+	assert.ok(Date.parse(made.get('upload-expires')) > Date.now())
+	const address = '/' + made.get('location')
+	const head = await ask('HEAD', address)
+	assert.deepEqual([head.status, head.get('upload-offset'), head.get('upload-length'), head.get('cache-control'), head.get('upload-metadata')],
+		[200, '0', '700001', 'no-store', metadata])
+	const first = await append(address, 0, bytes.subarray(0, 300_001))
+	assert.deepEqual([first.status, first.get('upload-offset')], [204, '300001'])
+	assert.equal(await offset(address), 300_001)
+	const last = await append(address, 300_001, bytes.subarray(300_001))
+	assert.deepEqual([last.status, last.get('upload-offset')], [204, '700001'])
+	assert.equal((await end(address)).status, 204)
+	assert.equal((await ask('HEAD', address)).status, 404, 'what was ended is not there')
+})
+
+test('creation with the first bytes; X-HTTP-Method-Override', async () => {
+	const bytes = randomBytes(1000)
+	const made = await ask('POST', '/uploads', { 'Upload-Length': '1500', 'Content-Type': OFFSET }, bytes)
+	assert.deepEqual([made.status, made.get('upload-offset')], [201, '1000'])
+	const address = '/' + made.get('location')
+	const more = await ask('POST', address, { 'X-HTTP-Method-Override': 'PATCH', 'Upload-Offset': '1000', 'Content-Type': OFFSET }, bytes.subarray(0, 500))
+	assert.deepEqual([more.status, more.get('upload-offset')], [204, '1500'])
+	assert.equal((await ask('POST', address, { 'X-HTTP-Method-Override': 'DELETE' })).status, 204)
+})
+
+test('a piece with a checksum is taken whole or not at all', async () => {
+	const bytes = randomBytes(600_000), address = await begin(1_200_000)
+	for (const [header, status] of [[digest('sha1', bytes), 204], [digest('sha256', bytes), 460], ['md5 xxxx', 400], ['sha1 !', 400], ['sha1', 400],
+		['sha1 AAAA', 400], ['sha256 ' + createHash('sha256').update('other').digest('base64'), 460]]) {
+		const at = await offset(address), sent = status === 460 ? Buffer.concat([bytes.subarray(1), Buffer.of(0)]) : bytes
+		assert.equal((await append(address, at, sent, { 'Upload-Checksum': header })).status, status, header)
+		assert.equal(await offset(address), status === 204 ? at + 600_000 : at, header)
+	}
+	assert.equal((await append(address, 600_000, bytes, { 'Upload-Checksum': digest('sha256', bytes) })).status, 204)
+	await end(address)
+})
+
+test('what is refused, and with which status', async () => {
+	const address = await begin(1000), absent = '/uploads/00000000-0000-4000-8000-000000000000', some = randomBytes(10)
+	const table = [
+		['POST', '/uploads', { 'Upload-Length': '10', 'Tus-Resumable': '0.9' }, null, 412],
+		['HEAD', address, { 'Tus-Resumable': '2.0.0' }, null, 412],
+		['POST', '/uploads', {}, null, 400],
+		['POST', '/uploads', { 'Upload-Length': '-1' }, null, 400],
+		['POST', '/uploads', { 'Upload-Length': '1e3' }, null, 400],
+		['POST', '/uploads', { 'Upload-Length': '99999999999999999999999' }, null, 400],
+		['POST', '/uploads', { 'Upload-Length': '999999999999' }, null, 413],
+		['POST', '/uploads', { 'Upload-Length': '10', 'Upload-Metadata': 'filename !!!' }, null, 400],
+		['POST', '/uploads', { 'Upload-Length': '10', 'Upload-Metadata': ',' }, null, 400],
+		['POST', '/uploads', { 'Upload-Length': '10', 'Upload-Metadata': `filename ${Buffer.of(0xff, 0xfe).toString('base64')}` }, null, 400],
+		['POST', '/uploads', { 'Upload-Length': '10', 'Content-Type': 'text/plain' }, some, 415],
+		['POST', '/uploads', { 'Upload-Length': '5', 'Content-Type': OFFSET }, some, 413],
+		['PATCH', address, { 'Upload-Offset': '0', 'Content-Type': 'text/plain' }, some, 415],
+		['PATCH', address, { 'Content-Type': OFFSET }, some, 400],
+		['PATCH', address, { 'Upload-Offset': '-1', 'Content-Type': OFFSET }, some, 400],
+		['PATCH', address, { 'Upload-Offset': '7', 'Content-Type': OFFSET }, some, 409],
+		['PATCH', address, { 'Upload-Offset': '0', 'Content-Type': OFFSET }, randomBytes(1001), 413],
+		['HEAD', absent, {}, null, 404],
+		['PATCH', absent, { 'Upload-Offset': '0', 'Content-Type': OFFSET }, some, 404],
+		['DELETE', absent, {}, null, 404],
+		['HEAD', '/uploads/x', {}, null, 404],
+		['PATCH', '/uploads/x', { 'Upload-Offset': '0', 'Content-Type': OFFSET }, some, 404],
+		['POST', '/uploads', { 'Upload-Length': '10', Origin: 'https://evil.example' }, null, 403],
+		['GET', address, {}, null, 405],
+	]
+	for (const [method, where, headers, body, status] of table) {
+		const answer = await ask(method, where, headers, body ?? undefined)
+		assert.equal(answer.status, status, `${method} ${where} ${JSON.stringify(headers)}`)
+		if (status === 412)
+			assert.equal(answer.get('tus-version'), '1.0.0')
+	}
+	assert.equal(await offset(address), 0, 'nothing of it was taken')
+	await end(address)
+})
+
+test('an upload belongs to who began it', async () => {
+	const address = await begin(1000)
+	for (const [who, status] of [[other, 404], [null, 401]]) {
+		assert.equal((await ask('HEAD', address, {}, undefined, who)).status, status)
+		assert.equal((await append(address, 0, randomBytes(10), {}, who)).status, status)
+		assert.equal((await ask('DELETE', address, {}, undefined, who)).status, status)
+	}
+	assert.equal(await offset(address), 0)
+	await end(address)
+})
+
+test('two writers at once: one wins, the other is told', async () => {
+	const bytes = randomBytes(8 * PIECE)
+	for (let round = 0; round < 3; round++) {
+		const address = await begin(bytes.length)
+		const answers = await Promise.all([0, 1, 2].map(() => append(address, 0, bytes)))
+		const statuses = answers.map(answer => answer.status).sort()
+		assert.equal(statuses[0], 204)
+		assert.ok(statuses.slice(1).every(status => status === 423 || status === 409), String(statuses))
+		assert.equal(await offset(address), bytes.length)
+		await end(address)
+	}
+})
+
+test('at most 20 unfinished uploads a person', async () => {
+	const made = []
+	for (let status = 201; status === 201 && made.length < 30;) {
+		const answer = await ask('POST', '/uploads', { 'Upload-Length': '10' })
+		status = answer.status
+		made.push(answer)
+	}
+	assert.equal(made.at(-1).status, 429)
+	for (const answer of made.slice(0, -1))
+		await end('/' + answer.get('location'))
+	assert.ok(made.length <= 21)
+})
+
+// A file that passes for a PDF at filing; what it is beyond that is not this test's concern.
+const pdf = size => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(size - 9)])
+
+const upload = (bytes, options) => new Promise((resolve, reject) => {
+	const running = new Upload(bytes, { endpoint: url + '/uploads', chunkSize: PIECE, retryDelays: [0, 100, 500], headers: { Cookie: cookie(me) },
+		metadata: { filename: 'paper.pdf' }, onError: reject, onSuccess: () => resolve(running.url), ...options(() => running, resolve) })
+	running.start()
+})
+
+test('tus-js-client sends 20 MB in pieces', async () => {
+	const bytes = pdf(20_000_000)
+	const address = await upload(bytes, () => ({}))
+	assert.equal(await offset(address), bytes.length)
+	await end(address)
+})
+
+test('tus-js-client, interrupted and resumed at random, arrives with every byte', async () => {
+	const bytes = pdf(6_000_000)
+	let address, highest = 0
+	for (let tries = 0; tries < 100; tries++) {
+		const stop = randomInt(0, 3_000_000)
+		let aborted = false
+		const end = await upload(bytes, (running, resolve) => ({
+			chunkSize: randomInt(100_000, 2_000_000), ...(address && { uploadUrl: address }),
+			onUploadUrlAvailable: () => { address = running().url },
+			onProgress: sent => {
+				if (!aborted && sent > highest + stop && sent < bytes.length) {
+					aborted = true
+					running().abort().then(() => resolve(null))
+				}
+			},
+		}))
+		if (address) {
+			const now = await offset(address)
+			assert.ok(now >= highest, 'the offset never goes back')
+			highest = now
+		}
+		if (end)
+			break
+	}
+	assert.equal(highest, bytes.length)
+	await me.get('/en/my')
+	await end(address)
+})

@@ -37,7 +37,7 @@ async function uploads() {
 		headers: { cookie: [...someone.cookies].map(pair => pair.join('=')).join('; ') } })).status
 }
 
-async function load(signal) {
+async function load(signal, pause) {
 	const tally = { answered: 0, failed: 0, stopped: 0 }
 	const deadline = Date.now() + seconds * 1000
 	const page = async () => {
@@ -50,21 +50,21 @@ async function load(signal) {
 		const all = workers()
 		process.kill(all[Math.floor(Math.random() * all.length)], signal)
 		tally.stopped++
-		await sleep(100)
+		await sleep(pause)
 	}
 	await Promise.all(asking)
 	return tally
 }
 
 test('a worker that is told to stop ends between two requests', async t => {
-	const tally = await load('SIGTERM')
+	const tally = await load('SIGTERM', 100)
 	t.diagnostic(JSON.stringify(tally))
-	assert.ok(tally.stopped > 50 && tally.answered > 500, 'there was something to lose')
+	assert.ok(tally.stopped >= 10 && tally.answered >= 100, 'there was something to lose')
 	assert.equal(tally.failed, 0)
 })
 
 test('control: workers that are killed do lose requests, and this test sees it', async t => {
-	const tally = await load('SIGKILL')
+	const tally = await load('SIGKILL', 30)
 	t.diagnostic(JSON.stringify(tally))
 	assert.ok(tally.failed > 0)
 	await sleep(1000)

@@ -87,10 +87,10 @@ function bare(source) {
 		.replace(/\{\{!.*?\}\}/gs, '')
 		.replace(/\{\{#(tr|plural)\}\}.*?\{\{\/\1\}\}/gs, '')
 		.replace(/\{\{.*?\}\}/gs, '')
-		.replace(/<!--.*?-->/gs, '')
+		.replace(/<!--.*?-->|<(pre|code|kbd)\b.*?<\/\1>/gs, '') // what is typed is the same in every language
 		.replace(/ aria-current="page"/g, '') // what a page hands to the layout
 	const read = [...rest.matchAll(/\b(?:alt|title|placeholder|aria-label|aria-description|data-text-\w+)="([^"]*)"/g)].map(match => match[1])
-	const between = rest.replace(/<[^>]*>/g, ' ').replace(/&\w+;/g, ' ')
+	const between = rest.replace(/<[^>]*>/g, ' ').replace(/&\w+;/g, ' ').replace(/\S*\/\S*/g, ' ') // and so are addresses
 	return [between, ...read].join(' ').replace(same, ' ').match(/\p{L}{2,}/gu) ?? []
 }
 

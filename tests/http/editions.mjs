@@ -1,0 +1,88 @@
+// Publishing, from the secretariat's side and from the public's: a confirmed person is unseen until staff publish, then
+// named in the newest edition and in the list of changes; earlier editions stay as they were.
+import { test, before } from 'node:test'
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Visitor, textOf, url, visitor } from './../helpers.mjs'
+
+const meeting = `${url}/en/migrants-2004`
+const desk = `${url}/en/desk/migrants-2004`
+const name = `Rosa Villalobos ${Date.now()}`
+const email = `rosa.${Date.now()}@example.net`
+const staff = new Visitor()
+const read = async path => (await fetch(`${meeting}${path}`)).text()
+
+async function confirmSomebody() {
+	const page = await staff.get(`${desk}/items/V.b`)
+	await staff.get(page.html.match(/href="([^"]*\/slots\/[^"]*)"/)[1])
+	assert.match((await staff.submit(/invite$/, { name, email, language: 'fr' })).address, /done=/)
+	const panelist = await visitor(email)
+	await panelist.get(panelist.page.html.match(/href="([^"]*my\/slots\/[^"?]*)"/)[1])
+	assert.equal((await panelist.submit(/confirm$/)).status, 200)
+}
+
+let edition
+before(async () => {
+	await staff.signIn('staff')
+	await confirmSomebody()
+	edition = Number((await (await fetch(`${meeting}.json`)).json()).number)
+})
+
+test('until staff publish, the public sees the edition before', async () => {
+	for (const path of ['', '/annotated-agenda', '/items/V.b'])
+		assert.ok(!(await read(path)).includes(name), path)
+})
+
+test('a form without its token, or from elsewhere, publishes nothing', async () => {
+	await staff.get(`${desk}/publish`)
+	assert.equal((await staff.submit(/publish$/, { token: 'x' })).status, 403)
+	assert.equal(Number((await (await fetch(`${meeting}.json`)).json()).number), edition)
+})
+
+test('staff see in words what will change, and publish it', async () => {
+	const page = await staff.get(`${desk}/publish`)
+	assert.match(textOf(page.html), new RegExp(`V.b. Regional Groups : ${name} \\(\\S+\\) has been named.`))
+	const done = await staff.submit(/publish$/, { note: 'With <two> & more' })
+	assert.equal(done.status, 200)
+	assert.match(done.address, new RegExp(`editions/${edition + 1}/changes`))
+	assert.match(textOf(done.html), /With <two> & more/)
+})
+
+test('now the public sees it, in every language; the edition before stays as it was', async () => {
+	await sleep(1200) // what stands in front may keep a page for a second
+	for (const path of ['', '/annotated-agenda', '/items/V.b', `/editions/${edition + 1}/changes`])
+		assert.ok((await read(path)).includes(name), path)
+	assert.match(textOf(await (await fetch(`${url}/fr/migrants-2004/editions/${edition + 1}/changes`)).text()), new RegExp(`désignation de ${name}`))
+	const old = await read(`/editions/${edition}/annotated-agenda`)
+	assert.ok(!old.includes(name))
+	assert.match(old, /earlier edition/)
+	assert.match(await read('/editions'), new RegExp(`Edition ${edition + 1}</a> <span class="st st-ok">current`))
+})
+
+test('a page that has not changed is not sent again', async () => {
+	const first = await fetch(`${meeting}/agenda`)
+	await first.text()
+	const again = await fetch(`${meeting}/agenda`, { headers: { 'If-None-Match': first.headers.get('etag') } })
+	assert.equal(again.status, 304)
+})
+
+test('with nothing new there is nothing to publish', async () => {
+	const page = await staff.get(`${desk}/publish`)
+	assert.match(textOf(page.html), /there is nothing to publish/)
+	assert.doesNotMatch(page.html, /name="number"/)
+})
+
+test('an edition that was promised before another came is a conflict', async () => {
+	const token = staff.page.html.match(/name="token" value="([^"]*)"/)[1]
+	const answer = await staff.request(`${desk}/publish`, { method: 'POST', body: new URLSearchParams({ token, number: String(edition + 1) }), headers: { origin: url } })
+	assert.equal(answer.status, 409)
+	assert.match(textOf(answer.html), /Nothing of yours was lost/)
+})
+
+test('only staff publish', async () => {
+	for (const who of ['chair', 'panelist', 'focal-point']) {
+		const other = await visitor(who)
+		assert.equal((await other.get(`${desk}/publish`)).status, 404, who)
+	}
+	assert.ok([401, 303].includes((await fetch(`${desk}/publish`, { redirect: 'manual' })).status))
+})

@@ -27,6 +27,8 @@ static const struct {
 	{ "import", command_import, "FILE [--shift-weeks N | --ahead]", "read a meeting" },
 	{ "people", command_people, "FILE", "read people and their roles in a meeting" },
 	{ "link", command_link, "ADDRESS", "print a sign-in link that works once" },
+	{ "verify", command_verify, "RECEIPT FILE",
+		"whether a receipt (saved, or its number) belongs to a file" },
 	{ "log", command_log, "verify [MEETING]", "check the chain of the event log" },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -286,6 +286,7 @@ begin
 	if api.edition_issue(here, input ->> 'note') <> next then
 		raise sqlstate 'DA409' using message = 'another edition was issued meanwhile';
 	end if;
+	perform api.papers_publish(here, next);
 	return json_build_object('location', format('/%s/%s/editions/%s/changes?done=published', lang, input ->> 'meeting', next));
 end $$;
 

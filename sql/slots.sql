@@ -151,7 +151,7 @@ $$;
 
 create function api.desk_slot(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(slot.meeting, lang), 'item', api.item_head(item.id, lang),
-		'slot', api.slot_line(slot, lang), 'deadline', api.deadline_of(slot),
+		'slot', api.slot_line(slot, lang), 'deadline', api.deadline_of(slot), 'versions', api.slot_versions(slot.id, lang),
 		'removable', not slot.in_source and not exists (select from dais.slot_person where slot_person.slot = slot.id),
 		'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
 		'form', json_build_object('language', lang, 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),

@@ -174,7 +174,7 @@ begin
 	select * into filed from dais.version where person = api.me() and (upload = paper.id
 		or idempotency_key = (input ->> 'key') || ':' || encode(paper.sha256, 'hex'));
 	if found then
-		delete from dais.upload where id = paper.id and not filed; -- the same bytes once more
+		delete from dais.upload where id = paper.id and not upload.filed; -- the same bytes once more
 		return api.receipt_path(lang, filed.receipt);
 	end if;
 	perform api.refuse(api.submission_errors(input, paper));
@@ -301,14 +301,12 @@ begin
 		'?done=released');
 end $$;
 
--- Publishing edition number: from now on the newest cleared version of every released paper is open to all.
+-- The cleaned copies that an edition lists are open to all from then on, whatever later editions say.
 create function api.papers_publish(meeting uuid, number integer) returns void language sql as $$
 	update dais.version as v set edition = papers_publish.number
-	from dais.submission as s
-	where s.id = v.submission and s.released_at is not null and s.meeting = papers_publish.meeting
-		and v.edition is null and v.state = 'cleared' and v.number = (select max(w.number) from dais.version as w
-			where w.submission = v.submission and w.position = v.position and w.language = v.language
-				and w.state = 'cleared')
+	from dais.edition as e, jsonb_path_query(e.data, '$.**.papers[*].versions[*].id') as listed(id)
+	where e.meeting = papers_publish.meeting and e.number = papers_publish.number
+		and v.id = api.id_of(listed.id #>> '{}') and v.meeting = e.meeting and v.edition is null
 $$;
 
 reset role;

@@ -1,0 +1,82 @@
+/*
+ * dais verify: whether a receipt belongs to a file. The receipt is a saved one (its signature is
+ * held against this installation's key; no database is needed) or only a number (which the database
+ * is asked).
+ */
+#include "command/command.h"
+
+#include "base/receipt.h"
+
+#include <nettle/sha2.h>
+#include <sodium.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HEX = 2 * SHA256_DIGEST_SIZE + 1 };
+
+/* The SHA-256 of a file of any size. False when it cannot be read (told). */
+static bool digest_file(const char *path, char hex[static HEX])
+{
+	uint8_t bytes[64 * 1024], digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx running;
+	FILE *file = fopen(path, "re");
+	size_t got;
+
+	sha256_init(&running);
+	while (file && (got = fread(bytes, 1, sizeof bytes, file)) > 0)
+		sha256_update(&running, got, bytes);
+	bool good = file && !ferror(file);
+	if (file)
+		fclose(file);
+	if (!good)
+		command_fail("%s cannot be read", path);
+	sha256_digest(&running, sizeof digest, digest);
+	sodium_bin2hex(hex, HEX, digest, sizeof digest);
+	return good;
+}
+
+static int say(bool match)
+{
+	puts(match ? "match" : "no match");
+	return match ? COMMAND_DONE : COMMAND_NO;
+}
+
+static int verify_saved(struct command *command, const char *path, const char *sha256)
+{
+	struct text saved = command_read(command, path);
+	struct receipt_key key;
+	char error[256];
+
+	if (!saved.data)
+		return COMMAND_TROUBLE;
+	if (!receipt_key_read(&key, command->config->key, error))
+		return command_fail("the key that signs receipts: %s", error);
+	struct receipt receipt = receipt_check(command->arena, &key, saved);
+	return say(receipt.genuine && text_equal(receipt.sha256, text_of(sha256)));
+}
+
+static int verify_number(struct command *command, const char *number, const char *sha256)
+{
+	const struct db_value values[] = { DB_TEXT(number), DB_TEXT(sha256) };
+	struct db_row row = command_run(command,
+		"select (api.receipt_matches('en', jsonb_build_object('receipt', $1::text, "
+		"'sha256', $2::text)) ->> 'match')",
+		2, values);
+
+	if (row.status != 200)
+		return COMMAND_TROUBLE;
+	return say(text_equal(row.column[0], TEXT("true")));
+}
+
+int command_verify(struct command *command, int argc, char **argv)
+{
+	char sha256[HEX];
+
+	if (argc != 3)
+		return command_usage(argv[0]);
+	if (!digest_file(argv[2], sha256))
+		return COMMAND_TROUBLE;
+	if (access(argv[1], F_OK) == 0)
+		return verify_saved(command, argv[1], sha256);
+	return verify_number(command, argv[1], sha256);
+}

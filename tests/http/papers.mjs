@@ -1,0 +1,335 @@
+// A paper from the form to the receipt and back out: what is taken, what is refused and in which words, who may open what,
+// and that a receipt is believed for its file and for no other.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { deflateRawSync } from 'node:zlib'
+import { forms, mailsTo, textOf, url, visitor } from '../helpers.mjs'
+
+const meeting = 'migrants-2004'
+const staff = await visitor('staff')
+const sha256 = bytes => createHash('sha256').update(bytes).digest('hex')
+const says = (page, pattern) => assert.match(textOf(page.html), pattern)
+
+// A place of its own under Panel III, and somebody who was invited for it and has confirmed.
+async function panelist(name = `Test ${randomUUID().slice(0, 8)}`) {
+	const email = `${name.toLowerCase().replace(/\W+/g, '.')}@example.org`
+	await staff.get(`${url}/en/desk/${meeting}/items/III`)
+	await staff.submit(/items\/III\/slots$/, { from: undefined, label: name, role: 'panelist' })
+	const slot = staff.page.address.match(/slots\/([0-9a-f-]{36})/)[1]
+	await staff.submit(/invite$/, { name, email, language: 'en', contact: undefined })
+	assert.equal(staff.page.status, 200)
+	const who = await visitor(email)
+	await who.get(`${url}/en/my/slots/${slot}`)
+	await who.submit(/confirm$/)
+	return Object.assign(who, { slot, email, form: () => who.get(`${url}/en/my/slots/${slot}`) })
+}
+
+// A PDF of one page, real enough for every reader.
+function pdf(text = randomUUID()) {
+	const objects = ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+		'<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>', null,
+		'<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>']
+	const content = `BT /F1 24 Tf 72 700 Td (${text}) Tj ET`
+	objects[3] = `<< /Length ${content.length} >>\nstream\n${content}\nendstream`
+	let out = '%PDF-1.4\n'
+	const offsets = objects.map((object, i) => {
+		const at = out.length
+		out += `${i + 1} 0 obj\n${object}\nendobj\n`
+		return at
+	})
+	const xref = out.length
+	out += `xref\n0 6\n0000000000 65535 f \n${offsets.map(at => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}`
+	return Buffer.from(out + `trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`)
+}
+
+// A ZIP with these members; the first of an OpenDocument file is its media type, stored.
+function zip(members) {
+	const parts = [], directory = []
+	let at = 0
+	for (const [name, text, flags = 0] of members) {
+		const data = Buffer.from(text), stored = name === 'mimetype', body = stored ? data : deflateRawSync(data)
+		const head = Buffer.alloc(30), entry = Buffer.alloc(46)
+		head.writeUInt32LE(0x04034b50, 0)
+		head.writeUInt16LE(stored ? 0 : 8, 8)
+		head.writeUInt32LE(body.length, 18)
+		head.writeUInt32LE(data.length, 22)
+		head.writeUInt16LE(name.length, 26)
+		entry.writeUInt32LE(0x02014b50, 0)
+		entry.writeUInt16LE(flags, 8)
+		entry.writeUInt32LE(body.length, 20)
+		entry.writeUInt32LE(data.length, 24)
+		entry.writeUInt16LE(name.length, 28)
+		entry.writeUInt32LE(at, 42)
+		parts.push(head, Buffer.from(name), body)
+		directory.push(entry, Buffer.from(name))
+		at += 30 + name.length + body.length
+	}
+	const size = directory.reduce((sum, part) => sum + part.length, 0), end = Buffer.alloc(22)
+	end.writeUInt32LE(0x06054b50, 0)
+	end.writeUInt16LE(members.length, 8)
+	end.writeUInt16LE(members.length, 10)
+	end.writeUInt32LE(size, 12)
+	end.writeUInt32LE(at, 16)
+	return Buffer.concat([...parts, ...directory, end])
+}
+const docx = zip([['[Content_Types].xml', '<Types/>'], ['word/document.xml', '<w:document/>']])
+const pptx = zip([['[Content_Types].xml', '<Types/>'], ['ppt/presentation.xml', '<p:presentation/>']])
+const odt = zip([['mimetype', 'application/vnd.oasis.opendocument.text'], ['content.xml', '<office:document-content/>']])
+const odp = zip([['mimetype', 'application/vnd.oasis.opendocument.presentation'], ['content.xml', '<office:document-content/>']])
+
+async function send(who, bytes, name = 'paper.pdf', fields = {}) {
+	await who.form()
+	return who.submit(/papers$/, { title: 'Women who migrate', language: 'es', ...fields, ...(bytes && { file: new File([bytes], name) }) })
+}
+const receiptOf = page => page.address.match(/receipts\/([0-9A-Z-]{14})/)[1]
+
+const maria = await panelist()
+const first = pdf()
+let receipt
+
+test('an ordinary form files a paper, and the receipt says what was received', async () => {
+	const page = await send(maria, first, 'Ponencia “niñas”.pdf', { themes: ['remittances', 'other'], other_theme: 'Consular protection', objectives: ['a'] })
+	assert.equal(page.status, 200)
+	receipt = receiptOf(page)
+	says(page, /Ponencia “niñas”\.pdf/)
+	says(page, /Women who migrate/)
+	says(page, /In time/)
+	assert.ok(textOf(page.html).replace(/ /g, '').includes(sha256(first)))
+	await maria.form()
+	assert.match(maria.page.html, /value="remittances" checked/)
+	assert.match(maria.page.html, /value="Consular protection"/)
+	says(maria.page, /Version 1/)
+})
+
+test('the receipt comes by mail, too', async () => {
+	const mails = await mailsTo(maria.email, 1)
+	const mail = mails.find(one => one.subject.includes(receipt))
+	assert.ok(mail, mails.map(one => one.subject).join(' | '))
+	assert.ok(mail.text.includes(sha256(first)))
+	assert.ok(mail.links.some(link => link.endsWith(`/receipts/${receipt}`)))
+})
+
+test('the signed text holds without us: openssl says so, and denies one changed byte', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'receipt-'))
+	const text = (await maria.get(`${url}/en/receipts/${receipt}.txt`)).html
+	writeFileSync(join(folder, 'receipt.txt'), text)
+	writeFileSync(join(folder, 'key.pem'), (await fetch(url + '/receipts/key.pem').then(answer => answer.text())))
+	const check = "sed '/^$/,$d' receipt.txt > text; sed -n 's/^Signature: //p' receipt.txt | base64 -d > signature; " +
+		'openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in text -sigfile signature'
+	assert.match(execFileSync('sh', ['-c', check], { cwd: folder, encoding: 'utf8' }), /Verified Successfully/)
+	writeFileSync(join(folder, 'receipt.txt'), text.replace('Standing: in time', 'Standing: in tima'))
+	assert.throws(() => execFileSync('sh', ['-c', check], { cwd: folder, stdio: 'pipe' }))
+})
+
+test('verify says match for the file, no match for one byte changed, and nothing else', async () => {
+	const anybody = await visitor(), changed = Buffer.from(first)
+	changed[changed.length - 20] ^= 1
+	const ask = async fields => {
+		await anybody.get(url + '/en/verify')
+		return textOf((await anybody.submit(/verify$/, { sha256: undefined, ...fields })).html)
+	}
+	const text = (await maria.get(`${url}/en/receipts/${receipt}.txt`)).html
+	for (const [fields, match] of [
+		[{ receipt, file: new File([first], 'x.pdf') }, true],
+		[{ receipt: receipt.toLowerCase(), file: new File([first], 'x.pdf') }, true],
+		[{ receipt, sha256: sha256(first) }, true],
+		[{ receipt: text, file: new File([first], 'x.pdf') }, true],
+		[{ receipt, file: new File([changed], 'x.pdf') }, false],
+		[{ receipt, sha256: sha256(changed) }, false],
+		[{ receipt: 'AAAA-AAAA-AAAA', file: new File([first], 'x.pdf') }, false],
+		[{ receipt: text.replace('Standing: in time', 'Standing: late'), file: new File([first], 'x.pdf') }, false],
+		[{ receipt: text.replace(/Signature: ../, 'Signature: xx'), file: new File([first], 'x.pdf') }, false],
+	]) {
+		const answer = await ask(fields)
+		assert.match(answer, match ? /Match This receipt/ : /No match/, JSON.stringify(fields).slice(0, 80))
+		if (!fields.receipt.includes('\n'))
+			assert.doesNotMatch(answer, /Women who migrate|Ponencia/)
+	}
+	await anybody.get(url + '/en/verify')
+	assert.equal((await anybody.submit(/verify$/, { receipt, sha256: undefined })).status, 422)
+})
+
+test('dais verify says the same', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'verify-'))
+	const changed = Buffer.from(first)
+	changed[50] ^= 1
+	writeFileSync(join(folder, 'receipt.txt'), (await maria.get(`${url}/en/receipts/${receipt}.txt`)).html)
+	writeFileSync(join(folder, 'good.pdf'), first)
+	writeFileSync(join(folder, 'bad.pdf'), changed)
+	const verify = (said, file) => {
+		try {
+			execFileSync('dais', ['verify', said, file], { cwd: folder, stdio: 'pipe' })
+			return 0
+		} catch (failed) {
+			return failed.status
+		}
+	}
+	for (const said of ['receipt.txt', receipt])
+		assert.deepEqual([verify(said, 'good.pdf'), verify(said, 'bad.pdf')], [0, 1])
+})
+
+test('a repeated POST gives the same receipt; a new paper is a new version, and the first is kept', async () => {
+	await maria.form()
+	const { fields } = forms(maria.page.html).find(form => /papers$/.test(form.action))
+	const second = pdf(), form = () => {
+		const body = new FormData()
+		for (const [name, value] of Object.entries({ ...fields, title: 'Second', language: 'es' }))
+			body.append(name, value)
+		body.append('file', new File([second], 'second.pdf'))
+		return body
+	}
+	const post = () => maria.request(`${url}/en/my/slots/${maria.slot}/papers`, { method: 'POST', body: form() })
+	const answers = [await post(), await post(), ...await Promise.all([post(), post()])]
+	const receipts = new Set(answers.map(receiptOf))
+	assert.equal(receipts.size, 1)
+	assert.ok(!receipts.has(receipt))
+	const page = await maria.get(`${url}/en/receipts/${receipt}`)
+	says(page, /A newer version was received after this one/)
+	const kept = page.html.match(/papers\/([0-9a-f-]{36})\/original/)[1]
+	assert.equal(sha256((await maria.get(`${url}/en/papers/${kept}/original`)).bytes), sha256(first))
+	await maria.form()
+	says(maria.page, /Version 2/)
+	says(maria.page, /Version 1/)
+	assert.doesNotMatch(maria.page.html, /has arrived but is not filed/)
+})
+
+test('an original: saved and never shown, one range, for the people of its place and the staff only', async () => {
+	const page = await maria.get(`${url}/en/receipts/${receipt}`)
+	const address = `${url}${page.html.match(/\/en\/papers\/[0-9a-f-]{36}\/original/)[0]}`
+	const whole = await maria.get(address)
+	assert.match(whole.headers.get('content-disposition'), /^attachment; filename="Ponencia .*filename\*=UTF-8''Ponencia%20/)
+	assert.equal(whole.headers.get('x-content-type-options'), 'nosniff')
+	assert.match(whole.headers.get('content-security-policy'), /^sandbox/)
+	const n = first.length
+	for (const [range, status, bytes, said] of [['bytes=0-0', 206, first.subarray(0, 1), `bytes 0-0/${n}`], ['bytes=10-', 206, first.subarray(10), `bytes 10-${n - 1}/${n}`],
+		['bytes=-5', 206, first.subarray(-5), `bytes ${n - 5}-${n - 1}/${n}`], ['bytes=5-99999999', 206, first.subarray(5), `bytes 5-${n - 1}/${n}`],
+		[`bytes=${n}-`, 416, Buffer.alloc(0), `bytes */${n}`], ['bytes=0-1,3-4', 200, first, null], ['bytes=9-3', 200, first, null], ['bytes=x', 200, first, null]]) {
+		const part = await maria.get(address, { headers: { range } })
+		assert.equal(part.status, status, range)
+		assert.equal(part.headers.get('content-range'), said, range)
+		assert.ok(part.bytes.equals(bytes), range)
+	}
+	assert.equal((await staff.get(address)).status, 200)
+	assert.equal((await (await visitor('chair')).get(address)).status, 404)
+	assert.equal((await (await visitor('contact')).get(address)).status, 404)
+	const nobody = await (await visitor()).get(address)
+	assert.match(nobody.address, /sign-in/)
+})
+
+test('Office files are taken and wait to be converted', async () => {
+	for (const [name, bytes] of [['a.docx', docx], ['b.pptx', pptx], ['c.odt', odt], ['D.ODP', odp]]) {
+		const page = await send(maria, bytes, name)
+		assert.equal(page.status, 200, name)
+		says(page, /converted to PDF/)
+	}
+})
+
+test('what is refused says why, keeps the form filled, and loses no upload', async () => {
+	const eve = await panelist()
+	for (const [name, bytes, status, pattern] of [
+		['virus.exe', pdf(), 422, /not a PDF, DOCX/],
+		['paper.pdf', Buffer.from('<html>not a PDF</html>'), 422, /not a PDF, DOCX/],
+		['paper.docx', pdf(), 422, /not a PDF, DOCX/],
+		['paper.pptx', docx, 422, /not a PDF, DOCX/],
+		['paper.odt', odp, 422, /not a PDF, DOCX/],
+		['paper.docx', docx.subarray(0, docx.length - 30), 422, /not a PDF, DOCX/],
+		['paper.docx', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), randomBytes(2000)]), 422, /protected with a password/],
+		['paper.docx', zip([['[Content_Types].xml', '<Types/>'], ['word/document.xml', '<w:document/>', 1]]), 422, /protected with a password/],
+		['paper.pdf', Buffer.alloc(0), 422, /empty/],
+	]) {
+		const page = await send(eve, bytes, name, { title: 'Kept & filled', language: 'fr', themes: ['racism'] })
+		assert.equal(page.status, status, name)
+		says(page, pattern)
+		assert.match(page.html, /value="Kept &amp; filled"/)
+		assert.match(page.html, /value="fr"[^>]* selected/)
+		assert.match(page.html, /value="racism" checked/)
+	}
+	const untitled = await send(eve, pdf('untitled'), 'good.pdf', { title: ' ' })
+	assert.equal(untitled.status, 422)
+	says(untitled, /This field is needed/)
+	says(untitled, /good\.pdf .*need not choose it again/)
+	const filed = await eve.submit(/papers$/, { title: 'Now with a title', file: undefined })
+	assert.equal(filed.status, 200)
+	says(filed, /good\.pdf/)
+	const without = await send(eve, null)
+	assert.equal(without.status, 422)
+})
+
+test('a file over the limit is refused without losing the form', async () => {
+	const ann = await panelist()
+	const page = await send(ann, Buffer.concat([pdf(), Buffer.alloc(100_000_001)]), 'huge.pdf', { title: 'Large' })
+	assert.equal(page.status, 413)
+	says(page, /too large/)
+	assert.match(page.html, /value="Large"/)
+})
+
+test('an encrypted PDF is received, and its sender is told what to do', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'encrypted-'))
+	writeFileSync(join(folder, 'in.pdf'), pdf())
+	try {
+		execFileSync('qpdf', ['--encrypt', 'secret', 'owner', '256', '--', 'in.pdf', 'out.pdf'], { cwd: folder })
+	} catch {
+		return // no qpdf here
+	}
+	const ben = await panelist()
+	const page = await send(ben, readFileSync(join(folder, 'out.pdf')), 'secret.pdf')
+	assert.equal(page.status, 200)
+	const [, mail] = (await mailsTo(ben.email, 3, 30)).filter(one => !/Invitation|confirmed/.test(one.subject))
+	assert.match(mail?.text ?? '', /password/)
+	await ben.form()
+	says(ben.page, /Returned for technical correction.*protected with a password/)
+})
+
+test('tokens, foreign uploads and foreign places', async () => {
+	const ida = await panelist(), post = (fields, who = ida, slot = ida.slot) =>
+		who.request(`${url}/en/my/slots/${slot}/papers`, { method: 'POST', body: new URLSearchParams(fields), follow: false })
+	await ida.form()
+	const { fields } = forms(ida.page.html).find(form => /papers$/.test(form.action))
+	const good = { ...fields, title: 'x', language: 'en' }
+	const { token, ...untold } = good
+	assert.equal((await post(untold)).status, 403)
+	await maria.form()
+	const foreignToken = forms(maria.page.html).find(form => /papers$/.test(form.action)).fields.token
+	assert.equal((await post({ ...good, token: foreignToken })).status, 403)
+	const cookie = [...maria.cookies].map(pair => pair.join('=')).join('; ')
+	const made = await fetch(url + '/uploads', { method: 'POST', body: first,
+		headers: { cookie, 'Tus-Resumable': '1.0.0', 'Upload-Length': String(first.length), 'Content-Type': 'application/offset+octet-stream' } })
+	const upload = made.headers.get('location').split('/').at(-1)
+	const stolen = await post({ ...good, upload })
+	assert.equal(stolen.status, 422, 'an upload of somebody else is no upload')
+	assert.equal((await post({ ...good, upload: randomUUID() })).status, 422)
+	assert.equal((await post({ ...good, upload: "'; --" })).status, 422)
+	assert.equal((await post({ ...good }, ida, maria.slot)).status, 404, 'the place of somebody else')
+	assert.equal((await post({ ...good }, ida, randomUUID())).status, 404)
+	assert.equal((await fetch(`${url}/en/my/slots/${ida.slot}/papers`, { method: 'POST', body: new URLSearchParams(good), redirect: 'manual' })).status, 401)
+	await fetch(new URL(made.headers.get('location'), url), { method: 'DELETE', headers: { cookie, 'Tus-Resumable': '1.0.0' } })
+})
+
+test('released papers are public with the next edition, and not before', async () => {
+	const ria = await panelist()
+	await send(ria, pdf('released'), 'r.pdf', { title: 'Released paper' })
+	const version = ria.page.html.match(/papers\/([0-9a-f-]{36})\/original/)[1]
+	const anybody = await visitor()
+	let cleared
+	for (let tries = 0; tries < 60 && !cleared; tries++) {
+		cleared = (await ria.get(`${url}/en/papers/${version}`)).status === 200
+		await new Promise(resolve => setTimeout(resolve, 500))
+	}
+	assert.ok(cleared, 'the intake has cleared it')
+	assert.equal(ria.page.bytes.subarray(0, 5).toString(), '%PDF-')
+	assert.match(ria.page.headers.get('content-security-policy'), /^sandbox/)
+	assert.equal((await anybody.get(`${url}/en/papers/${version}`)).status, 404)
+	await staff.get(`${url}/en/desk/${meeting}/slots/${ria.slot}`)
+	await staff.submit(/release$/)
+	assert.equal((await anybody.get(`${url}/en/papers/${version}`)).status, 404, 'released but not yet issued')
+	await staff.get(`${url}/en/desk/${meeting}/publish`)
+	await staff.submit(/publish$/)
+	assert.equal(staff.page.status, 200)
+	assert.equal((await anybody.get(`${url}/en/papers/${version}`)).status, 200)
+	assert.equal((await anybody.get(`${url}/en/papers/${version}/original`)).address.includes('sign-in'), true)
+})

@@ -144,7 +144,7 @@ set local role dais_owner;
 create function clerk.packet_manifest(inputs jsonb) returns jsonb language sql immutable as $$
 	select jsonb_build_object('meeting', inputs #> '{meeting,slug}', 'item', inputs #> '{item,address}',
 		'language', inputs -> 'language',
-		'papers', coalesce(jsonb_agg(entry -> 'paper' - 'upload' ||
+		'papers', coalesce(jsonb_agg((entry -> 'paper') - 'upload' ||
 			jsonb_build_object('title', entry -> 'title', 'short', entry -> 'short', 'people', entry -> 'people')
 			order by ordinal) filter (where entry ->> 'state' = 'paper'), '[]'),
 		'placeholders', coalesce(jsonb_agg(jsonb_build_object('short', entry -> 'short', 'state', entry -> 'state')
@@ -172,21 +172,22 @@ end $$;
 create function api.packet_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	event uuid := api.meeting_of(input ->> 'meeting');
-	item uuid := api.item_of(event, input ->> 'item');
-	packet uuid;
+	wanted uuid := api.item_of(event, input ->> 'item');
+	known uuid;
 	job jsonb;
 begin
-	if item is null or not api.has_role(event, '{staff,chair}') then
+	if wanted is null or not api.has_role(event, '{staff,chair}') then
 		return null;
 	end if;
-	packet := (select p.id from dais.packet as p where p.item = packet_show.item and p.language = lang);
-	job := api.job_state('packet', packet);
-	return api.packet_page(item, lang) || jsonb_build_object('meeting', api.meeting_frame(event, lang),
+	known := (select p.id from dais.packet as p where p.item = wanted and p.language = lang);
+	job := api.job_state('packet', known);
+	return api.packet_page(wanted, lang) || jsonb_build_object('meeting', api.meeting_frame(event, lang),
 		'may_compile', api.is_staff(event),
-		'packet', api.packet_brief(packet),
-		'manifest', (select manifest from dais.packet as p where p.id = packet),
+		'packet', api.packet_brief(known),
+		'manifest', (select manifest from dais.packet as p where p.id = known),
 		'working', case when job ->> 'state' in ('queued', 'running') then
-			jsonb_build_object('progress', job -> 'progress', 'waiting', job ->> 'state' = 'queued') end,
+			jsonb_build_object('progress', job -> 'progress', 'waiting', job ->> 'state' = 'queued',
+				'failed_before', job ->> 'error' is not null) end,
 		'failed', job ->> 'state' = 'failed');
 end $$;
 
@@ -194,16 +195,16 @@ end $$;
 create function api.packet_compile(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	event uuid := api.meeting_of(input ->> 'meeting');
-	item uuid := api.item_of(event, input ->> 'item');
-	packet uuid;
+	wanted uuid := api.item_of(event, input ->> 'item');
+	known uuid;
 begin
-	if item is null or not api.is_staff(event) then
+	if wanted is null or not api.is_staff(event) then
 		perform api.not_found();
 	end if;
-	insert into dais.packet (meeting, item, language) values (event, item, lang) on conflict do nothing;
-	packet := (select p.id from dais.packet as p where p.item = packet_compile.item and p.language = lang);
-	perform api.job_queue('packet', event, packet);
-	perform api.event_append(event, 'packet asked for', packet);
+	insert into dais.packet (meeting, item, language) values (event, wanted, lang) on conflict do nothing;
+	known := (select p.id from dais.packet as p where p.item = wanted and p.language = lang);
+	perform api.job_queue('packet', event, known);
+	perform api.event_append(event, 'packet asked for', known);
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/packets/' ||
 		(input ->> 'item'));
 end $$;

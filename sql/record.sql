@@ -52,13 +52,13 @@ begin
 	notify dais_work;
 end $$;
 
--- Queues background work; the same work is queued once.
+-- Queues background work; the same work is queued once, and no longer waits for its next try.
 create function api.job_queue(kind text, meeting uuid, subject uuid) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
 	insert into dais.job (kind, meeting, subject, requested_by) values (kind, meeting, subject, api.me())
-		on conflict (kind, subject) where state = 'queued' do nothing;
+		on conflict (kind, subject) where state = 'queued' do update set not_before = now();
 	notify dais_work;
 end $$;
 

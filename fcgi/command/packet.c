@@ -1,0 +1,108 @@
+/*
+ * dais packet: compiles a packet as the clerk does, from the originals up and past the clerk's
+ * cache, into a file. The same inputs give the same bytes, so it also proves what the clerk built.
+ */
+#include "command/command.h"
+
+#include "base/cache.h"
+#include "base/templates.h"
+#include "clerk/packet.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int read_options(int argc, char **argv, const char **out, const char **language)
+{
+	static const struct option options[] = { { "out", required_argument, NULL, 'o' },
+		{ "language", required_argument, NULL, 'l' }, { NULL, 0, NULL, 0 } };
+
+	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (option == '?')
+			return COMMAND_TROUBLE;
+		*(option == 'o' ? out : language) = optarg;
+	}
+	return optind + 2 == argc && *out ? COMMAND_DONE : COMMAND_TROUBLE;
+}
+
+/* A cache of its own, away from the clerk's: /tmp may be small or in memory. */
+static const char *make_cache(struct command *command)
+{
+	char *directory = arena_copy(command->arena, TEXT("/var/tmp/dais-packet-XXXXXX"));
+
+	if (mkdtemp(directory) && cache_make(command->arena, directory))
+		return directory;
+	command_fail("%s cannot be made: %s", directory, strerror(errno));
+	return NULL;
+}
+
+static bool copy_file(const char *from, const char *to)
+{
+	static const size_t SIZE = (size_t)1 << 30;
+	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	ssize_t copied = -1;
+
+	while (in >= 0 && out >= 0 && (copied = copy_file_range(in, NULL, out, NULL, SIZE, 0)) > 0)
+		;
+	if (in >= 0)
+		close(in);
+	return out >= 0 && close(out) == 0 && copied == 0;
+}
+
+static int build(struct clerk *clerk, const cJSON *inputs, const char *out)
+{
+	struct packet packet = { .inputs = inputs, .directory = workshop_open(clerk) };
+	const char *error = "there is no room for files in the making";
+
+	if (!packet.directory || packet_build(clerk, &packet, &error) != OUTCOME_DONE)
+		return command_fail("the packet was not compiled: %s", error);
+	if (!copy_file(packet.path, out))
+		return command_fail("%s cannot be written: %s", out, strerror(errno));
+	printf("%s: %u pages, SHA-256 %s\n", out, packet.pages, packet.sha256);
+	return COMMAND_DONE;
+}
+
+static int build_with(struct command *command, const cJSON *inputs, const char *out)
+{
+	const char *share = command->config->share;
+	const char *web = arena_printf(command->arena, "%s/web", share);
+	const char *po = arena_printf(command->arena, "%s/po", share);
+	struct clerk clerk = {
+		.config = command->config, .db = command->db, .arena = command->arena, .signals = -1
+	};
+	char error[256];
+
+	clerk.templates = templates_load(web, access(po, R_OK) == 0 ? po : NULL, error);
+	if (!clerk.templates)
+		return command_fail("%s", error);
+	if (!(clerk.cache = make_cache(command)))
+		return COMMAND_TROUBLE;
+	int status = build(&clerk, inputs, out);
+	workshop_close(&clerk, clerk.cache);
+	templates_free(clerk.templates);
+	return status;
+}
+
+int command_packet(struct command *command, int argc, char **argv)
+{
+	const char *out = NULL, *language = NULL, *error;
+
+	if (read_options(argc, argv, &out, &language) != COMMAND_DONE)
+		return command_usage(argv[0]);
+	const struct db_value values[] = { DB_TEXT(argv[optind]), DB_TEXT(argv[optind + 1]),
+		DB_TEXT(language) };
+	struct db_row row = db_run(command->db, command->arena,
+		"select admin.packet_begin($1, $2, $3)", false, 3, values);
+	if (row.status == 404 || (row.status == 200 && !row.column[0].data))
+		return command_fail(
+			"there is no item %s in a meeting %s", argv[optind + 1], argv[optind]);
+	if (row.status != 200)
+		return command_fail("%s", db_message(command->db));
+	json_use_arena(command->arena);
+	const cJSON *begun = json_parse(row.column[0], &error);
+	return build_with(command, cJSON_GetObjectItemCaseSensitive(begun, "inputs"), out);
+}

@@ -1,0 +1,167 @@
+// A panel's packet through the front door: a paper is sent, cleared by the clerk, compiled by staff, read by chair and
+// focal point; what poppler and qpdf say of the file; out of date after a replacement; the same bytes by `dais packet`.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { dais, forms, textOf, visitor } from './../helpers.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'dais-packets-'))
+const sha256 = bytes => createHash('sha256').update(bytes).digest('hex')
+const run = (...command) => execFileSync(command[0], command.slice(1), { encoding: 'utf8', maxBuffer: 1 << 26 })
+
+// A PDF of so many pages, each with one line of text, a bookmark a page, and a link from the first to the last.
+function pdf(text, pages) {
+	const objects = []
+	const add = body => objects.push(body)
+	const page = n => 5 + 2 * n
+	add('<</Type/Catalog/Pages 2 0 R/Outlines 4 0 R>>')
+	add(`<</Type/Pages/Count ${pages}/Kids[${Array.from({ length: pages }, (_, n) => `${page(n)} 0 R`).join(' ')}]>>`)
+	add('<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>')
+	const marks = 5 + 2 * pages
+	add(`<</First ${marks} 0 R/Last ${marks + pages - 1} 0 R/Count ${pages}>>`)
+	for (let n = 0; n < pages; n++) {
+		const content = `BT /F 24 Tf 72 600 Td (${text} ${n + 1}) Tj ET`
+		const link = n === 0 ? `/Annots[<</Type/Annot/Subtype/Link/Rect[72 590 300 630]/Dest[${page(pages - 1)} 0 R/Fit]>>]` : ''
+		add(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>>>/Contents ${page(n) + 1} 0 R${link}>>`)
+		add(`<</Length ${content.length}>>stream\n${content}\nendstream`)
+	}
+	for (let n = 0; n < pages; n++)
+		add(`<</Title(${text}, part ${n + 1})/Parent 4 0 R/Dest[${page(n)} 0 R/Fit]` +
+			(n > 0 ? `/Prev ${marks + n - 1} 0 R` : '') + (n < pages - 1 ? `/Next ${marks + n + 1} 0 R` : '') + '>>')
+	let out = '%PDF-1.5\n'
+	const places = objects.map((body, i) => {
+		const at = out.length
+		out += `${i + 1} 0 obj\n${body}\nendobj\n`
+		return at
+	})
+	const xref = out.length
+	out += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.map(at => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}` +
+		`trailer\n<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${xref}\n%%EOF\n`
+	return Buffer.from(out, 'latin1')
+}
+
+async function until(look, what, seconds = 60) {
+	for (let tries = seconds * 4; tries > 0; tries--) {
+		const found = await look()
+		if (found)
+			return found
+		await sleep(250)
+	}
+	assert.fail(`waited in vain for: ${what}`)
+}
+
+const json = async (who, address) => JSON.parse((await who.get(address, { headers: { accept: 'application/json' } })).html)
+
+const staff = await visitor('staff')
+const panelist = await visitor('panelist')
+
+// The place that the demo's panelist holds, and the panel it belongs to.
+const slots = (await json(panelist, '/en/my')).slots
+const place = slots[0]
+const slot = place.id ?? place.slot?.id ?? place.slot
+const panel = (await json(panelist, `/en/my/slots/${slot}`)).item.address ?? 'III'
+const page = `/en/desk/migrants-2004/packets/${panel}`
+
+async function send(bytes, title) {
+	await panelist.get(`/en/my/slots/${slot}`)
+	if (forms(panelist.page.html).some(form => /confirm$/.test(form.action ?? '')))
+		await panelist.submit(/confirm$/)
+	await panelist.submit(/papers$/, { title, language: 'en', file: new File([bytes], 'paper.pdf', { type: 'application/pdf' }) })
+	assert.equal(panelist.page.status, 200, textOf(panelist.page.html).slice(0, 400))
+	assert.match(panelist.page.address, /receipts/)
+	await until(async () => (await json(staff, page)).entries.some(entry => entry.paper?.sha256 === sha256(bytes)), 'the paper cleared')
+}
+
+async function compile() {
+	await staff.get(page)
+	await staff.submit(/packets/)
+	assert.equal(staff.page.status, 200)
+	assert.match(staff.page.html, /<progress|Open the packet/)
+	return until(async () => {
+		const state = await json(staff, page)
+		assert.ok(!state.failed, 'the job did not fail')
+		return !state.working && state.packet
+	}, 'the packet')
+}
+
+let packet, file
+
+test('staff compile the packet of a panel', async () => {
+	await send(pdf('Alpha', 3), 'The first paper')
+	packet = await compile()
+	assert.equal(packet.stale, false)
+	const answer = await staff.get(`/en/packets/${packet.id}`)
+	assert.equal(answer.status, 200)
+	assert.equal(answer.headers.get('content-type'), 'application/pdf')
+	assert.equal(sha256(answer.bytes), packet.sha256)
+	file = join(folder, 'packet.pdf')
+	writeFileSync(file, answer.bytes)
+})
+
+test('qpdf finds nothing wrong with it', () => {
+	assert.match(run('qpdf', '--check', file), /No syntax or stream encoding errors found/)
+	assert.equal(Number(run('qpdf', '--show-npages', file)), packet.pages)
+})
+
+test('every page but the cover has its running head, with page x of y', () => {
+	for (let number = 2; number <= packet.pages; number++) {
+		const text = run('pdftotext', '-f', `${number}`, '-l', `${number}`, '-layout', file, '-')
+		assert.match(text, new RegExp(`Panel ${panel}`), `page ${number}`)
+		assert.match(text, new RegExp(`Page ${number} of ${packet.pages}`), `page ${number}`)
+	}
+})
+
+test('it holds cover, contents, a sheet for every place, the paper and a manifest', async () => {
+	const text = run('pdftotext', '-layout', file, '-')
+	const { entries } = await json(staff, page)
+	for (const word of ['Contents', 'Manifest', 'Alpha 3', 'Not yet received', ...entries.map(entry => entry.short)])
+		assert.ok(text.includes(word), word)
+	assert.ok(text.replace(/\s/g, '').includes(sha256(pdf('Alpha', 3))), 'SHA-256 of the paper')
+})
+
+test('bookmarks of the paper and links of contents and paper are alive', () => {
+	const dump = run('qpdf', '--qdf', '--object-streams=disable', file, '-')
+	const titles = [...dump.matchAll(/\/Title \(([^)]*)\)/g)].map(found => found[1])
+	assert.ok(titles.some(title => title === 'Alpha, part 3'), titles.join(' | '))
+	const links = dump.match(/\/Subtype \/Link/g).length
+	assert.ok(links >= 3, `${links} links`)
+})
+
+test('chair and focal point read it, a panelist and the public do not', async () => {
+	for (const who of ['chair', 'focal-point']) {
+		const reader = await visitor(who)
+		assert.equal((await reader.get(`/en/packets/${packet.id}`)).status, 200, who)
+		assert.equal((await reader.get('/en/desk/migrants-2004/packets')).status, 200, who)
+		assert.ok(!forms(reader.page.html).some(form => /packets/.test(form.action ?? '')), `${who} cannot compile`)
+	}
+	assert.equal((await panelist.get(`/en/packets/${packet.id}`)).status, 404)
+	assert.equal((await panelist.get(page)).status, 404)
+	const nobody = await visitor()
+	assert.notEqual((await nobody.get(`/en/packets/${packet.id}`, { follow: false })).status, 200)
+})
+
+test('dais packet gives the same bytes', () => {
+	const out = join(folder, 'by-command.pdf')
+	dais('packet', 'migrants-2004', panel, '--out', out)
+	assert.equal(sha256(readFileSync(out)), packet.sha256)
+})
+
+test('compiled again, it is the same', async () => {
+	assert.equal((await compile()).sha256, packet.sha256)
+})
+
+test('a replaced paper marks it out of date, until it is compiled again', async () => {
+	await send(pdf('Beta', 2), 'The first paper')
+	const stale = await json(staff, page)
+	assert.equal(stale.packet.stale, true)
+	assert.equal(stale.packet.sha256, packet.sha256, 'the last good packet stays')
+	const fresh = await compile()
+	assert.equal(fresh.stale, false)
+	assert.notEqual(fresh.sha256, packet.sha256)
+	assert.equal(fresh.pages, packet.pages - 1)
+})

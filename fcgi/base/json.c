@@ -232,6 +232,11 @@ cJSON *json_parse(struct text text, const char **error)
 	return value;
 }
 
+cJSON *json_read(struct text text)
+{
+	return text.size ? cJSON_ParseWithLength(text.data, text.size) : NULL;
+}
+
 const char *json_string(const cJSON *object, const char *name)
 {
 	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));

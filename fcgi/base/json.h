@@ -19,6 +19,9 @@ struct arena *json_use_arena(struct arena *arena);
 /* NULL when the text is not strict JSON; *error then says why, in English, for the log. */
 cJSON *json_parse(struct text text, const char **error);
 
+/* For what PostgreSQL wrote, which needs no check; NULL when it is no JSON all the same. */
+cJSON *json_read(struct text text);
+
 /* The string under this name, or NULL when it is absent or no string. */
 const char *json_string(const cJSON *object, const char *name);
 

@@ -21,7 +21,7 @@ static int begin(struct request *request, const char *function)
 	if (answer.status != 200)
 		return answer.status;
 	session_set(request, token);
-	return response_redirect(request, json_string(json_parse(answer.text, NULL), "location"));
+	return response_redirect(request, json_string(json_read(answer.text), "location"));
 }
 
 /* 0, or the status that the form's reading came to; the page is then shown again where that helps.
@@ -46,7 +46,7 @@ int session_begin(struct request *request)
 	struct db_answer lookup = request_call(request, "sign_in_lookup", NULL);
 	if (lookup.status != 200)
 		return lookup.status;
-	const char *recipe = json_string(json_parse(lookup.text, NULL), "recipe");
+	const char *recipe = json_string(json_read(lookup.text), "recipe");
 	const char *password = request_input(request, "password");
 	const char *key = password_key(request->arena, text_of(password), text_of(recipe));
 	if (!key)
@@ -72,5 +72,5 @@ int session_end(struct request *request)
 	if (answer.status != 200)
 		return answer.status;
 	session_clear(request);
-	return response_redirect(request, json_string(json_parse(answer.text, NULL), "location"));
+	return response_redirect(request, json_string(json_read(answer.text), "location"));
 }

@@ -38,7 +38,7 @@ int dispatch_change(struct request *request)
 		return form_again(request, 422);
 	if (answer.status != 200)
 		return answer.status;
-	cJSON *result = json_parse(answer.text, NULL);
+	cJSON *result = json_read(answer.text);
 	const char *location = json_string(result, "location");
 	if (request->wants_json || !location)
 		return response_json(request, 200, result);

@@ -33,7 +33,7 @@ static struct text render(struct db *db, const struct view *view, struct arena *
 	if (!route || !route->function)
 		return none;
 	struct db_answer answer = db_step(db, arena, route->function, lang, input);
-	cJSON *page = answer.status == 200 ? json_parse(answer.text, NULL) : NULL;
+	cJSON *page = answer.status == 200 ? json_read(answer.text) : NULL;
 	cJSON *site = view_site(view, lang, path, view_root(arena, path));
 	buffer_init(&html, arena, PAGE_SIZE);
 	if (!page || !view_render(view, lang, route->template, site, page, &html) || html.full)

@@ -189,9 +189,9 @@ struct db_asker request_asker(const struct request *request)
 void request_asked(struct request *request, const struct db_answer *answer)
 {
 	if (answer->person.size)
-		request->person = json_parse(answer->person, NULL);
+		request->person = json_read(answer->person);
 	if (answer->errors.size) {
-		cJSON *errors = json_parse(answer->errors, NULL);
+		cJSON *errors = json_read(answer->errors);
 		if (cJSON_IsArray(errors))
 			request->errors = errors;
 	}

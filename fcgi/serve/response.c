@@ -194,10 +194,9 @@ int response_page(struct request *request, int status, const char *template, str
 {
 	if (request->wants_json && !request->errors)
 		return response_send(request, status, "application/json", value);
-	const char *why;
-	cJSON *page = json_parse(value, &why);
+	cJSON *page = json_read(value);
 	if (!page) {
-		log_line(LOG_LEVEL_ERROR, "the value of page %s is %s", template, why);
+		log_line(LOG_LEVEL_ERROR, "the value of page %s is no JSON", template);
 		return response_error(request, 500);
 	}
 	if (cJSON_GetArraySize(request->form) > 0) { /* what was sent, over the page's own values */

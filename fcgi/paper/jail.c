@@ -16,25 +16,6 @@
 
 #define COUNT(list) (sizeof list / sizeof *list)
 
-/* What work on open files and memory needs; abort() needs tgkill, so that a bug looks like one. */
-static const int allowed[] = { SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv), SCMP_SYS(write),
-	SCMP_SYS(pwrite64), SCMP_SYS(writev), SCMP_SYS(lseek), SCMP_SYS(fstat),
-	SCMP_SYS(newfstatat), SCMP_SYS(close), SCMP_SYS(fcntl), SCMP_SYS(ftruncate),
-	SCMP_SYS(copy_file_range), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
-	SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime),
-	SCMP_SYS(gettimeofday), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill),
-	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(exit),
-	SCMP_SYS(exit_group), SCMP_SYS(sysinfo), SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall) };
-
-/* What looking for fonts needs besides: reading below Landlock's paths, and Pango's one thread. */
-static const int for_fonts[] = { SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
-	SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx),
-	SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
-	SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(clone), SCMP_SYS(clone3),
-	SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sched_getaffinity), SCMP_SYS(getuid),
-	SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(prlimit64),
-	SCMP_SYS(uname), SCMP_SYS(prctl) };
-
 static const char *const font_paths[] = { "/usr/share/fonts", "/usr/local/share/fonts",
 	"/etc/fonts", "/usr/share/fontconfig", "/var/cache/fontconfig", "/usr/share/xml/fontconfig",
 	"/usr/lib", "/lib", "/etc/ld.so.cache", "/usr/share/locale" };
@@ -110,6 +91,25 @@ static bool close_calls(enum jail_kind kind)
 	return true;
 }
 #else
+/* What work on open files and memory needs; abort() needs tgkill, so that a bug looks like one. */
+static const int allowed[] = { SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv), SCMP_SYS(write),
+	SCMP_SYS(pwrite64), SCMP_SYS(writev), SCMP_SYS(lseek), SCMP_SYS(fstat),
+	SCMP_SYS(newfstatat), SCMP_SYS(close), SCMP_SYS(fcntl), SCMP_SYS(ftruncate),
+	SCMP_SYS(copy_file_range), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
+	SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime),
+	SCMP_SYS(gettimeofday), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill),
+	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(exit),
+	SCMP_SYS(exit_group), SCMP_SYS(sysinfo), SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall) };
+
+/* What looking for fonts needs besides: reading below Landlock's paths, and Pango's one thread. */
+static const int for_fonts[] = { SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
+	SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx),
+	SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
+	SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(clone), SCMP_SYS(clone3),
+	SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sched_getaffinity), SCMP_SYS(getuid),
+	SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(prlimit64),
+	SCMP_SYS(uname), SCMP_SYS(prctl) };
+
 static bool allow(scmp_filter_ctx filter, const int calls[], size_t count)
 {
 	for (size_t i = 0; i < count; i++)

@@ -25,7 +25,7 @@ $$;
 
 -- A panel: its places with their states, and the open numbers of places to take further ones from.
 create function api.desk_panel(item uuid, lang text) returns json language sql stable as $$
-	select json_build_object('item', api.item_head(desk_panel.item, lang),
+	select json_build_object('item', api.item_head(desk_panel.item, lang), 'dialogue', api.dialogue_of(desk_panel.item),
 		'slots', coalesce(json_agg(api.slot_line(place, lang) order by (place).position), '[]'),
 		'places', count(*), 'expected', count(*) filter (where state <> 'without paper'),
 		'received', count(*) filter (where state = 'received'),

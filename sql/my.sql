@@ -29,7 +29,11 @@ create function api.my_show(lang text, input jsonb) returns json language sql st
 			from dais.meeting, unnest(api.my_parties(meeting.id)) as mine(party) join dais.party on party.id = mine.party),
 		'desks', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang)) order by starts_on)
 			from dais.meeting where id = any (api.meetings_as('{staff}'))),
-		'nothing', api.my_slots() = '{}' and api.meetings_as('{staff,focal point}') = '{}')
+		'chairs', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang),
+				'lists', (select json_agg(api.floor_item(item.id, lang) order by path) from api.item_numbers(meeting.id) as numbers
+					join dais.item on item.id = numbers.item where kind = 'dialogue')) order by starts_on)
+			from dais.meeting where id = any (api.meetings_as('{chair}'))),
+		'nothing', api.my_slots() = '{}' and api.meetings_as('{staff,chair,focal point}') = '{}')
 $$;
 
 create function api.my_line(place dais.slot, lang text) returns json language sql stable as $$
@@ -47,7 +51,7 @@ create function api.my_slot(lang text, input jsonb) returns json language sql st
 			'state', api.slot_state(place), 'without_paper', place.without_paper),
 		'mine', json_build_object('state', mine.state, 'contact', coalesce(mine.contact, false),
 			'answering', mine.state = 'invited' and not mine.contact, 'naming', mine.contact,
-			'sends', place.expects_paper and (mine.id is null or mine.state = 'confirmed')),
+			'sends', place.expects_paper and (mine.id is null or mine.state = 'confirmed' and not mine.contact)),
 		'has_named', exists (select from dais.slot_person
 			where slot_person.slot = place.id and not contact and person is distinct from api.me()),
 		'named', (select json_agg(json_build_object('name', name, 'state', state, 'answered_at', api.time_in(answered_at, zone))

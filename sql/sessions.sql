@@ -54,7 +54,7 @@ create function api.home_of(person uuid, lang text) returns text
 	)
 	select '/' || lang || coalesce(
 		(select '/desk/' || slug from held where role in ('staff', 'admin') and slug is not null limit 1),
-		(select '/' || slug from held where role = 'chair' and slug is not null limit 1),
+		(select '/my' from held where role = 'chair' limit 1),
 		(select '/delegation' from held where role = 'focal point' limit 1),
 		(select '/my' from held where role = 'panelist' limit 1), '')
 $$;

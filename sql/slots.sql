@@ -73,8 +73,7 @@ create function api.slot_line(place dais.slot, lang text) returns json language 
 			where slot_person.slot = place.id and not contact and slot_person.state <> 'declined'),
 		'extended_to', api.time_in(place.extended_to, meeting.zone), 'extension_reason', place.extension_reason,
 		'to_write', state not in ('received', 'without paper') and place.expects_paper and not place.is_open,
-		'papers', (select json_agg(json_build_object('title', title, 'language', version.language, 'version', version.id,
-				'submission', submission.id, 'release', released_at is null,
+		'papers', (select json_agg(json_build_object('title', title, 'language', version.language, 
 				'received_at', api.time_in(received_at, meeting.zone), 'punctuality', punctuality,
 				'state', version.state) order by received_at desc)
 			from dais.submission, lateral (select * from dais.version
@@ -140,7 +139,7 @@ $$;
 
 create function api.desk_item(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(item.meeting, lang), 'item', api.item_head(item.id, lang),
-		'line', api.text_in(item.line -> 'text', lang),
+		'line', api.text_in(item.line -> 'text', lang), 'dialogue', api.dialogue_of(item.id),
 		'slots', (select json_agg(api.slot_line(slot, lang) order by is_open, position)
 			from dais.slot where slot.item = item.id),
 		'takes_papers', exists (select from dais.slot where slot.item = item.id and expects_paper),
@@ -151,7 +150,10 @@ $$;
 
 create function api.desk_slot(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(slot.meeting, lang), 'item', api.item_head(item.id, lang),
-		'slot', api.slot_line(slot, lang), 'deadline', api.deadline_of(slot), 'versions', api.slot_versions(slot.id, lang),
+		'slot', api.slot_line(slot, lang), 'deadline', api.deadline_of(slot),
+		'versions', api.slot_versions(slot.id, lang),
+		'paper', (select json_build_object('submission', id, 'title', title, 'released', released_at is not null)
+			from dais.submission where submission.slot = slot.id),
 		'removable', not slot.in_source and not exists (select from dais.slot_person where slot_person.slot = slot.id),
 		'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
 		'form', json_build_object('language', lang, 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),

@@ -10,6 +10,7 @@
 #define NAME "name", LINE, 200, REQUIRED
 #define ADDRESS "email", EMAIL, 254, REQUIRED
 #define TONGUE "language", LANGUAGE, 2, REQUIRED
+#define PARTY "party", WORD, 40
 #define MEMBER "member", ID, 36, REQUIRED
 
 static const struct route routes[] = {
@@ -107,6 +108,43 @@ static const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/packets/{item}", STAFF, "packet_compile", "packet",
 		.again = "packet_show" },
 	{ GET, "/{lang}/packets/{packet}", READER, "packet_file", .handler = packet_file },
+
+	/* the secretariat: delegations and lists of speakers */
+	{ GET, "/{lang}/desk/{meeting}/delegations", STAFF, "delegation_list", "desk-delegations",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/delegations", STAFF, "focal_point_create",
+		"desk-delegations", { { PARTY, REQUIRED }, { NAME }, { ADDRESS }, { TONGUE } },
+		.again = "delegation_list" },
+	{ GET, "/{lang}/desk/{meeting}/delegations/{party}", STAFF, "delegation_desk",
+		"desk-delegation", { { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}/confirm", STAFF,
+		"member_confirm", "desk-delegation", .again = "delegation_desk" },
+	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}/return", STAFF,
+		"member_return", "desk-delegation", { { "reason", LINES, 500, OPTIONAL } },
+		.again = "delegation_desk" },
+	{ GET, "/{lang}/desk/{meeting}/speakers/{item}", BUREAU, "speaker_list", "speakers" },
+
+	/* a mission and its delegation */
+	{ GET, "/{lang}/delegation", FOCAL_POINT, "delegation_show", "delegation",
+		{ { DONE }, { PARTY, OPTIONAL } } },
+	{ GET, "/{lang}/delegation/{meeting}", FOCAL_POINT, "delegation_show", "delegation",
+		{ { DONE }, { PARTY, OPTIONAL } } },
+	{ POST, "/{lang}/delegation/{meeting}/members", FOCAL_POINT, "member_create", "delegation",
+		{ { PARTY, OPTIONAL }, { NAME }, { "title", LINE, 200, OPTIONAL },
+			{ "function", WORD, 20, REQUIRED }, { "item", ID, 36, OPTIONAL },
+			{ "email", EMAIL, 254, OPTIONAL } },
+		.again = "delegation_show" },
+	{ POST, "/{lang}/delegation/{meeting}/members/{member}/remove", FOCAL_POINT,
+		"member_remove", "delegation", .again = "delegation_show" },
+	{ POST, "/{lang}/delegation/{meeting}/note", FOCAL_POINT, "delegation_note", "delegation",
+		{ { PARTY, OPTIONAL }, { "note", LINE, 200, OPTIONAL } },
+		.again = "delegation_show" },
+	{ POST, "/{lang}/delegation/{meeting}/floor", FOCAL_POINT, "floor_request", "delegation",
+		{ { PARTY, OPTIONAL }, { "item", ID, 36, REQUIRED },
+			{ "speaker", LINE, 200, REQUIRED }, { "others", LIST, 60, OPTIONAL } },
+		.again = "delegation_show" },
+	{ POST, "/{lang}/delegation/{meeting}/floor/{request}/withdraw", FOCAL_POINT,
+		"floor_withdraw", "delegation", .again = "delegation_show" },
 
 	/* publishing the program */
 	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },

@@ -1,0 +1,321 @@
+-- Delegations: a focal point registers the head, alternates, advisers and experts of their own party; staff confirm
+-- each or return it with a reason. A confirmed expert gets a place on the panel that was named, which the desk shows
+-- at once and the public with the next edition.
+--
+-- A focal point sees the rows of their own party and no other; anybody but staff and focal points sees none.
+
+set local role dais_owner;
+
+grant select, insert on dais.delegation, dais.delegation_member to dais_web;
+grant update (note) on dais.delegation to dais_web;
+grant update (state, return_reason, slot) on dais.delegation_member to dais_web;
+grant delete on dais.delegation_member to dais_web;
+
+create policy delegation_read on dais.delegation for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or party = any (api.my_parties(meeting)));
+create policy delegation_add on dais.delegation for insert to dais_web with check (party = any (api.my_parties(meeting)));
+create policy delegation_change on dais.delegation for update to dais_web
+	using (party = any (api.my_parties(meeting))) with check (party = any (api.my_parties(meeting)));
+
+create policy member_read on dais.delegation_member for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or party = any (api.my_parties(meeting)));
+create policy member_add on dais.delegation_member for insert to dais_web
+	with check (party = any (api.my_parties(meeting)) and state = 'registered' and slot is null);
+create policy member_decide on dais.delegation_member for update to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
+	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+create policy member_remove on dais.delegation_member for delete to dais_web
+	using (party = any (api.my_parties(meeting)) and state <> 'confirmed');
+
+-- ---------------------------------------------------------------- the focal point's page
+
+-- What an address below /delegation means for a focal point: without a meeting the next one, without a party (a
+-- code) the first of theirs.
+create function api.my_delegation(input jsonb, out meeting uuid, out party uuid) language plpgsql stable as $$
+begin
+	select m.id, p.id into meeting, party
+		from dais.meeting as m, unnest(api.my_parties(m.id)) as mine(id) join dais.party as p on p.id = mine.id
+		where (not input ? 'meeting' or m.slug = input ->> 'meeting') and (not input ? 'party' or p.code = input ->> 'party')
+		order by m.ends_on < current_date, m.starts_on, p.code limit 1;
+	if party is null then
+		perform api.not_found();
+	end if;
+end $$;
+
+-- The registered members of a delegation, by function and then in the order in which they came.
+create function api.delegation_members(meeting uuid, party uuid, lang text) returns json language sql stable as $$
+	select coalesce(json_agg(json_build_object('id', m.id, 'name', m.name, 'title', m.title, 'email', m.email,
+			'function', m.function, 'state', m.state, 'reason', m.return_reason, 'slot', m.slot,
+			'item', case when m.item is not null then api.item_head(m.item, lang) end,
+			'removable', m.state <> 'confirmed')
+		order by array_position('{head,alternate,adviser,expert}'::text[], m.function), m.position), '[]')
+	from dais.delegation_member as m
+	where m.meeting = delegation_members.meeting and m.party = delegation_members.party
+$$;
+
+-- The panels that states may name experts for: those with a place open to states.
+create function api.expert_panels(meeting uuid, lang text) returns json language sql stable as $$
+	select json_agg(json_build_object('id', numbers.item, 'number', number, 'title', api.text_in(coalesce(short_title, long_title), lang))
+		order by path)
+	from api.item_numbers(meeting) as numbers join dais.item on item.id = numbers.item
+	where kind = 'panel' and exists (select from api.expert_slots(meeting) as e where e.item = numbers.item)
+$$;
+
+create function api.delegation_show(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meeting', api.meeting_frame(mine.meeting, lang),
+		'party', json_build_object('code', party.code, 'name', api.text_in(party.name, lang)),
+		'parties', (select json_agg(json_build_object('code', p.code, 'name', api.text_in(p.name, lang), 'current', p.id = party.id))
+			from unnest(api.my_parties(mine.meeting)) as own(id) join dais.party as p on p.id = own.id
+			where cardinality(api.my_parties(mine.meeting)) > 1),
+		'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party),
+		'members', api.delegation_members(mine.meeting, mine.party, lang),
+		'panels', api.expert_panels(mine.meeting, lang),
+		'speakers', api.floor_requests(mine.meeting, mine.party, lang),
+		'floor_items', api.floor_items(mine.meeting, lang),
+		'others', api.parties_of(mine.meeting, 'state', lang),
+		'form', json_build_object('language', lang,
+			'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party)))
+	from api.my_delegation(input) as mine join dais.party on party.id = mine.party
+$$;
+
+create function api.to_delegation(lang text, meeting uuid, party uuid, done text) returns json language sql stable as $$
+	select json_build_object('location', '/' || lang || '/delegation/' || m.slug || '?done=' || done ||
+		case when cardinality(api.my_parties(m.id)) > 1 then '&party=' || p.code else '' end)
+	from dais.meeting as m, dais.party as p where m.id = to_delegation.meeting and p.id = to_delegation.party
+$$;
+
+-- The delegation's row is made when something is registered for the first time.
+create function api.delegation_of(meeting uuid, party uuid) returns uuid language plpgsql as $$
+#variable_conflict use_variable
+begin
+	insert into dais.delegation (meeting, party) values (meeting, party) on conflict do nothing;
+	return (select d.id from dais.delegation as d where d.meeting = meeting and d.party = party);
+end $$;
+
+create function api.member_create(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	mine record := api.my_delegation(input);
+	registered uuid := api.delegation_of(mine.meeting, mine.party);
+	panel uuid := case when input ->> 'function' = 'expert' then api.id_of(input ->> 'item') end;
+	made uuid;
+begin
+	if input ->> 'function' not in ('head', 'alternate', 'adviser', 'expert') then
+		perform api.refuse('function', 'choose');
+	elsif input ->> 'function' = 'head' and exists (select from dais.delegation_member
+			where delegation = registered and function = 'head') then
+		perform api.refuse('function', 'head-taken');
+	elsif input ->> 'function' = 'expert' and not exists (select from api.expert_slots(mine.meeting) as e where e.item = panel) then
+		perform api.refuse('item', 'panel-needed');
+	end if;
+	insert into dais.delegation_member (meeting, party, delegation, position, name, title, email, function, item)
+		values (mine.meeting, mine.party, registered, (select coalesce(max(position), 0) + 1 from dais.delegation_member
+			where delegation = registered), input ->> 'name', input ->> 'title', input ->> 'email', input ->> 'function', panel)
+		returning id into made;
+	perform api.event_append(mine.meeting, 'member registered', made, jsonb_build_object('delegation', registered));
+	return api.to_delegation(lang, mine.meeting, mine.party, 'registered');
+end $$;
+
+-- Whoever is confirmed is changed by the secretariat only.
+create function api.member_remove(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	mine record := api.my_delegation(input);
+	found dais.delegation_member;
+begin
+	select * into found from dais.delegation_member
+		where id = api.id_of(input ->> 'member') and meeting = mine.meeting and party = any (api.my_parties(mine.meeting));
+	if found.id is null then
+		perform api.not_found();
+	elsif found.state = 'confirmed' then
+		raise sqlstate 'DA409' using message = 'the member is confirmed';
+	end if;
+	delete from dais.delegation_member where id = found.id;
+	perform api.event_append(mine.meeting, 'member removed', found.id, jsonb_build_object('delegation', found.delegation));
+	return api.to_delegation(lang, mine.meeting, found.party, 'member-removed');
+end $$;
+
+create function api.delegation_note(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	mine record := api.my_delegation(input);
+	registered uuid := api.delegation_of(mine.meeting, mine.party);
+begin
+	update dais.delegation set note = input ->> 'note' where id = registered;
+	perform api.event_append(mine.meeting, 'note recorded', registered);
+	return api.to_delegation(lang, mine.meeting, mine.party, 'saved');
+end $$;
+
+-- ---------------------------------------------------------------- the secretariat's pages
+
+-- Every party of the meeting that may send a delegation, with what is registered for it and who its focal points are.
+create function api.delegation_list(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'states', api.parties_of(m.id, 'state', lang),
+		'form', json_build_object('language', lang),
+		'anybody', exists (select from api.focal_points(m.id)) or exists (select from dais.delegation as d where d.meeting = m.id),
+		'counts', (select json_build_object('delegations', count(distinct d.party), 'members', count(*),
+			'waiting', count(*) filter (where d.state = 'registered')) from dais.delegation_member as d where d.meeting = m.id),
+		'delegations', (select json_agg(json_build_object('code', party.code, 'name', name_here, 'note', d.note,
+				'members', c.members, 'waiting', c.waiting, 'experts', c.experts,
+				'focal_points', (select json_agg(json_build_object('name', f.name, 'email', f.email) order by f.name)
+					from api.focal_points(m.id) as f where f.party = party.id))
+			order by coalesce(party.sort_key ->> lang, name_here) collate "und-x-icu")
+			from dais.participation join dais.party on party.id = participation.party
+				left join dais.delegation as d on d.meeting = m.id and d.party = party.id,
+				lateral (select count(*) as members, count(*) filter (where state = 'registered') as waiting,
+					count(*) filter (where function = 'expert') as experts
+					from dais.delegation_member as w where w.meeting = m.id and w.party = party.id) as c,
+				api.text_in(party.name, lang) as name_here
+			where participation.meeting = m.id and (kind = 'state' or c.members > 0)
+				and (c.members > 0 or d.id is not null or exists (select from api.focal_points(m.id) as f where f.party = party.id))))
+	from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id)
+$$;
+
+create function api.party_of_desk(input jsonb, out meeting uuid, out party uuid) language plpgsql stable as $$
+begin
+	select m.id, p.id into meeting, party from dais.meeting as m join dais.participation on participation.meeting = m.id
+		join dais.party as p on p.id = participation.party
+		where m.slug = input ->> 'meeting' and p.code = input ->> 'party' and api.is_staff(m.id);
+	if party is null then
+		perform api.not_found();
+	end if;
+end $$;
+
+create function api.delegation_desk(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meeting', api.meeting_frame(d.meeting, lang),
+		'party', json_build_object('code', party.code, 'name', api.text_in(party.name, lang)),
+		'note', (select note from dais.delegation as n where n.meeting = d.meeting and n.party = d.party),
+		'focal_points', (select json_agg(json_build_object('name', f.name, 'email', f.email) order by f.name)
+			from api.focal_points(d.meeting) as f where f.party = d.party),
+		'members', api.delegation_members(d.meeting, d.party, lang),
+		'anybody', exists (select from dais.floor_request as f
+			where f.meeting = d.meeting and f.party = d.party and f.state = 'requested'),
+		'speakers', api.floor_requests(d.meeting, d.party, lang))
+	from api.party_of_desk(input) as d join dais.party on party.id = d.party
+$$;
+
+create function api.focal_point_create(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here record := api.party_of_desk(input);
+	admitted uuid := api.person_admit(here.meeting, null, input ->> 'name', input ->> 'email', input ->> 'language',
+		'focal point', here.party);
+begin
+	perform api.invitation_mail('focal-point', admitted, here.meeting, null, here.party);
+	perform api.event_append(here.meeting, 'focal point named', admitted, jsonb_build_object('party', here.party));
+	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/delegations?done=invited');
+end $$;
+
+create function api.member_of_delegation(input jsonb) returns dais.delegation_member language plpgsql stable as $$
+declare
+	here record := api.party_of_desk(input);
+	found dais.delegation_member;
+begin
+	select * into found from dais.delegation_member as m
+		where m.id = api.id_of(input ->> 'member') and m.meeting = here.meeting and m.party = here.party;
+	if found.id is null then
+		perform api.not_found();
+	end if;
+	return found;
+end $$;
+
+create function api.to_delegation_desk(lang text, input jsonb, done text) returns json language sql immutable as $$
+	select json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/delegations/' ||
+		(input ->> 'party') || '?done=' || done)
+$$;
+
+create function api.member_confirm(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	member dais.delegation_member := api.member_of_delegation(input);
+	place uuid := member.slot;
+begin
+	if member.state = 'confirmed' then
+		return api.to_delegation_desk(lang, input, 'member-confirmed');
+	end if;
+	if member.function = 'expert' and place is null then
+		place := api.expert_seat(member);
+	end if;
+	update dais.delegation_member set state = 'confirmed', return_reason = null, slot = place where id = member.id;
+	perform api.event_append(member.meeting, 'member confirmed', member.id, jsonb_build_object('slot', place));
+	return api.to_delegation_desk(lang, input, 'member-confirmed');
+end $$;
+
+-- Gives a confirmed expert a place on the panel: the state's own one, taken from the number that is open to states.
+-- With an address the expert gets a mail and a page; without one the focal point sends the paper.
+create function api.expert_seat(member dais.delegation_member) returns uuid language plpgsql as $$
+declare
+	panel dais.item;
+	source dais.slot;
+	holder dais.party;
+	place uuid;
+	expert uuid;
+begin
+	select * into panel from dais.item where id = member.item;
+	select * into holder from dais.party where id = member.party;
+	select * into source from dais.slot where slot.item = panel.id and is_open and (party_kind is null or party_kind = holder.kind)
+		order by party_kind nulls last limit 1;
+	place := (select id from dais.slot where slot.item = panel.id and slot.party = holder.id and opened_from = source.id limit 1);
+	place := coalesce(place, api.slot_insert(panel, source, holder, null, null));
+	if member.email is not null then
+		expert := api.person_admit(member.meeting, place, member.name, member.email, api.text_language(member), 'panelist', holder.id);
+	end if;
+	insert into dais.slot_person (meeting, slot, name, person, party, state, invited_at, answered_at)
+		values (member.meeting, place, member.name, expert, holder.id, 'confirmed', now(), now())
+		on conflict (slot, person) do nothing;
+	if expert is not null then
+		perform api.invitation_mail('designation', expert, member.meeting, place, holder.id);
+	end if;
+	return place;
+end $$;
+
+create function api.member_return(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	member dais.delegation_member := api.member_of_delegation(input);
+begin
+	if member.slot is not null then
+		raise sqlstate 'DA409' using message = 'the expert has a place on the panel';
+	elsif coalesce(input ->> 'reason', '') = '' then
+		perform api.refuse('reason', 'required');
+	end if;
+	update dais.delegation_member set state = 'returned', return_reason = input ->> 'reason' where id = member.id;
+	perform api.member_mail(member.id);
+	perform api.event_append(member.meeting, 'member returned', member.id);
+	return api.to_delegation_desk(lang, input, 'member-returned');
+end $$;
+
+-- ---------------------------------------------------------------- what only the identity's role may look up
+
+grant select on dais.delegation_member to dais_identity;
+create policy identity on dais.delegation_member for select to dais_identity using (true);
+reset role;
+set local role dais_identity;
+
+-- The open numbers of places that states may fill, for whoever takes part as staff or focal point.
+create function api.expert_slots(meeting uuid) returns table (item uuid, slot uuid)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select s.item, s.id from dais.slot as s
+	where s.meeting = expert_slots.meeting and is_open and party_kind = 'state' and expects_paper
+		and api.has_role(expert_slots.meeting, '{staff,focal point}')
+$$;
+
+create function api.focal_points(meeting uuid) returns table (party uuid, person uuid, name text, email text)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select g.party, p.id, p.name, p.email from dais.role_grant as g join dais.person as p on p.id = g.person
+	where g.meeting = focal_points.meeting and role = 'focal point' and api.is_staff(focal_points.meeting)
+$$;
+
+-- The language of an expert's mail: that of the party's first focal point.
+create function api.text_language(member dais.delegation_member) returns text
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce((select p.language from dais.role_grant as g join dais.person as p on p.id = g.person
+		where g.meeting = member.meeting and g.party = member.party and role = 'focal point' order by g.created limit 1), 'en')
+$$;
+
+-- Tells the focal points of a party that a registration came back.
+create function api.member_mail(member uuid) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform api.mail_queue(m.meeting, g.person, 'member-returned', api.mail_facts(g.person, m.meeting, null, m.party)
+			|| jsonb_build_object('name', m.name, 'reason', m.return_reason))
+		from dais.delegation_member as m join dais.role_grant as g
+			on g.meeting = m.meeting and g.party = m.party and g.role = 'focal point'
+		where m.id = member_mail.member and api.is_staff(m.meeting);
+end $$;
+
+reset role;

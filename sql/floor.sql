@@ -1,0 +1,102 @@
+-- The list of speakers of an item: a delegation asks for the floor, in a dialogue or under any other item, for itself
+-- or on behalf of others too. Staff and chair read the list; a focal point their own entries; the public nothing.
+
+set local role dais_owner;
+
+grant select, insert on dais.floor_request to dais_web;
+grant update (state) on dais.floor_request to dais_web;
+
+create policy floor_read on dais.floor_request for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or party = any (api.my_parties(meeting)));
+create policy floor_ask on dais.floor_request for insert to dais_web with check (party = any (api.my_parties(meeting)));
+create policy floor_withdraw on dais.floor_request for update to dais_web
+	using (party = any (api.my_parties(meeting))) with check (party = any (api.my_parties(meeting)));
+
+-- Where the floor may be asked for: the dialogues first, each with its panel's number.
+create function api.floor_items(meeting uuid, lang text) returns json language sql stable as $$
+	select json_agg(json_build_object('id', item.id, 'number', coalesce(numbers.number, over.number),
+			'address', numbers.address, 'dialogue', kind = 'dialogue', 'title', rtrim(api.text_in(coalesce(short_title, long_title), lang), '.:'))
+		order by kind <> 'dialogue', numbers.path)
+	from api.item_numbers(meeting) as numbers join dais.item on item.id = numbers.item
+		left join api.item_numbers(meeting) as over on over.item = item.parent
+	where kind <> 'break'
+$$;
+
+create function api.floor_item(item uuid, lang text) returns json language sql stable as $$
+	select json_build_object('id', it.id, 'number', coalesce(numbers.number, over.number), 'address', numbers.address,
+		'dialogue', it.kind = 'dialogue', 'title', rtrim(api.text_in(coalesce(it.short_title, it.long_title), lang), '.:'))
+	from dais.item as it join api.item_numbers(it.meeting) as numbers on numbers.item = it.id
+		left join api.item_numbers(it.meeting) as over on over.item = it.parent
+	where it.id = floor_item.item
+$$;
+
+-- The address of the dialogue that belongs to a panel, or null.
+create function api.dialogue_of(panel uuid) returns text language sql stable as $$
+	select numbers.address from dais.item, api.item_numbers(item.meeting) as numbers
+	where parent = panel and kind = 'dialogue' and numbers.item = item.id limit 1
+$$;
+
+-- A party's own entries.
+create function api.floor_requests(meeting uuid, party uuid, lang text) returns json language sql stable as $$
+	select coalesce(json_agg(json_build_object('id', f.id, 'speaker', speaker, 'state', f.state,
+			'item', api.floor_item(f.item, lang), 'others', api.party_names(on_behalf_of, lang)) order by f.created), '[]')
+	from dais.floor_request as f
+	where f.meeting = floor_requests.meeting and f.party = floor_requests.party and f.state = 'requested'
+$$;
+
+-- Names in a row, as the reader's language sorts them; null for none.
+create function api.party_names(parties uuid[], lang text) returns text language sql stable as $$
+	select string_agg(name_here, ', ' order by name_here collate "und-x-icu")
+	from dais.party, api.text_in(name, lang) as name_here where id = any (parties)
+$$;
+
+create function api.floor_request(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	mine record := api.my_delegation(input);
+	place uuid := (select id from dais.item where id = api.id_of(input ->> 'item') and meeting = mine.meeting and kind <> 'break');
+	made uuid;
+begin
+	if place is null then
+		perform api.refuse('floor_item', 'choose');
+	elsif exists (select from dais.floor_request as f where f.item = place and f.party = mine.party and f.state = 'requested') then
+		perform api.refuse('floor_item', 'already-asked');
+	end if;
+	insert into dais.floor_request (meeting, item, party, speaker, on_behalf_of)
+		values (mine.meeting, place, mine.party, input ->> 'speaker', array(
+			select id from dais.party where coalesce(input -> 'others', '[]') ? code and id <> mine.party))
+		returning id into made;
+	perform api.event_append(mine.meeting, 'floor requested', made, jsonb_build_object('item', place, 'party', mine.party));
+	return api.to_delegation(lang, mine.meeting, mine.party, 'floor-requested');
+end $$;
+
+create function api.floor_withdraw(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	mine record := api.my_delegation(input);
+	entry dais.floor_request;
+begin
+	update dais.floor_request as f set state = 'withdrawn'
+		where f.id = api.id_of(input ->> 'request') and f.meeting = mine.meeting and f.party = any (api.my_parties(mine.meeting))
+			and f.state = 'requested'
+		returning * into entry;
+	if entry.id is null then
+		perform api.not_found();
+	end if;
+	perform api.event_append(mine.meeting, 'floor request withdrawn', entry.id);
+	return api.to_delegation(lang, mine.meeting, entry.party, 'floor-withdrawn');
+end $$;
+
+-- The list of one item, in the order in which the requests came; for staff and chair.
+create function api.speaker_list(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'item', api.floor_item(item.id, lang),
+		'anybody', exists (select from dais.floor_request where floor_request.item = item.id and state = 'requested'),
+		'speakers', (select json_agg(json_build_object('place', place, 'speaker', speaker,
+				'party', api.text_in(party.name, lang), 'others', api.party_names(on_behalf_of, lang),
+				'at', api.time_in(f.created, m.zone)) order by place)
+			from (select *, row_number() over (order by created, id) as place from dais.floor_request
+				where floor_request.item = item.id and state = 'requested') as f join dais.party on party.id = f.party),
+		'lists', api.floor_items(m.id, lang))
+	from dais.meeting as m join dais.item on item.id = api.item_of(m.id, input ->> 'item')
+	where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')
+$$;
+
+reset role;

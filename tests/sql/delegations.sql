@@ -1,0 +1,90 @@
+-- Delegations and the list of speakers: registering, confirming, returning; and that one mission sees nothing of another.
+begin;
+\ir world.psql
+select plan(56);
+
+create function pg_temp.mission(function text, input jsonb default '{}', who text default 'focal point') returns jsonb
+	language sql as $$
+	select pg_temp.ask(who, function, '{"meeting":"test-2004"}' || input)
+$$;
+create function pg_temp.desk(function text, input jsonb default '{}', who text default 'staff') returns jsonb
+	language sql as $$
+	select pg_temp.ask(who, function, '{"meeting":"test-2004","party":"T-CRI"}' || input)
+$$;
+
+-- the focal point's page
+select is(pg_temp.mission('delegation_show') #>> '{party,name}', 'Costa Rica', 'a focal point finds their own party');
+select is(pg_temp.ask('focal point', 'delegation_show') #>> '{meeting,slug}', 'test-2004', 'without a meeting the next one');
+select is(pg_temp.mission('delegation_show', '{"party":"T-MEX"}'), '{"refused":"DA404"}', 'another party does not exist for them');
+select is(pg_temp.mission('delegation_show', '{}', who), '{"refused":"DA404"}', who || ' has no delegation')
+	from unnest('{staff,chair,panelist,stranger}'::text[]) as w(who);
+select is(jsonb_array_length(pg_temp.mission('delegation_show') -> 'panels'), 1, 'one panel is open to experts of states');
+select is(pg_temp.mission('member_create', '{"name":"Elena Vargas","title":"Ambassador","function":"head"}') ->> 'location',
+	'/en/delegation/test-2004?done=registered', 'a head is registered');
+select is(pg_temp.mission('member_create', '{"name":"Other","function":"head"}'),
+	'{"refused":"DA422","errors":[{"field":"function","code":"head-taken"}]}', 'once');
+select is(pg_temp.mission('member_create', '{"name":"Expert","function":"expert"}'),
+	'{"refused":"DA422","errors":[{"field":"item","code":"panel-needed"}]}', 'an expert names the panel');
+select is(pg_temp.mission('member_create', jsonb_build_object('name', 'Expert', 'function', 'expert', 'item', pg_temp.id('III'))),
+	'{"refused":"DA422","errors":[{"field":"item","code":"panel-needed"}]}', 'which must be open to states');
+select ok(pg_temp.mission('member_create', jsonb_build_object('name', 'Jorge Mora', 'function', 'expert', 'item', pg_temp.id('IV'),
+	'email', 'jorge.mora@example.net')) ? 'location', 'then the expert is registered');
+select ok(pg_temp.mission('member_create', '{"name":"Adviser","function":"adviser"}') ? 'location', 'and an adviser');
+select ok(pg_temp.mission('delegation_note', '{"note":"MP-CR/12/04"}') ? 'location', 'the mission''s note is recorded');
+select is(pg_temp.mission('delegation_show') ->> 'note', 'MP-CR/12/04', 'and shown');
+select is(pg_temp.mission('member_create', '{"name":"Intruder","function":"adviser","party":"T-CRI"}', 'other focal point'),
+	'{"refused":"DA404"}', 'another mission registers nobody here');
+select is(jsonb_array_length(pg_temp.mission('delegation_show', '{}', 'other focal point') -> 'members'), 0, 'nor sees anybody');
+
+create temporary table member as select * from delegation_member;
+grant select on member to dais_web;
+select is(pg_temp.ask_as(who, 'select count(*) from dais.delegation_member'), expected, 'rows that ' || who || ' reads')
+	from (values ('focal point', '3'), ('other focal point', '0'), ('staff', '3'), ('staff elsewhere', '0'), ('chair', '0'),
+		('panelist', '0'), ('', '0')) as w(who, expected);
+select is(pg_temp.ask_as('focal point', 'with c as (update dais.delegation_member set state = ''confirmed'' returning 1) select count(*) from c'),
+	'0', 'no row policy lets a mission confirm itself');
+
+-- the secretariat
+select is(pg_temp.desk('delegation_list') #>> '{counts,waiting}', '3', 'staff see what waits');
+select is(pg_temp.desk('delegation_list', '{}', who), null, 'which ' || who || ' does not') from unnest('{chair,focal point}'::text[]) as w(who);
+select ok(pg_temp.desk('member_confirm', jsonb_build_object('member', id)) ? 'location', 'staff confirm the expert')
+	from member where function = 'expert';
+select is((select name || ' ' || state from slot_person where slot in (select id from slot where item = pg_temp.id('IV') and not is_open)),
+	'Jorge Mora confirmed', 'who has a place on Panel IV');
+select is(pg_temp.ask('staff', 'desk_show', '{"meeting":"test-2004"}') #>> '{panels,1,slots,0,party}', 'Costa Rica', 'which the desk shows at once');
+select is(pg_temp.mail('jorge.mora@example.net') ->> 'template', 'designation', 'and which a mail tells the expert');
+select is(pg_temp.desk('member_return', jsonb_build_object('member', id)),
+	'{"refused":"DA422","errors":[{"field":"reason","code":"required"}]}', 'nobody is returned without a reason')
+	from member where function = 'adviser';
+select ok(pg_temp.desk('member_return', jsonb_build_object('member', id, 'reason', 'The name is incomplete.')) ? 'location',
+	'an adviser is returned') from member where function = 'adviser';
+select is(pg_temp.mail('focal.point@example.org') ->> 'reason', 'The name is incomplete.', 'the focal point is told why');
+select is(pg_temp.mission('member_remove', jsonb_build_object('member', id), 'other focal point'), '{"refused":"DA404"}',
+	'another mission removes nobody') from member where function = 'adviser';
+select ok(pg_temp.mission('member_remove', jsonb_build_object('member', id)) ? 'location', 'the focal point removes the adviser')
+	from member where function = 'adviser';
+select is(pg_temp.mission('member_remove', jsonb_build_object('member', id)), '{"refused":"DA409"}', 'but not a confirmed expert')
+	from member where function = 'expert';
+select ok(pg_temp.desk('focal_point_create', '{"name":"Ana Cruz","email":"ana.cruz@example.net","language":"es"}') ? 'location',
+	'staff name a focal point');
+select is(pg_temp.mail('ana.cruz@example.net') ->> 'template' || ' ' || (pg_temp.mail('ana.cruz@example.net') ->> 'party'),
+	'focal-point Costa Rica', 'who gets a mail');
+
+-- the floor
+select is(pg_temp.mission('floor_request', '{"item":"x","speaker":"Elena Vargas"}') -> 'errors' -> 0 ->> 'code', 'choose',
+	'the floor is asked for somewhere');
+select ok(pg_temp.mission('floor_request', jsonb_build_object('item', pg_temp.id('III.dialogue'), 'speaker', 'Elena Vargas',
+	'others', jsonb_build_array('T-MEX'))) ? 'location', 'in the dialogue after Panel III');
+select is(pg_temp.mission('floor_request', jsonb_build_object('item', pg_temp.id('III.dialogue'), 'speaker', 'Elena Vargas'))
+	-> 'errors' -> 0 ->> 'code', 'already-asked', 'once');
+select is(pg_temp.ask(who, 'speaker_list', '{"meeting":"test-2004","item":"III.dialogue"}') #>> '{speakers,0,speaker}', expected,
+	'the list of speakers for ' || who)
+	from (values ('staff', 'Elena Vargas'), ('chair', 'Elena Vargas'), ('focal point', null), ('panelist', null), ('', null)) as w(who, expected);
+select is(pg_temp.ask_as(who, 'select count(*) from dais.floor_request'), expected, 'requests that ' || who || ' reads')
+	from (values ('focal point', '1'), ('other focal point', '0'), ('chair', '1'), ('panelist', '0'), ('', '0')) as w(who, expected);
+select is(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id), 'other focal point'), '{"refused":"DA404"}',
+	'another mission withdraws nothing') from floor_request;
+select ok(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id)) ? 'location', 'its own does') from floor_request;
+
+select finish();
+rollback;

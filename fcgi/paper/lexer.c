@@ -1,7 +1,7 @@
 /*
  * Splitting an object's text into tokens. Finding references depends on it: a string may hold
- * "1 0 R", and "<<" is not the start of a hexadecimal string. BROKEN_LEXER builds exactly that
- * mistake, to prove that the judge of linked documents notices it.
+ * "1 0 R", and "<<" is not the start of a hexadecimal string. BROKEN_LEXER builds a mistake that
+ * would pass in silence, to prove that the judge of linked documents hears it.
  */
 #include "paper/lexer.h"
 
@@ -97,6 +97,10 @@ static bool take_reference(struct text *rest, struct token *token)
 		!text_equal(take_regular(&ahead), TEXT("R")))
 		return false;
 	token->kind = TOKEN_REFERENCE;
+#ifdef BROKEN_LEXER
+	if (token->text.size == 2)
+		token->kind = TOKEN_WORD;
+#endif
 	token->text.size = (size_t)(ahead.data - token->text.data);
 	*rest = ahead;
 	return true;
@@ -124,12 +128,7 @@ struct token lexer_next(struct text *rest)
 	bool twice = rest->size > 1 && rest->data[0] == rest->data[1];
 	switch (rest->data[0]) {
 	case '(': return take_literal(rest);
-	case '<':
-#ifdef BROKEN_LEXER
-		return take_hexadecimal(rest);
-#else
-		return twice ? take(rest, TOKEN_DICTIONARY, 2) : take_hexadecimal(rest);
-#endif
+	case '<': return twice ? take(rest, TOKEN_DICTIONARY, 2) : take_hexadecimal(rest);
 	case '>': return twice ? take(rest, TOKEN_DICTIONARY_END, 2) : take_bad(rest);
 	case '[': return take(rest, TOKEN_ARRAY, 1);
 	case ']': return take(rest, TOKEN_ARRAY_END, 1);

@@ -18,7 +18,7 @@ create function api.desk_bar(states text[]) returns json language sql immutable 
 	from (select state, rank, round(100.0 * count(*) / cardinality(states), 2) as width,
 			round(100.0 * coalesce(sum(count(*)) over (order by rank rows between unbounded preceding and 1 preceding), 0)
 				/ cardinality(states), 2) as x
-		from unnest(states) as s(state), 
+		from unnest(states) as s(state),
 			array_position('{received,confirmed,invited,declined,not designated,without paper}'::text[], state) as rank
 		group by state, rank) as parts
 $$;

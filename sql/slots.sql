@@ -73,7 +73,7 @@ create function api.slot_line(place dais.slot, lang text) returns json language 
 			where slot_person.slot = place.id and not contact and slot_person.state <> 'declined'),
 		'extended_to', api.time_in(place.extended_to, meeting.zone), 'extension_reason', place.extension_reason,
 		'to_write', state not in ('received', 'without paper') and place.expects_paper and not place.is_open,
-		'papers', (select json_agg(json_build_object('title', title, 'language', version.language, 
+		'papers', (select json_agg(json_build_object('title', title, 'language', version.language,
 				'received_at', api.time_in(received_at, meeting.zone), 'punctuality', punctuality,
 				'state', version.state) order by received_at desc)
 			from dais.submission, lateral (select * from dais.version

@@ -1,0 +1,95 @@
+-- Packets: what goes in, when what was built is out of date, and who may see, compile and read.
+begin;
+\ir world.psql
+select plan(39);
+
+create function pg_temp.show(who text, item text default 'III') returns jsonb language sql as $$
+	select pg_temp.ask(who, 'packet_show', jsonb_build_object('meeting', 'test-2004', 'item', item))
+$$;
+create function pg_temp.inputs(lang text default 'en') returns jsonb language sql as $$
+	select clerk.packet_inputs(pg_temp.id('III'), lang)
+$$;
+create function pg_temp.entry(number integer, field text, lang text default 'en') returns text language sql as $$
+	select pg_temp.inputs(lang) #>> array['entries', number::text, field]
+$$;
+-- A version of the CIM's paper in this state.
+create function pg_temp.version(name text, number integer, state text, lang text default 'en') returns void language plpgsql as $$
+begin
+	insert into submission (id, meeting, slot, title, person)
+		values (pg_temp.id('paper'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'Women who migrate', pg_temp.id('panelist'))
+		on conflict do nothing;
+	insert into upload (id, person, file_name, size, received, expires, filed)
+		values (pg_temp.id(name), pg_temp.id('panelist'), 'paper.pdf', 5, 5, now() + interval '1 day', true);
+	insert into version (id, meeting, submission, language, number, upload, file_name, media_type, size, sha256, person, punctuality,
+			state, pages, receipt, key_id, receipt_text, idempotency_key)
+		values (pg_temp.id(name), pg_temp.id('meeting'), pg_temp.id('paper'), version.lang, version.number, pg_temp.id(name),
+			'paper.pdf', 'application/pdf', 5, sha256(name::bytea), pg_temp.id('panelist'), 'in time',
+			version.state, 3, name, 'key', 'text', name);
+end $$;
+
+-- what goes in
+select is(jsonb_array_length(pg_temp.inputs() -> 'entries'), 2, 'the open number of places has no sheet, the named ones have');
+select is(pg_temp.inputs() #>> '{item,number}', 'III', 'the number comes from the tree');
+select is(pg_temp.entry(0, 'state'), 'not received', 'at first: not yet received');
+select is(pg_temp.entry(0, 'people'), 'Panelist', 'with who is named');
+select is(pg_temp.entry(1, 'people'), null, 'but not with the institution''s contact');
+update slot set without_paper = true where id = pg_temp.id('slot IIN');
+select is(pg_temp.entry(1, 'state'), 'without paper', 'who speaks without a paper is told apart');
+update slot_person set state = 'declined' where slot = pg_temp.id('slot CIM');
+select is(jsonb_array_length(pg_temp.inputs() -> 'entries'), 1, 'a place that declined has no sheet');
+update slot_person set state = 'confirmed' where slot = pg_temp.id('slot CIM');
+insert into slot_person (meeting, slot, name) values (pg_temp.id('meeting'), pg_temp.id('slot others'), 'Somebody Else');
+select is(pg_temp.entry(2, 'people'), 'Somebody Else', 'an open number of places has a sheet once somebody is named');
+select pg_temp.version('v1', 1, 'received');
+select is(pg_temp.entry(0, 'state'), 'being checked', 'a paper that is being checked');
+update version set state = 'to be converted';
+select is(pg_temp.entry(0, 'state'), 'to be converted', 'or to be converted');
+update version set state = 'returned';
+select is(pg_temp.entry(0, 'state'), 'returned', 'or returned has a sheet that says so');
+update version set state = 'cleared';
+select is(pg_temp.entry(0, 'state') || (pg_temp.inputs() #>> '{entries,0,paper,receipt}'), 'paperv1', 'a cleared one stands in the packet');
+select is(pg_temp.inputs() ->> 'papers', '1', 'and is counted');
+select pg_temp.version('v2', 2, 'received');
+select is(pg_temp.inputs() #>> '{entries,0,paper,receipt}', 'v1', 'its replacement takes its place only when it is cleared');
+update version set state = 'cleared';
+select is(pg_temp.inputs() #>> '{entries,0,paper,receipt}', 'v2', 'as then it does');
+select pg_temp.version('v3', 1, 'cleared', 'es');
+select is(pg_temp.inputs('es') #>> '{entries,0,paper,receipt}', 'v3', 'a Spanish packet takes the Spanish version');
+select is(pg_temp.inputs('fr') #>> '{entries,0,paper,receipt}', 'v2', 'a French one the original''s language');
+
+-- who sees and who compiles
+select is(pg_temp.show('staff') ->> 'may_compile', 'true', 'staff see it and may compile');
+select is(pg_temp.show('chair') ->> 'may_compile', 'false', 'the chair sees it');
+select is(pg_temp.show(who), null, coalesce(nullif(who, ''), 'the public') || ' does not')
+	from unnest('{panelist,focal point,staff elsewhere,stranger,""}'::text[]) as w(who);
+select is(pg_temp.show('staff', 'IX'), null, 'there is no item IX');
+select is(pg_temp.show('staff') #> '{entries,0,paper,upload}', null, 'the page does not get what only the clerk needs');
+create function pg_temp.compile(who text) returns jsonb language sql as $$
+	select pg_temp.ask(who, 'packet_compile', '{"meeting":"test-2004","item":"III"}')
+$$;
+select is(pg_temp.compile(who), '{"refused":"DA404"}', who || ' does not compile')
+	from unnest('{chair,focal point,panelist,staff elsewhere}'::text[]) as w(who);
+select is(pg_temp.compile('staff') ->> 'location', '/en/desk/test-2004/packets/III', 'staff compile');
+select is((select kind || state from job), 'packetqueued', 'which queues the job');
+select is(pg_temp.show('staff') #>> '{working,waiting}', 'true', 'and the page says so');
+
+-- the build and what makes it old
+create temporary table built as select id, clerk.packet_begin(id)::jsonb as begun from packet;
+grant select on built to dais_clerk;
+set local role dais_clerk;
+select clerk.packet_built(id, jsonb_build_object('sha256', repeat('ab', 32), 'size', 1000, 'pages', 9, 'hash', begun ->> 'hash',
+	'inputs', begun -> 'inputs')) from built;
+reset role;
+update job set state = 'done';
+select is(pg_temp.show('staff') #>> '{packet,stale}', 'false', 'what was just built is up to date');
+select is(pg_temp.show('staff') #>> '{manifest,papers,0,sha256}', encode(sha256('v2'), 'hex'), 'its manifest has every SHA-256');
+update submission set title = 'Another title';
+select is(pg_temp.show('chair') #>> '{packet,stale}', 'true', 'a changed title makes it old, whoever looks');
+select is((select count(*) from pg_temp.ask('focal point', 'packet_file', jsonb_build_object('packet', (select id from built))) as f
+	where f ->> 'name' = 'test-2004-III-en.pdf'), 1::bigint, 'a focal point reads the file');
+select is(pg_temp.ask('panelist', 'packet_file', jsonb_build_object('packet', (select id from built))), null, 'a panelist does not');
+select is(jsonb_array_length(pg_temp.ask('focal point', 'packet_list', '{"meeting":"test-2004"}') -> 'packets'), 3,
+	'the list has every panel');
+
+select * from finish();
+rollback;

@@ -1,6 +1,7 @@
 // What tests against a running demo share: a browser without a screen (Visitor: cookies and forms, no JavaScript), one
 // with (browse), sign-in by link, and the mails that were sent. tests/README.md says where the variables come from.
 import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -99,6 +100,20 @@ export class Visitor {
 }
 
 export const visitor = who => who ? new Visitor().signIn(who) : new Visitor()
+
+// A place of its own under Panel III, and somebody who was invited for it, has confirmed and is signed in; staff is a
+// signed-in visitor. form() opens the page with the form for the paper.
+export async function newPanelist(staff, name = `Test ${randomUUID().slice(0, 8)}`) {
+	const email = `${name.toLowerCase().replace(/\W+/g, '.')}@example.org`
+	await staff.get(`${url}/en/desk/migrants-2004/items/III`)
+	await staff.submit(/items\/III\/slots$/, { from: undefined, label: name, role: 'panelist' })
+	const slot = staff.page.address.match(/slots\/([0-9a-f-]{36})/)[1]
+	await staff.submit(/invite$/, { name, email, language: 'en', contact: undefined })
+	const who = await visitor(email)
+	await who.get(`${url}/en/my/slots/${slot}`)
+	await who.submit(/confirm$/)
+	return Object.assign(who, { slot, email, form: () => who.get(`${url}/en/my/slots/${slot}`) })
+}
 
 // The mails to an address, oldest first: { subject, text, links }. Waits until there are `count` of them.
 export async function mailsTo(address, count = 1, seconds = 20) {

@@ -13,6 +13,9 @@
 #include "serve/response.h"
 #include "serve/server.h"
 
+#ifdef ACKNOWLEDGE_EARLY
+#include <poll.h>
+#endif
 #include <string.h>
 
 /* The file of a multipart form on its way into the store. */
@@ -168,7 +171,7 @@ static int file_paper(struct request *request)
 	if (status == 200) {
 		status = redirect(request, answer);
 		FCGX_FFlush(request->fcgi->out);
-		poll(NULL, 0, 30);
+		poll(NULL, 0, 200);
 		commit(request);
 		return status;
 	}

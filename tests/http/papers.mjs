@@ -8,26 +8,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { deflateRawSync } from 'node:zlib'
-import { forms, mailsTo, textOf, url, visitor } from '../helpers.mjs'
+import { forms, mailsTo, newPanelist, textOf, url, visitor } from '../helpers.mjs'
 
 const meeting = 'migrants-2004'
 const staff = await visitor('staff')
 const sha256 = bytes => createHash('sha256').update(bytes).digest('hex')
+const panelist = () => newPanelist(staff)
 const says = (page, pattern) => assert.match(textOf(page.html), pattern)
-
-// A place of its own under Panel III, and somebody who was invited for it and has confirmed.
-async function panelist(name = `Test ${randomUUID().slice(0, 8)}`) {
-	const email = `${name.toLowerCase().replace(/\W+/g, '.')}@example.org`
-	await staff.get(`${url}/en/desk/${meeting}/items/III`)
-	await staff.submit(/items\/III\/slots$/, { from: undefined, label: name, role: 'panelist' })
-	const slot = staff.page.address.match(/slots\/([0-9a-f-]{36})/)[1]
-	await staff.submit(/invite$/, { name, email, language: 'en', contact: undefined })
-	assert.equal(staff.page.status, 200)
-	const who = await visitor(email)
-	await who.get(`${url}/en/my/slots/${slot}`)
-	await who.submit(/confirm$/)
-	return Object.assign(who, { slot, email, form: () => who.get(`${url}/en/my/slots/${slot}`) })
-}
 
 // A PDF of one page, real enough for every reader.
 function pdf(text = randomUUID()) {

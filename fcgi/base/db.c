@@ -228,8 +228,8 @@ struct db_answer db_call(struct db *db, struct arena *arena, const struct db_ask
 	return answer;
 }
 
-/* NULL when there is no connection or the statement cannot be prepared. */
-static PGresult *execute(struct db *db, const char *statement, bool binary, size_t count,
+/* Sends a statement off. False when there is no connection or the statement cannot be prepared. */
+static bool start(struct db *db, const char *statement, bool binary, size_t count,
 	const struct db_value values[])
 {
 	const char *data[DB_VALUES];
@@ -237,13 +237,29 @@ static PGresult *execute(struct db *db, const char *statement, bool binary, size
 	char name[24];
 
 	if (!connected(db) || !prepare(db, statement, name))
-		return NULL;
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		data[i] = values[i].data;
 		sizes[i] = (int)values[i].size;
 		formats[i] = values[i].binary;
 	}
-	return PQexecPrepared(db->connection, name, (int)count, data, sizes, formats, binary);
+	return PQsendQueryPrepared(db->connection, name, (int)count, data, sizes, formats, binary);
+}
+
+/* The result of the statement that was sent; NULL: the connection is lost. */
+static PGresult *finish(struct db *db)
+{
+	PGresult *last = NULL;
+
+	for (PGresult *result; (result = PQgetResult(db->connection)); last = result)
+		PQclear(last);
+	return last;
+}
+
+static PGresult *execute(struct db *db, const char *statement, bool binary, size_t count,
+	const struct db_value values[])
+{
+	return start(db, statement, binary, count, values) ? finish(db) : NULL;
 }
 
 static struct db_answer run_one(struct db *db, struct arena *arena, const char *statement,
@@ -317,19 +333,27 @@ struct db_row db_run(struct db *db, struct arena *arena, const char *statement, 
 	return row;
 }
 
+bool db_send(struct db *db, const char *statement, size_t count, const struct db_value values[])
+{
+	return start(db, statement, false, count, values);
+}
+
+int db_take(struct db *db, struct arena *arena)
+{
+	PGresult *result = finish(db);
+	int status = result ? answer_of(db, result, arena).status : 503;
+
+	PQclear(result);
+	return status;
+}
+
 int db_each(struct db *db, const char *statement, size_t count, const struct db_value values[],
 	bool (*row)(void *context, struct text column), void *context)
 {
-	const char *data[DB_VALUES];
-	char name[24];
 	int status = 200;
 	bool wanted = true;
 
-	if (!connected(db) || !prepare(db, statement, name))
-		return 503;
-	for (size_t i = 0; i < count; i++)
-		data[i] = values[i].data;
-	if (!PQsendQueryPrepared(db->connection, name, (int)count, data, NULL, NULL, 1))
+	if (!start(db, statement, true, count, values))
 		return 503;
 	PQsetSingleRowMode(db->connection);
 	for (PGresult *result; (result = PQgetResult(db->connection)); PQclear(result)) {

@@ -79,6 +79,13 @@ struct db_row db_run(struct db *db, struct arena *arena, const char *statement, 
 	size_t count, const struct db_value values[]);
 
 /*
+ * The same without waiting, for a row of values that is written: db_send sends it off, db_take
+ * waits for its status. Between the two nothing else may be asked; a rollback ends both.
+ */
+bool db_send(struct db *db, const char *statement, size_t count, const struct db_value values[]);
+int db_take(struct db *db, struct arena *arena);
+
+/*
  * The same for any number of rows, without holding them in memory: each is given to row(), which
  * answers false to stop. Returns a status as above; 200 also when there was no row.
  */

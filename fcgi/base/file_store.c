@@ -48,17 +48,29 @@ static const char *decimal(struct arena *arena, long long number)
 	return arena_printf(arena, "%lld", number);
 }
 
+/* The row that is on its way, if any. */
+static int await_chunk(struct file_writer *writer)
+{
+	bool sent = writer->sent;
+
+	writer->sent = false;
+	return sent ? db_take(writer->db, writer->arena) : 200;
+}
+
+/* Sends a row off and does not wait: the next bytes are read and hashed while PostgreSQL writes. */
 static int store_chunk(struct file_writer *writer)
 {
 	const struct db_value values[] = { DB_TEXT(writer->upload),
 		DB_TEXT(decimal(writer->arena, writer->received - (long long)writer->held)),
 		DB_BYTES(writer->chunk, writer->held) };
+	int status = await_chunk(writer);
 
-	if (writer->held == 0)
-		return 200;
+	if (writer->held == 0 || status != 200)
+		return status;
+	writer->sent = db_send(writer->db, PUT, 3, values);
 	sha256_update(&writer->digest, writer->held, (const uint8_t *)writer->chunk);
 	writer->held = 0;
-	return db_run(writer->db, writer->arena, PUT, false, 3, values).status;
+	return writer->sent ? 200 : 503;
 }
 
 int file_write(struct file_writer *writer, struct text bytes)
@@ -86,6 +98,8 @@ int file_close(struct file_writer *writer, bool ended)
 	uint8_t sha256[SHA256_DIGEST_SIZE];
 	int status = store_chunk(writer);
 
+	if (status == 200)
+		status = await_chunk(writer);
 	if (status != 200)
 		return status;
 	const struct db_value so_far[] = { DB_TEXT(writer->upload),

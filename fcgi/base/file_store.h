@@ -23,7 +23,8 @@ struct file_writer {
 	long long size, received; /* bytes announced; bytes stored and held */
 	struct sha256_ctx digest; /* of all bytes up to received */
 	char *chunk;
-	size_t held; /* bytes in chunk, not yet stored */
+	size_t held; /* bytes in chunk, not yet sent */
+	bool sent;   /* a row is on its way to PostgreSQL */
 };
 
 /* Locks the upload for this transaction: 423 when another request writes to it, 404 or 410 when it

@@ -23,7 +23,8 @@ struct db {
 	char *conninfo;
 	const char *channel;
 	PGconn *connection;
-	time_t failed;     /* when connecting last failed */
+	bool begun;    /* a transaction is open: a lost connection must not be replaced unseen */
+	time_t failed; /* when connecting last failed */
 	char message[512]; /* what the last failure said */
 	size_t prepared;   /* how many of these names this connection knows */
 	char *statement[STATEMENTS];
@@ -79,6 +80,8 @@ static bool connected(struct db *db)
 	if (db->connection && PQstatus(db->connection) == CONNECTION_OK &&
 		PQconsumeInput(db->connection) && PQstatus(db->connection) == CONNECTION_OK)
 		return true;
+	if (db->begun)
+		return false;
 	if (db->failed == time(NULL)) /* at most one try a second: others wait for this worker */
 		return false;
 	disconnect(db);
@@ -282,6 +285,7 @@ struct db_answer db_begin(struct db *db, struct arena *arena, const struct db_as
 
 	if (begun.status != 200)
 		return begun;
+	db->begun = true;
 	struct db_answer answer = run_one(db, arena, BEGIN_REQUEST, 3, who);
 	answer.person = answer.text;
 	if (answer.status == 404 && !asker->roles)
@@ -300,13 +304,17 @@ struct db_answer db_step(struct db *db, struct arena *arena, const char *functio
 
 struct db_answer db_commit(struct db *db, struct arena *arena)
 {
-	if (PQtransactionStatus(db->connection) != PQTRANS_INTRANS)
-		return (struct db_answer){ .status = 503 };
-	return run_one(db, arena, "commit", 0, NULL);
+	struct db_answer answer = { .status = 503 };
+
+	if (db->connection && PQtransactionStatus(db->connection) == PQTRANS_INTRANS)
+		answer = run_one(db, arena, "commit", 0, NULL);
+	db_rollback(db); /* what could not be committed; else nothing */
+	return answer;
 }
 
 void db_rollback(struct db *db)
 {
+	db->begun = false;
 	if (!db->connection || PQtransactionStatus(db->connection) == PQTRANS_IDLE)
 		return;
 	PQclear(PQexecParams(db->connection, "rollback", 0, NULL, NULL, NULL, NULL, 0));

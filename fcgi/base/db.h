@@ -49,6 +49,7 @@ struct db_answer db_begin(struct db *db, struct arena *arena, const struct db_as
 struct db_answer db_step(struct db *db, struct arena *arena, const char *function, const char *lang,
 	const cJSON *input);
 struct db_answer db_commit(struct db *db, struct arena *arena);
+/* Ends whatever transaction is open; harmless when there is none. */
 void db_rollback(struct db *db);
 
 /* A parameter of a statement: text, or bytes when binary is set. data NULL is SQL's NULL. */

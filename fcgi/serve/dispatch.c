@@ -4,6 +4,7 @@
 #include "serve/form.h"
 #include "serve/response.h"
 #include "serve/routes.h"
+#include "serve/server.h"
 
 #include <string.h>
 
@@ -87,6 +88,7 @@ int dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi)
 		status = sign_in_first(&request);
 	if (!request.answered)
 		response_error(&request, status);
+	db_rollback(server->db); /* no request leaves its session to the next one */
 	json_use_arena(NULL);
 	return status;
 }

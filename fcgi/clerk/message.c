@@ -10,9 +10,8 @@
 #include <time.h>
 
 enum {
-	WORD_BYTES =
-		45, /* of UTF-8 in one encoded word: 60 characters of base64, 72 with its frame */
-	BODY_LINE = 76, /* with the "=" of a soft line end */
+	WORD_BYTES = 39, /* of UTF-8 in an encoded word: behind "Subject: " a line of 73 */
+	BODY_LINE = 76,  /* with the "=" of a soft line end */
 };
 
 static bool is_plain(struct text text)
@@ -33,17 +32,13 @@ static size_t word_size(struct text text)
 	return size;
 }
 
-/* A text of a header field, as much as it takes (RFC 2047, section 2). */
+/* As many encoded words as it takes (RFC 2047, section 2). */
 static void write_words(struct buffer *out, struct text text)
 {
 	char *clean = arena_copy(out->arena, text);
 	char word[sodium_base64_ENCODED_LEN(WORD_BYTES, sodium_base64_VARIANT_ORIGINAL)];
 	const char *fold = "";
 
-	if (is_plain(text)) {
-		buffer_append(out, text);
-		return;
-	}
 	for (size_t i = 0; i < text.size; i++)
 		if ((unsigned char)clean[i] < ' ' || clean[i] == 127)
 			clean[i] = ' ';
@@ -75,7 +70,7 @@ const char *message_address(struct arena *arena, const char *mailbox)
 	return arena_copy(arena, text_trim(address));
 }
 
-/* A name always as encoded words or in quotes: it may hold a comma or an at sign. */
+/* A name in quotes or as encoded words: it may hold a comma or an at sign. */
 static void write_mailbox(
 	struct buffer *out, const char *field, struct text name, const char *address)
 {
@@ -143,7 +138,10 @@ bool message_write(const struct message *message, struct buffer *out)
 	write_mailbox(out, "From", name_of(message->from), from);
 	write_mailbox(out, "To", text_of(message->to_name), message->to);
 	buffer_append(out, TEXT("Subject: "));
-	write_words(out, subject);
+	if (is_plain(subject))
+		buffer_append(out, subject);
+	else
+		write_words(out, subject);
 	buffer_append(out, TEXT("\r\n"));
 	write_date(out, message->at);
 	buffer_printf(out,

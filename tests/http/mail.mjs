@@ -1,0 +1,66 @@
+// Every mail that the demo has sent, as a mail program reads it: no defect, whole headers, in the reader's language.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { emailOf, forms, mailsTo, url, visitor } from './../helpers.mjs'
+
+const script = `import email, email.policy, email.utils, json, os, sys
+mails = []
+for name in os.listdir(sys.argv[1]):
+    raw = open(os.path.join(sys.argv[1], name), "rb").read()
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    mails.append({
+        "defects": [str(d) for part in mail.walk() for d in part.defects] + [str(d) for h in mail.values() for d in getattr(h, "defects", [])],
+        "headers": dict((k.lower(), str(v)) for k, v in mail.items()),
+        "date": email.utils.parsedate_to_datetime(str(mail["Date"])).isoformat(),
+        "longest": max(len(line) for line in raw.split(b"\\n")),
+        "text": mail.get_content(),
+    })
+print(json.dumps(mails))`
+const read = () => JSON.parse(execFileSync('/usr/bin/python3', ['-c', script, join(process.env.DAIS_MAIL, 'new')],
+	{ encoding: 'utf8', maxBuffer: 1 << 26 }))
+
+// A mail that every demo can send: the contact asks for a fresh link.
+const address = emailOf('contact')
+const before = (await mailsTo(address, 0, 0)).length
+const guest = visitor()
+await guest.get(`${url}/es/sign-in`)
+await guest.submit(/sign-in\/link/, { email: address })
+const sent = (await mailsTo(address, before + 1)).at(-1)
+const mails = read()
+
+test('a link that was asked for comes by mail and opens', async () => {
+	assert.equal(guest.page.status, 200)
+	assert.ok(sent, 'the mail came')
+	const link = sent.links.find(it => it.includes('/link/'))
+	assert.ok(link?.startsWith(url), link)
+	assert.equal((await guest.get(link)).status, 200)
+	assert.ok(forms(guest.page.html).length > 0, 'opening it only shows a form')
+})
+
+test('no mail has a defect', () => {
+	assert.ok(mails.length > 0)
+	for (const mail of mails)
+		assert.deepEqual(mail.defects, [], mail.headers.subject)
+})
+
+test('every mail has its headers', () => {
+	for (const { headers, date } of mails) {
+		assert.equal(headers['auto-submitted'], 'auto-generated')
+		assert.match(headers['message-id'], /^<[0-9a-f-]{36}@[^>]+>$/)
+		assert.match(headers['content-language'], /^(en|es|fr|pt)$/)
+		assert.match(headers['content-type'], /text\/plain; charset="?utf-8/)
+		assert.match(headers.from, /@/)
+		assert.ok(headers.subject.length > 3)
+		assert.ok(Math.abs(Date.parse(date) - Date.now()) < 24 * 3600 * 1000, date)
+	}
+	assert.equal(new Set(mails.map(mail => mail.headers['message-id'])).size, mails.length, 'each its own Message-ID')
+})
+
+test('no line is long, and no text shows a template', () => {
+	for (const mail of mails) {
+		assert.ok(mail.longest <= 77, `${mail.headers.subject}: ${mail.longest}`)
+		assert.doesNotMatch(mail.text, /\{\{|&amp;|&#x27;|undefined/, mail.headers.subject)
+	}
+})

@@ -126,7 +126,7 @@ create function api.has_role(meeting uuid, roles text[]) returns boolean
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	return (select exists (select from dais.role_grant
-			where role_grant.person = api.me()
+			where role_grant.person = (select api.me())
 				and (role_grant.meeting is null or role_grant.meeting = has_role.meeting)
 				and (role = any (roles) or role = 'admin' and 'staff' = any (roles))));
 end $$;
@@ -142,7 +142,7 @@ create function api.meetings_as(roles text[]) returns uuid[]
 begin
 	return (select coalesce(array_agg(meeting.id), '{}') from dais.meeting
 		where exists (select from dais.role_grant
-			where role_grant.person = api.me() and (role_grant.meeting is null or role_grant.meeting = meeting.id)
+			where role_grant.person = (select api.me()) and (role_grant.meeting is null or role_grant.meeting = meeting.id)
 				and (role = any (roles) or role = 'admin' and 'staff' = any (roles))));
 end $$;
 
@@ -151,7 +151,7 @@ create function api.my_parties(meeting uuid) returns uuid[]
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	return (select coalesce(array_agg(party), '{}') from dais.role_grant
-		where person = api.me() and role = 'focal point' and role_grant.meeting = my_parties.meeting);
+		where person = (select api.me()) and role = 'focal point' and role_grant.meeting = my_parties.meeting);
 end $$;
 
 -- Whether somebody takes part in one of these meetings: staff may see the people of their own meetings.
@@ -211,12 +211,11 @@ end $$;
 create function api.my_slots() returns uuid[]
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-	return (select coalesce(array_agg(slot.id), '{}') from dais.slot
-		where exists (select from dais.slot_person
-				where slot_person.slot = slot.id and slot_person.person = api.me() and slot_person.state <> 'declined')
-			or exists (select from dais.role_grant
-				where role_grant.person = api.me() and role = 'focal point' and role_grant.meeting = slot.meeting
-					and role_grant.party = slot.party));
+	return (select coalesce(array_agg(mine.slot), '{}') from (
+		select slot from dais.slot_person where person = (select api.me()) and state <> 'declined'
+		union
+		select slot.id from dais.role_grant join dais.slot on slot.meeting = role_grant.meeting and slot.party = role_grant.party
+		where role_grant.person = (select api.me()) and role_grant.role = 'focal point') as mine);
 end $$;
 
 reset role;

@@ -3,38 +3,17 @@
 
 set local role dais_owner;
 
--- One row a slot that a paper is expected from, in the order of the program: what the page counts and lists.
--- An open number of places is not counted: what is taken from it is.
-create function api.desk_slots(meeting uuid) returns table (place dais.slot, item uuid, state text, received_at timestamptz)
-	language sql stable as $$
-	select slot, slot.item, api.slot_state(slot), (select min(version.received_at) from dais.submission
-			join dais.version on version.submission = submission.id where submission.slot = slot.id)
-	from dais.slot where slot.meeting = desk_slots.meeting and expects_paper and not is_open
-$$;
-
 -- A bar of one panel, 100 wide: {state, x, width} for each state that is there, in the order of the legend.
-create function api.desk_bar(states text[]) returns json language sql immutable as $$
-	select json_agg(json_build_object('state', state, 'x', x, 'width', greatest(width - 1, 1)) order by rank)
+create function api.desk_bar(states text[]) returns json language plpgsql immutable as $$
+begin
+	return (select json_agg(json_build_object('state', state, 'x', x, 'width', greatest(width - 1, 1)) order by rank)
 	from (select state, rank, round(100.0 * count(*) / cardinality(states), 2) as width,
 			round(100.0 * coalesce(sum(count(*)) over (order by rank rows between unbounded preceding and 1 preceding), 0)
 				/ cardinality(states), 2) as x
 		from unnest(states) as s(state),
 			array_position('{received,confirmed,invited,declined,not designated,without paper}'::text[], state) as rank
-		group by state, rank) as parts
-$$;
-
--- A panel: its places with their states, and the open numbers of places to take further ones from.
-create function api.desk_panel(item uuid, lang text) returns json language sql stable as $$
-	select json_build_object('item', api.item_head(desk_panel.item, lang), 'dialogue', api.dialogue_of(desk_panel.item),
-		'slots', coalesce(json_agg(api.slot_line(place, lang) order by (place).position), '[]'),
-		'places', count(*), 'expected', count(*) filter (where state <> 'without paper'),
-		'received', count(*) filter (where state = 'received'),
-		'bar', api.desk_bar(array_agg(state)),
-		'open', (select json_agg(json_build_object('id', id, 'label', api.text_in(label, lang)) order by position)
-			from dais.slot where slot.item = desk_panel.item and is_open and expects_paper))
-	from dais.item as it, api.desk_slots(it.meeting) as d
-	where it.id = desk_panel.item and d.item = it.id
-$$;
+		group by state, rank) as parts);
+end $$;
 
 -- Papers over the last weeks before the deadline, as a curve in a box of 520 × 300: the plot is 40…500 wide and
 -- 20…260 high. Null until there is a deadline and a first paper.
@@ -66,23 +45,45 @@ create function api.desk_chart(received timestamptz[], expected integer, deadlin
 	from box, here where papers > 0 and deadline is not null
 $$;
 
-create function api.desk_show(lang text, input jsonb) returns json language sql stable as $$
-	with place as (
-		select d.* from dais.meeting, api.desk_slots(meeting.id) as d where meeting.slug = input ->> 'meeting'
+create function api.desk_show(lang text, input jsonb) returns json language plpgsql stable as $$
+#variable_conflict use_column
+declare
+	event dais.meeting;
+begin
+	select * into event from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id);
+	if event.id is null then
+		return null;
+	end if;
+	return (with line as materialized (
+		select * from api.slot_lines(event.id, null, null, lang)
+	), counts as (
+		select count(*) filter (where state <> 'without paper') as expected, count(*) filter (where state = 'received') as received,
+			count(*) filter (where state = 'confirmed') as confirmed, count(*) filter (where state = 'invited') as invited,
+			count(*) filter (where state in ('not designated', 'declined')) as open,
+			count(*) filter (where state = 'without paper') as without_paper, array_agg(received_at) as times
+		from line where counted
+	), number as materialized (
+		select * from api.item_numbers(event.id)
+	), panel as (
+		select number.path, json_build_object('item', json_build_object('number', number.number, 'address', number.address,
+				'title', api.text_in(coalesce(short_title, long_title), lang)),
+			'dialogue', (select d.address from number as d join dais.item as i on i.id = d.item
+				where i.parent = item.id and i.kind = 'dialogue' limit 1),
+			'packet', packets.by -> number.address, 'slots', coalesce(places.slots, '[]'), 'places', cardinality(states),
+			'expected', cardinality(array_remove(states, 'without paper')),
+			'received', cardinality(array_positions(states, 'received')), 'bar', api.desk_bar(states)) as shown
+		from number join dais.item on item.id = number.item join (
+				select line.panel, json_agg(line order by place) filter (where counted) as slots,
+					coalesce(array_agg(state) filter (where counted), '{}') as states
+				from line where (line ->> 'expects_paper')::boolean group by line.panel) as places on places.panel = item.id,
+			(select jsonb_object_agg(e ->> 'address', e -> 'packet') as by
+				from jsonb_array_elements(api.packets_of(event.id, lang)) as e) as packets
 	)
-	select json_build_object('meeting', api.meeting_frame(m.id, lang),
-		'deadline', api.meeting_deadline(m.id),
-		'counts', (select json_build_object('expected', count(*) filter (where state <> 'without paper'),
-				'received', count(*) filter (where state = 'received'),
-				'confirmed', count(*) filter (where state = 'confirmed'),
-				'invited', count(*) filter (where state = 'invited'),
-				'open', count(*) filter (where state in ('not designated', 'declined')),
-				'without_paper', count(*) filter (where state = 'without paper')) from place),
-		'chart', (select api.desk_chart(array_agg(received_at), (count(*) filter (where state <> 'without paper'))::int, m.deadline, m.zone) from place),
-		'panels', (select json_agg(api.desk_panel(numbers.item, lang) order by path) from api.item_numbers(m.id) as numbers
-			where exists (select from dais.slot where slot.item = numbers.item and expects_paper)))
-	from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id)
-$$;
+	select json_build_object('meeting', api.meeting_frame(event.id, lang), 'deadline', api.meeting_deadline(event.id),
+		'counts', to_jsonb(counts) - 'times', 'panels', (select json_agg(shown order by path) from panel),
+		'chart', api.desk_chart(times, expected::int, event.deadline, event.zone))
+	from counts);
+end $$;
 
 -- The meeting's own deadline, as api.deadline_of tells a slot's.
 create function api.meeting_deadline(meeting uuid) returns json language sql stable as $$

@@ -31,15 +31,53 @@ create policy slot_person_remove on dais.slot_person for delete to dais_web
 
 -- ---------------------------------------------------------------- small words
 
+-- The slots of a meeting, or of one item or one slot of it, each with its state and as a line for lists. One query for
+-- all of them, because the desk shows a whole meeting at once. counted: a paper is expected of exactly this place;
+-- an open number of places is not counted, what is taken from it is.
+create function api.slot_lines(meeting uuid, item uuid, slot uuid, lang text)
+	returns table (id uuid, panel uuid, place integer, counted boolean, state text, received_at timestamptz, line json)
+	language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return query
+	with named as (
+		select n.slot, bool_or(n.state = 'confirmed' and not contact) as confirmed,
+			bool_or(n.state in ('invited', 'named')) as invited, bool_or(n.state = 'declined') as declined,
+			json_agg(json_build_object('member', n.id, 'name', n.name, 'email', p.email, 'language', p.language,
+				'contact', contact, 'state', n.state, 'reason', decline_reason,
+				'invited_at', api.time_in(invited_at, m.zone), 'answered_at', api.time_in(answered_at, m.zone),
+				'is_invited', n.state = 'invited', 'awaited', n.state <> 'declined')
+				order by contact desc, invited_at, n.name) as people,
+			json_agg(n.name order by n.name) filter (where not contact and n.state <> 'declined') as names
+		from dais.meeting as m join dais.slot_person as n on n.meeting = m.id left join dais.person as p on p.id = n.person
+		where m.id = slot_lines.meeting and (slot_lines.slot is null or n.slot = slot_lines.slot)
+		group by n.slot
+	), paper as (
+		select s.slot, min(v.received_at) as first, json_agg(json_build_object('title', s.title, 'language', v.language,
+				'received_at', api.time_in(v.received_at, m.zone), 'punctuality', v.punctuality, 'state', v.state)
+				order by v.received_at desc) filter (where v.number = newest) as papers
+		from dais.meeting as m join dais.submission as s on s.meeting = m.id
+			join (select *, max(number) over (partition by submission) as newest from dais.version) as v on v.submission = s.id
+		where m.id = slot_lines.meeting and (slot_lines.slot is null or s.slot = slot_lines.slot)
+		group by s.slot
+	)
+	select s.id, s.item, s.position, s.expects_paper and not s.is_open, standing, paper.first,
+		json_build_object('id', s.id, 'label', api.text_in(s.label, lang), 'role', s.role, 'party', api.text_in(party.name, lang),
+			'state', standing, 'is_open', s.is_open, 'in_source', s.in_source, 'expects_paper', s.expects_paper,
+			'without_paper', s.without_paper, 'people', coalesce(named.people, '[]'), 'named', named.names,
+			'extended_to', api.time_in(s.extended_to, m.zone), 'papers', paper.papers,
+			'to_write', standing not in ('received', 'without paper') and s.expects_paper and not s.is_open)
+	from dais.slot as s join dais.meeting as m on m.id = s.meeting left join dais.party on party.id = s.party
+		left join named on named.slot = s.id left join paper on paper.slot = s.id,
+		lateral (select case when paper.slot is not null then 'received' when s.without_paper then 'without paper'
+			when named.confirmed then 'confirmed' when named.invited then 'invited' when named.declined then 'declined'
+			else 'not designated' end) as st(standing)
+	where s.meeting = slot_lines.meeting and (slot_lines.item is null or s.item = slot_lines.item)
+		and (slot_lines.slot is null or s.id = slot_lines.slot);
+end $$;
+
 create function api.slot_state(place dais.slot) returns text language sql stable as $$
-	select case
-		when exists (select from dais.submission where submission.slot = place.id) then 'received'
-		when place.without_paper then 'without paper'
-		when bool_or(state = 'confirmed' and not contact) then 'confirmed'
-		when bool_or(state in ('invited', 'named')) then 'invited'
-		when bool_or(state = 'declined') then 'declined'
-		else 'not designated' end
-	from dais.slot_person where slot_person.slot = place.id
+	select state from api.slot_lines(place.meeting, place.item, place.id, 'en')
 $$;
 
 -- Until when a slot's paper is due: {at, seconds (left, null when past), past, extended, reason, example}; null
@@ -50,36 +88,6 @@ create function api.deadline_of(place dais.slot) returns json language sql stabl
 		'extended', place.extended_to is not null, 'reason', place.extension_reason, 'example', example_times)
 	from dais.meeting, coalesce(place.extended_to, meeting.deadline) as due
 	where meeting.id = place.meeting and due is not null
-$$;
-
--- Who was named for a slot, the institution's contact first.
-create function api.slot_people(slot uuid, zone text) returns json language sql stable as $$
-	select coalesce(json_agg(json_build_object('member', named.id, 'name', named.name, 'email', person.email,
-			'language', person.language, 'contact', contact, 'state', state, 'reason', decline_reason,
-			'invited_at', api.time_in(invited_at, zone), 'answered_at', api.time_in(answered_at, zone),
-			'is_invited', state = 'invited', 'awaited', state in ('invited', 'confirmed', 'named'))
-		order by contact desc, invited_at, named.name), '[]')
-	from dais.slot_person as named left join dais.person on person.id = named.person
-	where named.slot = slot_people.slot
-$$;
-
--- One line about a slot, for lists. paper is of the newest version.
-create function api.slot_line(place dais.slot, lang text) returns json language sql stable as $$
-	select json_build_object('id', place.id, 'label', api.text_in(place.label, lang), 'role', place.role,
-		'party', (select api.text_in(name, lang) from dais.party where party.id = place.party),
-		'state', state, 'is_open', place.is_open, 'in_source', place.in_source, 'expects_paper', place.expects_paper,
-		'without_paper', place.without_paper, 'people', api.slot_people(place.id, meeting.zone),
-		'named', (select json_agg(name order by name) from dais.slot_person
-			where slot_person.slot = place.id and not contact and slot_person.state <> 'declined'),
-		'extended_to', api.time_in(place.extended_to, meeting.zone), 'extension_reason', place.extension_reason,
-		'to_write', state not in ('received', 'without paper') and place.expects_paper and not place.is_open,
-		'papers', (select json_agg(json_build_object('title', title, 'language', version.language,
-				'received_at', api.time_in(received_at, meeting.zone), 'punctuality', punctuality,
-				'state', version.state) order by received_at desc)
-			from dais.submission, lateral (select * from dais.version
-				where version.submission = submission.id order by number desc limit 1) as version
-			where submission.slot = place.id))
-	from dais.meeting, api.slot_state(place) as state where meeting.id = place.meeting
 $$;
 
 -- The slot of an address of the desk, for staff of its meeting; anybody else finds nothing there.
@@ -140,8 +148,7 @@ $$;
 create function api.desk_item(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(item.meeting, lang), 'item', api.item_head(item.id, lang),
 		'line', api.text_in(item.line -> 'text', lang), 'dialogue', api.dialogue_of(item.id),
-		'slots', (select json_agg(api.slot_line(slot, lang) order by is_open, position)
-			from dais.slot where slot.item = item.id),
+		'slots', (select json_agg(line order by counted desc, place) from api.slot_lines(item.meeting, item.id, null, lang)),
 		'takes_papers', exists (select from dais.slot where slot.item = item.id and expects_paper),
 		'roles', (select json_agg(role) from unnest('{panelist,presenter,moderator,rapporteur}'::text[]) as r(role)),
 		'parties', api.parties_of(item.meeting, null, lang))
@@ -150,7 +157,7 @@ $$;
 
 create function api.desk_slot(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(slot.meeting, lang), 'item', api.item_head(item.id, lang),
-		'slot', api.slot_line(slot, lang), 'deadline', api.deadline_of(slot),
+		'slot', (select line from api.slot_lines(slot.meeting, slot.item, slot.id, lang)), 'deadline', api.deadline_of(slot),
 		'versions', api.slot_versions(slot.id, lang),
 		'paper', (select json_build_object('submission', id, 'title', title, 'released', released_at is not null)
 			from dais.submission where submission.slot = slot.id),

@@ -123,7 +123,7 @@ create function admin.packet_begin(slug text, alias text, lang text) returns jso
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select json_build_object('inputs', inputs)
 	from dais.meeting as m, clerk.packet_inputs(api.item_of(m.id, alias), coalesce(lang, m.original_language)) as inputs
-	where m.slug = packet_begin.slug
+	where m.slug = packet_begin.slug and inputs is not null
 $$;
 
 -- What the page and the reader's list say of a packet: null until it was built once.

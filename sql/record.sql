@@ -69,6 +69,14 @@ create function api.job_state(kind text, subject uuid) returns json
 	from dais.job where job.kind = job_state.kind and job.subject = job_state.subject order by id desc limit 1
 $$;
 
+-- The chains there are: the installation's ('') and each meeting's; or the one that was asked for, if it is there.
+create function admin.log_chains(wanted text) returns setof text
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select '' where wanted is null
+	union all
+	(select slug from dais.meeting where wanted is null or slug = wanted order by slug)
+$$;
+
 -- Walks a chain and answers the number of its first broken record, or null when it is whole; no meeting: the
 -- installation's own chain.
 create function admin.log_verify(slug text) returns table (records bigint, first_broken bigint, head text)

@@ -80,7 +80,7 @@ begin
 	insert into dais.edition (meeting, number, note, data, changes)
 		values (meeting, number, nullif(note, ''), fresh, api.edition_difference(latest.data, fresh));
 	insert into dais.edition_text (meeting, number, language, data)
-		select meeting, number, lang, api.edition_localized(meeting, fresh, lang) from unnest('{en,es,fr,pt}'::text[]) as lang;
+		select meeting, number, lang, api.edition_localized(meeting, fresh, lang)::json from unnest('{en,es,fr,pt}'::text[]) as lang;
 	delete from dais.edition_page where edition_page.meeting = edition_issue.meeting; -- earlier ones now say that there is a newer
 	perform api.event_append(meeting, 'edition published', null,
 		jsonb_build_object('number', number, 'sha256', encode(sha256(convert_to(fresh::text, 'UTF8')), 'hex')));
@@ -173,34 +173,43 @@ $$;
 
 -- The ready row that an address means: an edition by its number, else the newest. With its number, the day it was
 -- published on, and whether it is a past one.
-create function api.edition_read(lang text, input jsonb) returns jsonb language sql stable as $$
-	select ready.data || jsonb_build_object('number', edition.number, 'past', case when edition.number <> newest.number then edition.number end,
-		'published_on', (edition.published_at at time zone m.zone)::date)
-	from dais.meeting as m
-	join lateral (select max(number) as number from dais.edition where edition.meeting = m.id) as newest on true
-	join dais.edition on edition.meeting = m.id and edition.number = case when input ? 'number'
-		then case when input ->> 'number' ~ '^[1-9][0-9]{0,5}$' then (input ->> 'number')::int end else newest.number end
-	join dais.edition_text as ready on ready.meeting = m.id and ready.number = edition.number and ready.language = lang
-	where m.slug = input ->> 'meeting'
+create function api.edition_read(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	return (select api.json_join(jsonb_build_object('number', edition.number,
+			'past', case when edition.number <> newest.number then edition.number end,
+			'deadline', api.time_in(m.deadline, m.zone), 'published_on', (edition.published_at at time zone m.zone)::date), ready.data)
+		from dais.meeting as m
+		join lateral (select max(number) as number from dais.edition where edition.meeting = m.id) as newest on true
+		join dais.edition on edition.meeting = m.id and edition.number = case when input ? 'number'
+			then case when input ->> 'number' ~ '^[1-9][0-9]{0,5}$' then (input ->> 'number')::int end else newest.number end
+		join dais.edition_text as ready on ready.meeting = m.id and ready.number = edition.number and ready.language = lang
+		where m.slug = input ->> 'meeting');
+end $$;
+
+-- Two objects as one, without taking the larger apart: an edition is only passed through. Neither may be empty.
+create function api.json_join(small jsonb, large json) returns json language sql immutable as $$
+	select (left(small::text, -1) || ', ' || substr(large::text, 2))::json
 $$;
 
-create function api.program_show(lang text, input jsonb) returns json language sql stable as $$
-	select api.edition_read(lang, input) || jsonb_build_object('deadline', api.time_in(m.deadline, m.zone))
-	from dais.meeting as m where m.slug = input ->> 'meeting'
-$$;
+create function api.program_show(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	return api.edition_read(lang, input);
+end $$;
 
-create function api.agenda_show(lang text, input jsonb) returns json language sql stable as $$
-	select api.edition_read(lang, input)
-$$;
+create function api.agenda_show(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	return api.edition_read(lang, input);
+end $$;
 
-create function api.annotated_agenda_show(lang text, input jsonb) returns json language sql stable as $$
-	select api.edition_read(lang, input)
-$$;
+create function api.annotated_agenda_show(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	return api.edition_read(lang, input);
+end $$;
 
 -- One item of an edition with its parent's number and title and its neighbors; as a heading its title has no colon.
 create function api.item_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	page jsonb := api.edition_read(lang, input);
+	page jsonb := api.edition_read(lang, input)::jsonb;
 	place jsonb;
 begin
 	with recursive tree as (
@@ -240,7 +249,7 @@ $$;
 -- Released papers of the newest edition, under their items.
 create function api.document_list(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	page jsonb := api.edition_read(lang, input);
+	page jsonb := api.edition_read(lang, input)::jsonb;
 	items jsonb;
 begin
 	select coalesce(jsonb_agg(item - 'children' order by sequence), '[]') into items

@@ -398,7 +398,7 @@ create table edition_text (
 	meeting uuid not null,
 	number integer not null,
 	language language not null,
-	data jsonb not null,
+	data json not null,
 	primary key (meeting, number, language),
 	foreign key (meeting, number) references edition
 );

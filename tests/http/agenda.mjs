@@ -1,5 +1,5 @@
 // Both agendas against the text of 2004, line for line: the main element, one line a block, through source-lines, must be
-// part A (or B) of the source and the footnote, and nothing else. What an edition adds stands in aside elements.
+// part A (or B) of the source and the footnote, and nothing else. What an edition adds stands in elements of class beside.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
@@ -15,7 +15,7 @@ const source = part => [...sourceLines([part, data + 'draft-agenda-2004.txt']), 
 const blocks = /<\/?(?:main|article|section|header|footer|div|h\d|p|ul|ol|li|br)\b[^>]*>/g
 const mainOf = html => html.match(/<main\b[\s\S]*<\/main>/)[0]
 function linesOf(html) {
-	const text = mainOf(html).replace(/<aside\b[\s\S]*?<\/aside>/g, '').replace(/\s+/g, ' ').replace(blocks, '\n').replace(/<[^>]*>/g, '')
+	const text = mainOf(html).replace(/<div class="beside">[\s\S]*?<\/div>/g, '').replace(/\s+/g, ' ').replace(blocks, '\n').replace(/<[^>]*>/g, '')
 	return sourceLines([], decode(text) + '\n')
 }
 

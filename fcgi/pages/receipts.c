@@ -1,6 +1,7 @@
 /* A receipt, as a page and as the signed text that proves it without us. */
 #include "base/log.h"
 #include "base/receipt.h"
+#include "serve/form.h"
 #include "serve/pages.h"
 #include "serve/response.h"
 #include "serve/server.h"
@@ -36,6 +37,9 @@ static bool take_suffix(struct request *request)
 int receipt_show(struct request *request)
 {
 	bool as_text = take_suffix(request);
+	int malformed = form_query(request);
+	if (malformed)
+		return malformed;
 	struct db_answer answer = request_call(request, "receipt_show", NULL);
 
 	if (answer.status != 200)

@@ -1,0 +1,251 @@
+// Runs every cell of tests/access.tsv: each address, by each role, for an own object, another's, and one of another
+// meeting. What is refused is asked for with a complete form and a good token, so that only the right is in question.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { dais, forms, newPanelist, signInLink, url, visitor } from './../helpers.mjs'
+
+const [head, ...rows] = readFileSync(new URL('../access.tsv', import.meta.url), 'utf8').trim().split('\n')
+	.filter(line => !line.startsWith('#')).map(line => line.split('\t'))
+const roles = head.slice(3)
+const desk = meeting => `${url}/en/desk/${meeting}`
+const here = 'migrants-2004', there = 'elsewhere-2005'
+const folder = mkdtempSync(join(tmpdir(), 'dais-access-'))
+chmodSync(folder, 0o755)
+
+function give(command, name, value) {
+	const file = join(folder, name)
+	writeFileSync(file, JSON.stringify(value))
+	return dais(command, file)
+}
+
+const idIn = (text, pattern) => text.match(pattern)?.[1] ?? assert.fail(`nothing like ${pattern} on the page`)
+const json = async (who, address) => JSON.parse((await who.get(address, { headers: { accept: 'application/json' } })).html)
+
+// ---------------------------------------------------------------- a world with two of everything
+
+const pdf = Buffer.from('%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n' +
+	'3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>\nendobj\ntrailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n', 'latin1')
+
+async function sendPaper(who) {
+	await who.form()
+	await who.submit(/papers$/, { title: 'A paper', language: 'en', file: new File([pdf], 'paper.pdf', { type: 'application/pdf' }) })
+	who.receipt = idIn(who.page.address, /receipts\/([^?]+)/)
+	const { papers } = await json(who, `${url}/en/my/slots/${who.slot}`)
+	who.version = papers.versions[0].version
+	return who
+}
+
+async function newUpload(who) {
+	const answer = await who.request(`${url}/uploads`, { method: 'POST', headers: { 'tus-resumable': '1.0.0', 'upload-length': '9',
+		'upload-metadata': `filename ${btoa('paper.pdf')}` }, follow: false })
+	return idIn(answer.headers.get('location') ?? '', /uploads\/([^/]+)$/)
+}
+
+async function newSlot(staff, meeting = here) {
+	await staff.get(`${desk(meeting)}/items/III`)
+	await staff.submit(/items\/III\/slots$/, { from: undefined, label: 'A place', role: 'panelist' })
+	return idIn(staff.page.address, /slots\/([0-9a-f-]{36})/)
+}
+
+async function paperElsewhere(staff) {
+	const { slot, email } = await invite(staff, there)
+	const panelist = Object.assign(await visitor(email), { slot, form: () => panelist.get(`${url}/en/my/slots/${slot}`) })
+	await panelist.form()
+	await panelist.submit(/confirm$/)
+	const { receipt, version } = await sendPaper(panelist)
+	return { slot, receipt, version, submission: (await json(staff, `${desk(there)}/slots/${slot}`)).paper.submission }
+}
+
+// A name nobody has, also when the demo has seen this test before.
+const mark = randomUUID().slice(0, 8)
+let count = 0
+const fresh = word => `${word}-${mark}-${++count}`
+
+async function invite(staff, meeting, fields = {}) {
+	const slot = await newSlot(staff, meeting)
+	const name = fresh('access'), email = `${name}@example.org`
+	await staff.submit(/invite$/, { name, email, language: 'en', contact: undefined, ...fields })
+	return { slot, email, member: idIn(staff.page.html, /name="member" value="([^"]+)"/) }
+}
+
+async function newContact(staff) {
+	const { slot, email } = await invite(staff, here, { contact: '1' })
+	return Object.assign(await visitor(email), { slot })
+}
+
+async function newFocalPoint(staff, meeting, party) {
+	const name = fresh('focal'), email = `${name}@example.org`
+	await staff.get(`${desk(meeting)}/delegations`)
+	await staff.submit(/delegations$/, { party, name, email, language: 'en' })
+	return Object.assign(await visitor(email), { party, meeting })
+}
+
+async function register(who, fields) {
+	await who.get(`${url}/en/delegation/${who.meeting}`)
+	const name = fresh('member')
+	await who.submit(/members$/, { name, function: 'adviser', ...fields })
+	const { members } = await json(who, `${url}/en/delegation/${who.meeting}`)
+	return members.find(member => member.name === name).id
+}
+
+async function askFloor(who) {
+	await who.get(`${url}/en/delegation/${who.meeting}`)
+	await who.submit(/floor$/, { speaker: 'Somebody' })
+	return (await json(who, `${url}/en/delegation/${who.meeting}`)).speakers[0].id
+}
+
+async function seatExpert(staff, who) {
+	const page = await json(who, `${url}/en/delegation/${who.meeting}`)
+	const member = await register(who, { function: 'expert', item: page.panels[0].id })
+	await staff.get(`${desk(who.meeting)}/delegations/${who.party}`)
+	await staff.submit(new RegExp(`${member}/confirm$`))
+	return (await json(who, `${url}/en/delegation/${who.meeting}`)).members.find(it => it.id === member).slot
+}
+
+async function compile(staff, meeting, who = staff) {
+	await staff.get(`${desk(meeting)}/packets/III`)
+	await staff.submit(/packets\/III$/)
+	for (let tries = 240; tries > 0; tries--, await sleep(250)) {
+		const { packet } = await json(who, `${desk(meeting)}/packets/III`)
+		if (packet)
+			return packet.id
+	}
+	assert.fail('the packet was not compiled')
+}
+
+const world = {}
+const who = {}
+
+async function makeWorld() {
+	const meeting = JSON.parse(readFileSync(new URL('../data/migrants-2004.json', import.meta.url), 'utf8'))
+	writeFileSync(join(folder, 'meeting.json'), JSON.stringify({ ...meeting, slug: there }))
+	dais('import', join(folder, 'meeting.json'), '--ahead')
+	give('people', 'people.json', { meeting: there, people: [
+		{ name: 'Staff Elsewhere', email: 'staff.elsewhere@example.org', language: 'en', grants: [{ role: 'staff' }] },
+		{ name: 'Stranger', email: 'stranger@example.org', language: 'en', grants: [] }] })
+	who.public = await visitor()
+	await who.public.get(`${url}/en/sign-in`)
+	for (const [role, name] of Object.entries({ stranger: 'stranger@example.org', staff: 'staff', chair: 'chair',
+		admin: 'admin@example.org', 'staff-elsewhere': 'staff.elsewhere@example.org' }))
+		who[role] = await visitor(name)
+	const { staff } = who, elsewhere = who['staff-elsewhere']
+	who.panelist = await sendPaper(await newPanelist(staff))
+	who.contact = await newContact(staff)
+	who['focal-point'] = await newFocalPoint(staff, here, 'BLZ')
+	who['focal-point'].slot = await seatExpert(staff, who['focal-point'])
+	for (const role of roles.slice(1))
+		who[role].upload = await newUpload(who[role])
+	const another = { panelist: await sendPaper(await newPanelist(staff)), focal: await newFocalPoint(staff, here, 'BRB') }
+	const focalElsewhere = await newFocalPoint(elsewhere, there, 'BLZ')
+	world.other = { meeting: here, item: 'III', party: 'BRB', ...another.panelist, upload: await newUpload(another.panelist),
+		member: await register(another.focal), request: await askFloor(another.focal) }
+	world.elsewhere = { ...world.other, meeting: there, party: 'BLZ', ...await paperElsewhere(elsewhere),
+		member: await register(focalElsewhere), request: await askFloor(focalElsewhere), packet: await compile(elsewhere, there) }
+	world.packet = await compile(staff, here)
+	world.paper = (await json(staff, `${desk(here)}/slots/${who.panelist.slot}`)).paper.submission
+}
+
+// ---------------------------------------------------------------- one cell
+
+// The objects of a cell. A request that changes something and will be answered gets new ones.
+async function objectsOf(role, whose, path, uses) {
+	if (whose === 'other')
+		return { ...world.other, link: 'no-such-link' }
+	const staff = whose === 'elsewhere' ? who['staff-elsewhere'] : who.staff
+	const focal = who['focal-point']
+	const own = whose === 'elsewhere' ? { ...world.elsewhere } : { meeting: here, item: 'III', party: 'BLZ', packet: world.packet,
+		submission: world.paper, number: '1', slot: who[role].slot ?? who.panelist.slot, receipt: who.panelist.receipt,
+		version: who.panelist.version, upload: who[role].upload ?? who.panelist.upload }
+	if (uses && /desk.*slots\/\{slot\}\/(resend|cancel)/.test(path))
+		Object.assign(own, await invite(staff, own.meeting).then(({ slot, member }) => ({ slot, place: member })))
+	else if (uses && /desk.*slots\/\{slot\}\/remove/.test(path))
+		own.slot = await newSlot(staff, own.meeting)
+	if (path.includes('{link}'))
+		own.link = signInLink('stranger@example.org').split('/').at(-1)
+	if (path.includes('{member}') && whose === 'own')
+		own.member = await register(focal)
+	if (path.includes('{request}') && whose === 'own')
+		own.request = world.request && !uses ? world.request : world.request = await askFloor(focal)
+	return own
+}
+
+const party = { party: undefined, name: 'A Name', email: 'new@example.org', language: 'en' }
+const fields = {
+	session_begin: { email: 'stranger@example.org', password: 'wrong wrong wrong' }, link_request: { email: 'nobody@example.org' },
+	my_decline: { reason: 'no' }, my_designate: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
+	submission_create: { title: 'T', language: 'en', key: '00000000-0000-4000-8000-000000000000' },
+	receipt_matches: { receipt: 'x' }, slot_add: { label: 'Another place' },
+	invitation_create: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
+	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for' }, edition_publish: { number: '999' },
+	focal_point_create: { ...party, party: 'BRB', email: () => `${fresh('somebody')}@example.org` }, member_return: { reason: 'incomplete' },
+	member_create: { name: 'Somebody', function: 'adviser' }, floor_request: { item: () => world.dialogue, speaker: 'Somebody' },
+}
+
+async function ask(asking, method, path, objects, route) {
+	const address = url + path.replace('{lang}', 'en').replace(/\{(\w+)\}/g, (all, name) =>
+		objects[name] ?? assert.fail(`no ${name}`))
+	const tus = path.startsWith('/uploads') ? { 'tus-resumable': '1.0.0' } : {}
+	if (method === 'POST' && path === '/uploads')
+		Object.assign(tus, { 'upload-length': '9', 'upload-metadata': `filename ${btoa('paper.pdf')}` })
+	if (method === 'PATCH')
+		Object.assign(tus, { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' })
+	let body = method === 'PATCH' ? '%PDF-' : undefined
+	if (method === 'POST' && path !== '/uploads') {
+		await asking.get(`${url}/en/sign-in`)
+		const token = forms(asking.page.html).at(-1).fields.token
+		const values = Object.entries({ ...fields[route], member: path.includes('{member}') ? undefined : objects.place ?? world.other.member })
+		body = new URLSearchParams({ token, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)
+			.map(([name, value]) => [name, typeof value === 'function' ? value() : value])) })
+	}
+	const answer = await asking.request(address, { method, body, headers: { ...tus, origin: url }, follow: false })
+	if (answer.status === 401 || answer.status === 303 && /\/sign-in\?next=/.test(answer.headers.get('location')))
+		return 'sign-in'
+	return answer.status === 404 ? '-' : answer.status < 500 && answer.status !== 403 ? '+' : String(answer.status)
+}
+
+// ---------------------------------------------------------------- the tests
+
+const routes = execFileSync(join(process.env.DAIS_STATE, 'prefix/libexec/dais.fcgi'), ['--routes'], { encoding: 'utf8' }).trim().split('\n').map(line => line.split('\t'))
+
+test('every address is in the matrix, and nothing else', () => {
+	assert.deepEqual([...new Set(rows.map(([method, path]) => `${method} ${path}`))].sort(),
+		routes.map(([method, path]) => `${method} ${path}`).sort())
+})
+
+test('every object that can be somebody else’s is asked for as such', () => {
+	for (const [method, path] of rows.filter(([method, path]) => /\{(slot|member|request|upload|receipt|link)\}/.test(path) && method !== 'OPTIONS'))
+		assert.ok(rows.some(row => row[0] === method && row[1] === path && ['other', 'elsewhere'].includes(row[2])), `${method} ${path}`)
+})
+
+test('each role gets what the matrix says', { timeout: 600_000 }, async context => {
+	await makeWorld()
+	world.dialogue = (await json(who['focal-point'], `${url}/en/delegation/${here}`)).floor_items[0].id
+	for (const [method, path, whose, ...cells] of rows)
+		await context.test(`${method} ${path} ${whose}`, async () => {
+			const route = routes.find(it => it[0] === method && it[1] === path)[3]
+			const seen = {}
+			for (const [i, role] of roles.entries()) {
+				const uses = cells[i] === '+' && method !== 'GET' && method !== 'HEAD'
+				let asking = who[role]
+				if (uses && role === 'panelist' && /confirm|decline/.test(path))
+					asking = await newPanelist(who.staff)
+				else if (uses && role === 'contact' && /my\/slots/.test(path))
+					asking = await newContact(who.staff)
+				else if (uses && /sign-out$|\/link\//.test(path))
+					asking = await visitor(role === 'public' ? undefined : 'stranger@example.org')
+				const objects = await objectsOf(role, whose, path, uses)
+				if (asking !== who[role] && asking.slot)
+					objects.slot = asking.slot
+				if (uses && method === 'DELETE')
+					objects.upload = await newUpload(asking)
+				seen[role] = await ask(asking, method, path, objects, route)
+			}
+			assert.deepEqual(seen, Object.fromEntries(roles.map((role, i) => [role, cells[i]])))
+		})
+})

@@ -186,7 +186,7 @@ static void carry_annotation(struct intake *in, qpdf_oh annotation, struct annot
 	sort_pair(&rect[1], &rect[3]);
 	if (is_name(in, subtype, "/Link"))
 		carry_link(in, annotation, rect, found);
-	if (flags & (FLAG_HIDDEN | FLAG_NO_VIEW))
+	if (flags & (FLAG_HIDDEN | FLAG_NO_VIEW) || layers_hide(in, key_of(in, annotation, "/OC")))
 		return;
 	qpdf_oh appearance = appearance_of(in, annotation);
 	if (qpdf_oh_is_stream(in->pdf, appearance))

@@ -248,7 +248,7 @@ static void carry_everything(struct intake *in)
 		outline_carry(in);
 }
 
-bool intake_run(struct intake *in)
+bool intake_paper(struct intake *in)
 {
 	static void (*const steps[])(struct intake *) = { check_header, open_document, check_kind,
 		check_count, note_catalog, number_pages, carry_everything };

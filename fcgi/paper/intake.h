@@ -57,7 +57,7 @@ struct intake {
  * Reads in->file and fills the segment. Returns false for a fault of ours; otherwise the paper was
  * taken, or in->refusal says why not.
  */
-bool intake_run(struct intake *in);
+bool intake_paper(struct intake *in);
 
 /* Remembers the first reason to refuse. */
 void intake_refuse(struct intake *in, const char *code);
@@ -129,5 +129,8 @@ struct text links_address(struct intake *in, qpdf_oh annotation);
  */
 void outline_carry(struct intake *in);
 void layers_carry(struct intake *in);
+
+/* Whether what belongs to this group (a key /OC) is hidden; in doubt it is. */
+bool layers_hide(struct intake *in, qpdf_oh member);
 
 #endif

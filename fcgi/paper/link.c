@@ -40,7 +40,7 @@ static void put_text(struct buffer *out, const struct segment *segment,
 	buffer_append(out, (struct text){ text.data + at, text.size - at });
 }
 
-/* The plan's links are in the order of pages only within what is written in that order: look. */
+/* The plan's links are sorted by page; segments are not. */
 static const struct plan_link *links_of(const struct plan *plan, uint32_t page, size_t *count)
 {
 	size_t low = 0, high = plan->link_count;
@@ -55,7 +55,7 @@ static const struct plan_link *links_of(const struct plan *plan, uint32_t page, 
 	*count = 0;
 	while (low + *count < plan->link_count && plan->links[low + *count].page == page)
 		++*count;
-	return plan->links + low;
+	return *count ? plan->links + low : NULL;
 }
 
 static void put_link(struct linking *link, const struct plan_link *from, uint32_t number)

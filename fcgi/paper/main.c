@@ -131,7 +131,7 @@ static int run_intake(int count, char **path)
 	in.arena = &arena;
 	in.pdf = qpdf_init();
 	segment_writer_init(&in.writer, out, &arena);
-	if (!intake_run(&in))
+	if (!intake_paper(&in))
 		return fault("the lexer and libqpdf disagree about this file");
 	return print_report(&in);
 }

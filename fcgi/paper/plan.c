@@ -4,7 +4,6 @@
 #include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define NOT_PLACED UINT32_MAX
 
@@ -13,9 +12,8 @@ static bool source_open(struct source *source, struct arena *arena, int file)
 	struct segment_header *header = &source->header;
 
 	source->file = file;
-	if (pread(file, header, sizeof *header, 0) != sizeof *header ||
-		memcmp(header->magic, SEGMENT_MAGIC, 8) != 0 || header->pages == 0 ||
-		header->pages > PLAN_MAX_PAGES || header->objects > INT32_MAX / 4)
+	if (segment_peek(header, file) || header->pages > PLAN_MAX_PAGES ||
+		header->objects > INT32_MAX / 4)
 		return false;
 	source->order = arena_alloc(arena, header->pages * sizeof *source->order);
 	for (uint32_t i = 0; i < header->pages; i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 _Static_assert(sizeof(struct segment_header) == 88, "no hidden padding");
 _Static_assert(sizeof(struct segment_object) == 48, "no hidden padding");
@@ -35,22 +36,32 @@ static const void *take_table(const uint8_t *bytes, uint64_t *offset, uint32_t c
 	return table;
 }
 
-static const char *find_tables(struct segment *segment, const uint8_t *bytes, uint64_t size)
+/* Whether tables and text lie one behind the other and end with the file. */
+static const char *check_header(const struct segment_header *header, uint64_t size)
 {
-	const struct segment_header *header = (const void *)bytes;
 	uint64_t offset = header->tables;
-	uint64_t need = header->objects * (uint64_t)sizeof *segment->objects +
-			header->relocations * (uint64_t)sizeof *segment->relocations +
-			header->pages * (uint64_t)sizeof *segment->pages +
-			header->bookmarks * (uint64_t)sizeof *segment->bookmarks +
-			header->layers * (uint64_t)sizeof *segment->layers;
+	uint64_t need = header->objects * (uint64_t)sizeof(struct segment_object) +
+			header->relocations * (uint64_t)sizeof(struct segment_relocation) +
+			header->pages * (uint64_t)sizeof(struct segment_page) +
+			header->bookmarks * (uint64_t)sizeof(struct segment_bookmark) +
+			header->layers * (uint64_t)sizeof(struct segment_layer);
 
+	if (memcmp(header->magic, SEGMENT_MAGIC, sizeof header->magic) != 0)
+		return "not a segment";
 	if (offset < sizeof *header || offset % 8 || !within(offset, need, size))
 		return "tables outside the file";
 	if (header->text != offset + need || header->text_size != size - header->text)
 		return "text does not end the file";
 	if (header->pages == 0 || header->pages > header->objects)
 		return "no pages";
+	return NULL;
+}
+
+static void find_tables(struct segment *segment, const uint8_t *bytes)
+{
+	const struct segment_header *header = (const void *)bytes;
+	uint64_t offset = header->tables;
+
 	segment->header = header;
 	segment->objects = take_table(bytes, &offset, header->objects, sizeof *segment->objects);
 	segment->relocations =
@@ -60,7 +71,6 @@ static const char *find_tables(struct segment *segment, const uint8_t *bytes, ui
 		take_table(bytes, &offset, header->bookmarks, sizeof *segment->bookmarks);
 	segment->layers = take_table(bytes, &offset, header->layers, sizeof *segment->layers);
 	segment->text = (const char *)bytes + header->text;
-	return NULL;
 }
 
 static bool object_good(const struct segment *segment, uint32_t i)
@@ -130,12 +140,22 @@ static const char *check_records(const struct segment *segment)
 
 const char *segment_read(struct segment *segment, const void *bytes, uint64_t size)
 {
-	const char *wrong;
+	const char *wrong =
+		size < sizeof(struct segment_header) ? "not a segment" : check_header(bytes, size);
 
-	if (size < sizeof(struct segment_header) || memcmp(bytes, SEGMENT_MAGIC, 8) != 0)
+	if (wrong)
+		return wrong;
+	find_tables(segment, bytes);
+	return check_records(segment);
+}
+
+const char *segment_peek(struct segment_header *header, int file)
+{
+	struct stat status;
+
+	if (fstat(file, &status) < 0 || pread(file, header, sizeof *header, 0) != sizeof *header)
 		return "not a segment";
-	wrong = find_tables(segment, bytes, size);
-	return wrong ? wrong : check_records(segment);
+	return check_header(header, (uint64_t)status.st_size);
 }
 
 const char *segment_open(struct segment *segment, int file)

@@ -104,6 +104,9 @@ struct segment {
  */
 const char *segment_open(struct segment *segment, int file);
 
+/* Only the header, without mapping anything: its counts are possible for a file of this size. */
+const char *segment_peek(struct segment_header *header, int file);
+
 void segment_close(struct segment *segment);
 
 /* The same check on bytes in memory that are not a file: for tests. */

@@ -1,0 +1,266 @@
+/*
+ * node tests/paper/strangers.mjs: files as strangers send them: empty, broken, locked, loaded, endless.
+ * Each is either refused with the code that tells its sender why, or taken; never a fault, never a hang,
+ * and nothing that acts ever comes out. The PDFs are made here, byte by byte.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import * as judge from './helpers.mjs';
+
+const latin = (text) => Buffer.from(text, 'latin1');
+
+/* A PDF of these objects, number 1 first; a Buffer or text each. */
+function pdf(objects, trailer = '/Root 1 0 R')
+{
+	const pieces = [latin('%PDF-1.7\n')];
+	const offsets = [];
+	let size = pieces[0].length;
+	objects.forEach((object, at) => {
+		const piece = Buffer.concat([latin(`${at + 1} 0 obj\n`), Buffer.isBuffer(object) ? object : latin(object), latin('\nendobj\n')]);
+		offsets.push(size);
+		size += piece.length;
+		pieces.push(piece);
+	});
+	const rows = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
+	pieces.push(latin(`xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}trailer\n<</Size ${objects.length + 1}${trailer}>>\nstartxref\n${size}\n%%EOF\n`));
+	return Buffer.concat(pieces);
+}
+
+const stream = (data, keys = '') => Buffer.concat([latin(`<</Length ${data.length}${keys}>>stream\n`), Buffer.isBuffer(data) ? data : latin(data), latin('\nendstream')]);
+const HELLO = 'BT /F1 24 Tf 72 600 Td (Hello) Tj ET';
+const HELVETICA = '/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>';
+
+/* One page that says Hello; extra keys for catalog and page, further objects from number 5. */
+function simple({ catalog = '', page = '', resources = HELVETICA, content = stream(HELLO), more = [], box = '[0 0 612 792]' } = {})
+{
+	return pdf([`<</Type/Catalog/Pages 2 0 R${catalog}>>`, '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+		`<</Type/Page/Parent 2 0 R/MediaBox${box}/Resources<<${resources}>>/Contents 4 0 R${page}>>`, content, ...more]);
+}
+
+let number = 0;
+async function intake(bytes)
+{
+	const file = join(judge.workshop, `${++number}.pdf`);
+	const segment = file.replace('pdf', 'segment');
+	writeFileSync(file, bytes);
+	const result = await judge.run(judge.program, ['intake', file, segment], { time: 60_000 });
+	let report = null;
+	try {
+		report = JSON.parse(result.out.toString());
+	} catch {
+		/* a fault: told by problem() */
+	}
+	return { ...result, report, file, segment, clean: file.replace('.pdf', '-clean.pdf') };
+}
+
+const problem = (result) => `status ${result.status}, signal ${result.signal}, ${result.out} ${result.error}`;
+
+async function refused(name, bytes, code, page)
+{
+	const result = await intake(bytes);
+	judge.check(`${name}: ${code}`, result.report?.code === code && (!page || result.report.page === page) ? [] : [problem(result)]);
+}
+
+/* Taken, with these notes; the cleaned copy is good and nothing in it acts. */
+async function taken(name, bytes, notes = [], look = async () => [])
+{
+	const result = await intake(bytes);
+	const wrong = [];
+	if (!result.report?.pages)
+		wrong.push(problem(result));
+	else if (String(result.report.notes) !== String(notes))
+		wrong.push(`notes are ${result.report.notes}`);
+	if (wrong.length === 0) {
+		await judge.must(judge.program, ['clean', result.segment, result.clean]);
+		const checked = await judge.run('qpdf', ['--check', result.clean]);
+		if (checked.status !== 0)
+			wrong.push(checked.out + checked.error);
+		wrong.push(...(await judge.Objects.read(result.clean)).active(), ...await look(result.clean));
+	}
+	judge.check(`${name}: taken${notes.length > 0 ? ', ' + notes : ''}`, wrong);
+}
+
+const says = (word) => async (file) => {
+	const text = (await judge.must('pdftotext', [file, '-'])).toString();
+	return text.includes(word) ? [] : [`it says ${JSON.stringify(text)}`];
+};
+const isBlank = async (file) => {
+	const [page] = await judge.draw(file, 1, 1, 20);
+	return page.pixels.every((value) => value === 255) ? [] : ['something shows'];
+};
+
+/* ------------------------------------------------------------------ refused */
+
+await refused('an empty file', '', 'PDF_EMPTY');
+await refused('a text', 'Dear colleagues, find attached', 'TYPE_MISMATCH');
+await refused('a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'TYPE_MISMATCH');
+await refused('a header and nothing else', '%PDF-1.4\n', 'PDF_DAMAGED');
+await refused('a header and noise', Buffer.concat([latin('%PDF-1.4\n'), Buffer.alloc(4096, 'x1 0 R <<')]), 'PDF_DAMAGED');
+await refused('no catalog', pdf(['<</Type/Pages/Kids[]/Count 0>>'], '/Root 9 0 R'), 'PDF_DAMAGED');
+await refused('no pages', pdf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[]/Count 0>>']), 'PDF_EMPTY');
+await refused('pages in a circle', pdf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[2 0 R]/Count 1>>']), 'PDF_DAMAGED');
+await refused('501 pages', pdf(['<</Type/Catalog/Pages 2 0 R>>',
+	`<</Type/Pages/Count 501/Kids[${Array.from({ length: 501 }, (_, at) => `${at + 3} 0 R`).join(' ')}]>>`,
+	...Array.from({ length: 501 }, () => '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>')]), 'TOO_MANY_PAGES');
+await refused('501 pages that say they are one', pdf(['<</Type/Catalog/Pages 2 0 R>>',
+	`<</Type/Pages/Count 1/Kids[${Array.from({ length: 501 }, (_, at) => `${at + 3} 0 R`).join(' ')}]>>`,
+	...Array.from({ length: 501 }, () => '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>')]), 'TOO_MANY_PAGES');
+await refused('a million pages in its word only', simple().toString('latin1').replace('/Count 1>>', '/Count 1000000>>'), 'TOO_MANY_PAGES');
+await refused('a dynamic form', simple({ catalog: '/NeedsRendering true/AcroForm<</XFA(x)/Fields[]>>' }), 'PDF_XFA');
+await refused('a collection of files', simple({ catalog: '/Collection<</Type/Collection>>' }), 'PDF_PORTFOLIO');
+await refused('a page of noise', simple({ content: stream(Buffer.alloc(200, 0xa5), '/Filter/FlateDecode') }), 'PDF_PAGE_UNREADABLE', 1);
+await refused('a page in an unknown code', simple({ content: stream(Buffer.alloc(200, 0xa5), '/Filter/NoSuchDecode') }), 'PDF_PAGE_UNREADABLE', 1);
+await refused('200 MB of operators in 200 KB', simple({ content: stream(deflateSync(Buffer.alloc(200_000_000, ' ')), '/Filter/FlateDecode') }), 'TOO_COMPLEX');
+const twice = deflateSync(deflateSync(Buffer.alloc(2_000_000_000, ' ')));
+await refused(`2 GB of operators in ${twice.length} bytes`, simple({ content: stream(twice, '/Filter[/FlateDecode/FlateDecode]') }), 'PDF_PAGE_UNREADABLE', 1);
+
+const plain = join(judge.workshop, 'plain.pdf');
+const locked = join(judge.workshop, 'locked.pdf');
+writeFileSync(plain, simple());
+await judge.must('qpdf', ['--encrypt', 'user', 'owner', '256', '--', plain, locked]);
+await refused('a file with a password', readFileSync(locked), 'PDF_PASSWORD');
+
+/* ------------------------------------------------------------------ taken */
+
+await taken('an honest page', simple(), [], says('Hello'));
+await judge.must('qpdf', ['--encrypt', '', 'owner', '256', '--print=none', '--', plain, locked]);
+await taken('a page that must not be printed', readFileSync(locked), ['PDF_RESTRICTED'], says('Hello'));
+await taken('junk before the header', Buffer.concat([latin('HTTP/1.1 200 OK\r\n\r\n'), simple()]), [], says('Hello'));
+await taken('no cross-references', simple().toString('latin1').replace(/xref[^]*?trailer/, 'trailer'), ['PDF_REPAIRED'], says('Hello'));
+const half = deflateSync(Buffer.from(HELLO + '\n% '.repeat(50) + Array.from({ length: 4000 }, (_, at) => at * 7919 % 65521).join(' ')));
+await taken('a page that breaks off', simple({ content: stream(half.subarray(0, half.length - 500), '/Filter/FlateDecode') }), ['PDF_REPAIRED'], says('Hello'));
+await taken('a signature', simple({ catalog: '/AcroForm<</SigFlags 3/Fields[]>>' }), ['PDF_SIGNED'], says('Hello'));
+await taken('brackets without end', simple({ page: `/X ${'['.repeat(3000)}${']'.repeat(3000)}` }), ['PDF_REPAIRED']);
+await taken('bookmarks in a circle', simple({ catalog: '/Outlines 5 0 R', more: ['<</First 6 0 R/Last 7 0 R>>',
+	'<</Title(a)/Next 7 0 R/Parent 5 0 R/First 7 0 R>>', '<</Title(b)/Next 6 0 R/Parent 5 0 R/First 6 0 R>>'] }), [], says('Hello'));
+await taken('names in a circle', simple({ catalog: '/Names<</Dests 5 0 R>>', more: ['<</Kids[5 0 R 5 0 R]/Names[(a)[3 0 R/Fit]]>>'] }), [], says('Hello'));
+const headed = async (file) => {
+	const head = file.replace('-clean', '-head');
+	await judge.must(judge.program, ['link', head, file.replace('-clean.pdf', '.segment')],
+		{ input: '{"numbering":"Page {page}","parts":[{"segment":0,"pages":1,"head":"Panel III"}]}' });
+	return says('Panel III')(head);
+};
+await taken('states left open', simple({ content: stream(`${HELLO} q q 9 0 0 9 0 0 cm 0 0 1 1 re W n BT`) }), [], headed);
+await taken('states closed too often', simple({ content: stream(`${HELLO} Q Q Q ET EMC Q`) }), [], headed);
+
+const script = '<</S/JavaScript/JS(app.alert(1))>>';
+await taken('scripts in all places', simple({
+	catalog: `/OpenAction${script}/AA<</WC${script}>>/Names<</JavaScript<</Names[(a)${script}]>>>>`,
+	page: `/AA<</O${script}>>/Annots[5 0 R 6 0 R 7 0 R 8 0 R]`,
+	more: [`<</Type/Annot/Subtype/Link/Rect[0 0 99 99]/A${script}/AA<</E${script}>>>>`,
+		'<</Type/Annot/Subtype/Link/Rect[0 0 99 99]/A<</S/Launch/F(calc.exe)>>>>',
+		`<</Type/Annot/Subtype/Widget/FT/Tx/T(x)/Rect[0 0 99 99]/A${script}/AA<</K${script}>>>>`,
+		`<</Type/Annot/Subtype/Link/Rect[0 0 99 99]/A<</S/URI/URI(https://example.org/)/Next${script}>>>>`],
+}), ['PDF_ACTIVE_REMOVED'], says('Hello'));
+await taken('scripts with disguised names', simple({
+	catalog: '/Open#41ction<</S/J#61vaScript/J#53(app.alert(1))>>',
+	page: '/#41A<</O<</#53/JavaScript/#4aS(x)>>>>/Group<</S/Transparency/#41A<</#53/#4caunch>>/Deep[<</JS(x)/S/JavaScript>>]>>',
+}), ['PDF_ACTIVE_REMOVED'], says('Hello'));
+await taken('scripts among resources', simple({
+	resources: '/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica/AA<</JS(x)>>>>/X 5 0 R>>/XObject<</Y 6 0 R>>',
+	more: [script, stream('', '/Type/XObject/Subtype/Form/BBox[0 0 1 1]/AA<</O 5 0 R>>/OPI<</A 5 0 R>>/Z<</S/SubmitForm/F(http://x/)>>')],
+}), ['PDF_ACTIVE_REMOVED']);
+await taken('attachments', simple({
+	catalog: '/Names<</EmbeddedFiles<</Names[(a)5 0 R]>>>>/AF[5 0 R]', page: '/AF[5 0 R]/Annots[7 0 R]',
+	more: ['<</Type/Filespec/F(a.exe)/EF<</F 6 0 R>>>>', stream('MZ', '/Type/EmbeddedFile'),
+		'<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS 5 0 R/AP<</N 8 0 R>>>>',
+		stream('0 0 9 9 re f', '/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Ref<</F 5 0 R>>/Extra 5 0 R')],
+}), ['PDF_ACTIVE_REMOVED'], says('Hello'));
+await taken('a stream that is in another file', simple({ resources: `/XObject<</Y 5 0 R>>${HELVETICA}`,
+	more: [stream('q', '/Type/XObject/Subtype/Form/BBox[0 0 9 9]/F(/etc/passwd)/FFilter/FlateDecode')] }), [], async (file) =>
+	readFileSync(file).includes('etc/passwd') ? ['it still names the file'] : []);
+
+const form = simple({ catalog: '/AcroForm<</Fields[5 0 R]>>', page: '/Annots[5 0 R]', more: [
+	'<</Type/Annot/Subtype/Widget/FT/Tx/T(x)/V(Filled)/Rect[72 500 272 524]/AP<</N 6 0 R>>>>',
+	stream('BT /F1 12 Tf 2 4 Td (Filled) Tj ET', `/Type/XObject/Subtype/Form/BBox[0 0 200 24]/Resources<<${HELVETICA}>>`)] });
+await taken('a filled form', form, ['PDF_ACTIVE_REMOVED'], says('Filled'));
+
+const hidden = (off, more = '') => simple({
+	catalog: `/OCProperties<</OCGs[5 0 R]/D<<${off}>>>>`,
+	resources: `/Properties<</L 5 0 R>>${HELVETICA}`, page: more,
+	content: stream(`/OC /L BDC ${HELLO} EMC`), more: ['<</Type/OCG/Name(secret)>>',
+		'<</Type/Annot/Subtype/Stamp/OC 5 0 R/Rect[72 500 272 524]/AP<</N 7 0 R>>>>',
+		stream('0 0 200 24 re f', '/Type/XObject/Subtype/Form/BBox[0 0 200 24]')] });
+await taken('a layer that is off', hidden('/OFF[5 0 R]'), [], isBlank);
+await taken('a layer that is off unless switched on', hidden('/BaseState/OFF'), [], isBlank);
+await taken('a stamp on a layer that is off', hidden('/OFF[5 0 R]', '/Annots[6 0 R]'), [], isBlank);
+await taken('a layer that is on', hidden('/BaseState/OFF/ON[5 0 R]'), [], says('Hello'));
+
+/* ------------------------------------------------------------------ running heads, in all positions */
+
+const turned = [];
+for (const rotate of [0, 90, 180, 270])
+	for (const box of ['[0 0 612 792]', '[-100 50 512 842]', '[0 0 1224 792]', '[0 0 200 300]'])
+		for (const crop of ['', '/CropBox[20 60 190 290]'])
+			turned.push({ rotate, box, crop });
+const all = await intake(pdf(['<</Type/Catalog/Pages 2 0 R>>',
+	`<</Type/Pages/Count ${turned.length}/Kids[${turned.map((_, at) => `${at + 3} 0 R`).join(' ')}]>>`,
+	...turned.map(({ rotate, box, crop }) => `<</Type/Page/Parent 2 0 R/MediaBox${box}${crop}/Rotate ${rotate}>>`)]));
+const plan = JSON.stringify({ title: 't', numbering: '{page}/{pages}', parts: [{ segment: 0, pages: turned.length, head: 'Panel III · ação' }] });
+await judge.must(judge.program, ['link', all.clean, all.segment], { input: plan });
+const drawn = await judge.draw(all.clean, 1, turned.length, 144);
+judge.check('running heads stand at the top, inside what is seen, whatever the page', turned.flatMap((page, at) => {
+	const { width, height, pixels } = drawn[at];
+	let [top, bottom, left, right] = [height, 0, width, 0];
+	for (let i = 0; i < width * height; i++)
+		if (pixels[3 * i] < 230) {
+			[top, bottom] = [Math.min(top, Math.floor(i / width)), Math.max(bottom, Math.floor(i / width))];
+			[left, right] = [Math.min(left, i % width), Math.max(right, i % width)];
+		}
+	const scale = Math.min(4, Math.max(0.4, width / 1224));
+	return top > 12 * scale && bottom < 60 * scale && left > 60 * scale && left < 100 * scale && right < width - 60 * scale && right > width - 130 * scale
+		? [] : [`${JSON.stringify(page)}: ${[left, top, right, bottom]} of ${width} × ${height}`];
+}));
+const upright = (await judge.must('pdftotext', ['-raw', all.clean, '-'])).toString().split('\f');
+judge.check('and can be read', turned.flatMap((page, at) => upright[at].includes('Panel III · ação') && upright[at].includes(`${at + 1}/${turned.length}`)
+	? [] : [`${JSON.stringify(page)}: ${upright[at]}`]));
+
+/* ------------------------------------------------------------------ plans and segments are data too */
+
+for (const [name, bad] of Object.entries({
+	'no plan': '', 'a plan that is no JSON': '{', 'no parts': '{"parts":[]}',
+	'a part without pages': '{"parts":[{"segment":0}]}',
+	'a segment that is not there': '{"parts":[{"segment":7,"pages":1}]}',
+	'more pages than there are': '{"parts":[{"segment":0,"pages":999}]}',
+	'a page in two places': '{"parts":[{"segment":0,"pages":32},{"segment":0,"pages":1}]}',
+	'a page in no place': '{"parts":[{"segment":0,"pages":31}]}',
+	'a link to nowhere': '{"parts":[{"segment":0,"pages":32}],"links":[{"page":1,"to":99,"box":[0,0,1,1]}]}',
+})) {
+	const result = await judge.run(judge.program, ['link', all.clean, all.segment], { input: bad });
+	judge.check(`link: ${name}`, result.status === 1 && result.error ? [] : [problem(result)]);
+}
+
+/* A small generator, so that every run breaks the same bytes. */
+let seed = 20040916;
+const random = (below) => {
+	seed = Math.imul(seed, 1103515245) + 12345 >>> 0;
+	return Math.floor(seed / 2 ** 32 * below);
+};
+
+function mutate(bytes)
+{
+	const copy = Buffer.from(bytes);
+	for (let i = random(8) + 1; i > 0; i--)
+		copy[random(copy.length)] = random(3) ? random(256) : copy[random(copy.length)];
+	return random(4) ? copy : copy.subarray(0, random(copy.length));
+}
+
+const seeds = [form, hidden('/OFF[5 0 R]', '/Annots[6 0 R]'), simple({ page: `/AA<</O${script}>>` })];
+const broken = await judge.each(Array.from({ length: 300 }, (_, at) => mutate(seeds[at % seeds.length])), intake);
+judge.check('300 damaged papers: each taken or refused', broken.filter((result) => result.status !== 0 || !result.report).map(problem));
+const cleaned = await judge.each(broken.filter((result) => result.report?.pages), async (result) => {
+	const made = await judge.run(judge.program, ['clean', result.segment, result.clean]);
+	const checked = await judge.run('qpdf', ['--check', result.clean]);
+	return made.status === 0 && checked.status === 0 ? '' : `${result.file}: ${problem(made)} ${checked.out}${checked.error}`;
+});
+judge.check(`and the ${cleaned.length} that were taken make good documents`, cleaned.filter(Boolean));
+
+const segment = readFileSync((await intake(form)).segment);
+const killed = await judge.each(Array.from({ length: 300 }, () => mutate(segment)), async (bytes, at) => {
+	const file = join(judge.workshop, `mutant-${at}`);
+	writeFileSync(file, bytes);
+	return judge.run(judge.program, ['clean', file, file + '.pdf']);
+});
+judge.check('300 damaged segments: each linked or refused', killed.filter((result) => result.signal || result.status > 1).map(problem));
+judge.finish();

@@ -1,0 +1,128 @@
+/* What cannot be done from inside the jail. Each attempt is a child of its own. */
+#include "config.h"
+
+#include "paper/jail.h"
+
+#include "tap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { HELD = 0, ESCAPED = 1, NO_JAIL = 2 };
+
+static int open_a_file(void)
+{
+	return open("/etc/passwd", O_RDONLY) < 0 ? HELD : ESCAPED;
+}
+
+static int make_a_file(void)
+{
+	return open("/tmp/dais-jail-test", O_WRONLY | O_CREAT, 0600) < 0 ? HELD : ESCAPED;
+}
+
+static int run_a_program(void)
+{
+	static char name[] = "true";
+	char *const arguments[] = { name, NULL };
+
+	execv("/bin/true", arguments);
+	return HELD;
+}
+
+static int open_a_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) < 0 ? HELD : ESCAPED;
+}
+
+static int fork_a_child(void)
+{
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(0);
+	return child < 0 ? HELD : ESCAPED;
+}
+
+static int make_code(void)
+{
+	return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
+			       MAP_FAILED
+		       ? HELD
+		       : ESCAPED;
+}
+
+static int kill_the_parent(void)
+{
+	return kill(getppid(), 0) < 0 ? HELD : ESCAPED;
+}
+
+static int take_all_memory(void)
+{
+	return mmap(NULL, (size_t)1 << 32, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) == MAP_FAILED
+		       ? HELD
+		       : ESCAPED;
+}
+
+static int work(void)
+{
+	char *memory = malloc(1 << 20);
+	bool good = memory && write(STDERR_FILENO, "", 0) == 0;
+
+	free(memory);
+	return good ? HELD : ESCAPED;
+}
+
+/* HELD also when the attempt was the end of the child. */
+static int attempt(enum jail_kind kind, int (*what)(void))
+{
+	static const struct jail_limits limits = {
+		.memory = 1 << 30, .file_size = 1 << 20, .seconds = 5
+	};
+	int status;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(jail_enter(kind, &limits) ? what() : NO_JAIL);
+	waitpid(child, &status, 0);
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS ? HELD : WEXITSTATUS(status);
+}
+
+int main(void)
+{
+	static const struct {
+		const char *name;
+		int (*what)(void);
+	} attempts[] = {
+		{ "a file cannot be opened", open_a_file },
+		{ "a file cannot be made", make_a_file },
+		{ "a program cannot be run", run_a_program },
+		{ "a socket cannot be opened", open_a_socket },
+		{ "memory that can be run cannot be had", make_code },
+		{ "another process cannot be signalled", kill_the_parent },
+		{ "memory has its limit", take_all_memory },
+	};
+
+#ifdef SANITIZED
+	(void)attempt;
+	(void)attempts;
+	(void)fork_a_child;
+	(void)work;
+	printf("1..0 # SKIP sanitizers cannot bear the jail\n");
+	return 0;
+#endif
+	for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
+		ok(attempt(JAIL_CLOSED, attempts[i].what) == HELD, "closed: %s", attempts[i].name);
+		ok(attempt(JAIL_FONTS, attempts[i].what) == HELD, "with fonts: %s",
+			attempts[i].name);
+	}
+	ok(attempt(JAIL_CLOSED, fork_a_child) == HELD, "closed: a child cannot be made");
+	ok(attempt(JAIL_CLOSED, work) == HELD, "closed: memory and open files can be used");
+	return done();
+}

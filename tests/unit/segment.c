@@ -1,0 +1,175 @@
+/* Segments are written, read back, and refused wherever a number in them could lead outside. */
+#include "paper/segment_writer.h"
+
+#include "tap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A page, a stream, a bookmark and a layer. */
+static char *make(struct arena *arena, size_t *size)
+{
+	struct segment_writer writer;
+	FILE *file = tmpfile();
+
+	segment_writer_init(&writer, file, arena);
+	uint32_t page = segment_reserve(&writer), stream = segment_reserve(&writer);
+	segment_begin(&writer, page, SEGMENT_PAGE);
+	segment_put(&writer, TEXT("<</Type/Page/Resources<</XObject<</P"));
+	segment_put_reference(&writer, stream);
+	segment_put(&writer, TEXT(">>"));
+	segment_end(&writer);
+	segment_begin(&writer, stream, SEGMENT_STREAM);
+	segment_put(&writer, TEXT("<</Subtype/Form"));
+	segment_end(&writer);
+	segment_put_stream(&writer, stream, TEXT("0 0 m"));
+	struct segment_text program = segment_keep(&writer, TEXT("q /P Do Q"));
+	segment_add_page(
+		&writer, (struct segment_page){ .right = 612, .top = 792, .program = program });
+	segment_add_bookmark(
+		&writer, (struct segment_bookmark){ .title = segment_keep(&writer, TEXT("(One)")),
+				 .view = segment_keep(&writer, TEXT("/Fit")) });
+	segment_add_layer(&writer, (struct segment_layer){ .object = stream, .hidden = 1 });
+	if (!segment_finish(&writer))
+		return NULL;
+	fseek(file, 0, SEEK_END);
+	*size = (size_t)ftell(file);
+	rewind(file);
+	char *bytes = malloc(*size);
+	bool good = fread(bytes, 1, *size, file) == *size;
+	fclose(file);
+	return good ? bytes : NULL;
+}
+
+/* Reads a copy of the bytes with one 32-bit number changed; in memory of its own, for ASan. */
+static const char *read_with(const char *bytes, size_t size, size_t at, uint32_t value)
+{
+	struct segment segment = { .file = -1 };
+	char *copy = malloc(size);
+
+	memcpy(copy, bytes, size);
+	memcpy(copy + at, &value, sizeof value);
+	const char *wrong = segment_read(&segment, copy, size);
+	free(copy);
+	return wrong;
+}
+
+static void test_reading(const char *bytes, size_t size)
+{
+	struct segment segment = { .file = -1 };
+
+	is(segment_read(&segment, bytes, size), NULL, "what was written can be read");
+	ok(segment.header->objects == 2 && segment.header->pages == 1, "objects and pages");
+	ok(segment.objects[0].relocations == 1 && segment.relocations[0].object == 1,
+		"the page's one reference");
+	struct text body = segment_text(&segment, segment.objects[0].text);
+	ok(text_equal(body, TEXT("<</Type/Page/Resources<</XObject<</P  0 R>>")),
+		"has lost its number (%.*s)", (int)body.size, body.data);
+	ok(memcmp(bytes + segment.objects[1].stream, "0 0 m", 5) == 0, "the stream");
+	ok(text_equal(segment_text(&segment, segment.bookmarks[0].title), TEXT("(One)")),
+		"the bookmark");
+	ok(segment.layers[0].hidden, "the hidden layer");
+}
+
+/* Every field that leads somewhere, set to what leads outside. */
+static void test_refusing(const char *bytes, size_t size)
+{
+	const struct segment_header *header = (const void *)bytes;
+	size_t objects = header->tables, relocations = objects + 2 * sizeof(struct segment_object);
+	size_t pages = relocations + sizeof(struct segment_relocation);
+	size_t bookmarks = pages + sizeof(struct segment_page);
+	size_t layers = bookmarks + sizeof(struct segment_bookmark);
+	const struct {
+		const char *name;
+		size_t at;
+		uint32_t value;
+	} cases[] = {
+		{ "magic", 0, 1 },
+		{ "tables", offsetof(struct segment_header, tables), UINT32_MAX },
+		{ "tables before the streams", offsetof(struct segment_header, tables), 8 },
+		{ "text", offsetof(struct segment_header, text), 96 },
+		{ "text size", offsetof(struct segment_header, text_size), UINT32_MAX },
+		{ "objects", offsetof(struct segment_header, objects), UINT32_MAX },
+		{ "relocations", offsetof(struct segment_header, relocations), UINT32_MAX },
+		{ "pages", offsetof(struct segment_header, pages), UINT32_MAX },
+		{ "no pages", offsetof(struct segment_header, pages), 0 },
+		{ "bookmarks", offsetof(struct segment_header, bookmarks), 9 },
+		{ "layers", offsetof(struct segment_header, layers), 9 },
+		{ "object text", objects + offsetof(struct segment_object, text.offset), 9999 },
+		{ "object text size", objects + offsetof(struct segment_object, text.size), 9999 },
+		{ "object text, high half",
+			objects + offsetof(struct segment_object, text.offset) + 4, UINT32_MAX },
+		{ "page that is none", objects + offsetof(struct segment_object, kind), 1 },
+		{ "unknown kind",
+			objects + sizeof(struct segment_object) +
+				offsetof(struct segment_object, kind),
+			3 },
+		{ "stream offset",
+			objects + sizeof(struct segment_object) +
+				offsetof(struct segment_object, stream),
+			9999 },
+		{ "stream in the header",
+			objects + sizeof(struct segment_object) +
+				offsetof(struct segment_object, stream),
+			0 },
+		{ "stream size",
+			objects + sizeof(struct segment_object) +
+				offsetof(struct segment_object, stream_size),
+			9999 },
+		{ "first relocation", objects + offsetof(struct segment_object, relocation), 9 },
+		{ "count of relocations", objects + offsetof(struct segment_object, relocations),
+			2 },
+		{ "place of a relocation", relocations, 9999 },
+		{ "object of a relocation", relocations + 4, 2 },
+		{ "program", pages + offsetof(struct segment_page, program.offset), 9999 },
+		{ "rotation", pages + offsetof(struct segment_page, rotation), 45 },
+		{ "box that is not a number", pages + offsetof(struct segment_page, right) + 4,
+			0x7ff80000 },
+		{ "title", bookmarks, 9999 },
+		{ "page of a bookmark", bookmarks + offsetof(struct segment_bookmark, page), 1 },
+		{ "depth of the first bookmark",
+			bookmarks + offsetof(struct segment_bookmark, depth), 1 },
+		{ "layer", layers, 2 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		ok(read_with(bytes, size, cases[i].at, cases[i].value), "refused: %s",
+			cases[i].name);
+}
+
+/* Whatever is cut off or changed, reading ends. */
+static void test_surviving(const char *bytes, size_t size)
+{
+	struct segment segment = { .file = -1 };
+	unsigned refused = 0;
+
+	for (size_t cut = 0; cut < size; cut++) {
+		char *copy = malloc(cut ? cut : 1);
+		memcpy(copy, bytes, cut);
+		refused += segment_read(&segment, copy, cut) != NULL;
+		free(copy);
+	}
+	ok(refused == size, "refused: every file that was cut short");
+	for (size_t at = 0; at + 4 <= size; at++)
+		for (unsigned bit = 0; bit < 32; bit++)
+			read_with(bytes, size, at, 1U << bit);
+	ok(true, "any number may be anything");
+}
+
+int main(void)
+{
+	struct arena arena;
+	size_t size;
+
+	arena_init(&arena, 1 << 24);
+	char *bytes = make(&arena, &size);
+	ok(bytes, "a segment is written");
+	if (bytes) {
+		test_reading(bytes, size);
+		test_refusing(bytes, size);
+		test_surviving(bytes, size);
+	}
+	free(bytes);
+	arena_release(&arena);
+	return done();
+}

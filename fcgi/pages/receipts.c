@@ -36,12 +36,14 @@ static bool take_suffix(struct request *request)
 
 int receipt_show(struct request *request)
 {
+	int malformed = form_query(request);
+	if (malformed)
+		return malformed;
 	bool as_text = take_suffix(request);
 	int malformed = form_query(request);
 	if (malformed)
 		return malformed;
 	struct db_answer answer = request_call(request, "receipt_show", NULL);
-
 	if (answer.status != 200)
 		return answer.status;
 	cJSON *receipt = json_parse(answer.text, NULL);

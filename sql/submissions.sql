@@ -113,12 +113,12 @@ $$;
 create function api.submission_errors(input jsonb, paper dais.upload) returns jsonb language sql stable as $$
 	select coalesce(jsonb_agg(jsonb_build_object('field', field, 'code', code)), '[]')
 	from (values
-		('title', case when btrim(coalesce(input ->> 'title', '')) = '' then 'required'
+		('title', case when btrim(coalesce(input ->> 'title', '')) = '' then 'title-missing'
 			when length(input ->> 'title') > 300 then 'too-long' end),
 		('language', case when coalesce(input ->> 'language', '') not in ('en', 'es', 'fr', 'pt') then 'required' end),
 		('other_theme', case when length(input ->> 'other_theme') > 200 then 'too-long'
-			when input -> 'themes' ? 'other' and btrim(coalesce(input ->> 'other_theme', '')) = '' then 'required' end),
-		('file', case when paper.id is null then coalesce(input ->> 'refusal', 'required')
+			when input -> 'themes' ? 'other' and btrim(coalesce(input ->> 'other_theme', '')) = '' then 'which-others' end),
+		('file', case when paper.id is null then coalesce(input ->> 'refusal', 'file-missing')
 			when paper.sha256 is null then 'unfinished'
 			when paper.size = 0 then 'empty'
 			else input ->> 'refusal' end)) as checks(field, code)
@@ -272,7 +272,8 @@ create function api.slot_papers(slot uuid, lang text, sent jsonb default null) r
 			from dais.upload as u
 			where u.person = api.me() and not u.filed and u.expires > now() and u.received > 0
 				and (sent ->> 'upload' is null or u.id = api.id_of(sent ->> 'upload'))
-				and not exists (select from dais.version as v where v.submission = paper.id and v.sha256 = u.sha256)
+				and (sent ->> 'upload' is not null or not exists (select from dais.version as v
+					where v.submission = paper.id and v.sha256 = u.sha256))
 			order by u.created desc limit 1),
 		'contact', json_build_object('name', api.text_in(m.contact_name, lang), 'email', m.contact_email))
 	from dais.slot as s join dais.meeting as m on m.id = s.meeting

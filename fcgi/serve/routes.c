@@ -44,7 +44,7 @@ static const struct route routes[] = {
 	{ PATCH, "/uploads/{upload}", SIGNED_IN, "upload_open", .handler = upload_append },
 	{ DELETE, "/uploads/{upload}", SIGNED_IN, "upload_delete", .handler = upload_delete },
 	{ POST, "/{lang}/my/slots/{slot}/papers", SIGNED_IN, "submission_create", "my-slot",
-		{ { "upload", ID, 36, OPTIONAL }, { "title", LINE, 300, REQUIRED },
+		{ { "upload", ID, 36, OPTIONAL }, { "title", LINE, 300, OPTIONAL },
 			{ "language", LANGUAGE, 2, REQUIRED }, { "themes", LIST, 40, OPTIONAL },
 			{ "other_theme", LINE, 200, OPTIONAL },
 			{ "objectives", LIST, 10, OPTIONAL }, { "key", ID, 36, REQUIRED } },

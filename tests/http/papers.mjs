@@ -238,7 +238,7 @@ test('what is refused says why, keeps the form filled, and loses no upload', asy
 	}
 	const untitled = await send(eve, pdf('untitled'), 'good.pdf', { title: ' ' })
 	assert.equal(untitled.status, 422)
-	says(untitled, /This field is needed/)
+	says(untitled, /Write the title of the presentation/)
 	says(untitled, /good\.pdf .*need not choose it again/)
 	const filed = await eve.submit(/papers$/, { title: 'Now with a title', file: undefined })
 	assert.equal(filed.status, 200)
@@ -295,6 +295,39 @@ test('tokens, foreign uploads and foreign places', async () => {
 	assert.equal((await post({ ...good }, ida, randomUUID())).status, 404)
 	assert.equal((await fetch(`${url}/en/my/slots/${ida.slot}/papers`, { method: 'POST', body: new URLSearchParams(good), redirect: 'manual' })).status, 401)
 	await fetch(new URL(made.headers.get('location'), url), { method: 'DELETE', headers: { cookie, 'Tus-Resumable': '1.0.0' } })
+})
+
+test('the deadline: in grace, late, closed, and extended for one place; a closed meeting keeps the upload', async () => {
+	const connection = readFileSync(process.env.DAIS_CONFIG, 'utf8').match(/^admin_database = (.*)$/m)[1]
+	const sql = statement => execFileSync('psql', ['-XqAtd', connection, '-c', statement], { encoding: 'utf8' }).trim()
+	const times = (deadline, grace, closes) =>
+		sql(`update dais.meeting set deadline = now() + interval '${deadline}', grace = '${grace}', closes = now() + interval '${closes}' where slug = '${meeting}'`)
+	const [deadline, grace, closes] = sql(`select deadline, grace, closes from dais.meeting where slug = '${meeting}'`).split('|')
+	try {
+		for (const [set, pattern] of [[['-1 minute', '1 hour', '1 day'], /In the period of grace/], [['-2 hours', '1 hour', '1 day'], /After the deadline/]]) {
+			times(...set)
+			says(await send(await panelist(), pdf()), pattern)
+		}
+		const late = await panelist()
+		await late.form()
+		const { fields } = forms(late.page.html).find(form => /papers$/.test(form.action))
+		times('-2 hours', '1 hour', '-1 minute')
+		const body = new FormData()
+		for (const [name, value] of Object.entries({ ...fields, title: 'Too late', language: 'en' }))
+			body.append(name, value)
+		body.append('file', new File([pdf('closed')], 'closed.pdf'))
+		const refused = await late.request(`${url}/en/my/slots/${late.slot}/papers`, { method: 'POST', body })
+		assert.equal(refused.status, 422)
+		says(refused, /No more papers are taken for this meeting/)
+		assert.equal(sql(`select count(*) from dais.upload join dais.person on person.id = upload.person
+			where email = '${late.email}' and sha256 is not null and not filed`), '1', 'the upload is kept')
+		sql(`update dais.slot set extended_to = now() + interval '1 hour', extension_reason = 'ill' where id = '${late.slot}'`)
+		await late.form()
+		says(late.page, /closed\.pdf .*need not choose it again/)
+		says(await late.submit(/papers$/, { title: 'Extended', file: undefined }), /In time/)
+	} finally {
+		sql(`update dais.meeting set deadline = ${deadline ? `'${deadline}'` : 'null'}, grace = '${grace}', closes = ${closes ? `'${closes}'` : 'null'} where slug = '${meeting}'`)
+	}
 })
 
 test('released papers are public with the next edition, and not before', async () => {

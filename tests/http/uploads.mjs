@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
-import { url, visitor } from '../helpers.mjs'
+import { prefixUrl, url, visitor } from '../helpers.mjs'
 
 const { Upload } = createRequire(import.meta.url)('tus-js-client')
 const PIECE = 4 * 1024 * 1024
@@ -142,6 +142,15 @@ test('two writers at once: one wins, the other is told', async () => {
 		assert.equal(await offset(address), bytes.length)
 		await end(address)
 	}
+})
+
+test('below a path prefix the address is there, too', async () => {
+	const headers = { Cookie: cookie(me), 'Tus-Resumable': '1.0.0' }
+	const made = await fetch(prefixUrl + '/uploads', { method: 'POST', headers: { ...headers, 'Upload-Length': '10' } })
+	const address = new URL(made.headers.get('location'), prefixUrl + '/uploads')
+	assert.ok(address.href.startsWith(prefixUrl + '/uploads/'))
+	assert.equal((await fetch(address, { method: 'HEAD', headers })).status, 200)
+	assert.equal((await fetch(address, { method: 'DELETE', headers })).status, 204)
 })
 
 test('at most 20 unfinished uploads a person', async () => {

@@ -40,9 +40,6 @@ int receipt_show(struct request *request)
 	if (malformed)
 		return malformed;
 	bool as_text = take_suffix(request);
-	int malformed = form_query(request);
-	if (malformed)
-		return malformed;
 	struct db_answer answer = request_call(request, "receipt_show", NULL);
 	if (answer.status != 200)
 		return answer.status;

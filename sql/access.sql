@@ -37,6 +37,10 @@ begin
 	end loop;
 end $$;
 
+do $$ begin -- a worker makes nothing, not even a temporary table that could stand in another's place
+	execute format('revoke temporary on database %I from public', current_database());
+end $$;
+
 create schema api;
 create schema clerk;
 create schema admin;

@@ -1,0 +1,87 @@
+-- Uploads and papers: whose they are, when they are late, that a repeated filing is one filing, and that nothing that was
+-- received can be changed by anybody who comes over the web.
+begin;
+\ir world.psql
+select plan(50);
+
+update meeting set grace = '1 hour', closes = now() + interval '40 days' where id = pg_temp.id('meeting');
+
+-- An upload with these bytes, made as a web worker makes it.
+create function pg_temp.upload(who text, bytes bytea, name text default 'paper.pdf') returns text language plpgsql as $$
+declare
+	made text := pg_temp.ask(who, 'upload_create', jsonb_build_object('name', name, 'size', length(bytes))) ->> 'upload';
+begin
+	perform pg_temp.ask_as(who, format('select api.chunk_put(%L, %L, %L)', made, '0', bytes));
+	perform pg_temp.ask_as(who, format('select api.upload_advance(%L, %L, %L)', made, length(bytes), 'state'::bytea));
+	perform pg_temp.ask_as(who, format('select api.upload_complete(%L, %L)', made, sha256(bytes)));
+	return made;
+end $$;
+
+create function pg_temp.file(who text, slot text, upload text, key text default gen_random_uuid()::text, more jsonb default '{}') returns jsonb
+	language sql as $$
+	select pg_temp.ask(who, 'submission_create', jsonb_build_object('slot', pg_temp.id(slot), 'upload', upload, 'title', 'Women',
+		'language', 'es', 'key', key, 'media_type', 'application/pdf', 'key_id', '0123456789abcdef') || more)
+$$;
+
+-- uploads
+select is(pg_temp.ask('', 'upload_create', '{"name":"a.pdf","size":1}'), '{"refused":"DA401"}', 'nobody uploads without signing in');
+create temporary table uploads as select pg_temp.upload('panelist', 'first', E'..\\folder/ni\u00f1as\u202efdp.pdf') as first;
+grant select on uploads to dais_web;
+select is((select file_name from upload where id = first::uuid), 'niñasfdp.pdf', 'a name without folders and without what turns a line round') from uploads;
+select is((select size || ' ' || received || ' ' || encode(sha256, 'hex') from upload where id = first::uuid),
+	'5 5 ' || encode(sha256('first'), 'hex'), 'complete, with its SHA-256') from uploads;
+select is(pg_temp.ask(who, 'upload_state', jsonb_build_object('upload', first)), '{"refused":"DA404"}', who || ' finds nothing there')
+	from uploads, unnest('{contact,staff,chair,stranger,""}'::text[]) as p(who);
+select is(pg_temp.ask_as('contact', format('select api.chunk_put(%L, %L, %L)', first, '5', 'x'::bytea)), 'refused',
+	'nobody writes into it') from uploads;
+select is(pg_temp.ask_as(who, 'select count(*) from dais.chunk'), '0', who || ' reads none of its bytes')
+	from unnest('{contact,staff,chair,stranger,""}'::text[]) as p(who);
+select is(pg_temp.ask_as('panelist', 'select count(*) from dais.chunk'), '1', 'its owner does');
+
+-- filing
+select is(pg_temp.file(who, 'slot CIM', first), '{"refused":"DA404"}', who || ' does not file for the place of somebody else')
+	from uploads, unnest('{contact,staff,chair,stranger,focal point}'::text[]) as p(who);
+select is(pg_temp.file('contact', 'slot IIN', first) -> 'errors', '[{"field":"file","code":"file-missing"}]',
+	'an upload of somebody else is none') from uploads;
+select is(pg_temp.file('panelist', 'slot CIM', first, more => '{"title":" ","language":"de","themes":["other"]}') -> 'errors',
+	'[{"field":"title","code":"title-missing"},{"field":"language","code":"required"},{"field":"other_theme","code":"which-others"}]',
+	'what is wrong is said at once') from uploads;
+select is(pg_temp.file('panelist', 'slot CIM', first, more => '{"refusal":"wrong-type"}') -> 'errors',
+	'[{"field":"file","code":"wrong-type"}]', 'and what the look at the bytes said') from uploads;
+
+create temporary table filed as select pg_temp.file('panelist', 'slot CIM', first, '00000000-0000-4000-8000-000000000001') as answer from uploads;
+select matches(answer ->> 'location', '^/en/receipts/[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\?done=received$', 'a receipt') from filed;
+select is(pg_temp.file('panelist', 'slot CIM', first, '00000000-0000-4000-8000-000000000001'), answer, 'the same POST, the same receipt') from uploads, filed;
+select is(pg_temp.file('panelist', 'slot CIM', first), answer, 'the same upload, too') from uploads, filed;
+select is(pg_temp.file('panelist', 'slot CIM', pg_temp.upload('panelist', 'first'), '00000000-0000-4000-8000-000000000001'), answer,
+	'and the same bytes sent once more') from filed;
+select isnt(pg_temp.file('panelist', 'slot CIM', pg_temp.upload('panelist', 'second'), '00000000-0000-4000-8000-000000000001'), answer,
+	'but other bytes are another paper') from filed;
+select is((select string_agg(number || ' ' || state || ' ' || punctuality, ', ' order by number) from version), '1 received in time, 2 received in time',
+	'a version of the same one');
+select is((select count(*)::int from event where kind = 'paper received'), 2, 'an event each');
+select is((select count(*)::int from job where kind = 'intake'), 2, 'an intake each');
+select is((select count(*)::int from outbox where template = 'receipt' and language = 'es'), 2, 'a mail each, in her language');
+select is((select count(*)::int from upload where not filed), 0, 'and nothing left over');
+
+-- what was received stays
+select is(pg_temp.ask_as('panelist', 'with gone as (delete from dais.upload returning id) select count(*) from gone'), '0', 'no upload is taken back');
+select is(pg_temp.ask_as('panelist', format('select api.upload_advance(%L, %L, %L)', first, '1', ''::bytea)), 'false', 'or written to') from uploads;
+select is(pg_temp.ask_as(who, statement), 'refused', who || ': ' || statement)
+	from unnest('{panelist,staff}'::text[]) as p(who), unnest(array[
+		'update dais.version set sha256 = ''\x00'' returning 1', 'update dais.chunk set data = ''\x00'' returning 1']) as s(statement);
+select is(pg_temp.ask_as('panelist', 'with mine as (update dais.version set edition = 9 returning id) select count(*) from mine'), '0', 'nobody makes it public');
+select is(pg_temp.ask_as('staff elsewhere', 'select count(*) from dais.version'), '0', 'staff of another meeting see none');
+
+-- the clock
+select is((api.slot_deadline(pg_temp.id('slot CIM'), now() + after)).standing, standing, after::text)
+	from (values (interval '20 days', 'in time'), ('20 days 1 minute', 'in grace'), ('20 days 61 minutes', 'late'), ('40 days 1 second', 'closed')) as t(after, standing);
+update slot set extended_to = now() + interval '50 days' where id = pg_temp.id('slot CIM');
+select is((api.slot_deadline(pg_temp.id('slot CIM'), now() + interval '41 days')).standing, 'in time', 'an extension goes past the closing');
+
+-- release
+select is(pg_temp.ask(who, 'submission_release', jsonb_build_object('meeting', 'test-2004', 'submission', (select id from submission))),
+	'{"refused":"DA404"}', who || ' releases nothing') from unnest('{panelist,chair,staff elsewhere,""}'::text[]) as p(who);
+
+select finish();
+rollback;

@@ -13,11 +13,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/signalfd.h>
 
 /* More than any page or form needs; file bytes are never held in memory. */
@@ -36,6 +36,32 @@ static int stop_signals(void)
 	return signalfd(-1, &signals, SFD_CLOEXEC);
 }
 
+/* Both descriptors wake this worker; of the workers that wait on the socket a connection wakes one.
+ */
+static int watch(int signals)
+{
+	int watched = epoll_create1(EPOLL_CLOEXEC);
+	struct epoll_event stop = { .events = EPOLLIN, .data.fd = signals };
+	struct epoll_event connection = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = 0 };
+
+	if (epoll_ctl(watched, EPOLL_CTL_ADD, signals, &stop) != 0 ||
+		epoll_ctl(watched, EPOLL_CTL_ADD, 0, &connection) != 0)
+		return -1;
+	return watched;
+}
+
+/* Waits for the next connection; false when a signal says stop. */
+static bool await(int watched, int signals)
+{
+	struct epoll_event events[2];
+	int count = epoll_wait(watched, events, 2, -1);
+
+	for (int i = 0; i < count; i++)
+		if (events[i].data.fd == signals)
+			return false;
+	return count > 0;
+}
+
 /*
  * libfcgi's own accept loop can be cut by a signal in the middle of a request. Here signals are a
  * descriptor like the socket, looked at between two requests only.
@@ -44,16 +70,18 @@ static int serve(struct server *server)
 {
 	FCGX_Request fcgi;
 	struct arena arena;
-	struct pollfd wait[] = { { stop_signals(), POLLIN, 0 }, { 0, POLLIN, 0 } };
+	int signals = stop_signals(), watched = watch(signals);
 
-	if (FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+	if (watched < 0 || FCGX_Init() != 0 ||
+		FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
 		return EXIT_FAILURE;
 	arena_init(&arena, REQUEST_MEMORY);
-	fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK); /* others share this socket */
-	while (poll(wait, 2, -1) > 0 && !wait[0].revents) {
+	fcntl(0, F_SETFL,
+		fcntl(0, F_GETFL) | O_NONBLOCK); /* another worker may take what woke this one */
+	while (await(watched, signals)) {
 		int failed = FCGX_Accept_r(&fcgi);
 		if (failed == -EAGAIN || failed == -EWOULDBLOCK)
-			continue; /* another worker took it */
+			continue;
 		if (failed < 0)
 			break;
 		fcgi.keepConnection = 0; /* never wait on one peer while others do */

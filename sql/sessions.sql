@@ -35,11 +35,15 @@ create function api.token_make() returns text language sql volatile as $$
 		|| uuid_send(gen_random_uuid())), 'base64'), '+/', '-_'), '=')
 $$;
 
+create function api.attempt_subject(subject text) returns text language sql immutable as $$
+	select encode(sha256(convert_to(lower(subject), 'UTF8')), 'hex')
+$$;
+
 -- Counts a try against its subject, or ends it with DA429. Subjects are kept as hashes.
 create function api.limit_rate(kind text, subject text, most integer, span interval) returns void
 	language plpgsql as $$
 begin
-	if not api.attempt(kind, encode(sha256(convert_to(lower(subject), 'UTF8')), 'hex'), most, span) then
+	if not api.attempt(kind, api.attempt_subject(subject), most, span) then
 		raise sqlstate 'DA429' using message = 'too often';
 	end if;
 end $$;
@@ -105,6 +109,8 @@ begin
 	if found is null then
 		perform api.refuse('password', 'wrong');
 	end if;
+	delete from dais.attempt where kind = 'sign-in here' -- only what fails shall count
+		and subject = api.attempt_subject((input ->> 'email') || ' ' || coalesce(input ->> 'network', ''));
 	perform api.session_make(found, input ->> 'token_hash');
 	return json_build_object('location', case
 		when input ->> 'next' ~ '^/(en|es|fr|pt)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$' then input ->> 'next'

@@ -1,0 +1,135 @@
+// Coming in and going out through the front door: the password, links that scanners open, links used twice, at the same
+// time, expired or forged, and that nobody learns who has an account.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { forms, mailsTo, newPanelist, signInLink, textOf, url, visitor } from './../helpers.mjs'
+
+const admin = { email: process.env.DAIS_ADMIN, password: process.env.DAIS_ADMIN_PASSWORD }
+
+async function signIn(fields, options) {
+	const who = await visitor()
+	await who.get(`${url}/en/sign-in${options?.next ? `?next=${options.next}` : ''}`)
+	await who.submit(/sign-in$/, fields, options)
+	return who
+}
+
+test('the administrator signs in by password and out again', async () => {
+	const who = await signIn(admin)
+	assert.equal(who.page.status, 200)
+	assert.match(who.page.address, /done=signed-in/)
+	const cookie = [...who.cookies.keys()].find(name => name.startsWith('__Host-'))
+	assert.ok(cookie, 'a cookie that only this host sets')
+	const session = who.cookies.get(cookie)
+	await who.submit(/sign-out$/)
+	assert.equal((await who.get(`${url}/en/my`)).address.includes('sign-in'), true)
+	who.cookies.set(cookie, session)
+	assert.match((await who.get(`${url}/en/my`)).address, /sign-in\?next=/, 'the old token is worth nothing')
+})
+
+test('after signing in one is where one wanted to be', async () => {
+	const who = await visitor()
+	await who.get(`${url}/en/desk/migrants-2004/items/III`)
+	assert.match(who.page.address, /sign-in\?next=/)
+	await who.submit(/sign-in$/, admin)
+	assert.equal(new URL(who.page.address).pathname, '/en/desk/migrants-2004/items/III')
+})
+
+test('next never leads elsewhere', async () => {
+	for (const next of ['//evil.example', 'https://evil.example/', '/\\evil.example', '/en//evil.example', '/en/../..//evil.example', '%09//evil.example']) {
+		const who = await signIn(admin, { next: encodeURIComponent(next) })
+		assert.equal(new URL(who.page.address).origin, url, next)
+	}
+})
+
+test('a wrong password, an unknown address and one without a password are answered alike', async () => {
+	const answers = []
+	for (const email of [admin.email, 'nobody@example.org', 'e.quiros@example.com']) {
+		const { page } = await signIn({ email, password: 'not the password at all' })
+		assert.equal(page.status, 422)
+		assert.ok(page.html.includes(email), 'the form comes back filled')
+		assert.ok(!page.html.includes('not the password'), 'but never with the password')
+		answers.push(textOf(page.html.replaceAll(email, '')))
+	}
+	assert.equal(new Set(answers).size, 1)
+})
+
+test('asking for a link says the same for everybody, and staff never get one by mail', async () => {
+	const answers = []
+	for (const email of ['e.quiros@example.com', 'nobody@example.org', 'l.marin@example.org']) {
+		const who = await visitor()
+		await who.get(`${url}/en/sign-in`)
+		await who.submit(/sign-in\/link$/, { email })
+		answers.push(textOf(who.page.html))
+	}
+	assert.equal(new Set(answers).size, 1)
+	const [mail] = await mailsTo('e.quiros@example.com')
+	assert.match(mail.links[0], /\/es\/link\//, 'in her language')
+	assert.equal((await mailsTo('l.marin@example.org', 1, 1)).length, 0)
+})
+
+test('opening a link changes nothing, however often and however it is opened', async () => {
+	const link = signInLink('panelist')
+	for (const method of ['GET', 'HEAD', 'GET'])
+		for (const purpose of [{}, { purpose: 'prefetch' }, { 'sec-purpose': 'prefetch' }, { 'user-agent': 'SafeLinks' }])
+			assert.equal((await fetch(link, { method, headers: purpose })).status, 200)
+	const page = await fetch(link)
+	assert.match(page.headers.get('referrer-policy'), /^(no-referrer|same-origin)$/)
+	assert.match(page.headers.get('cache-control'), /no-store/)
+	const who = await visitor()
+	await who.get(link)
+	await who.submit(/./)
+	assert.match(who.page.address, /done=signed-in/)
+})
+
+test('a link works once, also for ten at the same moment', async () => {
+	const link = signInLink('panelist')
+	const all = await Promise.all(Array.from({ length: 10 }, async () => {
+		const who = await visitor()
+		await who.get(link)
+		return who
+	}))
+	const answers = await Promise.all(all.map(who => who.submit(/./, {}, { follow: false })))
+	assert.deepEqual(answers.map(answer => answer.status).sort(), [303, ...Array(9).fill(410)])
+})
+
+test('a used link offers a fresh one to the same address', async () => {
+	const who = await newPanelist(await visitor('staff'))
+	const link = (await mailsTo(who.email))[0].links[0]
+	const first = await visitor()
+	await first.get(link)
+	await first.submit(/link\//)
+	const again = await visitor()
+	await again.get(link)
+	assert.equal(again.page.status, 200)
+	assert.ok(!again.page.html.includes(who.email), 'the page does not say whose it was')
+	await again.submit(/renew$/)
+	const mails = await mailsTo(who.email, 3)
+	assert.match(mails.at(-1).links[0], /\/link\//)
+	await again.get(mails.at(-1).links[0])
+	await again.submit(/link\//)
+	assert.match(again.page.address, /done=signed-in/)
+})
+
+test('a forged link does not exist, and a form without its token changes nothing', async () => {
+	assert.equal((await fetch(`${url}/en/link/forged`)).status, 404)
+	const link = signInLink('panelist')
+	const bare = await fetch(link, { method: 'POST', body: new URLSearchParams({}), redirect: 'manual' })
+	assert.equal(bare.status, 403)
+	const foreign = await visitor()
+	await foreign.get(link)
+	const { token } = forms(foreign.page.html).find(form => /link/.test(form.action)).fields
+	const other = await fetch(link, { method: 'POST', body: new URLSearchParams({ token }), redirect: 'manual' })
+	assert.equal(other.status, 403, 'the token of another browser')
+	const elsewhere = await foreign.request(link, { method: 'POST', body: new URLSearchParams({ token }), headers: { origin: 'https://evil.example' } })
+	assert.equal(elsewhere.status, 403)
+	await foreign.get(link)
+	await foreign.submit(/link\//)
+	assert.match(foreign.page.address, /done=signed-in/, 'and afterwards it still works')
+})
+
+test('too many tries from one place end with 429', async () => {
+	let status
+	for (let i = 0; i < 12 && status !== 429; i++)
+		status = (await signIn({ email: 'many.tries@example.org', password: 'not the password at all' })).page.status
+	assert.equal(status, 429)
+})

@@ -1,0 +1,110 @@
+// The places of a panel, as staff, the invited and an institution's contact meet them: every state once, by forms alone.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { mailsTo, textOf, url, visitor } from './../helpers.mjs'
+
+const desk = `${url}/en/desk/migrants-2004`
+const staff = await visitor('staff')
+const mark = Date.now().toString(36)
+
+// The desk's row of a place, by words in it.
+async function row(words) {
+	await staff.get(desk)
+	return textOf([...staff.page.html.matchAll(/<tr>[\s\S]*?<\/tr>/g)].map(([tr]) => tr).find(tr => tr.includes(words)) ?? '')
+}
+
+async function addPlace(label) {
+	await staff.get(`${desk}/items/III`)
+	await staff.submit(/items\/III\/slots$/, { from: undefined, label, role: 'panelist' })
+	assert.match(staff.page.address, /slots\/[0-9a-f-]{36}\?done=slot-added$/)
+	return staff.page.address.replace(/\?.*/, '')
+}
+
+async function open(mail) {
+	const who = await visitor()
+	await who.get(mail.links[0])
+	return who
+}
+
+test('a person: not designated, invited in her language, confirmed, without a paper, and back', async () => {
+	const email = `maria-${mark}@example.com`
+	await addPlace(`Place one ${mark}`)
+	assert.match(await row(`Place one ${mark}`), /Not designated/)
+	await staff.get(staff.page.html.match(new RegExp(`href="([^"]*)"[^>]*>Invite<span[^>]*>: Place one ${mark}`))[1])
+	await staff.submit(/invite$/, { name: 'María Arango', email: 'not an address', language: 'es' })
+	assert.equal(staff.page.status, 422)
+	assert.match(staff.page.html, /value="María Arango"/, 'the form comes back filled')
+	await staff.submit(/invite$/, { name: `María ${mark}`, email, language: 'es' })
+	assert.match(await row(`María ${mark}`), /Invited not yet answered.*maria/)
+
+	const [mail] = await mailsTo(email)
+	assert.match(mail.subject, /^Invitación/)
+	assert.match(mail.text, /Experiencias de los órganos de la OEA/)
+	const maria = await open(mail)
+	assert.match(textOf(maria.page.html), new RegExp(`María ${mark}`))
+	assert.match(await row(`María ${mark}`), /Invited/, 'opening decides nothing')
+	await maria.submit(/link\//)
+	const page = textOf(maria.page.html)
+	for (const asked of ['Remesas', 'Trata de personas', 'Antecedentes, programas en curso', 'UTC'])
+		assert.ok(page.includes(asked), asked)
+	assert.match(await row(`María ${mark}`), /Invited/, 'nor does signing in')
+	await maria.submit(/confirm$/)
+	assert.match(maria.page.address, /done=confirmed/)
+	assert.match(await row(`María ${mark}`), /Confirmed paper not yet received/)
+	assert.match((await mailsTo(email, 2))[1].text, /\/es\/my\/slots\//)
+
+	await maria.submit(/without-paper$/)
+	assert.match(await row(`María ${mark}`), /Will speak without a paper/)
+	await maria.submit(/without-paper$/)
+	assert.match(await row(`María ${mark}`), /Confirmed/)
+})
+
+test('an institution: its contact designates a person, who answers', async () => {
+	const place = await addPlace(`Place two ${mark}`)
+	await staff.submit(/invite$/, { name: 'Inés Ferreira', email: `contact-${mark}@example.com`, language: 'es', contact: '1' })
+	const contact = await open((await mailsTo(`contact-${mark}@example.com`))[0])
+	await contact.submit(/link\//)
+	await contact.submit(/designate$/, { name: `Rui ${mark}`, email: `rui-${mark}@example.com`, language: 'pt' })
+	assert.match(contact.page.address, /done=designated/)
+	assert.match(textOf(contact.page.html), new RegExp(`Rui ${mark}`))
+	const rui = await open((await mailsTo(`rui-${mark}@example.com`))[0])
+	assert.match(rui.page.address, /\/pt\/link\//)
+	await rui.submit(/link\//)
+	await rui.submit(/decline$/, { reason: 'Viagem' })
+	assert.match(await row(`Place two ${mark}`), /Declined/)
+	await staff.get(place)
+	assert.match(textOf(staff.page.html), /Reason: Viagem/)
+	assert.equal((await rui.get(rui.page.address.replace(/my.*/, `my/slots/${place.split('/').at(-1)}`))).status, 404, 'the place is no longer his')
+	await contact.get(contact.page.address)
+	await contact.submit(/designate$/, { name: `Inés ${mark}`, email: `contact-${mark}@example.com`, language: 'es' })
+	assert.match(await row(`Place two ${mark}`), /Confirmed|Inés/, 'the contact may also speak')
+})
+
+test('staff take a person off, extend a deadline with a reason, and remove what they added', async () => {
+	const place = await addPlace(`Place three ${mark}`)
+	await staff.submit(/invite$/, { name: 'Otto', email: `otto-${mark}@example.com`, language: 'en' })
+	await staff.submit(/resend$/)
+	const mails = await mailsTo(`otto-${mark}@example.com`, 2)
+	assert.match(textOf((await open(mails[0])).page.html), /fresh link/, 'the newer link voids the older')
+	await staff.get(place)
+	await staff.submit(/extend$/, { until: '2099-01-01T17:00', reason: '' })
+	assert.equal(staff.page.status, 422)
+	await staff.submit(/extend$/, { until: '2099-01-01T17:00', reason: 'Asked for' })
+	assert.match(textOf(staff.page.html), /January 1, 2099.*Extended: Asked for/)
+	assert.match(await row('Otto'), /extended to January 1, 2099/)
+	await staff.get(place)
+	await staff.submit(/cancel$/)
+	assert.equal((await open(mails[1])).page.status, 404, 'and the link is gone')
+	await staff.get(place)
+	await staff.submit(/remove$/)
+	assert.match(staff.page.address, /items\/.*done=slot-removed/)
+	assert.equal(await row(`Place three ${mark}`), '')
+})
+
+test('the desk counts what it lists', async () => {
+	await staff.get(desk)
+	const text = textOf(staff.page.html)
+	const [, received, expected] = text.match(/Received (\d+) of (\d+)/)
+	const sums = [...text.matchAll(/ (\d+)\/(\d+)(?= )/g)].reduce(([a, b], [, x, y]) => [a + +x, b + +y], [0, 0])
+	assert.deepEqual(sums, [+received, +expected])
+})

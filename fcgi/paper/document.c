@@ -17,6 +17,8 @@ enum {
 	PACKED_BYTES = 64 * 1024, /* an object stream is closed when it is longer … */
 	PACKED_LIMIT = 160 << 20, /* … and no single object reaches this */
 	KERNEL_COPY = 128 * 1024,
+	DEFLATE_LEVEL = 1, /* a packet is a quarter of a per cent larger than with 6, and made in
+			      two thirds of the time */
 };
 
 static void write_all(struct document *document, const char *bytes, size_t size)
@@ -64,7 +66,9 @@ static void start_pack(struct document *document)
 void document_init(struct document *document, int file)
 {
 	*document = (struct document){ .file = file, .waiting = malloc(WAITING) };
-	document->failed = !document->waiting;
+	document->deflater = deflater_open(DEFLATE_LEVEL);
+	document->failed = !document->waiting || !document->deflater;
+	arena_init(&document->small, (size_t)1 << 30);
 	arena_init(&document->scratch, (size_t)1 << 30);
 	start_pack(document);
 	document_reserve(document, 1); /* number 0 is nobody's */
@@ -74,6 +78,8 @@ void document_init(struct document *document, int file)
 
 void document_release(struct document *document)
 {
+	deflater_close(document->deflater);
+	arena_release(&document->small);
 	free(document->waiting);
 	free(document->xref);
 	arena_release(&document->scratch);
@@ -144,17 +150,18 @@ void document_put_stream(
 void document_put_deflated(
 	struct document *document, uint32_t number, struct text dictionary, struct text stream)
 {
-	struct arena arena;
 	struct buffer small, head;
 
-	arena_init(&arena, (size_t)1 << 30);
-	buffer_init(&small, &arena, PACKED_LIMIT);
-	buffer_init(&head, &arena, PACKED_LIMIT);
-	document->failed |= !deflate_text(&small, stream);
+	arena_reset(&document->small);
+	buffer_init(&small, &document->small, PACKED_LIMIT);
+	buffer_init(&head, &document->small, PACKED_LIMIT);
+	if (document->failed || !deflater_run(document->deflater, &small, stream)) {
+		document->failed = true;
+		return;
+	}
 	buffer_append(&head, dictionary);
 	buffer_append(&head, TEXT("/Filter/FlateDecode"));
 	document_put_stream(document, number, buffer_text(&head), buffer_text(&small));
-	arena_release(&arena);
 }
 
 /* Closes the object stream at hand. Every number packed in it gets to know where it went. */

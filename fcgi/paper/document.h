@@ -17,6 +17,8 @@ struct xref_entry {
 			 */
 };
 
+struct deflater;
+
 struct document {
 	int file;
 	uint64_t size; /* bytes written, what waits in the buffer included */
@@ -24,7 +26,9 @@ struct document {
 	size_t waiting_size;
 	struct xref_entry *xref;
 	uint32_t objects, xref_capacity;
+	struct deflater *deflater;
 	struct arena scratch; /* of the object stream at hand */
+	struct arena small;   /* of the compressed stream at hand */
 	struct buffer packed, packed_index;
 	uint32_t packed_count;
 	bool failed;

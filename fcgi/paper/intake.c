@@ -67,7 +67,7 @@ static void check_count(struct intake *in)
 	long long count = 0;
 
 	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, pages, "/Count"), &count);
-	if (count > PAPER_MAX_PAGES)
+	if (count > in->most_pages)
 		intake_refuse(in, "TOO_MANY_PAGES");
 }
 
@@ -94,10 +94,10 @@ static void number_pages(struct intake *in)
 {
 	int count = qpdf_get_num_pages(in->pdf);
 
-	if (count > PAPER_MAX_PAGES)
-		intake_refuse(in, "TOO_MANY_PAGES");
-	else if (count <= 0)
+	if (count <= 0)
 		intake_refuse(in, qpdf_has_error(in->pdf) ? "PDF_DAMAGED" : "PDF_EMPTY");
+	else if ((uint32_t)count > in->most_pages)
+		intake_refuse(in, "TOO_MANY_PAGES");
 	else if (qpdf_push_inherited_attributes_to_page(in->pdf) & QPDF_ERRORS)
 		intake_refuse(in, "PDF_DAMAGED");
 	if (in->refusal)

@@ -15,7 +15,7 @@
 
 /* What one paper may be (research: a 500-page book has about 12,000 objects that are kept). */
 enum {
-	PAPER_MAX_PAGES = 500,
+	PAPER_MAX_PAGES = 500, /* unless the caller of the program says otherwise */
 	PAPER_MAX_OBJECTS = 100 * 1000,
 	PAPER_MAX_BOOKMARKS = 20 * 1000,
 	PAPER_MAX_NAMES = 200 * 1000,
@@ -29,13 +29,13 @@ enum {
 struct named_destination;
 struct seen_object;
 
-/* One paper on its way. Zeroed but for pdf, arena, file and writer. */
+/* One paper on its way. Zeroed but for pdf, arena, file, most_pages and writer. */
 struct intake {
 	qpdf_data pdf;
 	struct arena *arena;
 	struct text file; /* the PDF's bytes */
 	struct segment_writer writer;
-	uint32_t pages;
+	uint32_t pages, most_pages;
 
 	const char *refusal; /* code of the first reason to refuse, or NULL */
 	uint32_t page;       /* the page it is about, from 1; 0: the file */

@@ -9,8 +9,9 @@
 #include "paper/frame.h"
 #include "paper/stamp.h"
 
-#include <stdio.h>
 #include <string.h>
+
+enum { LONG_CONTENT = 4096 };
 
 struct linking {
 	const struct plan *plan;
@@ -22,6 +23,17 @@ struct linking {
 	const char *wrong;
 };
 
+/* Decimal digits; this is most of what linking does, so not by printf. */
+static struct text decimal(char digits[static 10], uint32_t number)
+{
+	size_t at = 10;
+
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while (number /= 10);
+	return (struct text){ digits + at, 10 - at };
+}
+
 /* The object's text with every reference completed. */
 static void put_text(struct buffer *out, const struct segment *segment,
 	const struct segment_object *object, uint32_t base)
@@ -31,10 +43,9 @@ static void put_text(struct buffer *out, const struct segment *segment,
 	uint32_t at = 0;
 
 	for (uint32_t i = 0; i < object->relocations; i++, here++) {
-		char number[12];
-		int size = snprintf(number, sizeof number, "%u", base + here->object);
+		char digits[10];
 		buffer_append(out, (struct text){ text.data + at, here->at - at });
-		buffer_append(out, (struct text){ number, (size_t)size });
+		buffer_append(out, decimal(digits, base + here->object));
 		at = here->at;
 	}
 	buffer_append(out, (struct text){ text.data + at, text.size - at });
@@ -118,6 +129,15 @@ static const char *number_of(struct linking *link, uint32_t page)
 	return buffer_text(&out).data;
 }
 
+/* A few operators: not worth compressing, which would take longer than all the rest. */
+static void put_operators(struct linking *link, uint32_t number, struct text operators)
+{
+	if (operators.size < LONG_CONTENT)
+		document_put_stream(&link->document, number, TEXT("<<"), operators);
+	else
+		document_put_deflated(&link->document, number, TEXT("<<"), operators);
+}
+
 static void put_content(struct linking *link, const struct segment *segment, uint32_t local,
 	const struct source *source, const char *head)
 {
@@ -129,8 +149,7 @@ static void put_content(struct linking *link, const struct segment *segment, uin
 	if (head)
 		stamp_draw(
 			link->stamp, &content, page, head, number_of(link, source->order[local]));
-	document_put_deflated(&link->document, source->base + source->header.objects + local,
-		TEXT("<<"), buffer_text(&content));
+	put_operators(link, source->base + source->header.objects + local, buffer_text(&content));
 	link->document.failed |= content.full;
 	arena_reset(&link->scratch);
 }

@@ -2,8 +2,9 @@
  * dais-paper: everything that looks into a paper, and everything that makes a document. Run by the
  * clerk, one short-lived child a step; each step opens its files, locks itself in, then works.
  *
- *   dais-paper intake PAPER.pdf PAPER.segment
- *       takes a paper apart and cleans it. One JSON line on standard output, exit status 0:
+ *   dais-paper intake PAPER.pdf PAPER.segment [PAGES]
+ *       takes a paper of at most PAGES (500) pages apart and cleans it. One JSON line on standard
+ * output, exit status 0:
  *         {"pages":12,"notes":["PDF_REPAIRED","PDF_RESTRICTED","PDF_SIGNED","PDF_ACTIVE_REMOVED"],
  *          "removed":3}
  *       or, when the paper cannot be taken:
@@ -110,7 +111,8 @@ static int print_report(const struct intake *in)
 
 static int run_intake(int count, char **path)
 {
-	struct intake in = { .file = map_file(path[0]) };
+	struct intake in = { .file = map_file(path[0]), .most_pages = PAPER_MAX_PAGES };
+	long long pages;
 	struct arena arena;
 	FILE *out = fopen(path[1], "w+e");
 	struct jail_limits limits = {
@@ -119,7 +121,10 @@ static int run_intake(int count, char **path)
 		.seconds = 20,
 	};
 
-	(void)count;
+	if (count > 2 && (!text_number(text_of(path[2]), &pages) || pages > INT32_MAX))
+		return MISUSE;
+	if (count > 2)
+		in.most_pages = (uint32_t)pages;
 	if (!in.file.data || !out)
 		return fault("the files cannot be opened");
 	signal(SIGXCPU, give_up);
@@ -255,7 +260,7 @@ int main(int argc, char **argv)
 		int least, most; /* paths */
 		int (*run)(int count, char **path);
 	} steps[] = {
-		{ "intake", 2, 2, run_intake },
+		{ "intake", 2, 3, run_intake },
 		{ "clean", 2, 2, run_clean },
 		{ "front", 1, 1, run_front },
 		{ "link", 2, 4096, run_link },
@@ -266,7 +271,7 @@ int main(int argc, char **argv)
 		if (strcmp(argv[1], steps[i].name) == 0 && argc - 2 >= steps[i].least &&
 			argc - 2 <= steps[i].most)
 			return steps[i].run(argc - 2, argv + 2);
-	fputs("usage: dais-paper intake PAPER.pdf PAPER.segment\n"
+	fputs("usage: dais-paper intake PAPER.pdf PAPER.segment [PAGES]\n"
 	      "       dais-paper clean PAPER.segment OUT.pdf\n"
 	      "       dais-paper front SHEETS.pdf < markup > plan\n"
 	      "       dais-paper link OUT.pdf SHEETS.segment PAPER.segment ... < plan\n"

@@ -125,6 +125,15 @@ static void turn(struct buffer *into, const struct segment_page *page)
 	}
 }
 
+static void put_glyph(struct buffer *into, hb_codepoint_t glyph)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const char hex[] = { digits[glyph >> 12 & 15], digits[glyph >> 8 & 15],
+		digits[glyph >> 4 & 15], digits[glyph & 15] };
+
+	buffer_append(into, (struct text){ hex, sizeof hex });
+}
+
 static void draw_line(
 	struct buffer *into, const struct line *line, double x, double y, double scale)
 {
@@ -136,7 +145,7 @@ static void draw_line(
 		line->width * size + 2 * pad, size + pad);
 	buffer_printf(into, "BT /S %.3f Tf %.3f %.3f Td <", size, x, y);
 	for (unsigned i = 0; i < line->count; i++)
-		buffer_printf(into, "%04X", line->glyph[i]);
+		put_glyph(into, line->glyph[i]);
 	buffer_append(into, TEXT("> Tj ET\n"));
 }
 

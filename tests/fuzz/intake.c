@@ -7,7 +7,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena;
-	struct intake in = { .file = { (const char *)data, size }, .arena = &arena };
+	struct intake in = {
+		.file = { (const char *)data, size }, .arena = &arena, .most_pages = PAPER_MAX_PAGES
+	};
 	struct segment segment;
 	FILE *file = tmpfile();
 

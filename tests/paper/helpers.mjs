@@ -37,7 +37,7 @@ export async function must(name, parameters, options)
 {
 	const result = await run(name, parameters, options);
 	if (result.status !== 0)
-		throw new Error(`${name} ${parameters.join(' ')}: ${result.status} ${result.signal ?? ''} ${result.error}`);
+		throw new Error(`${name} ${parameters.join(' ').slice(0, 300)}: ${result.status} ${result.signal ?? ''} ${result.error}`);
 	return result.out;
 }
 

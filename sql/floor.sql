@@ -86,6 +86,15 @@ begin
 end $$;
 
 -- The list of one item, in the order in which the requests came; for staff and chair.
+-- The lists that a reader goes on to: every dialogue's, and any other on which somebody stands.
+create function api.other_lists(meeting uuid, shown uuid, lang text) returns json language sql stable as $$
+	select json_agg(api.floor_item(numbers.item, lang)::jsonb || jsonb_build_object('asked', asked) order by kind <> 'dialogue', path)
+	from api.item_numbers(meeting) as numbers join dais.item on item.id = numbers.item,
+		lateral (select count(*) as asked from dais.floor_request as f where f.item = numbers.item and f.state = 'requested') as counted
+	where numbers.item <> shown and (kind = 'dialogue' or asked > 0)
+$$;
+
+-- Without an item, the first dialogue's.
 create function api.speaker_list(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'item', api.floor_item(item.id, lang),
 		'anybody', exists (select from dais.floor_request where floor_request.item = item.id and state = 'requested'),
@@ -94,8 +103,10 @@ create function api.speaker_list(lang text, input jsonb) returns json language s
 				'at', api.time_in(f.created, m.zone)) order by place)
 			from (select *, row_number() over (order by created, id) as place from dais.floor_request
 				where floor_request.item = item.id and state = 'requested') as f join dais.party on party.id = f.party),
-		'lists', api.floor_items(m.id, lang))
-	from dais.meeting as m join dais.item on item.id = api.item_of(m.id, input ->> 'item')
+		'lists', api.other_lists(m.id, item.id, lang), 'more', api.other_lists(m.id, item.id, lang) is not null)
+	from dais.meeting as m join dais.item on item.id = case when input ? 'item' then api.item_of(m.id, input ->> 'item')
+		else (select numbers.item from api.item_numbers(m.id) as numbers join dais.item as it on it.id = numbers.item
+			order by it.kind <> 'dialogue', path limit 1) end
 	where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')
 $$;
 

@@ -122,6 +122,7 @@ static const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}/return", STAFF,
 		"member_return", "desk-delegation", { { "reason", LINES, 500, OPTIONAL } },
 		.again = "delegation_desk" },
+	{ GET, "/{lang}/desk/{meeting}/speakers", BUREAU, "speaker_list", "speakers" },
 	{ GET, "/{lang}/desk/{meeting}/speakers/{item}", BUREAU, "speaker_list", "speakers" },
 
 	/* a mission and its delegation */

@@ -6,12 +6,12 @@ set local role dais_owner;
 -- A bar of one panel, 100 wide: {state, x, width} for each state that is there, in the order of the legend.
 create function api.desk_bar(states text[]) returns json language plpgsql immutable as $$
 begin
-	return (select json_agg(json_build_object('state', state, 'x', x, 'width', greatest(width - 1, 1)) order by rank)
+	return (select json_agg(json_build_object('state', state, 'x', x, 'width', greatest(width - case when x + width > 99.5 then 0 else 1 end, 1)) order by rank)
 	from (select state, rank, round(100.0 * count(*) / cardinality(states), 2) as width,
 			round(100.0 * coalesce(sum(count(*)) over (order by rank rows between unbounded preceding and 1 preceding), 0)
 				/ cardinality(states), 2) as x
-		from unnest(states) as s(state),
-			array_position('{received,confirmed,invited,declined,not designated,without paper}'::text[], state) as rank
+		from unnest(array_replace(states, 'declined', 'not designated')) as s(state),
+			array_position('{received,confirmed,invited,not designated,without paper}'::text[], state) as rank
 		group by state, rank) as parts);
 end $$;
 
@@ -64,6 +64,11 @@ begin
 		from line where counted
 	), number as materialized (
 		select * from api.item_numbers(event.id)
+	), awaited as (
+		select named ->> 'name' as name, named ->> 'email' as email, named ->> 'state' as state, line ->> 'id' as slot,
+			number.number, number.path, place
+		from line join number on number.item = panel, json_array_elements(line -> 'people') as named
+		where (line ->> 'to_write')::boolean and (named ->> 'awaited')::boolean and named ->> 'email' is not null
 	), panel as (
 		select number.path, json_build_object('item', json_build_object('number', number.number, 'address', number.address,
 				'title', api.text_in(coalesce(short_title, long_title), lang)),
@@ -81,6 +86,8 @@ begin
 	)
 	select json_build_object('meeting', api.meeting_frame(event.id, lang), 'deadline', api.meeting_deadline(event.id),
 		'counts', to_jsonb(counts) - 'times', 'panels', (select json_agg(shown order by path) from panel),
+		'awaited', (select json_agg(to_json(awaited) order by path, place) from awaited),
+		'write_to_all', (select string_agg(distinct email, ',') from awaited),
 		'chart', api.desk_chart(times, expected::int, event.deadline, event.zone))
 	from counts);
 end $$;

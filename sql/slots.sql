@@ -46,7 +46,7 @@ begin
 			json_agg(json_build_object('member', n.id, 'name', n.name, 'email', p.email, 'language', p.language,
 				'contact', contact, 'state', n.state, 'reason', decline_reason,
 				'invited_at', api.time_in(invited_at, m.zone), 'answered_at', api.time_in(answered_at, m.zone),
-				'is_invited', n.state = 'invited', 'awaited', n.state <> 'declined')
+				'is_invited', n.state = 'invited', 'awaited', n.state <> 'declined' and not (contact and n.state = 'confirmed'))
 				order by contact desc, invited_at, n.name) as people,
 			json_agg(n.name order by n.name) filter (where not contact and n.state <> 'declined') as names
 		from dais.meeting as m join dais.slot_person as n on n.meeting = m.id left join dais.person as p on p.id = n.person

@@ -31,7 +31,8 @@ struct zip {
 
 static void put(struct zip *zip, const void *bytes, size_t size)
 {
-	memcpy(zip->data + zip->size, bytes, size);
+	if (size)
+		memcpy(zip->data + zip->size, bytes, size);
 	zip->size += size;
 }
 

@@ -71,9 +71,8 @@ $$;
 create function clerk.packet_entries(item uuid, lang text) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select coalesce(jsonb_agg(jsonb_build_object('slot', slot.id, 'label', api.text_in(slot.label, lang),
-			'people', people.names, 'party', api.text_in(party.name, lang),
-			'short', coalesce(api.text_in(party.acronym, lang), api.text_in(party.name, lang), people.names,
-				api.text_in(slot.label, lang)),
+			'people', people.names, 'short', short, 'party', nullif(api.text_in(party.name, lang), short),
+			'place', nullif(api.text_in(slot.label, lang), short),
 			'title', papers.title, 'paper', papers.paper,
 			'state', coalesce(papers.state, case when slot.without_paper then 'without paper' else 'not received' end))
 		order by places.path, places.place, papers.ordinal), '[]')
@@ -82,6 +81,8 @@ create function clerk.packet_entries(item uuid, lang text) returns jsonb
 			(array_agg(p.party) filter (where p.party is not null))[1] as party
 		from dais.slot_person as p where p.slot = places.slot and p.state <> 'declined' and not contact) as people on true
 	left join dais.party on party.id = coalesce(people.party, slot.party)
+	cross join lateral coalesce(api.text_in(party.acronym, lang), api.text_in(party.name, lang), people.names,
+		api.text_in(slot.label, lang)) as short
 	left join lateral clerk.packet_papers(slot.id, lang) as papers on true
 	where papers.state is not null or (slot.expects_paper or slot.without_paper)
 		and (people.names is not null or not slot.is_open

@@ -221,6 +221,19 @@ static void fill(struct press *press, const struct sheet *sheet, size_t behind)
 		press->y = BOTTOM - rest;
 }
 
+/* A name is not left alone at the foot of a page: with it goes what follows, up to the next gap. */
+static double height_together(struct press *press, const struct sheet *sheet, size_t at)
+{
+	const struct block *blocks = press->front->blocks;
+	double height = put_block(press, &blocks[at], false);
+
+	if (strcmp(blocks[at].style, "name") != 0)
+		return height;
+	for (at++; at < sheet->first + sheet->count && blocks[at].kind == BLOCK_ROW; at++)
+		height += put_block(press, &blocks[at], false);
+	return height;
+}
+
 static void draw_sheet(struct press *press, struct sheet *sheet)
 {
 	press->y = TOP;
@@ -233,7 +246,7 @@ static void draw_sheet(struct press *press, struct sheet *sheet)
 			continue;
 		}
 		double height = put_block(press, block, false);
-		if (press->y + height > BOTTOM && press->y > TOP)
+		if (press->y + height_together(press, sheet, i) > BOTTOM && press->y > TOP)
 			next_page(press);
 		put_block(press, block, true);
 		press->y += height;

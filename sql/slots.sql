@@ -48,7 +48,7 @@ begin
 				'invited_at', api.time_in(invited_at, m.zone), 'answered_at', api.time_in(answered_at, m.zone),
 				'is_invited', n.state = 'invited', 'awaited', n.state <> 'declined' and not (contact and n.state = 'confirmed'))
 				order by contact desc, invited_at, n.name) as people,
-			json_agg(n.name order by n.name) filter (where not contact and n.state <> 'declined') as names
+			string_agg(n.name, ', ' order by n.name) filter (where not contact and n.state <> 'declined') as names
 		from dais.meeting as m join dais.slot_person as n on n.meeting = m.id left join dais.person as p on p.id = n.person
 		where m.id = slot_lines.meeting and (slot_lines.slot is null or n.slot = slot_lines.slot)
 		group by n.slot
@@ -63,7 +63,7 @@ begin
 	)
 	select s.id, s.item, s.position, s.expects_paper and not s.is_open, standing, paper.first,
 		json_build_object('id', s.id, 'label', api.text_in(s.label, lang), 'role', s.role, 'party', api.text_in(party.name, lang),
-			'state', standing, 'is_open', s.is_open, 'in_source', s.in_source, 'expects_paper', s.expects_paper,
+			'state', standing, 'is_open', s.is_open, 'added', not s.in_source and s.opened_from is null, 'expects_paper', s.expects_paper,
 			'without_paper', s.without_paper, 'people', coalesce(named.people, '[]'), 'named', named.names,
 			'extended_to', api.time_in(s.extended_to, m.zone), 'papers', paper.papers,
 			'to_write', standing not in ('received', 'without paper') and s.expects_paper and not s.is_open)

@@ -66,7 +66,7 @@ static void carry_link(struct intake *in, qpdf_oh annotation, const double rect[
 
 	if (!inside && address.size == 0)
 		return;
-	address.data = arena_copy(in->arena, address);
+	address.data = arena_copy(&in->passing, address);
 	uint32_t local = segment_reserve(&in->writer);
 	segment_begin(&in->writer, local, SEGMENT_PLAIN);
 	segment_put(&in->writer, TEXT("<</Type/Annot/Subtype/Link/Rect"));
@@ -200,9 +200,9 @@ void annotations_carry(struct intake *in, qpdf_oh page, struct annotations *foun
 	qpdf_oh list = key_of(in, page, "/Annots");
 	int count = qpdf_oh_is_array(in->pdf, list) ? qpdf_oh_get_array_n_items(in->pdf, list) : 0;
 
-	buffer_init(&found->links, in->arena, PAPER_MAX_ANNOTATIONS * sizeof(uint32_t));
-	buffer_init(&found->drawn, in->arena, PAPER_MAX_ANNOTATIONS * sizeof(uint32_t));
-	buffer_init(&found->program, in->arena, PAPER_MAX_ANNOTATIONS * 160);
+	buffer_init(&found->links, &in->passing, PAPER_MAX_ANNOTATIONS * sizeof(uint32_t));
+	buffer_init(&found->drawn, &in->passing, PAPER_MAX_ANNOTATIONS * sizeof(uint32_t));
+	buffer_init(&found->program, &in->passing, PAPER_MAX_ANNOTATIONS * 160);
 	if (count > PAPER_MAX_ANNOTATIONS)
 		intake_refuse(in, "TOO_COMPLEX");
 	for (int i = 0; i < count && !in->refusal; i++)

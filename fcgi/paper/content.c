@@ -39,7 +39,7 @@ static uint32_t put_deflated(
 
 	segment_put(&in->writer, TEXT("/Filter/FlateDecode"));
 	segment_end(&in->writer);
-	buffer_init(&small, in->arena, PAPER_MAX_CONTENT);
+	buffer_init(&small, &in->passing, PAPER_MAX_CONTENT);
 	if (!deflate_text(&small, operators))
 		in->fault = true;
 	segment_put_stream(&in->writer, local, buffer_text(&small));
@@ -120,7 +120,7 @@ static uint32_t carry_single(
 		break;
 	default: {
 		struct buffer readable;
-		buffer_init(&readable, in->arena, PAPER_MAX_CONTENT);
+		buffer_init(&readable, &in->passing, PAPER_MAX_CONTENT);
 		inflate_text(&readable, raw);
 		local = carry_damaged(in, page, box, &readable);
 	}

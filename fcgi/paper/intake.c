@@ -27,8 +27,11 @@ static void check_header(struct intake *in)
 static void refuse_error(struct intake *in)
 {
 	qpdf_error error = qpdf_get_error(in->pdf);
+	enum qpdf_error_code_e code =
+		error ? qpdf_get_error_code(in->pdf, error) : qpdf_e_damaged_pdf;
 
-	if (error && qpdf_get_error_code(in->pdf, error) == qpdf_e_password)
+	/* what libqpdf does not support is a way of locking files */
+	if (code == qpdf_e_password || code == qpdf_e_unsupported)
 		intake_refuse(in, "PDF_PASSWORD");
 	else
 		intake_refuse(in, "PDF_DAMAGED");
@@ -233,6 +236,7 @@ static void carry_page(struct intake *in, uint32_t number)
 	seen.program = (struct segment_text){ start, in->writer.text.size - start };
 	segment_add_page(&in->writer, seen);
 	qpdf_oh_release_all(in->pdf);
+	arena_reset(&in->passing);
 	in->page = 0;
 }
 
@@ -253,11 +257,13 @@ bool intake_paper(struct intake *in)
 	static void (*const steps[])(struct intake *) = { check_header, open_document, check_kind,
 		check_count, note_catalog, number_pages, carry_everything };
 
+	arena_init(&in->passing, (size_t)768 << 20);
 	buffer_init(&in->queue, in->arena, PAPER_MAX_OBJECTS * 32);
 	buffer_init(&in->scratch, in->arena, 64 * 1024 * 1024);
 	objects_init(in);
 	for (size_t i = 0; i < sizeof steps / sizeof *steps && !in->refusal; i++)
 		steps[i](in);
+	arena_release(&in->passing);
 	in->repaired |= qpdf_more_warnings(in->pdf);
 	if (!in->refusal && !in->fault && !segment_finish(&in->writer))
 		intake_refuse(in, "TOO_COMPLEX");

@@ -13,10 +13,11 @@
 
 #include <qpdf/qpdf-c.h>
 
-/* What one paper may be (research: a 500-page book has about 12,000 objects that are kept). */
+/* What one paper may be. */
 enum {
 	PAPER_MAX_PAGES = 500, /* unless the caller of the program says otherwise */
-	PAPER_MAX_OBJECTS = 100 * 1000,
+	PAPER_MAX_OBJECTS =
+		40 * 1000, /* that are kept; the densest of real papers have 40 a page */
 	PAPER_MAX_BOOKMARKS = 20 * 1000,
 	PAPER_MAX_NAMES = 200 * 1000,
 	PAPER_MAX_ANNOTATIONS = 5000,          /* on one page */
@@ -33,7 +34,8 @@ struct seen_object;
 struct intake {
 	qpdf_data pdf;
 	struct arena *arena;
-	struct text file; /* the PDF's bytes */
+	struct arena passing; /* of the page at hand */
+	struct text file;     /* the PDF's bytes */
 	struct segment_writer writer;
 	uint32_t pages, most_pages;
 

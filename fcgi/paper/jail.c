@@ -29,7 +29,9 @@ static bool limit(int what, uint64_t most)
 
 static bool set_limits(enum jail_kind kind, const struct jail_limits *limits)
 {
-	bool good = limit(RLIMIT_CORE, 0) && limit(RLIMIT_CPU, limits->seconds) &&
+	/* at the first SIGXCPU may say what happened; at the second SIGKILL ends it */
+	struct rlimit time = { .rlim_cur = limits->seconds, .rlim_max = limits->seconds + 2 };
+	bool good = limit(RLIMIT_CORE, 0) && setrlimit(RLIMIT_CPU, &time) == 0 &&
 		    limit(RLIMIT_FSIZE, limits->file_size);
 
 	if (kind == JAIL_CLOSED)

@@ -39,6 +39,8 @@ bool layers_hide(struct intake *in, qpdf_oh member)
 
 	if (qpdf_oh_is_null(in->pdf, member))
 		return false;
+	if (!qpdf_oh_is_null(in->pdf, key_of(in, member, "/VE")))
+		return true; /* an expression over groups */
 	if (!qpdf_oh_is_array(in->pdf, groups))
 		return is_off(in, qpdf_oh_is_dictionary(in->pdf, groups) ? groups : member);
 	for (int i = 0; i < qpdf_oh_get_array_n_items(in->pdf, groups); i++)

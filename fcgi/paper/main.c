@@ -144,11 +144,10 @@ static int run_intake(int count, char **path)
 static int finish_link(const struct plan *plan, struct stamp *stamp, int out, struct arena *arena)
 {
 	struct jail_limits limits = {
-		.memory = 4096 * MEGABYTE, .file_size = 1 << 20, .seconds = 300
+		.memory = 4096 * MEGABYTE, .file_size = 65536 * MEGABYTE, .seconds = 300
 	};
 	struct link_result result;
 
-	limits.file_size *= 64 * 1024;
 	if (!jail_enter(JAIL_CLOSED, &limits))
 		return fault("the jail does not close");
 	const char *wrong = link_run(plan, stamp, out, arena, &result);

@@ -11,6 +11,8 @@ enum {
 
 static void put_bytes(struct segment_writer *writer, const void *bytes, size_t size)
 {
+	if (size == 0)
+		return;
 	fwrite(bytes, 1, size, writer->file);
 	sha256_update(&writer->digest, size, bytes);
 	writer->written += size;

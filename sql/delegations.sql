@@ -43,40 +43,46 @@ begin
 end $$;
 
 -- The registered members of a delegation, by function and then in the order in which they came.
-create function api.delegation_members(meeting uuid, party uuid, lang text) returns json language sql stable as $$
-	select coalesce(json_agg(json_build_object('id', m.id, 'name', m.name, 'title', m.title, 'email', m.email,
-			'function', m.function, 'state', m.state, 'reason', m.return_reason, 'slot', m.slot,
-			'item', case when m.item is not null then api.item_head(m.item, lang) end,
-			'removable', m.state <> 'confirmed')
-		order by array_position('{head,alternate,adviser,expert}'::text[], m.function), m.position), '[]')
-	from dais.delegation_member as m
-	where m.meeting = delegation_members.meeting and m.party = delegation_members.party
-$$;
+create function api.delegation_members(meeting uuid, party uuid, lang text) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select coalesce(json_agg(json_build_object('id', m.id, 'name', m.name, 'title', m.title, 'email', m.email,
+				'function', m.function, 'state', m.state, 'reason', m.return_reason, 'slot', m.slot,
+				'item', case when m.item is not null then api.item_head(m.item, lang) end,
+				'removable', m.state <> 'confirmed')
+			order by array_position('{head,alternate,adviser,expert}'::text[], m.function), m.position), '[]')
+		from dais.delegation_member as m
+		where m.meeting = delegation_members.meeting and m.party = delegation_members.party);
+end $$;
 
 -- The panels that states may name experts for: those with a place open to states.
-create function api.expert_panels(meeting uuid, lang text) returns json language sql stable as $$
-	select json_agg(json_build_object('id', numbers.item, 'number', number, 'title', api.text_in(coalesce(short_title, long_title), lang))
-		order by path)
-	from api.item_numbers(meeting) as numbers join dais.item on item.id = numbers.item
-	where kind = 'panel' and exists (select from api.expert_slots(meeting) as e where e.item = numbers.item)
-$$;
+create function api.expert_panels(meeting uuid, lang text) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_agg(json_build_object('id', numbers.item, 'number', number, 'title', api.text_in(coalesce(short_title, long_title), lang))
+			order by path)
+		from api.item_numbers(meeting) as numbers join dais.item on item.id = numbers.item
+		where kind = 'panel' and exists (select from api.expert_slots(meeting) as e where e.item = numbers.item));
+end $$;
 
-create function api.delegation_show(lang text, input jsonb) returns json language sql stable as $$
-	select json_build_object('meeting', api.meeting_frame(mine.meeting, lang),
-		'party', json_build_object('code', party.code, 'name', api.text_in(party.name, lang)),
-		'parties', (select json_agg(json_build_object('code', p.code, 'name', api.text_in(p.name, lang), 'current', p.id = party.id))
-			from unnest(api.my_parties(mine.meeting)) as own(id) join dais.party as p on p.id = own.id
-			where cardinality(api.my_parties(mine.meeting)) > 1),
-		'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party),
-		'members', api.delegation_members(mine.meeting, mine.party, lang),
-		'panels', api.expert_panels(mine.meeting, lang),
-		'speakers', api.floor_requests(mine.meeting, mine.party, lang),
-		'floor_items', api.floor_items(mine.meeting, lang),
-		'others', api.parties_of(mine.meeting, 'state', lang),
-		'form', json_build_object('language', lang,
-			'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party)))
-	from api.my_delegation(input) as mine join dais.party on party.id = mine.party
-$$;
+create function api.delegation_show(lang text, input jsonb) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('meeting', api.meeting_frame(mine.meeting, lang),
+			'party', json_build_object('code', party.code, 'name', api.text_in(party.name, lang)),
+			'parties', (select json_agg(json_build_object('code', p.code, 'name', api.text_in(p.name, lang), 'current', p.id = party.id))
+				from unnest(api.my_parties(mine.meeting)) as own(id) join dais.party as p on p.id = own.id
+				where cardinality(api.my_parties(mine.meeting)) > 1),
+			'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party),
+			'members', api.delegation_members(mine.meeting, mine.party, lang),
+			'panels', api.expert_panels(mine.meeting, lang),
+			'speakers', api.floor_requests(mine.meeting, mine.party, lang),
+			'floor_items', api.floor_items(mine.meeting, lang),
+			'others', api.parties_of(mine.meeting, 'state', lang),
+			'form', json_build_object('language', lang,
+				'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party)))
+		from api.my_delegation(input) as mine join dais.party on party.id = mine.party);
+end $$;
 
 create function api.to_delegation(lang text, meeting uuid, party uuid, done text) returns json language sql stable as $$
 	select json_build_object('location', '/' || lang || '/delegation/' || m.slug || '?done=' || done ||
@@ -146,27 +152,29 @@ end $$;
 -- ---------------------------------------------------------------- the secretariat's pages
 
 -- Every party of the meeting that may send a delegation, with what is registered for it and who its focal points are.
-create function api.delegation_list(lang text, input jsonb) returns json language sql stable as $$
-	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'states', api.parties_of(m.id, 'state', lang),
-		'form', json_build_object('language', lang),
-		'anybody', exists (select from api.focal_points(m.id)) or exists (select from dais.delegation as d where d.meeting = m.id),
-		'counts', (select json_build_object('delegations', count(distinct d.party), 'members', count(*),
-			'waiting', count(*) filter (where d.state = 'registered')) from dais.delegation_member as d where d.meeting = m.id),
-		'delegations', (select json_agg(json_build_object('code', party.code, 'name', name_here, 'note', d.note,
-				'members', c.members, 'waiting', c.waiting, 'experts', c.experts,
-				'focal_points', (select json_agg(json_build_object('name', f.name, 'email', f.email) order by f.name)
-					from api.focal_points(m.id) as f where f.party = party.id))
-			order by coalesce(party.sort_key ->> lang, name_here) collate "und-x-icu")
-			from dais.participation join dais.party on party.id = participation.party
-				left join dais.delegation as d on d.meeting = m.id and d.party = party.id,
-				lateral (select count(*) as members, count(*) filter (where state = 'registered') as waiting,
-					count(*) filter (where function = 'expert') as experts
-					from dais.delegation_member as w where w.meeting = m.id and w.party = party.id) as c,
-				api.text_in(party.name, lang) as name_here
-			where participation.meeting = m.id and (kind = 'state' or c.members > 0)
-				and (c.members > 0 or d.id is not null or exists (select from api.focal_points(m.id) as f where f.party = party.id))))
-	from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id)
-$$;
+create function api.delegation_list(lang text, input jsonb) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('meeting', api.meeting_frame(m.id, lang), 'states', api.parties_of(m.id, 'state', lang),
+			'form', json_build_object('language', lang),
+			'anybody', exists (select from api.focal_points(m.id)) or exists (select from dais.delegation as d where d.meeting = m.id),
+			'counts', (select json_build_object('delegations', count(distinct d.party), 'members', count(*),
+				'waiting', count(*) filter (where d.state = 'registered')) from dais.delegation_member as d where d.meeting = m.id),
+			'delegations', (select json_agg(json_build_object('code', party.code, 'name', name_here, 'note', d.note,
+					'members', c.members, 'waiting', c.waiting, 'experts', c.experts,
+					'focal_points', (select json_agg(json_build_object('name', f.name, 'email', f.email) order by f.name)
+						from api.focal_points(m.id) as f where f.party = party.id))
+				order by coalesce(party.sort_key ->> lang, name_here) collate "und-x-icu")
+				from dais.participation join dais.party on party.id = participation.party
+					left join dais.delegation as d on d.meeting = m.id and d.party = party.id,
+					lateral (select count(*) as members, count(*) filter (where state = 'registered') as waiting,
+						count(*) filter (where function = 'expert') as experts
+						from dais.delegation_member as w where w.meeting = m.id and w.party = party.id) as c,
+					api.text_in(party.name, lang) as name_here
+				where participation.meeting = m.id and (kind = 'state' or c.members > 0)
+					and (c.members > 0 or d.id is not null or exists (select from api.focal_points(m.id) as f where f.party = party.id))))
+		from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id));
+end $$;
 
 create function api.party_of_desk(input jsonb, out meeting uuid, out party uuid) language plpgsql stable as $$
 begin

@@ -18,32 +18,34 @@ end $$;
 -- Papers over the last weeks before the deadline, as a curve in a box of 520 × 300: the plot is 40…500 wide and
 -- 20…260 high. Null until there is a deadline and a first paper.
 create function api.desk_chart(received timestamptz[], expected integer, deadline timestamptz, zone text) returns json
-	language sql stable as $$
-	with box as (
-		select least(min(at), deadline - interval '28 days') as begins, greatest(now(), deadline) as ends, count(*) as papers
-		from unnest(received) as r(at) where at is not null
-	), step as (
-		select at, x, row_number() over (order by at) as n, 260 - 240.0 * row_number() over (order by at) / greatest(expected, 1) as y,
-			260 - 240.0 * (row_number() over (order by at) - 1) / greatest(expected, 1) as before
-		from box, unnest(received) as r(at),
-			lateral (select 40 + 460 * extract(epoch from at - begins) / extract(epoch from ends - begins) as x) as p
-		where at is not null
-	), here as (
-		select 40 + 460 * extract(epoch from now() - begins) / extract(epoch from ends - begins) as x,
-			260 - 240.0 * papers / greatest(expected, 1) as y from box
-	)
-	select json_build_object(
-		'line', '40,260 ' || (select string_agg(round(x, 1) || ',' || round(before, 1) || ' ' || round(x, 1) || ',' || round(y, 1), ' ' order by n) from step)
-			|| ' ' || round(here.x, 1) || ',' || round(here.y, 1),
-		'x', round(here.x, 1), 'y', round(here.y, 1), 'label_y', round(greatest(here.y - 12, 16), 1),
-		'deadline_x', round(40 + 460 * extract(epoch from deadline - begins) / extract(epoch from ends - begins), 1),
-		'weeks', (select json_agg(json_build_object('weeks', w, 'x', round(x, 1)) order by w desc)
-			from generate_series(1, 4) as w, lateral (select 40 + 460 * extract(epoch from deadline - w * interval '7 days' - begins)
-				/ extract(epoch from ends - begins) as x) as p where x >= 40),
-		'days', (select json_agg(json_build_object('date', day, 'papers', papers) order by day)
-			from (select (at at time zone zone)::date as day, count(*) as papers from unnest(received) as r(at) where at is not null group by 1) as d))
-	from box, here where papers > 0 and deadline is not null
-$$;
+	language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (with box as (
+			select least(min(at), deadline - interval '28 days') as begins, greatest(now(), deadline) as ends, count(*) as papers
+			from unnest(received) as r(at) where at is not null
+		), step as (
+			select at, x, row_number() over (order by at) as n, 260 - 240.0 * row_number() over (order by at) / greatest(expected, 1) as y,
+				260 - 240.0 * (row_number() over (order by at) - 1) / greatest(expected, 1) as before
+			from box, unnest(received) as r(at),
+				lateral (select 40 + 460 * extract(epoch from at - begins) / extract(epoch from ends - begins) as x) as p
+			where at is not null
+		), here as (
+			select 40 + 460 * extract(epoch from now() - begins) / extract(epoch from ends - begins) as x,
+				260 - 240.0 * papers / greatest(expected, 1) as y from box
+		)
+		select json_build_object(
+			'line', '40,260 ' || (select string_agg(round(x, 1) || ',' || round(before, 1) || ' ' || round(x, 1) || ',' || round(y, 1), ' ' order by n) from step)
+				|| ' ' || round(here.x, 1) || ',' || round(here.y, 1),
+			'x', round(here.x, 1), 'y', round(here.y, 1), 'label_y', round(greatest(here.y - 12, 16), 1),
+			'deadline_x', round(40 + 460 * extract(epoch from deadline - begins) / extract(epoch from ends - begins), 1),
+			'weeks', (select json_agg(json_build_object('weeks', w, 'x', round(x, 1)) order by w desc)
+				from generate_series(1, 4) as w, lateral (select 40 + 460 * extract(epoch from deadline - w * interval '7 days' - begins)
+					/ extract(epoch from ends - begins) as x) as p where x >= 40),
+			'days', (select json_agg(json_build_object('date', day, 'papers', papers) order by day)
+				from (select (at at time zone zone)::date as day, count(*) as papers from unnest(received) as r(at) where at is not null group by 1) as d))
+		from box, here where papers > 0 and deadline is not null);
+end $$;
 
 create function api.desk_show(lang text, input jsonb) returns json language plpgsql stable as $$
 #variable_conflict use_column

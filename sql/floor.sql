@@ -13,14 +13,16 @@ create policy floor_withdraw on dais.floor_request for update to dais_web
 	using (party = any (api.my_parties(meeting))) with check (party = any (api.my_parties(meeting)));
 
 -- Where the floor may be asked for: the dialogues first, each with its panel's number.
-create function api.floor_items(meeting uuid, lang text) returns json language sql stable as $$
-	select json_agg(json_build_object('id', item.id, 'number', coalesce(numbers.number, over.number),
-			'address', numbers.address, 'dialogue', kind = 'dialogue', 'title', rtrim(api.text_in(coalesce(short_title, long_title), lang), '.:'))
-		order by kind <> 'dialogue', numbers.path)
-	from api.item_numbers(meeting) as numbers join dais.item on item.id = numbers.item
-		left join api.item_numbers(meeting) as over on over.item = item.parent
-	where kind <> 'break'
-$$;
+create function api.floor_items(meeting uuid, lang text) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_agg(json_build_object('id', item.id, 'number', coalesce(numbers.number, over.number),
+				'address', numbers.address, 'dialogue', kind = 'dialogue', 'title', rtrim(api.text_in(coalesce(short_title, long_title), lang), '.:'))
+			order by kind <> 'dialogue', numbers.path)
+		from api.item_numbers(meeting) as numbers join dais.item on item.id = numbers.item
+			left join api.item_numbers(meeting) as over on over.item = item.parent
+		where kind <> 'break');
+end $$;
 
 create function api.floor_item(item uuid, lang text) returns json language sql stable as $$
 	select json_build_object('id', it.id, 'number', coalesce(numbers.number, over.number), 'address', numbers.address,
@@ -31,18 +33,22 @@ create function api.floor_item(item uuid, lang text) returns json language sql s
 $$;
 
 -- The address of the dialogue that belongs to a panel, or null.
-create function api.dialogue_of(panel uuid) returns text language sql stable as $$
-	select numbers.address from dais.item, api.item_numbers(item.meeting) as numbers
-	where parent = panel and kind = 'dialogue' and numbers.item = item.id limit 1
-$$;
+create function api.dialogue_of(panel uuid) returns text language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select numbers.address from dais.item, api.item_numbers(item.meeting) as numbers
+		where parent = panel and kind = 'dialogue' and numbers.item = item.id limit 1);
+end $$;
 
 -- A party's own entries.
-create function api.floor_requests(meeting uuid, party uuid, lang text) returns json language sql stable as $$
-	select coalesce(json_agg(json_build_object('id', f.id, 'speaker', speaker, 'state', f.state,
-			'item', api.floor_item(f.item, lang), 'others', api.party_names(on_behalf_of, lang)) order by f.created), '[]')
-	from dais.floor_request as f
-	where f.meeting = floor_requests.meeting and f.party = floor_requests.party and f.state = 'requested'
-$$;
+create function api.floor_requests(meeting uuid, party uuid, lang text) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select coalesce(json_agg(json_build_object('id', f.id, 'speaker', speaker, 'state', f.state,
+				'item', api.floor_item(f.item, lang), 'others', api.party_names(on_behalf_of, lang)) order by f.created), '[]')
+		from dais.floor_request as f
+		where f.meeting = floor_requests.meeting and f.party = floor_requests.party and f.state = 'requested');
+end $$;
 
 -- Names in a row, as the reader's language sorts them; null for none.
 create function api.party_names(parties uuid[], lang text) returns text language sql stable as $$

@@ -42,11 +42,13 @@ create function api.item_numbers(meeting uuid)
 $$;
 
 -- The item that an address means, by its number today (III, V.a, III-bis, III.dialogue) or by its id.
-create function api.item_of(meeting uuid, alias text) returns uuid language sql stable as $$
-	select coalesce(
-		(select id from dais.item where item.meeting = item_of.meeting and id = api.id_of(alias)),
-		(select item from api.item_numbers(meeting) where address = alias order by path limit 1))
-$$;
+create function api.item_of(meeting uuid, alias text) returns uuid language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select coalesce(
+			(select id from dais.item where item.meeting = item_of.meeting and id = api.id_of(alias)),
+			(select item from api.item_numbers(meeting) where address = alias order by path limit 1)));
+end $$;
 
 -- Who is confirmed for an item, in the order of its places.
 create function api.item_people(item uuid) returns jsonb language sql stable as $$

@@ -20,56 +20,62 @@ create function api.to_my(lang text, slot uuid, done text) returns json language
 $$;
 
 -- The slots and delegations of whoever asks, in the order of their meetings.
-create function api.my_show(lang text, input jsonb) returns json language sql stable as $$
-	select json_build_object(
-		'slots', (select json_agg(api.my_line(slot, lang) order by starts_on, slot.item, slot.position)
-			from dais.slot join dais.meeting on meeting.id = slot.meeting where slot.id = any (api.my_slots())),
-		'delegations', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(meeting.name, lang),
-				'party', api.text_in(party.name, lang)) order by starts_on)
-			from dais.meeting, unnest(api.my_parties(meeting.id)) as mine(party) join dais.party on party.id = mine.party),
-		'desks', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang)) order by starts_on)
-			from dais.meeting where id = any (api.meetings_as('{staff}'))),
-		'chairs', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang),
-				'lists', (select json_agg(api.floor_item(item.id, lang) order by path) from api.item_numbers(meeting.id) as numbers
-					join dais.item on item.id = numbers.item where kind = 'dialogue')) order by starts_on)
-			from dais.meeting where id = any (api.meetings_as('{chair}'))),
-		'nothing', api.my_slots() = '{}' and api.meetings_as('{staff,chair,focal point}') = '{}')
-$$;
+create function api.my_show(lang text, input jsonb) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object(
+			'slots', (select json_agg(api.my_line(slot, lang) order by starts_on, slot.item, slot.position)
+				from dais.slot join dais.meeting on meeting.id = slot.meeting where slot.id = any (api.my_slots())),
+			'delegations', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(meeting.name, lang),
+					'party', api.text_in(party.name, lang)) order by starts_on)
+				from dais.meeting, unnest(api.my_parties(meeting.id)) as mine(party) join dais.party on party.id = mine.party),
+			'desks', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang)) order by starts_on)
+				from dais.meeting where id = any (api.meetings_as('{staff}'))),
+			'chairs', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang),
+					'lists', (select json_agg(api.floor_item(item.id, lang) order by path) from api.item_numbers(meeting.id) as numbers
+						join dais.item on item.id = numbers.item where kind = 'dialogue')) order by starts_on)
+				from dais.meeting where id = any (api.meetings_as('{chair}'))),
+			'nothing', api.my_slots() = '{}' and api.meetings_as('{staff,chair,focal point}') = '{}'));
+end $$;
 
-create function api.my_line(place dais.slot, lang text) returns json language sql stable as $$
-	select json_build_object('id', place.id, 'label', api.text_in(place.label, lang), 'item', api.item_head(item.id, lang),
-		'meeting_name', api.text_in(meeting.name, lang), 'starts_on', meeting.starts_on, 'state', api.slot_state(place),
-		'deadline', case when place.expects_paper then api.deadline_of(place) end)
-	from dais.item join dais.meeting on meeting.id = item.meeting where item.id = place.item
-$$;
+create function api.my_line(place dais.slot, lang text) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('id', place.id, 'label', api.text_in(place.label, lang), 'item', api.item_head(item.id, lang),
+			'meeting_name', api.text_in(meeting.name, lang), 'starts_on', meeting.starts_on, 'state', api.slot_state(place),
+			'deadline', case when place.expects_paper then api.deadline_of(place) end)
+		from dais.item join dais.meeting on meeting.id = item.meeting where item.id = place.item);
+end $$;
 
 -- What is asked, until when, and the form that fits: answering, naming somebody (a contact), sending the paper.
-create function api.my_slot(lang text, input jsonb) returns json language sql stable as $$
-	select json_build_object('meeting', api.meeting_frame(place.meeting, lang), 'item', api.item_head(item.id, lang),
-		'slot', json_build_object('id', place.id, 'label', api.text_in(place.label, lang), 'role', place.role,
-			'party', (select api.text_in(name, lang) from dais.party where party.id = place.party),
-			'state', api.slot_state(place), 'without_paper', place.without_paper),
-		'mine', json_build_object('state', mine.state, 'contact', coalesce(mine.contact, false),
-			'answering', mine.state = 'invited' and not mine.contact, 'naming', mine.contact,
-			'sends', place.expects_paper and (mine.id is null or mine.state = 'confirmed' and not mine.contact)),
-		'has_named', exists (select from dais.slot_person
-			where slot_person.slot = place.id and not contact and person is distinct from api.me()),
-		'named', (select json_agg(json_build_object('name', name, 'state', state, 'answered_at', api.time_in(answered_at, zone))
-				order by invited_at, name)
-			from dais.slot_person where slot_person.slot = place.id and not contact and person is distinct from api.me()),
-		'asked', (select json_build_object(
-			'objectives', (select json_agg(json_build_object('label', label, 'text', api.text_in(text, lang)) order by position)
-				from dais.objective where objective.meeting = place.meeting),
-			'themes', (select json_agg(json_build_object('name', api.text_in(name, lang)) order by position)
-				from dais.theme where theme.meeting = place.meeting))),
-		'annotation', api.text_in(item.annotation, lang),
-		'expects_paper', place.expects_paper,
-		'deadline', case when place.expects_paper then api.deadline_of(place) end,
-		'form', json_build_object('language', lang),
-		'papers', case when place.expects_paper then api.slot_papers(place.id, lang, input -> 'form') end)
-	from api.my_place(input) as place join dais.item on item.id = place.item join dais.meeting on meeting.id = place.meeting
-		left join dais.slot_person as mine on mine.slot = place.id and mine.person = api.me()
-$$;
+create function api.my_slot(lang text, input jsonb) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('meeting', api.meeting_frame(place.meeting, lang), 'item', api.item_head(item.id, lang),
+			'slot', json_build_object('id', place.id, 'label', api.text_in(place.label, lang), 'role', place.role,
+				'party', (select api.text_in(name, lang) from dais.party where party.id = place.party),
+				'state', api.slot_state(place), 'without_paper', place.without_paper),
+			'mine', json_build_object('state', mine.state, 'contact', coalesce(mine.contact, false),
+				'answering', mine.state = 'invited' and not mine.contact, 'naming', mine.contact,
+				'sends', place.expects_paper and (mine.id is null or mine.state = 'confirmed' and not mine.contact)),
+			'has_named', exists (select from dais.slot_person
+				where slot_person.slot = place.id and not contact and person is distinct from api.me()),
+			'named', (select json_agg(json_build_object('name', name, 'state', state, 'answered_at', api.time_in(answered_at, zone))
+					order by invited_at, name)
+				from dais.slot_person where slot_person.slot = place.id and not contact and person is distinct from api.me()),
+			'asked', (select json_build_object(
+				'objectives', (select json_agg(json_build_object('label', label, 'text', api.text_in(text, lang)) order by position)
+					from dais.objective where objective.meeting = place.meeting),
+				'themes', (select json_agg(json_build_object('name', api.text_in(name, lang)) order by position)
+					from dais.theme where theme.meeting = place.meeting))),
+			'annotation', api.text_in(item.annotation, lang),
+			'expects_paper', place.expects_paper,
+			'deadline', case when place.expects_paper then api.deadline_of(place) end,
+			'form', json_build_object('language', lang),
+			'papers', case when place.expects_paper then api.slot_papers(place.id, lang, input -> 'form') end)
+		from api.my_place(input) as place join dais.item on item.id = place.item join dais.meeting on meeting.id = place.meeting
+			left join dais.slot_person as mine on mine.slot = place.id and mine.person = api.me());
+end $$;
 
 -- Answers for the asking person's own place; a contact who answers says that the institution takes part.
 create function api.my_answer(place dais.slot, answer text, reason text) returns void language plpgsql as $$

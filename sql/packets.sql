@@ -129,14 +129,16 @@ $$;
 
 -- What the page and the reader's list say of a packet: null until it was built once.
 create function api.packet_brief(packet uuid) returns json
-	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select json_build_object('id', p.id, 'language', p.language, 'pages', p.pages, 'size', p.size,
-		'sha256', encode(p.sha256, 'hex'), 'built_at', api.time_in(p.built_at, m.zone),
-		'stale', p.input_hash is distinct from clerk.packet_hash(clerk.packet_inputs(p.item, p.language)))
-	from dais.packet as p join dais.meeting as m on m.id = p.meeting
-	where p.id = packet_brief.packet and p.sha256 is not null
-		and api.has_role(p.meeting, '{staff,chair,"focal point"}')
-$$;
+	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('id', p.id, 'language', p.language, 'pages', p.pages, 'size', p.size,
+			'sha256', encode(p.sha256, 'hex'), 'built_at', api.time_in(p.built_at, m.zone),
+			'stale', p.input_hash is distinct from clerk.packet_hash(clerk.packet_inputs(p.item, p.language)))
+		from dais.packet as p join dais.meeting as m on m.id = p.meeting
+		where p.id = packet_brief.packet and p.sha256 is not null
+			and api.has_role(p.meeting, '{staff,chair,"focal point"}'));
+end $$;
 
 reset role;
 set local role dais_owner;
@@ -257,15 +259,17 @@ create function api.packet_page(item uuid, lang text) returns jsonb
 $$;
 
 create function api.packets_of(meeting uuid, lang text) returns jsonb
-	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'address', n.address,
-			'title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
-			'packet', api.packet_brief(p.id), 'job', case when api.is_staff(i.meeting) then api.job_state('packet', p.id) end)
-		order by n.path), '[]')
-	from dais.item as i join api.item_numbers(packets_of.meeting) as n on n.item = i.id
-	left join dais.packet as p on p.item = i.id and p.language = lang
-	where i.meeting = packets_of.meeting and i.kind = 'panel'
-		and api.has_role(packets_of.meeting, '{staff,chair,"focal point"}')
-$$;
+	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+	return (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'address', n.address,
+				'title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
+				'packet', api.packet_brief(p.id), 'job', case when api.is_staff(i.meeting) then api.job_state('packet', p.id) end)
+			order by n.path), '[]')
+		from dais.item as i join api.item_numbers(packets_of.meeting) as n on n.item = i.id
+		left join dais.packet as p on p.item = i.id and p.language = lang
+		where i.meeting = packets_of.meeting and i.kind = 'panel'
+			and api.has_role(packets_of.meeting, '{staff,chair,"focal point"}'));
+end $$;
 
 reset role;

@@ -64,10 +64,12 @@ end $$;
 
 -- Progress of the newest job about this subject: {state, progress, error}, or null.
 create function api.job_state(kind text, subject uuid) returns json
-	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select json_build_object('state', state, 'progress', progress, 'error', error)
-	from dais.job where job.kind = job_state.kind and job.subject = job_state.subject order by id desc limit 1
-$$;
+	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('state', state, 'progress', progress, 'error', error)
+		from dais.job where job.kind = job_state.kind and job.subject = job_state.subject order by id desc limit 1);
+end $$;
 
 -- The chains there are: the installation's ('') and each meeting's; or the one that was asked for, if it is there.
 create function admin.log_chains(wanted text) returns setof text

@@ -147,32 +147,34 @@ revoke execute on function api.link_make(uuid, text, uuid, uuid) from dais_web, 
 -- What a link is for; opening it changes nothing. state: ready, used, expired, or barred for who must sign in
 -- by password.
 create function api.link_show(lang text, input jsonb) returns json
-	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select json_build_object(
-		'link', input ->> 'link',
-		'purpose', link.purpose,
-		'state', state,
-		'name', case when state = 'ready' then person.name end,
-		'meeting', api.meeting_frame(link.meeting, lang),
-		'slot', (select json_build_object('number', numbers.number, 'title', api.text_in(coalesce(item.short_title, item.long_title), lang),
-				'label', api.text_in(slot.label, lang), 'contact', slot_person.contact)
-			from dais.slot join dais.item on item.id = slot.item
-				join api.item_numbers(item.meeting) as numbers on numbers.item = item.id
-				left join dais.slot_person on slot_person.slot = slot.id and slot_person.person = link.person
-			where slot.id = link.slot and s.state = 'ready'),
-		'party', (select api.text_in(party.name, lang) from dais.role_grant join dais.party on party.id = role_grant.party
-			where role_grant.person = link.person and role = 'focal point' and role_grant.meeting = link.meeting
-				and link.slot is null and s.state = 'ready' limit 1),
-		'expires', api.time_in(link.expires, coalesce(meeting.zone, 'UTC')))
-	from dais.link join dais.person on person.id = link.person
-		left join dais.meeting on meeting.id = link.meeting,
-		lateral (select case
-			when not minted and api.is_privileged(person.id) then 'barred'
-			when used_at is not null then 'used'
-			when link.expires <= now() then 'expired'
-			else 'ready' end) as s(state)
-	where link.token_hash = api.token_hash(input ->> 'link') and not person.disabled
-$$;
+	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object(
+			'link', input ->> 'link',
+			'purpose', link.purpose,
+			'state', state,
+			'name', case when state = 'ready' then person.name end,
+			'meeting', api.meeting_frame(link.meeting, lang),
+			'slot', (select json_build_object('number', numbers.number, 'title', api.text_in(coalesce(item.short_title, item.long_title), lang),
+					'label', api.text_in(slot.label, lang), 'contact', slot_person.contact)
+				from dais.slot join dais.item on item.id = slot.item
+					join api.item_numbers(item.meeting) as numbers on numbers.item = item.id
+					left join dais.slot_person on slot_person.slot = slot.id and slot_person.person = link.person
+				where slot.id = link.slot and s.state = 'ready'),
+			'party', (select api.text_in(party.name, lang) from dais.role_grant join dais.party on party.id = role_grant.party
+				where role_grant.person = link.person and role = 'focal point' and role_grant.meeting = link.meeting
+					and link.slot is null and s.state = 'ready' limit 1),
+			'expires', api.time_in(link.expires, coalesce(meeting.zone, 'UTC')))
+		from dais.link join dais.person on person.id = link.person
+			left join dais.meeting on meeting.id = link.meeting,
+			lateral (select case
+				when not minted and api.is_privileged(person.id) then 'barred'
+				when used_at is not null then 'used'
+				when link.expires <= now() then 'expired'
+				else 'ready' end) as s(state)
+		where link.token_hash = api.token_hash(input ->> 'link') and not person.disabled);
+end $$;
 
 -- Consumes the link, once, and signs in. Of two at the same time the second waits for the row and finds it used.
 create function api.link_use(lang text, input jsonb) returns json

@@ -76,19 +76,23 @@ begin
 		and (slot_lines.slot is null or s.id = slot_lines.slot);
 end $$;
 
-create function api.slot_state(place dais.slot) returns text language sql stable as $$
-	select state from api.slot_lines(place.meeting, place.item, place.id, 'en')
-$$;
+create function api.slot_state(place dais.slot) returns text language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select state from api.slot_lines(place.meeting, place.item, place.id, 'en'));
+end $$;
 
 -- Until when a slot's paper is due: {at, seconds (left, null when past), past, extended, reason, example}; null
 -- when the meeting has no deadline.
-create function api.deadline_of(place dais.slot) returns json language sql stable as $$
-	select json_build_object('at', api.time_in(due, zone), 'past', due <= now(),
-		'seconds', case when due > now() then extract(epoch from due - now())::bigint end,
-		'extended', place.extended_to is not null, 'reason', place.extension_reason, 'example', example_times)
-	from dais.meeting, coalesce(place.extended_to, meeting.deadline) as due
-	where meeting.id = place.meeting and due is not null
-$$;
+create function api.deadline_of(place dais.slot) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('at', api.time_in(due, zone), 'past', due <= now(),
+			'seconds', case when due > now() then extract(epoch from due - now())::bigint end,
+			'extended', place.extended_to is not null, 'reason', place.extension_reason, 'example', example_times)
+		from dais.meeting, coalesce(place.extended_to, meeting.deadline) as due
+		where meeting.id = place.meeting and due is not null);
+end $$;
 
 -- The slot of an address of the desk, for staff of its meeting; anybody else finds nothing there.
 create function api.slot_of_desk(input jsonb) returns dais.slot language plpgsql stable as $$
@@ -139,42 +143,50 @@ begin
 	return found;
 end $$;
 
-create function api.item_head(item uuid, lang text) returns json language sql stable as $$
-	select json_build_object('id', it.id, 'number', number, 'address', address, 'kind', kind,
-		'title', api.text_in(coalesce(short_title, long_title), lang))
-	from dais.item as it join api.item_numbers(it.meeting) as numbers on numbers.item = it.id where it.id = item_head.item
-$$;
+create function api.item_head(item uuid, lang text) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('id', it.id, 'number', number, 'address', address, 'kind', kind,
+			'title', api.text_in(coalesce(short_title, long_title), lang))
+		from dais.item as it join api.item_numbers(it.meeting) as numbers on numbers.item = it.id where it.id = item_head.item);
+end $$;
 
-create function api.desk_item(lang text, input jsonb) returns json language sql stable as $$
-	select json_build_object('meeting', api.meeting_frame(item.meeting, lang), 'item', api.item_head(item.id, lang),
-		'line', api.text_in(item.line -> 'text', lang), 'dialogue', api.dialogue_of(item.id),
-		'slots', (select json_agg(line order by counted desc, place) from api.slot_lines(item.meeting, item.id, null, lang)),
-		'takes_papers', exists (select from dais.slot where slot.item = item.id and expects_paper),
-		'roles', (select json_agg(role) from unnest('{panelist,presenter,moderator,rapporteur}'::text[]) as r(role)),
-		'parties', api.parties_of(item.meeting, null, lang))
-	from api.item_of_desk(input) as item
-$$;
+create function api.desk_item(lang text, input jsonb) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('meeting', api.meeting_frame(item.meeting, lang), 'item', api.item_head(item.id, lang),
+			'line', api.text_in(item.line -> 'text', lang), 'dialogue', api.dialogue_of(item.id),
+			'slots', (select json_agg(line order by counted desc, place) from api.slot_lines(item.meeting, item.id, null, lang)),
+			'takes_papers', exists (select from dais.slot where slot.item = item.id and expects_paper),
+			'roles', (select json_agg(role) from unnest('{panelist,presenter,moderator,rapporteur}'::text[]) as r(role)),
+			'parties', api.parties_of(item.meeting, null, lang))
+		from api.item_of_desk(input) as item);
+end $$;
 
-create function api.desk_slot(lang text, input jsonb) returns json language sql stable as $$
-	select json_build_object('meeting', api.meeting_frame(slot.meeting, lang), 'item', api.item_head(item.id, lang),
-		'slot', (select line from api.slot_lines(slot.meeting, slot.item, slot.id, lang)), 'deadline', api.deadline_of(slot),
-		'versions', api.slot_versions(slot.id, lang),
-		'paper', (select json_build_object('submission', id, 'title', title, 'released', released_at is not null)
-			from dais.submission where submission.slot = slot.id),
-		'removable', not slot.in_source and not exists (select from dais.slot_person where slot_person.slot = slot.id),
-		'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
-		'form', json_build_object('language', lang, 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),
-			'reason', slot.extension_reason))
-	from api.slot_of_desk(input) as slot join dais.item on item.id = slot.item join dais.meeting on meeting.id = slot.meeting
-$$;
+create function api.desk_slot(lang text, input jsonb) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('meeting', api.meeting_frame(slot.meeting, lang), 'item', api.item_head(item.id, lang),
+			'slot', (select line from api.slot_lines(slot.meeting, slot.item, slot.id, lang)), 'deadline', api.deadline_of(slot),
+			'versions', api.slot_versions(slot.id, lang),
+			'paper', (select json_build_object('submission', id, 'title', title, 'released', released_at is not null)
+				from dais.submission where submission.slot = slot.id),
+			'removable', not slot.in_source and not exists (select from dais.slot_person where slot_person.slot = slot.id),
+			'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
+			'form', json_build_object('language', lang, 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),
+				'reason', slot.extension_reason))
+		from api.slot_of_desk(input) as slot join dais.item on item.id = slot.item join dais.meeting on meeting.id = slot.meeting);
+end $$;
 
 -- The parties of a meeting, of one kind or (null) of all, as the reader's language sorts them.
-create function api.parties_of(meeting uuid, kind text, lang text) returns json language sql stable as $$
-	select json_agg(json_build_object('code', party.code, 'name', name_here)
-		order by coalesce(party.sort_key ->> lang, name_here) collate "und-x-icu")
-	from dais.participation join dais.party on party.id = participation.party, api.text_in(party.name, lang) as name_here
-	where participation.meeting = parties_of.meeting and (parties_of.kind is null or party.kind = parties_of.kind)
-$$;
+create function api.parties_of(meeting uuid, kind text, lang text) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_agg(json_build_object('code', party.code, 'name', name_here)
+			order by coalesce(party.sort_key ->> lang, name_here) collate "und-x-icu")
+		from dais.participation join dais.party on party.id = participation.party, api.text_in(party.name, lang) as name_here
+		where participation.meeting = parties_of.meeting and (parties_of.kind is null or party.kind = parties_of.kind));
+end $$;
 
 create function api.invitation_create(lang text, input jsonb) returns json language plpgsql as $$
 declare

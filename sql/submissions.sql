@@ -227,60 +227,64 @@ end $$;
 -- ---------------------------------------------------------------- what the forms show
 
 -- The versions of a slot's paper that the reader may see, the newest first.
-create function api.slot_versions(slot uuid, lang text) returns json language sql stable as $$
-	select coalesce(json_agg(json_build_object('version', v.id, 'number', v.number, 'language', v.language,
-			'file_name', v.file_name, 'size', v.size, 'format', upper(substring(v.file_name from '[^.]*$')),
-			'received', api.time_in(v.received_at, m.zone), 'punctuality', v.punctuality, 'state', v.state,
-			'refusal', v.refusal, 'pages', v.pages, 'receipt', v.receipt, 'sender', p.name,
-			'newest', v.number = (select max(number) from dais.version as w
-				where w.submission = v.submission and w.position = v.position and w.language = v.language))
-		order by v.received_at desc, v.number desc), '[]')
-	from dais.submission as s join dais.version as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
-		left join dais.person as p on p.id = v.person
-	where s.slot = slot_versions.slot
-$$;
+create function api.slot_versions(slot uuid, lang text) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select coalesce(json_agg(json_build_object('version', v.id, 'number', v.number, 'language', v.language,
+				'file_name', v.file_name, 'size', v.size, 'format', upper(substring(v.file_name from '[^.]*$')),
+				'received', api.time_in(v.received_at, m.zone), 'punctuality', v.punctuality, 'state', v.state,
+				'refusal', v.refusal, 'pages', v.pages, 'receipt', v.receipt, 'sender', p.name,
+				'newest', v.number = (select max(number) from dais.version as w
+					where w.submission = v.submission and w.position = v.position and w.language = v.language))
+			order by v.received_at desc, v.number desc), '[]')
+		from dais.submission as s join dais.version as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
+			left join dais.person as p on p.id = v.person
+		where s.slot = slot_versions.slot);
+end $$;
 
 -- Everything that the paper's form shows. sent: the values of a refused form, which then decide what is chosen.
-create function api.slot_papers(slot uuid, lang text, sent jsonb default null) returns json language sql stable as $$
-	select json_build_object(
-		'slot', s.id, 'key', coalesce(sent ->> 'key', gen_random_uuid()::text),
-		'due', api.time_in(t.due, m.zone), 'grace_until', api.time_in(t.grace_until, m.zone),
-		'closes', api.time_in(t.closes, m.zone), 'standing', t.standing,
-		'left', case when t.due > now() then floor(extract(epoch from t.due - now()))::bigint end,
-		'extended', s.extended_to is not null,
-		'title', coalesce(sent ->> 'title', paper.title, ''),
-		'other_theme', coalesce(sent ->> 'other_theme', paper.other_theme, ''),
-		'other', coalesce(sent -> 'themes' ? 'other', paper.other_theme is not null),
-		'themes', (select json_agg(json_build_object('slug', theme.slug, 'name', api.text_in(theme.name, lang),
-				'chosen', coalesce(sent -> 'themes' ? theme.slug, exists (select from dais.submission_theme as st
-					where st.submission = paper.id and st.theme = theme.id))) order by theme.position)
-			from dais.theme where theme.meeting = m.id),
-		'asked', (select json_build_object('name', api.text_in(asking.name, lang), 'date', asking.starts_on)
-			from dais.theme join dais.meeting as asking on asking.id = theme.asked_by where theme.meeting = m.id limit 1),
-		'objectives', (select json_agg(json_build_object('label', o.label, 'text', api.text_in(o.text, lang),
-				'chosen', coalesce(sent -> 'objectives' ? o.label, exists (select from dais.submission_objective as so
-					where so.submission = paper.id and so.objective = o.id))) order by o.position)
-			from dais.objective as o where o.meeting = m.id),
-		'languages', (select json_agg(json_build_object('code', code, 'name', name,
-				'chosen', code = coalesce(sent ->> 'language', (select v.language from dais.version as v
-					where v.submission = paper.id order by v.received_at desc limit 1), lang)) order by ordinal)
-			from unnest('{en,es,fr,pt}'::text[], '{English,Español,Français,Português}'::text[])
-				with ordinality as languages(code, name, ordinal)),
-		'versions', api.slot_versions(s.id, lang), 'received', paper.id is not null,
-		'upload', (select json_build_object('upload', u.id, 'name', u.file_name, 'size', u.size,
-				'received', u.received, 'complete', u.sha256 is not null)
-			from dais.upload as u
-			where u.person = api.me() and not u.filed and u.expires > now() and u.received > 0
-				and (sent ->> 'upload' is null or u.id = api.id_of(sent ->> 'upload'))
-				and (sent ->> 'upload' is not null or not exists (select from dais.version as v
-					where v.submission = paper.id and v.sha256 = u.sha256))
-			order by u.created desc limit 1),
-		'contact', json_build_object('name', api.text_in(m.contact_name, lang), 'email', m.contact_email))
-	from dais.slot as s join dais.meeting as m on m.id = s.meeting
-		cross join lateral api.slot_deadline(s.id, now()) as t
-		left join dais.submission as paper on paper.slot = s.id
-	where s.id = slot_papers.slot
-$$;
+create function api.slot_papers(slot uuid, lang text, sent jsonb default null) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object(
+			'slot', s.id, 'key', coalesce(sent ->> 'key', gen_random_uuid()::text),
+			'due', api.time_in(t.due, m.zone), 'grace_until', api.time_in(t.grace_until, m.zone),
+			'closes', api.time_in(t.closes, m.zone), 'standing', t.standing,
+			'left', case when t.due > now() then floor(extract(epoch from t.due - now()))::bigint end,
+			'extended', s.extended_to is not null,
+			'title', coalesce(sent ->> 'title', paper.title, ''),
+			'other_theme', coalesce(sent ->> 'other_theme', paper.other_theme, ''),
+			'other', coalesce(sent -> 'themes' ? 'other', paper.other_theme is not null),
+			'themes', (select json_agg(json_build_object('slug', theme.slug, 'name', api.text_in(theme.name, lang),
+					'chosen', coalesce(sent -> 'themes' ? theme.slug, exists (select from dais.submission_theme as st
+						where st.submission = paper.id and st.theme = theme.id))) order by theme.position)
+				from dais.theme where theme.meeting = m.id),
+			'asked', (select json_build_object('name', api.text_in(asking.name, lang), 'date', asking.starts_on)
+				from dais.theme join dais.meeting as asking on asking.id = theme.asked_by where theme.meeting = m.id limit 1),
+			'objectives', (select json_agg(json_build_object('label', o.label, 'text', api.text_in(o.text, lang),
+					'chosen', coalesce(sent -> 'objectives' ? o.label, exists (select from dais.submission_objective as so
+						where so.submission = paper.id and so.objective = o.id))) order by o.position)
+				from dais.objective as o where o.meeting = m.id),
+			'languages', (select json_agg(json_build_object('code', code, 'name', name,
+					'chosen', code = coalesce(sent ->> 'language', (select v.language from dais.version as v
+						where v.submission = paper.id order by v.received_at desc limit 1), lang)) order by ordinal)
+				from unnest('{en,es,fr,pt}'::text[], '{English,Español,Français,Português}'::text[])
+					with ordinality as languages(code, name, ordinal)),
+			'versions', api.slot_versions(s.id, lang), 'received', paper.id is not null,
+			'upload', (select json_build_object('upload', u.id, 'name', u.file_name, 'size', u.size,
+					'received', u.received, 'complete', u.sha256 is not null)
+				from dais.upload as u
+				where u.person = api.me() and not u.filed and u.expires > now() and u.received > 0
+					and (sent ->> 'upload' is null or u.id = api.id_of(sent ->> 'upload'))
+					and (sent ->> 'upload' is not null or not exists (select from dais.version as v
+						where v.submission = paper.id and v.sha256 = u.sha256))
+				order by u.created desc limit 1),
+			'contact', json_build_object('name', api.text_in(m.contact_name, lang), 'email', m.contact_email))
+		from dais.slot as s join dais.meeting as m on m.id = s.meeting
+			cross join lateral api.slot_deadline(s.id, now()) as t
+			left join dais.submission as paper on paper.slot = s.id
+		where s.id = slot_papers.slot);
+end $$;
 
 -- ---------------------------------------------------------------- release
 

@@ -101,7 +101,8 @@ $$;
 create function clerk.mail_failed(id uuid, reason text, again boolean) returns boolean language sql as $$
 	update dais.outbox set attempts = attempts + 1, last_error = reason,
 			not_before = now() + least(2 ^ attempts, 720) * interval '1 minute',
-			failed_at = case when not again or attempts >= 12 then now() end
+			failed_at = case when not again or attempts >= 12 then now() end,
+			data = case when not again or attempts >= 12 then data - 'link' else data end
 		where outbox.id = mail_failed.id
 		returning true
 $$;

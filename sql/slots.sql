@@ -250,13 +250,23 @@ begin
 	return api.to_desk(lang, input, place.id, 'saved');
 end $$;
 
+-- A local time of the meeting's zone; null when there is no such day or hour.
+create function api.moment_of(value text, meeting uuid) returns timestamptz language plpgsql stable as $$
+begin
+	return value::timestamp at time zone (select zone from dais.meeting as m where m.id = moment_of.meeting);
+exception when datetime_field_overflow or invalid_datetime_format then
+	return null;
+end $$;
+
 -- Until a time of the meeting's zone, with a reason; without a time the extension ends.
 create function api.slot_extend(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	place dais.slot := api.slot_of_desk(input);
-	until timestamptz := (input ->> 'until')::timestamp at time zone (select zone from dais.meeting where id = place.meeting);
+	until timestamptz := api.moment_of(input ->> 'until', place.meeting);
 begin
-	if until <= now() then
+	if until is null and input ? 'until' then
+		perform api.refuse('until', 'not-a-time');
+	elsif until <= now() then
 		perform api.refuse('until', 'past');
 	elsif until is not null and coalesce(input ->> 'reason', '') = '' then
 		perform api.refuse('reason', 'required');
@@ -296,6 +306,8 @@ begin
 			and (source.party_kind is null or kind = source.party_kind);
 	if input ? 'from' and source.id is null then
 		perform api.not_found();
+	elsif input ->> 'role' not in ('presenter', 'panelist', 'moderator', 'rapporteur') then
+		perform api.refuse('role', 'choose');
 	elsif holder.id is null and coalesce(input ->> 'label', '') = '' then
 		perform api.refuse('party', 'party-or-label');
 	end if;

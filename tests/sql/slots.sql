@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(49);
+select plan(51);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -83,11 +83,15 @@ select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2004-01-01T10:00","
 	'{"refused":"DA422","errors":[{"field":"until","code":"past"}]}', 'a deadline is not extended into the past');
 select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-01-01T10:00"}'),
 	'{"refused":"DA422","errors":[{"field":"reason","code":"required"}]}', 'nor without a reason');
+select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-02-31T10:00","reason":"x"}'),
+	'{"refused":"DA422","errors":[{"field":"until","code":"not-a-time"}]}', 'nor to a day that does not exist');
 select is((pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-01-01T10:00","reason":"Asked for"}'),
 	pg_temp.desk('desk_slot', 'slot CIM') #>> '{deadline,at}')::text like '%2099-01-01T10:00:00-05:00%', true,
 	'an extension is told in the meeting''s zone');
 
 -- further places
+select is(pg_temp.ask('staff', 'slot_add', '{"meeting":"test-2004","item":"III","label":"X","role":"emperor"}'),
+	'{"refused":"DA422","errors":[{"field":"role","code":"choose"}]}', 'a role is one of those there are');
 select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2004', 'item', 'III', 'from', pg_temp.id('slot others')))
 	-> 'errors' -> 0 ->> 'code', 'party-or-label', 'a new slot is somebody''s');
 select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2004', 'item', 'III', 'from', pg_temp.id('slot others'),

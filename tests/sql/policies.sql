@@ -1,0 +1,99 @@
+-- The row policies alone, past routes and functions: for every table, what each role may do to its rows with SQL of its
+-- own (as an injection would): s select, u update, d delete, i insert of a copy of a row that is there. What they shall
+-- do stands in policies.tsv; a table that is not there fails.
+begin;
+\ir world.psql
+
+-- ---------------------------------------------------------------- something in every table, of the panelist and of Costa Rica
+
+insert into theme (id, meeting, slug, position, name) values (pg_temp.id('theme'), pg_temp.id('meeting'), 't', 1, '{"en":"Theme"}');
+insert into objective (id, meeting, label, position, text) values (pg_temp.id('objective'), pg_temp.id('meeting'), 'a', 1, '{"en":"Objective"}');
+insert into category (meeting, objective, position, addressee, text)
+	values (pg_temp.id('meeting'), pg_temp.id('objective'), 1, 'organization', '{"en":"Category"}');
+insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date, 1);
+insert into schedule_entry (meeting, item, sitting) values (pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
+insert into link (token_hash, purpose, person, expires) values ('\x00', 'sign-in', pg_temp.id('panelist'), now() + interval '1 hour');
+insert into attempt (kind, subject) values ('k', 's');
+insert into delegation (id, meeting, party) values (pg_temp.id('delegation'), pg_temp.id('meeting'), pg_temp.id('CRI'));
+insert into delegation_member (meeting, party, delegation, position, name, function)
+	values (pg_temp.id('meeting'), pg_temp.id('CRI'), pg_temp.id('delegation'), 1, 'Member', 'adviser');
+insert into floor_request (meeting, item, party, speaker) values (pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('CRI'), 'Speaker');
+insert into upload (id, person, file_name, size, expires) values (pg_temp.id('upload'), pg_temp.id('panelist'), 'f', 1, now() + interval '1 day');
+insert into chunk (upload, start, data) values (pg_temp.id('upload'), 0, 'x');
+insert into submission (id, meeting, slot, title, person)
+	values (pg_temp.id('submission'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'Title', pg_temp.id('panelist'));
+insert into version (meeting, submission, language, number, upload, file_name, media_type, size, sha256, person, punctuality, receipt,
+		key_id, receipt_text, idempotency_key)
+	values (pg_temp.id('meeting'), pg_temp.id('submission'), 'en', 1, pg_temp.id('upload'), 'f', 'application/pdf', 1, 'x',
+		pg_temp.id('panelist'), 'in time', 'R', 'k', 't', 'i');
+insert into placement (meeting, submission, item) values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('III'));
+insert into submission_theme (meeting, submission, theme) values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('theme'));
+insert into submission_objective (meeting, submission, objective)
+	values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('objective'));
+insert into edition (meeting, number, data) values (pg_temp.id('meeting'), 1, '{}');
+insert into edition_text (meeting, number, language, data) values (pg_temp.id('meeting'), 1, 'en', '{}');
+insert into edition_page (meeting, number, language, page, made_with, html) values (pg_temp.id('meeting'), 1, 'en', 'agenda', 'x', 'x');
+insert into packet (meeting, item, language) values (pg_temp.id('meeting'), pg_temp.id('III'), 'en');
+insert into job (kind, subject) values ('packet', pg_temp.id('packet'));
+insert into outbox (address, language, template, data) values ('a@example.org', 'en', 't', '{}');
+select api.event_append(pg_temp.id('meeting'), 'test', null) \g /dev/null
+
+-- ---------------------------------------------------------------- what may be done
+
+-- The list of the table's columns for which dais_web holds the privilege, or null.
+create function pg_temp.columns(tab regclass, privilege text) returns text language sql as $$
+	select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+	where attrelid = tab and attnum > 0 and not attisdropped and attidentity = '' and has_column_privilege('dais_web', tab, attnum, privilege)
+$$;
+
+-- Whether the statement, run as who, touches a row. It is undone.
+create function pg_temp.touches(who text, statement text) returns boolean language plpgsql as $$
+declare
+	touched bigint;
+begin
+	perform set_config('dais.session', case when who = '' then '' else encode(sha256(who::bytea), 'hex') end, true);
+	set local role dais_web;
+	execute statement;
+	get diagnostics touched = row_count;
+	raise sqlstate 'UNDO0' using message = touched::text;
+exception
+	when sqlstate 'UNDO0' then return sqlerrm::bigint > 0;
+	when insufficient_privilege then return false;
+	when integrity_constraint_violation then return true; -- the policies let it pass
+end $$;
+
+create function pg_temp.may(who text, tab regclass) returns text language plpgsql as $$
+declare
+	result text := '';
+	col text := pg_temp.columns(tab, 'update');
+begin
+	if pg_temp.touches(who, format('select 1 from %s', tab)) then
+		result := result || 's';
+	end if;
+	if col is not null and pg_temp.touches(who, format('update %s set %s = %2$s', tab, split_part(col, ', ', 1))) then
+		result := result || 'u';
+	end if;
+	if pg_temp.touches(who, format('delete from %s', tab)) then
+		result := result || 'd';
+	end if;
+	col := pg_temp.columns(tab, 'insert');
+	if col is not null and pg_temp.touches(who, format('insert into %s (%s) select %2$s from %1$s', tab, col)) then
+		result := result || 'i';
+	end if;
+	return result;
+end $$;
+
+create temporary table line (fields text);
+\copy line from 'tests/sql/policies.tsv' with (format csv, delimiter e'\x01', quote e'\x02')
+create temporary table want as
+	select cells[1] as tab, head[i] as role, cells[i] as verbs
+	from (select string_to_array(fields, e'\t') as cells from line where fields !~ '^(#|table\t)') as rows,
+		(select string_to_array(fields, e'\t') as head from line where fields ~ '^table\t') as top, generate_series(2, cardinality(head)) as i;
+select plan((1 + (select count(*) from want))::int);
+
+select set_eq($$select distinct tab from want$$, $$select relname::text from pg_class where relnamespace = 'dais'::regnamespace and relkind = 'r'$$,
+	'every table is in the list, and nothing else');
+select is(pg_temp.may(replace(role, '-', ' '), ('dais.' || tab)::regclass), replace(verbs, '-', ''), tab || ': ' || role) from want order by tab, role;
+
+select finish();
+rollback;

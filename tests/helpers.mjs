@@ -1,11 +1,14 @@
 // What tests against a running demo share: a browser without a screen (Visitor: cookies and forms, no JavaScript), one
 // with (browse), sign-in by link, and the mails that were sent. tests/README.md says where the variables come from.
+import { File } from 'node:buffer'
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+
+globalThis.File ??= File // Node 18 has it, but not there
 
 export const url = process.env.DAIS_URL
 export const prefixUrl = process.env.DAIS_PREFIX_URL

@@ -55,6 +55,7 @@ test('a wrong password, an unknown address and one without a password are answer
 
 test('asking for a link says the same for everybody, and staff never get one by mail', async () => {
 	const answers = []
+	const before = (await mailsTo('e.quiros@example.com', 0)).length
 	for (const email of ['e.quiros@example.com', 'nobody@example.org', 'l.marin@example.org']) {
 		const who = await visitor()
 		await who.get(`${url}/en/sign-in`)
@@ -62,7 +63,7 @@ test('asking for a link says the same for everybody, and staff never get one by 
 		answers.push(textOf(who.page.html))
 	}
 	assert.equal(new Set(answers).size, 1)
-	const [mail] = await mailsTo('e.quiros@example.com')
+	const mail = (await mailsTo('e.quiros@example.com', before + 1)).at(-1)
 	assert.match(mail.links[0], /\/es\/link\//, 'in her language')
 	assert.equal((await mailsTo('l.marin@example.org', 1, 1)).length, 0)
 })

@@ -32,7 +32,7 @@ set local role dais_record;
 -- and those of papers that were placed under it besides.
 create function clerk.packet_slots(item uuid) returns table (slot uuid, path integer[], place integer)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	with numbers as (
+	with numbers as materialized (
 		select n.* from dais.item as i, api.item_numbers(i.meeting) as n where i.id = packet_slots.item
 	), inside as (
 		select n.item, n.path from numbers as n, numbers as root

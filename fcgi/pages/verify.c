@@ -48,39 +48,31 @@ static void set(cJSON *object, const char *name, const char *value)
 	cJSON_AddStringToObject(object, name, value);
 }
 
-/* The SHA-256 of the file that came, else the one that was written, else what the receipt's text
- * says. */
-static void settle_digest(
-	struct request *request, struct question *question, const struct receipt *receipt)
+/* The SHA-256 of the file that came counts before the one that was written. */
+static void settle_digest(struct request *request, struct question *question)
 {
 	uint8_t digest[SHA256_DIGEST_SIZE];
 	char hex[2 * SHA256_DIGEST_SIZE + 1];
 
-	if (question->has_file) {
-		sha256_digest(&question->running, sizeof digest, digest);
-		sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
-		set(request->input, "sha256", hex);
-	} else if (!request_input(request, "sha256") && receipt->sha256.size) {
-		set(request->input, "sha256", arena_copy(request->arena, receipt->sha256));
-	}
+	if (!question->has_file)
+		return;
+	sha256_digest(&question->running, sizeof digest, digest);
+	sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+	set(request->input, "sha256", hex);
 }
 
 /* A whole receipt must be word for word ours, signature included; a number stands for itself. */
-static bool settle_receipt(struct request *request, struct question *question)
+static bool settle_receipt(struct request *request)
 {
 	struct text given = text_trim(text_of(request_input(request, "receipt")));
-	struct receipt receipt = { 0 };
 	struct receipt_key key;
 	char error[256];
 
-	if (!memchr(given.data, '\n', given.size)) {
-		settle_digest(request, question, &receipt);
+	if (!memchr(given.data, '\n', given.size))
 		return true;
-	}
 	if (!receipt_key_read(&key, request->server->config.key, error))
 		return false;
-	receipt = receipt_check(request->arena, &key, given);
-	settle_digest(request, question, &receipt);
+	struct receipt receipt = receipt_check(request->arena, &key, given);
 	set(request->input, "receipt", arena_copy(request->arena, receipt.number));
 	set(request->input, "text", arena_copy(request->arena, receipt.text));
 	return receipt.genuine;
@@ -112,7 +104,8 @@ int verify_check(struct request *request)
 		return form_again(request, 403);
 	if (status)
 		return status;
-	bool genuine = !request->errors && settle_receipt(request, &question);
+	settle_digest(request, &question);
+	bool genuine = !request->errors && settle_receipt(request);
 	if (!request->errors && !request_input(request, "sha256"))
 		request_refuse(request, "file", "file-or-digest");
 	return request->errors ? form_again(request, 422) : answer(request, genuine);

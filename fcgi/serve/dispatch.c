@@ -71,6 +71,9 @@ static int answer(struct request *request)
 		request->method != GET && request->method != HEAD && request->method != OPTIONS;
 	if (changes && !request_same_origin(request))
 		return 403;
+	const char *refused = request_param(request, "DAIS_STATUS");
+	if (refused && strcmp(refused, "413") == 0) /* the web server did not take the body */
+		return 413;
 	if (request->route->handler)
 		return request->route->handler(request);
 	return changes ? dispatch_change(request) : dispatch_show(request);

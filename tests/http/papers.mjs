@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { request } from 'node:http'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -137,8 +138,10 @@ test('verify says match for the file, no match for one byte changed, and nothing
 		if (!fields.receipt.includes('\n'))
 			assert.doesNotMatch(answer, /Women who migrate|Ponencia/)
 	}
-	await anybody.get(url + '/en/verify')
-	assert.equal((await anybody.submit(/verify$/, { receipt, sha256: undefined })).status, 422)
+	for (const alone of [receipt, text]) {
+		await anybody.get(url + '/en/verify')
+		assert.equal((await anybody.submit(/verify$/, { receipt: alone, sha256: undefined })).status, 422, 'a receipt without a file')
+	}
 })
 
 test('dais verify says the same', async () => {
@@ -253,6 +256,22 @@ test('a file over the limit is refused without losing the form', async () => {
 	assert.equal(page.status, 413)
 	says(page, /too large/)
 	assert.match(page.html, /value="Large"/)
+})
+
+test('a body that the web server does not take is answered by a page of ours', async () => {
+	const { hostname, port } = new URL(url)
+	const answer = await new Promise((resolve, reject) => {
+		const asking = request({ hostname, port, path: `/es/my/slots/${maria.slot}/papers`, method: 'POST', headers: { 'Content-Length': 200_000_000,
+			'Content-Type': 'multipart/form-data; boundary=x', cookie: [...maria.cookies].map(pair => pair.join('=')).join('; ') } }, resolve)
+		asking.on('error', reject)
+		asking.write('--x')
+	})
+	let html = ''
+	for await (const part of answer)
+		html += part
+	assert.equal(answer.statusCode, 413)
+	assert.match(html, /lang="es"/)
+	assert.match(html, /href="\.\.\/\.\.\/\.\.\/\.\.\/static/, 'with its style sheet')
 })
 
 test('an encrypted PDF is received, and its sender is told what to do', async () => {

@@ -1,6 +1,8 @@
 // Resumable uploads: the protocol, header by header, and tus-js-client, the client that browsers run, against the running stack.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { prefixUrl, url, visitor } from '../helpers.mjs'
@@ -129,6 +131,14 @@ test('an upload belongs to who began it', async () => {
 	}
 	assert.equal(await offset(address), 0)
 	await end(address)
+})
+
+test('an upload that expired is gone', async () => {
+	const connection = readFileSync(process.env.DAIS_CONFIG, 'utf8').match(/^admin_database = (.*)$/m)[1]
+	const address = await begin(1000)
+	execFileSync('psql', ['-XqAtd', connection, '-c', `update dais.upload set expires = now() - interval '1 second' where id = '${address.split('/').pop()}'`])
+	assert.equal((await ask('HEAD', address)).status, 410)
+	assert.equal((await append(address, 0, randomBytes(10))).status, 410)
 })
 
 test('two writers at once: one wins, the other is told', async () => {

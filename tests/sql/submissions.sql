@@ -2,7 +2,7 @@
 -- received can be changed by anybody who comes over the web.
 begin;
 \ir world.psql
-select plan(50);
+select plan(51);
 
 update meeting set grace = '1 hour', closes = now() + interval '40 days' where id = pg_temp.id('meeting');
 
@@ -62,6 +62,7 @@ select is((select string_agg(number || ' ' || state || ' ' || punctuality, ', ' 
 select is((select count(*)::int from event where kind = 'paper received'), 2, 'an event each');
 select is((select count(*)::int from job where kind = 'intake'), 2, 'an intake each');
 select is((select count(*)::int from outbox where template = 'receipt' and language = 'es'), 2, 'a mail each, in her language');
+select is(pg_temp.ask('panelist', 'upload_state', jsonb_build_object('upload', first)), '{"refused":"DA410"}', 'the upload is gone as one') from uploads;
 select is((select count(*)::int from upload where not filed), 0, 'and nothing left over');
 
 -- what was received stays

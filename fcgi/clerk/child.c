@@ -2,15 +2,13 @@
 #include "clerk/child.h"
 
 #include "base/buffer.h"
-#include "base/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -18,10 +16,9 @@
 
 enum { OUTPUT_LIMIT = 1 << 20 };
 
-/* Runs in the child: from here on it is a stranger to the clerk. Fontconfig looks for its cache
- * below XDG_CACHE_HOME. */
-static _Noreturn void become(
-	const char *path, const char *const arguments[], int in, int out, const char *cache)
+/* Runs in the child. Fontconfig keeps its cache below XDG_CACHE_HOME. */
+static _Noreturn void become(const char *path, const char *const arguments[], int in, int out,
+	const char *cache, pid_t parent)
 {
 	static char language[] = "LC_ALL=C.UTF-8", search[] = "PATH=/usr/bin:/bin";
 	char home[4096];
@@ -32,7 +29,9 @@ static _Noreturn void become(
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL); /* the clerk may be killed itself */
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* the clerk may be killed itself … */
+	if (getppid() != parent)          /* … or has been before that call */
+		_exit(127);
 	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
 		_exit(127);
 	close_range(STDERR_FILENO + 1, ~0U, 0);
@@ -49,8 +48,7 @@ static long long now(void)
 	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
 }
 
-/* A short text for the child's standard input: an unnamed file, so that nobody waits for a reader.
- */
+/* The child's standard input as an unnamed file: nobody has to feed it. */
 static int input_file(struct text input)
 {
 	int file = memfd_create("input", MFD_CLOEXEC);
@@ -64,30 +62,34 @@ static int input_file(struct text input)
 	return file;
 }
 
-/* Takes what the child writes until it closes its end; the reason when that did not happen. */
-static enum child_end hear(struct clerk *clerk, int out, struct buffer *output, long long until)
+/*
+ * Hears the child out until it has ended; closing its output is not enough. Answers why it stopped
+ * listening.
+ */
+static enum child_end attend(
+	struct clerk *clerk, int process, int out, struct buffer *output, long long until)
 {
+	struct pollfd three[] = { { .fd = out, .events = POLLIN },
+		{ .fd = process, .events = POLLIN }, { .fd = clerk->signals, .events = POLLIN } };
 	char piece[4096];
 
 	for (;;) {
-		struct pollfd both[] = { { .fd = out, .events = POLLIN },
-			{ .fd = clerk->signals, .events = POLLIN } };
 		long long left = until - now();
-		if (left <= 0)
+		if (left <= 0 || (poll(three, 3, (int)left) < 0 && errno != EINTR))
 			return CHILD_TIMEOUT;
-		if (poll(both, 2, (int)left) < 0 && errno != EINTR)
-			return CHILD_TIMEOUT;
-		if (both[1].revents) { /* main reads the signal itself */
-			clerk->stopping = true;
+		if (three[2].revents) {
+			clerk->stopping = true; /* main finds the signal as well */
 			return CHILD_STOPPED;
 		}
-		if (!both[0].revents)
-			continue;
-		ssize_t size = read(out, piece, sizeof piece);
-		if (size == 0)
+		if (three[0].revents) {
+			ssize_t size = read(out, piece, sizeof piece);
+			if (size > 0)
+				buffer_append(output, (struct text){ piece, (size_t)size });
+			else if (size == 0)
+				three[0].fd = -1;
+		} else if (three[1].revents) {
 			return CHILD_EXITED;
-		if (size > 0)
-			buffer_append(output, (struct text){ piece, (size_t)size });
+		}
 	}
 }
 
@@ -123,15 +125,18 @@ struct child child_run(
 		return none;
 	}
 	buffer_init(&output, clerk->arena, OUTPUT_LIMIT);
-	pid_t pid = fork();
+	pid_t parent = getpid(), pid = fork();
 	if (pid == 0)
-		become(path, arguments, in, out[1], clerk->cache);
+		become(path, arguments, in, out[1], clerk->cache, parent);
 	close(in);
 	close(out[1]);
 	if (pid > 0) {
 		setpgid(pid, pid); /* whoever of the two comes first */
-		enum child_end end = hear(clerk, out[0], &output, now() + seconds * 1000LL);
+		int process = pidfd_open(pid, 0);
+		enum child_end end =
+			attend(clerk, process, out[0], &output, now() + seconds * 1000LL);
 		none = finish(pid, end, &output);
+		close(process);
 	}
 	close(out[0]);
 	return none;

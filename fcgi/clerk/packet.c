@@ -69,6 +69,6 @@ enum outcome packet_run(struct clerk *clerk, struct job *job)
 	if (!(directory = workshop_open(clerk)))
 		return OUTCOME_AGAIN;
 	enum outcome outcome = build(clerk, job, begun, directory);
-	workshop_close(clerk, directory);
+	workshop_close(directory);
 	return outcome;
 }

@@ -127,6 +127,21 @@ static const char **link_arguments(struct clerk *clerk, const struct packet *pac
 	return arguments;
 }
 
+/*
+ * Puts everything together. When that fails, a segment in the cache may be spoiled, so all are
+ * dropped: the next try makes them anew.
+ */
+static enum outcome link_all(
+	struct clerk *clerk, struct packet *packet, struct text plan, const char **error)
+{
+	const char **arguments = link_arguments(clerk, packet);
+	enum outcome outcome = run_paper(clerk, arguments, plan, LINK_TIME, NULL, error);
+
+	for (size_t i = 4; outcome == OUTCOME_AGAIN && arguments[i]; i++)
+		unlink(arguments[i]);
+	return outcome;
+}
+
 /* Reads the file once more from its beginning: its hash is its name. */
 static bool hash_file(struct clerk *clerk, struct packet *packet)
 {
@@ -174,9 +189,8 @@ enum outcome packet_build(struct clerk *clerk, struct packet *packet, const char
 	if (outcome == OUTCOME_DONE)
 		outcome = draw_sheets(clerk, packet, &plan, error);
 	if (outcome == OUTCOME_DONE)
-		outcome = progress(packet, 80) ? run_paper(clerk, link_arguments(clerk, packet),
-							 plan, LINK_TIME, NULL, error)
-					       : OUTCOME_AGAIN;
+		outcome =
+			progress(packet, 80) ? link_all(clerk, packet, plan, error) : OUTCOME_AGAIN;
 	if (outcome == OUTCOME_DONE)
 		outcome = progress(packet, 90) ? check(clerk, packet, error) : OUTCOME_AGAIN;
 	return outcome;

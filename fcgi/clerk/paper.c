@@ -1,5 +1,4 @@
-/* Every step leaves a complete file or none: files are made in a directory of their own and
- * renamed. */
+/* A step leaves a complete file or none: files are made in a directory of their own and renamed. */
 #include "clerk/paper.h"
 
 #include "base/cache.h"
@@ -14,7 +13,7 @@
 #include <unistd.h>
 
 /* Seconds that dais-paper may take; a 500-page book takes four. */
-enum { INTAKE_TIME = 60, LINK_TIME = 300, JSON_SIZE = 1 << 20 };
+enum { INTAKE_TIME = 60, CLEAN_TIME = 300 };
 
 const char *workshop_open(struct clerk *clerk)
 {
@@ -31,9 +30,8 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
 	return remove(path);
 }
 
-void workshop_close(struct clerk *clerk, const char *directory)
+void workshop_close(const char *directory)
 {
-	(void)clerk;
 	nftw(directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -83,8 +81,7 @@ static bool export_bytes(struct clerk *clerk, const char *upload, const char *pa
 	return status == 200 && file >= 0 && close(file) == 0;
 }
 
-/* Out of time, or killed from outside: by the kernel, for want of memory. The file's fault, not
- * ours. */
+/* Out of time, or killed by the kernel for want of memory: the file's fault, not ours. */
 static bool too_much(const struct child *child)
 {
 	return child->end == CHILD_TIMEOUT ||
@@ -131,7 +128,7 @@ enum outcome paper_take_apart(
 	if (!directory)
 		return OUTCOME_AGAIN;
 	enum outcome outcome = take_apart_in(clerk, directory, paper, report, error);
-	workshop_close(clerk, directory);
+	workshop_close(directory);
 	return outcome;
 }
 
@@ -150,7 +147,7 @@ static enum outcome clean_in(struct clerk *clerk, const char *directory, const s
 	const char *made = arena_printf(clerk->arena, "%s/cleaned.pdf", directory);
 	const char *const arguments[] = { "dais-paper", "clean",
 		cache_path(clerk->arena, clerk->cache, CACHE_SEGMENT, paper->sha256), made, NULL };
-	struct child child = child_run(clerk, arguments, TEXT(""), LINK_TIME);
+	struct child child = child_run(clerk, arguments, TEXT(""), CLEAN_TIME);
 
 	if (child.end != CHILD_EXITED || child.status != 0)
 		return child_outcome(clerk, &child, error);
@@ -166,6 +163,6 @@ enum outcome paper_clean(struct clerk *clerk, const struct paper *paper, const c
 	if (!directory)
 		return access(to, R_OK) == 0 ? OUTCOME_DONE : OUTCOME_AGAIN;
 	enum outcome outcome = clean_in(clerk, directory, paper, to, error);
-	workshop_close(clerk, directory);
+	workshop_close(directory);
 	return outcome;
 }

@@ -33,7 +33,7 @@ enum outcome paper_clean(struct clerk *clerk, const struct paper *paper, const c
  * when it cannot be made.
  */
 const char *workshop_open(struct clerk *clerk);
-void workshop_close(struct clerk *clerk, const char *directory);
+void workshop_close(const char *directory);
 
 /* Gives a finished file its name in the cache, after its bytes are on the disk. */
 bool cache_take(const char *from, const char *to);

@@ -20,7 +20,7 @@ void sweep(struct clerk *clerk)
 		const char *path = arena_printf(clerk->arena, "%s/%s", work, entry->d_name);
 		if (entry->d_name[0] != '.' && lstat(path, &status) == 0 &&
 			status.st_mtime < time(NULL) - LEFT_BEHIND)
-			workshop_close(clerk, path);
+			workshop_close(path);
 	}
 	if (directory)
 		closedir(directory);

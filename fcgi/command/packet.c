@@ -82,7 +82,7 @@ static int build_with(struct command *command, const cJSON *inputs, const char *
 	if (!(clerk.cache = make_cache(command)))
 		return COMMAND_TROUBLE;
 	int status = build(&clerk, inputs, out);
-	workshop_close(&clerk, clerk.cache);
+	workshop_close(clerk.cache);
 	templates_free(clerk.templates);
 	return status;
 }

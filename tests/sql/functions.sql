@@ -1,0 +1,33 @@
+-- The functions alone, past routes and row policies (as a role that bypasses them): each decides by itself who may.
+begin;
+\ir world.psql
+insert into delegation (id, meeting, party) values (pg_temp.id('delegation'), pg_temp.id('meeting'), pg_temp.id('CRI'));
+insert into delegation_member (id, meeting, party, delegation, position, name, function)
+	values (pg_temp.id('member'), pg_temp.id('meeting'), pg_temp.id('CRI'), pg_temp.id('delegation'), 1, 'Member', 'adviser');
+insert into floor_request (id, meeting, item, party, speaker)
+	values (pg_temp.id('request'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('CRI'), 'Speaker');
+
+create temporary table forbidden as
+	select function, who, form from (values
+		('{desk_show,desk_item,desk_slot,slot_add,invitation_create,slot_without_paper,slot_extend,slot_remove,delegation_list,delegation_desk,focal_point_create}',
+			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
+		('{invitation_resend,invitation_cancel}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'member', pg_temp.id('place of panelist'))),
+		('{member_confirm,member_return}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+			jsonb_build_object('member', pg_temp.id('member'))),
+		('{speaker_list}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
+		('{my_slot,my_confirm,my_decline,my_designate,my_without_paper}', '{"",stranger,contact,focal point,chair,staff,admin}',
+			jsonb_build_object('slot', pg_temp.id('slot CIM'))),
+		('{my_designate}', '{panelist}', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
+		('{delegation_show,member_create,member_remove,delegation_note,floor_request,floor_withdraw}',
+			'{"",stranger,panelist,chair,staff,admin,other focal point}', jsonb_build_object('member', pg_temp.id('member'),
+				'request', pg_temp.id('request'), 'function', 'adviser')))
+		as f(functions, people, form), unnest(functions::text[]) as function, unnest(people::text[]) as who;
+select plan((select count(*) from forbidden)::int);
+
+select ok(coalesce(answer, '{"refused":"DA404"}') = '{"refused":"DA404"}', function || ' for ' || who)
+	from forbidden, lateral (select pg_temp.ask(who, function, '{"meeting":"test-2004","item":"III","party":"T-CRI","name":"X",
+		"email":"x@example.com","language":"en","reason":"r","speaker":"X"}' || form, 'en', 'dais_admin') as answer) as a;
+
+select finish();
+rollback;

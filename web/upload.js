@@ -16,6 +16,7 @@ const language = document.documentElement.lang
 const PIECE = 4 * 1024 * 1024
 
 let upload = null // the tus upload in hand
+let turn = 0 // counts the files that were chosen
 let running = false
 let sending = false // the form was sent and waits for the last piece
 let speed = null // bytes a second, smoothed
@@ -79,9 +80,13 @@ function retry(error) {
 }
 
 async function begin(file) {
+	const mine = ++turn
 	await upload?.abort()
 	upload = null
 	form.elements.upload.value = ''
+	// Half of the page's weight, so not before it is needed; where it cannot be had, the form sends the file itself.
+	if (!await import('./tus.js').catch(() => null) || mine !== turn)
+		return
 	document.getElementById('arrived')?.remove()
 	box.hidden = false
 	name.textContent = file.name
@@ -96,7 +101,7 @@ async function begin(file) {
 		state(false, wrong)
 		return
 	}
-	const mine = upload = new tus.Upload(file, {
+	upload = new tus.Upload(file, {
 		endpoint: new URL(words.uploads, document.baseURI).href,
 		chunkSize: PIECE,
 		retryDelays: [0, 1000, 2000, 4000, 8000, 15000, 30000, 30000, 60000, 60000, 60000],
@@ -111,7 +116,7 @@ async function begin(file) {
 	state(true, '')
 	show(0, file.size)
 	const [before] = await upload.findPreviousUploads()
-	if (mine !== upload)
+	if (mine !== turn)
 		return
 	if (before) {
 		upload.resumeFromPreviousUpload(before)
@@ -132,6 +137,7 @@ pause.addEventListener('click', async () => {
 
 cancel.addEventListener('click', async () => {
 	const ended = upload
+	turn++
 	upload = null
 	sending = false
 	box.hidden = true

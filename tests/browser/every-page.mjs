@@ -1,6 +1,6 @@
 // Walks through every page that each role can reach from where it starts: each answers, is valid HTML, has nothing that
-// axe objects to (WCAG 2.2 A and AA), asks no third party for anything, says nothing on the console, and fits a phone
-// of 320 px without scrolling sideways. The public walks in all four languages.
+// axe objects to (WCAG 2.2 A and AA), asks no third party for anything, says nothing on the console, weighs less than
+// 50 KB with all it brings but fonts, and fits a phone of 320 px without scrolling sideways. The public walks in all four languages.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -16,6 +16,7 @@ const validator = new HtmlValidate({
 		'no-implicit-input-type': 'off', 'attribute-boolean-style': 'off', 'form-dup-name': ['error', { shared: ['radio', 'submit', 'button', 'reset', 'checkbox'] }], 'no-redundant-role': 'off', 'prefer-native-element': 'off', 'wcag/h37': 'error' },
 })
 const MOST = 40 // pages of one walk
+const WEIGHT = 50000
 
 const starts = [
 	{ who: 'public', lang: 'en', path: '/en/migrants-2004' },
@@ -34,7 +35,17 @@ before(async () => browser = await browse())
 after(() => browser?.close())
 
 // Pages of one kind differ in their ids only; three of each are enough.
-const kind = path => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replace(/[A-Za-z0-9_-]{30,}/g, 'ID').replace(/\/items\/[IVXa-d.]+/, '/items/N')
+const kind = path => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replace(/[A-Za-z0-9_-]{30,}/g, 'ID').replace(/\/(items|packets|speakers|editions|delegations)\/[^/]+/g, '/$1/N')
+
+// Counts what is sent to the page, without fonts; the browser's cache is off.
+async function scale(page) {
+	const session = await page.context().newCDPSession(page), fonts = new Set(), scale = { bytes: 0 }
+	await session.send('Network.enable')
+	await session.send('Network.setCacheDisabled', { cacheDisabled: true })
+	session.on('Network.responseReceived', answer => answer.type === 'Font' && fonts.add(answer.requestId))
+	session.on('Network.loadingFinished', done => fonts.has(done.requestId) || (scale.bytes += done.encodedDataLength))
+	return scale
+}
 
 async function problemsOf(page, path, said) {
 	const problems = []
@@ -76,6 +87,7 @@ for (const { who, lang, path } of starts)
 		if (who !== 'public')
 			await signInPage(page, who)
 		const begin = path ?? new URL(page.url()).pathname
+		const weight = await scale(page)
 		const seen = new Set([begin]), waiting = [begin], kinds = {}, bad = {}
 		let walked = 0
 		while (waiting.length && walked < MOST) {
@@ -84,8 +96,11 @@ for (const { who, lang, path } of starts)
 			if (kinds[kind(next)] > 2)
 				continue
 			walked++
+			weight.bytes = 0
 			for (const problem of await problemsOf(page, next, said))
 				(bad[problem] ??= []).push(next)
+			if (weight.bytes > WEIGHT || weight.bytes === 0)
+				bad[`${weight.bytes} bytes`] = [next]
 			for (const link of await linksOf(page, lang))
 				if (!seen.has(link))
 					seen.add(link) && waiting.push(link)

@@ -43,10 +43,11 @@ create function clerk.job_progress(id bigint, attempt integer, progress integer)
 		returning true
 $$;
 
+-- Each of these three ends the clerk's hold on a job; for a job that is not its any more they do nothing.
 create function clerk.job_done(id bigint, attempt integer) returns boolean language sql as $$
-	update dais.job set state = 'done', progress = 100, finished = now(), error = null
-		where job.id = job_done.id and attempts = attempt and state = 'running';
-	select pg_advisory_unlock(1684105587, (id % 2147483647)::integer)
+	with ended as (update dais.job set state = 'done', progress = 100, finished = now(), error = null
+		where job.id = job_done.id and attempts = attempt and state = 'running' returning job.id)
+	select pg_advisory_unlock(1684105587, (ended.id % 2147483647)::integer) from ended
 $$;
 
 -- A job that failed is tried again after 5, 25 and 125 seconds; then it stays failed and keeps its error.
@@ -61,7 +62,7 @@ begin
 				then 'queued' else 'failed' end,
 			finished = now()
 		where job.id = id and attempts = attempt and state = 'running';
-	return pg_advisory_unlock(1684105587, (id % 2147483647)::integer);
+	return found and pg_advisory_unlock(1684105587, (id % 2147483647)::integer);
 end $$;
 
 -- Gives a job back unfinished: the clerk was asked to stop. It does not count as an attempt.
@@ -73,6 +74,9 @@ begin
 				where other.kind = job.kind and other.subject = job.subject and other.state = 'queued')
 				then 'done' else 'queued' end
 		where job.id = id and attempts = attempt and state = 'running';
+	if not found then
+		return false;
+	end if;
 	notify dais_work;
 	return pg_advisory_unlock(1684105587, (id % 2147483647)::integer);
 end $$;
@@ -96,8 +100,8 @@ create function clerk.mail_sent(id uuid) returns boolean language sql as $$
 		returning true
 $$;
 
--- A refusal for now (4xx, no connection) is tried again after 1, 2, 4 … minutes, at most 12 times in about three
--- days; a refusal for good (5xx) is not.
+-- A refusal for now (4xx, no connection) is tried again after 1, 2, 4 … minutes up to half a day, and given up after
+-- two days; a refusal for good (5xx) at once.
 create function clerk.mail_failed(id uuid, reason text, again boolean) returns boolean language sql as $$
 	update dais.outbox set attempts = attempts + 1, last_error = reason,
 			not_before = now() + least(2 ^ attempts, 720) * interval '1 minute',

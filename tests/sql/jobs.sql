@@ -2,7 +2,7 @@
 -- Advisory locks are taken by this one session, so "another clerk" is played by what another session would see.
 begin;
 \ir world.psql
-select plan(30);
+select plan(36);
 
 create function pg_temp.clerk(statement text) returns text language plpgsql as $$
 declare
@@ -46,7 +46,7 @@ select is(pg_temp.job('state') || pg_temp.job('progress'), 'done100', 'and the j
 -- a clerk that died: the row says running, nobody has the lock
 update job set state = 'running', attempts = 1, finished = null;
 select is(pg_temp.claim() ->> 'attempt', '2', 'the job of a dead clerk is taken by the next one, as a further attempt');
-select is(pg_temp.clerk(format('select clerk.job_done(%s, 1)', job ->> 'id')), 'true', 'the dead one comes back late') from held;
+select is(pg_temp.clerk(format('select clerk.job_done(%s, 1)', job ->> 'id')), null, 'the dead one comes back late') from held;
 select is(pg_temp.job('state'), 'running', 'and changes nothing');
 
 -- failures
@@ -74,6 +74,21 @@ select ok(not_before > now() and failed_at is null and last_error = '450 busy', 
 select is(pg_temp.clerk('select clerk.mail_claim()'), null, 'and is not taken meanwhile');
 select pg_temp.clerk(format('select clerk.mail_failed(%L, ''550 no such person'', false)', id)) from outbox;
 select ok(failed_at is not null, 'refused for good, it has failed') from outbox;
+
+-- sweeping
+insert into upload (id, person, file_name, size, expires, filed)
+	values (pg_temp.id('old'), pg_temp.id('panelist'), 'old', 1, now() - interval '1 hour', false),
+		(pg_temp.id('filed'), pg_temp.id('panelist'), 'filed', 1, now() - interval '1 hour', true),
+		(pg_temp.id('new'), pg_temp.id('panelist'), 'new', 1, now() + interval '1 hour', false);
+insert into chunk select id, 0, 'x' from upload;
+insert into session (token_hash, person, idle, expires) values ('over', pg_temp.id('stranger'), '1 hour', now() - interval '1 second');
+insert into attempt (kind, subject, at) values ('sign-in', 'x', now() - interval '3 days'), ('sign-in', 'y', now());
+select is(pg_temp.clerk('select clerk.sweep()'), 'true', 'the clerk sweeps');
+select is((select string_agg(file_name, ' ' order by file_name) from upload), 'filed new', 'uploads that nobody filed in time');
+select is((select count(*) from chunk), 2::bigint, 'with their bytes');
+select is((select count(*) from session where token_hash = 'over'), 0::bigint, 'sessions that are over');
+select is((select string_agg(subject, '') from attempt), 'y', 'and old tries');
+select ok((select count(*) from session) > 5, 'and nothing else');
 
 select * from finish();
 rollback;

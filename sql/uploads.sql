@@ -80,11 +80,11 @@ create function api.upload_filing(lang text, input jsonb) returns json language 
 $$;
 
 -- Takes an upload for this transaction's writing; SQLSTATE 55P03 (busy) when another request writes.
-create function api.upload_lock(upload text, out size bigint, out received bigint, out digest_state bytea)
+create function api.upload_lock(upload text, out size bigint, out received bigint, out digest_state bytea, out expires text)
 	language plpgsql as $$
 begin
 	perform api.upload_open(api.id_of(upload));
-	select u.size, u.received, u.digest_state into size, received, digest_state
+	select u.size, u.received, u.digest_state, api.http_date(u.expires) into size, received, digest_state, expires
 		from dais.upload as u where u.id = upload::uuid for update nowait;
 	if not found then -- filed since the line above
 		raise sqlstate 'DA410' using message = 'gone';

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char LOCK[] =
-	"select size::text, received::text, digest_state from api.upload_lock($1)";
+	"select size::text, received::text, digest_state, expires from api.upload_lock($1)";
 static const char PUT[] = "select api.chunk_put($1, $2, $3)";
 static const char ADVANCE[] = "select api.upload_advance($1, $2, $3)";
 static const char COMPLETE[] = "select api.upload_complete($1, $2)";
@@ -39,6 +39,7 @@ int file_open(struct file_writer *writer, struct db *db, struct arena *arena, co
 		log_line(LOG_LEVEL_ERROR, "upload %s: its digest cannot be continued", upload);
 		return 500;
 	}
+	writer->expires = row.column[3].data;
 	writer->chunk = arena_alloc(arena, FILE_CHUNK);
 	return 200;
 }

@@ -20,6 +20,7 @@ struct file_writer {
 	struct db *db;
 	struct arena *arena;
 	const char *upload;       /* id of the upload's row */
+	const char *expires;      /* when it is swept unless it is filed: an HTTP date */
 	long long size, received; /* bytes announced; bytes stored and held */
 	struct sha256_ctx digest; /* of all bytes up to received */
 	char *chunk;

@@ -22,22 +22,16 @@ static void number_header(struct request *request, const char *name, long long n
 	response_header(request, name, arena_printf(request->arena, "%lld", number));
 }
 
-/* Every request but OPTIONS must name the version it speaks. Returns 0 or 412. */
-static int speaks_tus(struct request *request)
+/* Every request but OPTIONS must name the version it speaks; the answer is 412 otherwise. */
+static bool speaks_tus(struct request *request)
 {
 	const char *version = request_header(request, "HTTP_TUS_RESUMABLE");
 
 	response_header(request, "Tus-Resumable", "1.0.0");
 	if (version && strcmp(version, "1.0.0") == 0)
-		return 0;
+		return true;
 	response_header(request, "Tus-Version", "1.0.0");
-	return response_empty(request, 412);
-}
-
-/* An error has no page: the reader is a program. */
-static int refuse(struct request *request, int status)
-{
-	return response_empty(request, status);
+	return false;
 }
 
 int upload_options(struct request *request)
@@ -112,6 +106,7 @@ static int read_creation(struct request *request)
 	return 0;
 }
 
+/* The row, and what of the file comes with it, in one transaction. */
 static int create(struct request *request, struct file_writer *writer, const cJSON **made)
 {
 	struct db *db = request->server->db;
@@ -132,14 +127,16 @@ int upload_create(struct request *request)
 {
 	struct file_writer writer;
 	const cJSON *made = NULL;
-	int status = speaks_tus(request);
+	int status;
 
-	if (status || (status = read_creation(request)))
-		return refuse(request, status);
+	if (!speaks_tus(request))
+		return response_empty(request, 412);
+	if ((status = read_creation(request)))
+		return response_empty(request, status);
 	status = create(request, &writer, &made);
-	db_rollback(request->server->db); /* nothing to do after the commit */
+	db_rollback(request->server->db); /* does nothing after the commit */
 	if (status != 200)
-		return refuse(request, status);
+		return response_empty(request, status);
 	response_header(request, "Location",
 		arena_printf(request->arena, "uploads/%s", json_string(made, "upload")));
 	response_header(request, "Upload-Expires", json_string(made, "expires"));
@@ -149,13 +146,11 @@ int upload_create(struct request *request)
 
 int upload_head(struct request *request)
 {
-	int status = speaks_tus(request);
-
-	if (status)
-		return status;
+	if (!speaks_tus(request))
+		return response_empty(request, 412);
 	struct db_answer answer = request_call(request, "upload_state", NULL);
 	if (answer.status != 200)
-		return refuse(request, answer.status);
+		return response_empty(request, answer.status);
 	const cJSON *upload = json_parse(answer.text, NULL);
 	response_header(request, "Cache-Control", "no-store");
 	response_header(request, "Upload-Offset", json_string(upload, "received"));
@@ -185,27 +180,25 @@ int upload_append(struct request *request)
 {
 	struct file_writer writer;
 	long long offset;
-	int status = speaks_tus(request);
 
-	if (status)
-		return status;
+	if (!speaks_tus(request))
+		return response_empty(request, 412);
 	if (!has_piece(request))
-		return refuse(request, 415);
+		return response_empty(request, 415);
 	if (!text_number(text_of(request_header(request, "HTTP_UPLOAD_OFFSET")), &offset))
-		return refuse(request, 400);
-	status = append_committed(request, offset, &writer);
+		return response_empty(request, 400);
+	int status = append_committed(request, offset, &writer);
 	if (status != 200)
-		return refuse(request, status);
+		return response_empty(request, status);
 	number_header(request, "Upload-Offset", writer.received);
+	response_header(request, "Upload-Expires", writer.expires);
 	return response_empty(request, 204);
 }
 
 int upload_delete(struct request *request)
 {
-	int status = speaks_tus(request);
-
-	if (status)
-		return status;
-	status = request_call(request, "upload_delete", NULL).status;
+	if (!speaks_tus(request))
+		return response_empty(request, 412);
+	int status = request_call(request, "upload_delete", NULL).status;
 	return response_empty(request, status == 200 ? 204 : status);
 }

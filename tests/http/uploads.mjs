@@ -18,7 +18,8 @@ const cookie = who => [...who.cookies].map(pair => pair.join('=')).join('; ')
 async function ask(method, address, headers = {}, body = undefined, who = me) {
 	const answer = await fetch(new URL(address, url + '/uploads'), { method, body, redirect: 'manual',
 		headers: { 'Tus-Resumable': '1.0.0', ...(who && { Cookie: cookie(who) }), ...headers } })
-	await answer.arrayBuffer()
+	const said = await answer.arrayBuffer()
+	assert.ok(said.byteLength === 0 || answer.status === 405 || answer.status === 404 || answer.status === 403, 'no body behind the headers')
 	return { status: answer.status, get: name => answer.headers.get(name) }
 }
 
@@ -55,6 +56,7 @@ test('create, ask, append, finish, end', async () => {
 		[200, '0', '700001', 'no-store', metadata])
 	const first = await append(address, 0, bytes.subarray(0, 300_001))
 	assert.deepEqual([first.status, first.get('upload-offset')], [204, '300001'])
+	assert.equal(first.get('upload-expires'), made.get('upload-expires'))
 	assert.equal(await offset(address), 300_001)
 	const last = await append(address, 300_001, bytes.subarray(300_001))
 	assert.deepEqual([last.status, last.get('upload-offset')], [204, '700001'])

@@ -16,8 +16,9 @@ static int begin(struct request *request, const char *function)
 
 	cJSON_AddStringToObject(request->input, "token_hash", token_hash(request->arena, token));
 	struct db_answer answer = request_call(request, function, NULL);
-	if (answer.status == 422 && request->errors)
-		return form_again(request, 422);
+	/* 410: a used link's page offers a fresh one */
+	if (answer.status == 410 || (answer.status == 422 && request->errors))
+		return form_again(request, answer.status);
 	if (answer.status != 200)
 		return answer.status;
 	session_set(request, token);

@@ -91,6 +91,7 @@ test('a link works once, also for ten at the same moment', async () => {
 	}))
 	const answers = await Promise.all(all.map(who => who.submit(/./, {}, { follow: false })))
 	assert.deepEqual(answers.map(answer => answer.status).sort(), [303, ...Array(9).fill(410)])
+	assert.match(answers.find(answer => answer.status === 410).html, /\/renew"/, 'the others are offered a fresh one')
 })
 
 test('a used link offers a fresh one to the same address', async () => {

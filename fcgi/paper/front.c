@@ -17,12 +17,13 @@ static const double LABEL = 112; /* from a row's label to its value */
 static const double ENTRY = 88;  /* from an entry's label to its title */
 static const double NUMBER = 40; /* the column of page numbers */
 
-enum colour { INK, QUIET, NAVY, GOLD, LINE };
+enum colour { INK, QUIET, NAVY, GOLD, GOLD_INK, LINE };
 static const double colours[][3] = {
 	[INK] = { 0.086, 0.125, 0.169 },
 	[QUIET] = { 0.278, 0.322, 0.369 },
 	[NAVY] = { 0.071, 0.204, 0.302 },
 	[GOLD] = { 0.784, 0.588, 0.180 },
+	[GOLD_INK] = { 0.541, 0.373, 0.0 }, /* for text: readable on white */
 	[LINE] = { 0.812, 0.839, 0.867 },
 };
 
@@ -35,7 +36,7 @@ static const struct style {
 	{ "", "Noto Serif 10.5", INK, 1.3, 8, 0 },
 	{ "organization", "Noto Sans Bold 9", NAVY, 1.25, 4, 700 },
 	{ "committee", "Noto Sans 9", QUIET, 1.3, 3, 0 },
-	{ "kicker", "Noto Sans Bold 9.5", GOLD, 1.2, 8, 900 },
+	{ "kicker", "Noto Sans Bold 9.5", GOLD_INK, 1.2, 8, 900 },
 	{ "display", "Noto Serif Display 46", NAVY, 1.0, 10, 0 },
 	{ "title", "Noto Serif Display 25", INK, 1.12, 12, 0 },
 	{ "subtitle", "Noto Serif 13", QUIET, 1.3, 8, 0 },
@@ -276,6 +277,24 @@ static cairo_status_t write_piece(void *file, const unsigned char *bytes, unsign
 						    : CAIRO_STATUS_WRITE_ERROR;
 }
 
+/* Paper has no pixels: letters stand where the font says, not at whole points. */
+static PangoLayout *make_layout(cairo_t *cr)
+{
+	PangoLayout *layout = pango_cairo_create_layout(cr);
+	PangoContext *context = pango_layout_get_context(layout);
+	cairo_font_options_t *options = cairo_font_options_create();
+
+	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+	pango_cairo_context_set_font_options(context, options);
+	cairo_font_options_destroy(options);
+	pango_cairo_context_set_resolution(context, 72);
+	pango_context_set_round_glyph_positions(context, FALSE);
+	pango_layout_context_changed(layout);
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	return layout;
+}
+
 /* Draws all sheets into the file, or into nothing when plan is NULL. */
 static bool draw_all(struct front *front, FILE *file, cJSON *plan)
 {
@@ -286,9 +305,7 @@ static bool draw_all(struct front *front, FILE *file, cJSON *plan)
 	unsigned papers = 0;
 
 	press.links = plan ? cJSON_AddArrayToObject(plan, "links") : NULL;
-	press.layout = pango_cairo_create_layout(press.cr);
-	pango_cairo_context_set_resolution(pango_layout_get_context(press.layout), 72);
-	pango_layout_set_wrap(press.layout, PANGO_WRAP_WORD_CHAR);
+	press.layout = make_layout(press.cr);
 	for (size_t i = 0; i < front->sheet_count; i++) {
 		struct sheet *sheet = &front->sheets[i];
 		unsigned first = press.pages + 1;

@@ -178,6 +178,7 @@ test('a file dropped; cancelled; too large; refused by its type, with the fields
 	await page.getByText('This file is too large.').waitFor()
 	await drop('soltado.pdf', 1000)
 	await page.getByText('All of the file has arrived.').waitFor()
+	assert.ok(await page.locator('[data-act=pause]').isHidden(), 'nothing is left to pause')
 	await page.getByRole('button', { name: 'Cancel' }).click()
 	assert.ok(await page.locator('#upload-progress').isHidden())
 	await drop('nota.txt', 1000)

@@ -3,8 +3,7 @@
  * clerk, one short-lived child a step; each step opens its files, locks itself in, then works.
  *
  *   dais-paper intake PAPER.pdf PAPER.segment [PAGES]
- *       takes a paper of at most PAGES (500) pages apart and cleans it. One JSON line on standard
- * output, exit status 0:
+ *       takes a paper of at most PAGES (500) pages apart and cleans it. Prints one line, status 0:
  *         {"pages":12,"notes":["PDF_REPAIRED","PDF_RESTRICTED","PDF_SIGNED","PDF_ACTIVE_REMOVED"],
  *          "removed":3}
  *       or, when the paper cannot be taken:

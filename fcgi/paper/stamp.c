@@ -19,7 +19,7 @@ static const char *const fonts[] = {
 };
 
 /* Measures at a page width of 612 points (Letter). */
-static const double SIZE = 7.5, SIDE = 40, TOP = 22, GAP = 18;
+static const double SIZE = 7.5, SIDE = 72, TOP = 22, GAP = 18;
 
 enum { ELLIPSIS = 0x2026, LONGEST = 300 };
 

@@ -153,6 +153,12 @@ await taken('scripts in all places', simple({
 		`<</Type/Annot/Subtype/Widget/FT/Tx/T(x)/Rect[0 0 99 99]/A${script}/AA<</K${script}>>>>`,
 		`<</Type/Annot/Subtype/Link/Rect[0 0 99 99]/A<</S/URI/URI(https://example.org/)/Next${script}>>>>`],
 }), ['PDF_ACTIVE_REMOVED'], says('Hello'));
+const packed = join(judge.workshop, 'packed.pdf');
+writeFileSync(plain, simple({ catalog: `/OpenAction${script}`, page: '/Annots[5 0 R]',
+	more: ['<</Type/Annot/Subtype/Link/Rect[0 0 99 99]/A 6 0 R>>', `<</S/GoTo/D[3 0 R/Fit]/Next[${script}<</S/Launch/F(x)>>]>>`] }));
+await judge.must('qpdf', ['--object-streams=generate', plain, packed]);
+await taken('scripts in object streams, chained to honest links', readFileSync(packed), ['PDF_ACTIVE_REMOVED'], async (file) =>
+	(await judge.Objects.read(file)).links(0).length === 1 ? [] : ['the link is lost']);
 await taken('scripts with disguised names', simple({
 	catalog: '/Open#41ction<</S/J#61vaScript/J#53(app.alert(1))>>',
 	page: '/#41A<</O<</#53/JavaScript/#4aS(x)>>>>/Group<</S/Transparency/#41A<</#53/#4caunch>>/Deep[<</JS(x)/S/JavaScript>>]>>',
@@ -209,7 +215,7 @@ judge.check('running heads stand at the top, inside what is seen, whatever the p
 			[left, right] = [Math.min(left, i % width), Math.max(right, i % width)];
 		}
 	const scale = Math.min(4, Math.max(0.4, width / 1224));
-	return top > 12 * scale && bottom < 60 * scale && left > 60 * scale && left < 100 * scale && right < width - 60 * scale && right > width - 130 * scale
+	return top > 12 * scale && bottom < 60 * scale && left > 130 * scale && left < 170 * scale && right < width - 130 * scale && right > width - 190 * scale
 		? [] : [`${JSON.stringify(page)}: ${[left, top, right, bottom]} of ${width} × ${height}`];
 }));
 const upright = (await judge.must('pdftotext', ['-raw', all.clean, '-'])).toString().split('\f');

@@ -57,13 +57,21 @@ int command_usage(const char *name)
 	return COMMAND_TROUBLE;
 }
 
+int command_fail_database(const struct command *command)
+{
+	struct text said = text_of(db_message(command->db));
+	struct text first = text_split(&said, '\n');
+
+	return command_fail("%.*s", (int)first.size, first.data);
+}
+
 struct db_row command_run(struct command *command, const char *statement, size_t count,
 	const struct db_value values[])
 {
 	struct db_row row = db_run(command->db, command->arena, statement, false, count, values);
 
 	if (row.status != 200)
-		command_fail("%s", db_message(command->db));
+		command_fail_database(command);
 	return row;
 }
 
@@ -109,6 +117,7 @@ static int run_command(const struct config *config, int argc, char **argv)
 			continue;
 		arena_init(&arena, (size_t)256 << 20);
 		command.db = db_open(config->admin_database);
+		db_hush(command.db);
 		optind = 0; /* glibc: scan anew */
 		int status = commands[i].run(&command, argc, argv);
 		db_close(command.db);

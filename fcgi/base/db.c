@@ -25,8 +25,9 @@ struct db {
 	PGconn *connection;
 	bool begun;    /* a transaction is open: a lost connection must not be replaced unseen */
 	time_t failed; /* when connecting last failed */
-	char message[512]; /* what the last failure said */
-	size_t prepared;   /* how many of these names this connection knows */
+	bool quiet;    /* failures are told by db_message only */
+	char message[1024]; /* what the last failure said */
+	size_t prepared;    /* how many of these names this connection knows */
 	char *statement[STATEMENTS];
 };
 
@@ -87,7 +88,8 @@ static bool connected(struct db *db)
 	disconnect(db);
 	db->connection = connect_now(db->conninfo);
 	if (PQstatus(db->connection) != CONNECTION_OK) {
-		log_line(LOG_LEVEL_ERROR, "database: %s", PQerrorMessage(db->connection));
+		if (!db->quiet)
+			log_line(LOG_LEVEL_ERROR, "database: %s", PQerrorMessage(db->connection));
 		db->failed = time(NULL);
 		snprintf(db->message, sizeof db->message, "%s", LOST);
 		return false;
@@ -102,6 +104,14 @@ static char *name_of(size_t number, char name[static 24])
 	return name;
 }
 
+/* As libpq wrote it, without its last line end. */
+static void keep_message(struct db *db, const char *message)
+{
+	struct text text = text_trim(text_of(message));
+
+	snprintf(db->message, sizeof db->message, "%.*s", (int)text.size, text.data);
+}
+
 static int failure_of(struct db *db, const PGresult *result)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -111,7 +121,9 @@ static int failure_of(struct db *db, const PGresult *result)
 
 	snprintf(db->message, sizeof db->message, "%s%s%s", reason ? reason : LOST,
 		hint ? ". " : "", hint ? hint : "");
-	if (status >= 500)
+	if (status >= 500 && db->quiet && state)
+		keep_message(db, PQresultErrorMessage(result));
+	else if (status >= 500 && !db->quiet)
 		log_line(LOG_LEVEL_ERROR, "database: %s %s", state ? state : "lost",
 			PQresultErrorMessage(result));
 	return status;
@@ -386,6 +398,11 @@ bool db_script(struct db *db, const char *script)
 		failure_of(db, result);
 	PQclear(result);
 	return good;
+}
+
+void db_hush(struct db *db)
+{
+	db->quiet = true;
 }
 
 const char *db_message(const struct db *db)

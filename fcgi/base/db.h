@@ -102,6 +102,9 @@ bool db_script(struct db *db, const char *script);
 /* What the last failure said, in English, for whoever operates the server. */
 const char *db_message(const struct db *db);
 
+/* From now on failures are not logged: the program tells them itself, by db_message. */
+void db_hush(struct db *db);
+
 /* The socket to poll for notifications, or -1 while there is no connection. */
 int db_socket(const struct db *db);
 

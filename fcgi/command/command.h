@@ -39,6 +39,9 @@ int command_pages(struct command *command);
 /* Prints "dais: " and one sentence; returns COMMAND_TROUBLE. */
 int command_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same for what the database said last, its first line. */
+int command_fail_database(const struct command *command);
+
 /* For wrong arguments: points to --help and returns COMMAND_TROUBLE. */
 int command_usage(const char *name);
 

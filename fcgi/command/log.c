@@ -54,7 +54,7 @@ int command_log(struct command *command, int argc, char **argv)
 	const struct db_value values[] = { DB_TEXT(argc == 3 ? argv[2] : NULL) };
 	if (db_each(command->db, "select admin.log_chains($1)", 1, values, remember, &chains) !=
 		200)
-		return command_fail("%s", db_message(command->db));
+		return command_fail_database(command);
 	if (chains.count == 0)
 		return command_fail("there is no meeting %s", argv[2]);
 	for (size_t i = 0; i < chains.count; i++) {

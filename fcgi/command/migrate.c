@@ -37,6 +37,8 @@ static bool send_file(struct command *command, struct db *db, const char *name)
 static bool make_roles(struct command *command, const char *superuser)
 {
 	struct db *db = db_open(superuser);
+
+	db_hush(db);
 	bool made = send_file(command, db, "roles.sql");
 
 	db_close(db);

@@ -101,7 +101,7 @@ int command_packet(struct command *command, int argc, char **argv)
 		return command_fail(
 			"there is no item %s in a meeting %s", argv[optind + 1], argv[optind]);
 	if (row.status != 200)
-		return command_fail("%s", db_message(command->db));
+		return command_fail_database(command);
 	json_use_arena(command->arena);
 	const cJSON *begun = json_parse(row.column[0], &error);
 	return build_with(command, cJSON_GetObjectItemCaseSensitive(begun, "inputs"), out);

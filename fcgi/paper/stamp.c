@@ -7,6 +7,7 @@
 
 #include <hb-subset.h>
 #include <hb.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,19 +24,22 @@ static const double SIZE = 7.5, SIDE = 72, TOP = 22, GAP = 18;
 
 enum { ELLIPSIS = 0x2026, LONGEST = 300 };
 
+/* A line of glyphs, with its width at size 1. */
+struct line {
+	hb_codepoint_t glyph[LONGEST];
+	unsigned count;
+	double width;
+};
+
 struct stamp {
 	hb_face_t *face;
 	hb_font_t *font;
 	double units;         /* of the font, in one em */
 	hb_set_t *glyphs;     /* that were used */
 	hb_map_t *characters; /* glyph to the character it was used for */
-};
-
-/* A line of glyphs, with its width at size 1. */
-struct line {
-	hb_codepoint_t glyph[LONGEST];
-	unsigned count;
-	double width;
+	struct line head;     /* of the page before: mostly that of the next one too */
+	const char *head_text;
+	double head_room;
 };
 
 struct stamp *stamp_open(void)
@@ -114,15 +118,55 @@ static void fit(struct stamp *stamp, struct line *line, double width)
 	add_character(stamp, line, ELLIPSIS);
 }
 
+/* The running head, cut to this width; kept, for the pages of a paper have the same. */
+static const struct line *head_line(struct stamp *stamp, const char *head, double room)
+{
+	if (stamp->head_text != head || stamp->head_room != room) {
+		stamp->head = line_of(stamp, head);
+		fit(stamp, &stamp->head, room);
+		stamp->head_text = head;
+		stamp->head_room = room;
+	}
+	return &stamp->head;
+}
+
+/* Three decimals, and a blank behind. Written by hand: printf would be a tenth of linking. */
+static void put_number(struct buffer *into, double number)
+{
+	char digits[32];
+	size_t at = sizeof digits;
+	long long thousandths = llround(fabs(number) * 1000);
+
+	digits[--at] = ' ';
+	for (int i = 0; i < 4 || thousandths; i++, thousandths /= 10) {
+		if (i == 3)
+			digits[--at] = '.';
+		digits[--at] = (char)('0' + thousandths % 10);
+	}
+	if (number < 0)
+		digits[--at] = '-';
+	buffer_append(into, (struct text){ digits + at, sizeof digits - at });
+}
+
+static void put_numbers(struct buffer *into, size_t count, const double numbers[])
+{
+	for (size_t i = 0; i < count; i++)
+		put_number(into, numbers[i]);
+}
+
 /* From the corner that is the lower left of what the reader sees (ISO 32000-1, 14.11.2). */
 static void turn(struct buffer *into, const struct segment_page *page)
 {
-	switch (page->rotation) {
-	case 90: buffer_printf(into, "0 1 -1 0 %.5f %.5f cm\n", page->right, page->bottom); return;
-	case 180: buffer_printf(into, "-1 0 0 -1 %.5f %.5f cm\n", page->right, page->top); return;
-	case 270: buffer_printf(into, "0 -1 1 0 %.5f %.5f cm\n", page->left, page->top); return;
-	default: buffer_printf(into, "1 0 0 1 %.5f %.5f cm\n", page->left, page->bottom);
-	}
+	static const char *const turns[] = { "1 0 0 1 ", "0 1 -1 0 ", "-1 0 0 -1 ", "0 -1 1 0 " };
+	unsigned quarter = page->rotation / 90 % 4;
+	const double corner[] = {
+		quarter == 1 || quarter == 2 ? page->right : page->left,
+		quarter >= 2 ? page->top : page->bottom,
+	};
+
+	buffer_append(into, text_of(turns[quarter]));
+	put_numbers(into, 2, corner);
+	buffer_append(into, TEXT("cm\n"));
 }
 
 static void put_glyph(struct buffer *into, hb_codepoint_t glyph)
@@ -141,9 +185,14 @@ static void draw_line(
 
 	if (line->count == 0)
 		return;
-	buffer_printf(into, "1 g %.3f %.3f %.3f %.3f re f .25 g\n", x - pad, y - pad,
-		line->width * size + 2 * pad, size + pad);
-	buffer_printf(into, "BT /S %.3f Tf %.3f %.3f Td <", size, x, y);
+	buffer_append(into, TEXT("1 g "));
+	put_numbers(
+		into, 4, (double[]){ x - pad, y - pad, line->width * size + 2 * pad, size + pad });
+	buffer_append(into, TEXT("re f .25 g\nBT /S "));
+	put_number(into, size);
+	buffer_append(into, TEXT("Tf "));
+	put_numbers(into, 2, (double[]){ x, y });
+	buffer_append(into, TEXT("Td <"));
 	for (unsigned i = 0; i < line->count; i++)
 		put_glyph(into, line->glyph[i]);
 	buffer_append(into, TEXT("> Tj ET\n"));
@@ -158,13 +207,13 @@ void stamp_draw(struct stamp *stamp, struct buffer *into, const struct segment_p
 	double scale = width / 612 < .4 ? .4 : width / 612 > 4 ? 4 : width / 612;
 	double room = width - 2 * SIDE * scale;
 	struct line right = line_of(stamp, number);
-	struct line left = line_of(stamp, head);
 
 	fit(stamp, &right, room / (SIZE * scale));
-	fit(stamp, &left, (room - GAP * scale) / (SIZE * scale) - right.width);
+	const struct line *left =
+		head_line(stamp, head, (room - GAP * scale) / (SIZE * scale) - right.width);
 	buffer_append(into, TEXT("/Artifact<</Type/Pagination/Subtype/Header>>BDC q\n"));
 	turn(into, page);
-	draw_line(into, &left, SIDE * scale, height - TOP * scale, scale);
+	draw_line(into, left, SIDE * scale, height - TOP * scale, scale);
 	draw_line(into, &right, width - SIDE * scale - right.width * SIZE * scale,
 		height - TOP * scale, scale);
 	buffer_append(into, TEXT("Q EMC\n"));

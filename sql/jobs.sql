@@ -83,30 +83,32 @@ end $$;
 
 -- ---------------------------------------------------------------- the outbox
 
--- Takes the next mail: {id, address, language, template, data, person: {name}, time}. The transaction of this
--- call holds it until mail_sent or mail_failed; a clerk that dies in between leaves it to the others.
+-- Takes the next mail: {id, address, language, template, data, person: {name}, created}. The transaction of this
+-- call holds it until mail_sent or mail_failed; a clerk that dies in between leaves it to the others. It writes
+-- already: a database that cannot would otherwise have the same mail sent again and again.
 create function clerk.mail_claim() returns json language sql as $$
-	select json_build_object('id', outbox.id, 'address', address, 'language', outbox.language, 'template', template,
-		'data', data, 'person', json_build_object('name', person.name), 'created', extract(epoch from outbox.created)::bigint)
-	from dais.outbox left join dais.person on person.id = outbox.person
-	where sent_at is null and failed_at is null and not_before <= now()
-	order by not_before limit 1
-	for update of outbox skip locked
+	update dais.outbox set attempts = attempts + 1
+		where id = (select id from dais.outbox
+			where sent_at is null and failed_at is null and not_before <= now()
+			order by not_before limit 1 for update skip locked)
+		returning json_build_object('id', id, 'address', address, 'language', language, 'template', template,
+			'data', data, 'person', json_build_object('name', (select name from dais.person where person.id = outbox.person)),
+			'created', extract(epoch from created)::bigint)
 $$;
 
 -- The link of an invitation is a secret of whoever got the mail: it does not stay here.
 create function clerk.mail_sent(id uuid) returns boolean language sql as $$
-	update dais.outbox set sent_at = now(), attempts = attempts + 1, last_error = null, data = data - 'link' where outbox.id = mail_sent.id
+	update dais.outbox set sent_at = now(), last_error = null, data = data - 'link' where outbox.id = mail_sent.id
 		returning true
 $$;
 
 -- A refusal for now (4xx, no connection) is tried again after 1, 2, 4 … minutes up to half a day, and given up after
 -- two days; a refusal for good (5xx) at once.
 create function clerk.mail_failed(id uuid, reason text, again boolean) returns boolean language sql as $$
-	update dais.outbox set attempts = attempts + 1, last_error = reason,
-			not_before = now() + least(2 ^ attempts, 720) * interval '1 minute',
-			failed_at = case when not again or attempts >= 12 then now() end,
-			data = case when not again or attempts >= 12 then data - 'link' else data end
+	update dais.outbox set last_error = reason,
+			not_before = now() + least(2 ^ (attempts - 1), 720) * interval '1 minute',
+			failed_at = case when not again or attempts > 12 then now() end,
+			data = case when not again or attempts > 12 then data - 'link' else data end
 		where outbox.id = mail_failed.id
 		returning true
 $$;

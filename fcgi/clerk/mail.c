@@ -93,7 +93,8 @@ static const char *send_mail(
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(to);
-	*again = code < 500 || code > 599;
+	/* a password that the server refuses is for the operator to mend, not the mail's end */
+	*again = code < 500 || code > 599 || result == CURLE_LOGIN_DENIED;
 	if (result == CURLE_OK)
 		return NULL;
 	return arena_printf(
@@ -124,7 +125,7 @@ static void deliver(struct clerk *clerk, const struct mail *mail)
 		reason = send_mail(clerk, mail, buffer_text(&message), &again);
 	else
 		reason = arena_printf(
-			clerk->arena, "the template mail/%s is missing or broken", mail->template);
+			clerk->arena, "mail/%s or the address is broken", mail->template);
 	record(clerk, mail, reason, again);
 }
 

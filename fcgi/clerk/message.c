@@ -1,7 +1,8 @@
 /*
  * Header fields that are not plain ASCII become encoded words of at most 75 characters, cut between
  * characters; the body becomes quoted-printable. Nothing that comes from the database can add a
- * header: line ends and other control characters in a field become blanks.
+ * header: line ends and other control characters in a field become blanks, and an address that has
+ * any is none.
  */
 #include "clerk/message.h"
 
@@ -13,6 +14,15 @@ enum {
 	WORD_BYTES = 39, /* of UTF-8 in an encoded word: behind "Subject: " a line of 73 */
 	BODY_LINE = 76,  /* with the "=" of a soft line end */
 };
+
+/* An address goes into a header and to the mail server as it is. */
+static bool is_address(const char *address)
+{
+	for (const char *c = address; *c; c++)
+		if (*c <= ' ' || *c > '~' || *c == '<' || *c == '>')
+			return false;
+	return strchr(address, '@') != NULL;
+}
 
 static bool is_plain(struct text text)
 {
@@ -128,11 +138,11 @@ static void write_body(struct buffer *out, struct text body)
 bool message_write(const struct message *message, struct buffer *out)
 {
 	const char *from = message_address(out->arena, message->from);
-	const char *host = strchr(from, '@');
 	struct text body = text_trim(message->text);
 	struct text subject = text_split(&body, '\n');
 
-	if (!text_starts(subject, TEXT("Subject:")) || !host)
+	if (!text_starts(subject, TEXT("Subject:")) || !is_address(from) ||
+		!is_address(message->to))
 		return false;
 	subject = text_trim((struct text){ subject.data + 8, subject.size - 8 });
 	write_mailbox(out, "From", name_of(message->from), from);
@@ -151,7 +161,7 @@ bool message_write(const struct message *message, struct buffer *out)
 		"MIME-Version: 1.0\r\n"
 		"Content-Type: text/plain; charset=utf-8\r\n"
 		"Content-Transfer-Encoding: quoted-printable\r\n\r\n",
-		message->id, host, message->language);
+		message->id, strchr(from, '@'), message->language);
 	write_body(out, text_trim(body));
 	return !out->full;
 }

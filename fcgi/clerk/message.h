@@ -14,7 +14,8 @@ struct message {
 	struct text text; /* "Subject: …", an empty line, the body; UTF-8 with LF line ends */
 };
 
-/* Appends the message with CR LF line ends. False when text does not begin with a subject. */
+/* Appends the message with CR LF line ends. False when text does not begin with a subject, or an
+ * address is none. */
 bool message_write(const struct message *message, struct buffer *out);
 
 /* The bare address of "Name <address>" or "address". */

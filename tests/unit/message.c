@@ -6,10 +6,10 @@
 
 static struct arena arena;
 
-static const char *written(const char *to_name, const char *text)
+static const char *written_to(const char *to, const char *to_name, const char *text)
 {
 	struct message message = { .from = "Comité <office@example.org>",
-		.to = "a@example.com",
+		.to = to,
 		.to_name = to_name,
 		.id = "1234",
 		.language = "es",
@@ -19,6 +19,11 @@ static const char *written(const char *to_name, const char *text)
 
 	buffer_init(&out, &arena, 1 << 20);
 	return message_write(&message, &out) ? buffer_text(&out).data : NULL;
+}
+
+static const char *written(const char *to_name, const char *text)
+{
+	return written_to("a@example.com", to_name, text);
 }
 
 static bool has(const char *message, const char *part)
@@ -68,6 +73,9 @@ static void check_smuggling(void)
 	const char *message = written("Eve\r\nBcc: all@example.com", "Subject: a\rBcc: b\n\nText");
 
 	ok(!has(message, "\nBcc:"), "a line end in a name or a subject adds no header");
+	ok(!written_to("a@example.com>\r\nBcc: <b@example.com", NULL, "Subject: x\n\ny"),
+		"an address with a line end is none");
+	ok(!written_to("office", NULL, "Subject: x\n\ny"), "nor is one without an at sign");
 	ok(has(written("a\"b", "Subject: x\n\ny"), "To: =?UTF-8?B?"),
 		"quotes in a name become a word");
 	ok(has(written("x", "Subject: =?UTF-8?Q?x?=\n\ny"), "Subject: =?UTF-8?B?"),

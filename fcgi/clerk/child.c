@@ -93,16 +93,16 @@ static enum child_end attend(
 	}
 }
 
+/* Ends the child, and whatever it may have left behind. Until it is waited for, its number is
+ * nobody else's. */
 static struct child finish(pid_t pid, enum child_end end, const struct buffer *output)
 {
 	struct child child = { .end = end, .output = buffer_text(output) };
 	int status = 0;
 
-	if (end != CHILD_EXITED)
-		kill(-pid, SIGKILL);
+	kill(-pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	kill(-pid, SIGKILL); /* whatever it may have left behind */
 	if (end == CHILD_EXITED && WIFSIGNALED(status))
 		child.end = CHILD_KILLED;
 	child.status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);

@@ -78,7 +78,7 @@ static bool export_bytes(struct clerk *clerk, const char *upload, const char *pa
 		return false;
 	int status = db_each(
 		clerk->db, "select * from clerk.upload_bytes($1)", 1, values, write_all, &file);
-	return status == 200 && file >= 0 && close(file) == 0;
+	return file >= 0 && close(file) == 0 && status == 200;
 }
 
 /* Out of time, or killed by the kernel for want of memory: the file's fault, not ours. */
@@ -160,6 +160,7 @@ enum outcome paper_clean(struct clerk *clerk, const struct paper *paper, const c
 	const char *to = cache_path(clerk->arena, clerk->cache, CACHE_CLEANED, paper->sha256);
 	const char *directory = access(to, R_OK) == 0 ? NULL : workshop_open(clerk);
 
+	*error = "there is no room for files in the making";
 	if (!directory)
 		return access(to, R_OK) == 0 ? OUTCOME_DONE : OUTCOME_AGAIN;
 	enum outcome outcome = clean_in(clerk, directory, paper, to, error);

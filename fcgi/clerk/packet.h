@@ -8,7 +8,7 @@
 #include "clerk/paper.h"
 
 struct packet {
-	const cJSON *inputs;                          /* what clerk.packet_inputs answered */
+	cJSON *inputs; /* what clerk.packet_inputs answered; a paper that is refused leaves it */
 	const char *directory;                        /* for files in the making */
 	bool (*progress)(void *context, int percent); /* NULL: nobody looks; false: stop */
 	void *context;

@@ -27,10 +27,21 @@ static struct paper paper_of(const cJSON *entry)
 	return (struct paper){ json_string(paper, "upload"), json_string(paper, "sha256") };
 }
 
+/* A paper that was cleared once but is refused by the intake of today does not hold up the others.
+ */
+static void replace_by_placeholder(struct packet *packet, cJSON *entry)
+{
+	cJSON *papers = cJSON_GetObjectItemCaseSensitive(packet->inputs, "papers");
+
+	cJSON_ReplaceItemInObjectCaseSensitive(entry, "state", cJSON_CreateString("returned"));
+	cJSON_DeleteItemFromObjectCaseSensitive(entry, "paper");
+	cJSON_SetNumberValue(papers, papers->valuedouble - 1);
+}
+
 static enum outcome take_papers_apart(
 	struct clerk *clerk, struct packet *packet, const char **error)
 {
-	const cJSON *entries = cJSON_GetObjectItemCaseSensitive(packet->inputs, "entries"), *entry;
+	cJSON *entries = cJSON_GetObjectItemCaseSensitive(packet->inputs, "entries"), *entry;
 	int count = cJSON_GetArraySize(entries), done = 0;
 
 	cJSON_ArrayForEach(entry, entries)
@@ -44,11 +55,8 @@ static enum outcome take_papers_apart(
 		enum outcome outcome = paper_segment(clerk, &paper, &report, error);
 		if (outcome != OUTCOME_DONE)
 			return outcome;
-		if (report && json_string(report, "code")) {
-			*error = arena_printf(clerk->arena, "the paper %s is refused now: %s",
-				paper.sha256, json_string(report, "code"));
-			return OUTCOME_FAILED;
-		}
+		if (report && json_string(report, "code"))
+			replace_by_placeholder(packet, entry);
 	}
 	return OUTCOME_DONE;
 }

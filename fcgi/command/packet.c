@@ -55,7 +55,7 @@ static bool copy_file(const char *from, const char *to)
 	return out >= 0 && close(out) == 0 && copied == 0;
 }
 
-static int build(struct clerk *clerk, const cJSON *inputs, const char *out)
+static int build(struct clerk *clerk, cJSON *inputs, const char *out)
 {
 	struct packet packet = { .inputs = inputs, .directory = workshop_open(clerk) };
 	const char *error = "there is no room for files in the making";
@@ -68,7 +68,7 @@ static int build(struct clerk *clerk, const cJSON *inputs, const char *out)
 	return COMMAND_DONE;
 }
 
-static int build_with(struct command *command, const cJSON *inputs, const char *out)
+static int build_with(struct command *command, cJSON *inputs, const char *out)
 {
 	const char *share = command->config->share;
 	const char *web = arena_printf(command->arena, "%s/web", share);

@@ -16,8 +16,8 @@ after(() => browser?.close())
 const focused = page => page.evaluate(() => {
 	const on = document.activeElement
 	const look = () => [[on, ''], ...[...on.labels ?? []].map(label => [label, '::before'])].map(([element, part]) => {
-		const { outline, boxShadow, backgroundColor, width, clipPath } = getComputedStyle(element, part)
-		return [outline, boxShadow, backgroundColor, width, clipPath].join()
+		const { outlineStyle, outlineWidth, boxShadow, backgroundColor, clipPath } = getComputedStyle(element, part)
+		return [outlineStyle, outlineStyle === 'none' ? 0 : outlineWidth, boxShadow, backgroundColor, clipPath].join()
 	}).join()
 	const name = on.labels?.[0]?.textContent ?? on.getAttribute('aria-label') ?? on.textContent
 	const focusedLook = look()
@@ -45,7 +45,7 @@ async function enter(page, name, action) {
 	await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
 }
 
-test('staff add a place and invite somebody', async () => {
+test('staff add a place and invite somebody', { timeout: 120000 }, async () => {
 	const page = await browser.newPage()
 	await signInPage(page, 'staff')
 	await page.goto(desk)
@@ -69,8 +69,9 @@ test('staff add a place and invite somebody', async () => {
 	await page.context().close()
 })
 
-test('she opens the link, confirms and sends a paper', async () => {
+test('she opens the link, confirms and sends a paper', { timeout: 120000 }, async () => {
 	const page = await browser.newPage()
+	const chooser = new Promise(chosen => page.once('filechooser', chosen))
 	const [mail] = await mailsTo(email)
 	await page.goto(mail.links.find(link => link.includes('/link/')))
 	await enter(page, 'Open my page')
@@ -79,8 +80,8 @@ test('she opens the link, confirms and sends a paper', async () => {
 	await page.keyboard.type(`By keyboard ${stamp}`)
 	await tabTo(page, 'Language of this file')
 	await tabTo(page, 'File of the presentation')
-	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
-	await chooser.setFiles(keep(`keys-${stamp}.pdf`, makePdf('Keys', 3, 6e6)))
+	await page.keyboard.press('Enter')
+	await (await chooser).setFiles(keep(`keys-${stamp}.pdf`, makePdf('Keys', 3, 6e6)))
 	await page.getByText('All of the file has arrived.').waitFor()
 	await tabTo(page, 'Remittances')
 	await page.keyboard.press('Space')

@@ -1,5 +1,5 @@
 // The command line: what it exits with, what it says, and that migrate and log verify cannot be fooled.
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync, appendFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { emailOf, url } from './../helpers.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'dais-cli-'))
+after(() => rmSync(folder, { recursive: true }))
 const dais = (argv, env = {}, input = '') => spawnSync('dais', argv, { encoding: 'utf8', input, env: { ...process.env, ...env } })
 const setting = name => dais(['--check-config']).stdout.match(new RegExp(`^${name} = (.*)$`, 'm'))[1]
 const sql = statement => execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d',

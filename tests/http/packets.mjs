@@ -1,16 +1,17 @@
 // A panel's packet through the front door: a paper is sent, cleared by the clerk, compiled by staff, read by chair and
 // focal point; what poppler and qpdf say of the file; out of date after a replacement; the same bytes by `dais packet`.
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dais, forms, textOf, visitor } from './../helpers.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'dais-packets-'))
+after(() => rmSync(folder, { recursive: true }))
 const sha256 = bytes => createHash('sha256').update(bytes).digest('hex')
 const run = (...command) => execFileSync(command[0], command.slice(1), { encoding: 'utf8', maxBuffer: 1 << 26 })
 

@@ -3,154 +3,9 @@
  * anew; a call that only reads is then repeated once, one that writes answers 503, because nobody
  * knows whether its commit arrived.
  */
-#include "base/db.h"
+#include "base/db_connection.h"
 
-#include "base/db_status.h"
-#include "base/log.h"
-
-#include <libpq-fe.h>
-#include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-enum { STATEMENTS = 256 };
-
-static const char LOST[] = "the database does not answer";
-
-struct db {
-	char *conninfo;
-	const char *channel;
-	PGconn *connection;
-	bool begun;    /* a transaction is open: a lost connection must not be replaced unseen */
-	time_t failed; /* when connecting last failed */
-	bool quiet;    /* failures are told by db_message only */
-	char message[1024]; /* what the last failure said */
-	size_t prepared;    /* how many of these names this connection knows */
-	char *statement[STATEMENTS];
-};
-
-struct db *db_open(const char *conninfo)
-{
-	struct db *db = calloc(1, sizeof *db);
-
-	if (!db || !(db->conninfo = strdup(conninfo)))
-		abort();
-	return db;
-}
-
-/* A connection takes the statements it had prepared with it. */
-static void disconnect(struct db *db)
-{
-	while (db->prepared > 0)
-		free(db->statement[--db->prepared]);
-	PQfinish(db->connection);
-	db->connection = NULL;
-}
-
-void db_close(struct db *db)
-{
-	disconnect(db);
-	free(db->conninfo);
-	free(db);
-}
-
-static void ignore_notice(void *context, const char *message)
-{
-	(void)context;
-	(void)message;
-}
-
-/* Names are always written with their schema; just-in-time compiling costs more than these calls.
- */
-static PGconn *connect_now(const char *conninfo)
-{
-	static const char *const names[] = { "dbname", "fallback_application_name",
-		"client_encoding", "connect_timeout", "options", NULL };
-	const char *const values[] = { conninfo, "dais", "UTF8", "3",
-		"-c search_path=pg_catalog -c jit=off -c plan_cache_mode=force_generic_plan"
-		" -c statement_timeout=60s -c idle_in_transaction_session_timeout=120s",
-		NULL };
-
-	return PQconnectdbParams(names, values, 1);
-}
-
-static bool connected(struct db *db)
-{
-	if (db->connection && PQstatus(db->connection) == CONNECTION_OK &&
-		PQconsumeInput(db->connection) && PQstatus(db->connection) == CONNECTION_OK)
-		return true;
-	if (db->begun)
-		return false;
-	if (db->failed == time(NULL)) /* at most one try a second: others wait for this worker */
-		return false;
-	disconnect(db);
-	db->connection = connect_now(db->conninfo);
-	if (PQstatus(db->connection) != CONNECTION_OK) {
-		if (!db->quiet)
-			log_line(LOG_LEVEL_ERROR, "database: %s", PQerrorMessage(db->connection));
-		db->failed = time(NULL);
-		snprintf(db->message, sizeof db->message, "%s", LOST);
-		return false;
-	}
-	PQsetNoticeProcessor(db->connection, ignore_notice, NULL);
-	return !db->channel || db_listen(db, db->channel);
-}
-
-static char *name_of(size_t number, char name[static 24])
-{
-	snprintf(name, 24, "s%zu", number);
-	return name;
-}
-
-/* As libpq wrote it, without its last line end. */
-static void keep_message(struct db *db, const char *message)
-{
-	struct text text = text_trim(text_of(message));
-
-	snprintf(db->message, sizeof db->message, "%.*s", (int)text.size, text.data);
-}
-
-static int failure_of(struct db *db, const PGresult *result)
-{
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	const char *reason = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-	const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
-	int status = db_status(state);
-
-	snprintf(db->message, sizeof db->message, "%s%s%s", reason ? reason : LOST,
-		hint ? ". " : "", hint ? hint : "");
-	if (status >= 500 && db->quiet && state)
-		keep_message(db, PQresultErrorMessage(result));
-	else if (status >= 500 && !db->quiet)
-		log_line(LOG_LEVEL_ERROR, "database: %s %s", state ? state : "lost",
-			PQresultErrorMessage(result));
-	return status;
-}
-
-/* Prepares a statement at its first use on this connection and gives its name; false when that
- * fails. */
-static bool prepare(struct db *db, const char *statement, char name[static 24])
-{
-	size_t number = 0;
-
-	while (number < db->prepared && strcmp(db->statement[number], statement) != 0)
-		number++;
-	name_of(number, name);
-	if (number < db->prepared)
-		return true;
-	if (number == STATEMENTS)
-		return false;
-	PGresult *result = PQprepare(db->connection, name, statement, 0, NULL);
-	bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
-	if (!good)
-		failure_of(db, result);
-	else if ((db->statement[number] = strdup(statement)))
-		db->prepared++;
-	PQclear(result);
-	return good;
-}
 
 static struct text copy_value(struct arena *arena, const PGresult *result, int column)
 {
@@ -174,7 +29,7 @@ static struct db_answer answer_of(struct db *db, const PGresult *result, struct 
 		}
 		break;
 	default:
-		answer.status = failure_of(db, result);
+		answer.status = db_failure(db, result);
 		const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
 		if (answer.status == 422 && detail)
 			answer.errors = text_of(arena_copy(arena, text_of(detail)));
@@ -216,10 +71,11 @@ static struct db_answer call_once(struct db *db, struct arena *arena, const stru
 	const char *statement, const char *const values[2])
 {
 	const char *const who[] = { asker->session_hash, asker->roles, asker->meeting };
-	char begin[24], call[24];
+	char begin[DB_STATEMENT_NAME], call[DB_STATEMENT_NAME];
 	struct db_answer lost = { .status = 503 };
 
-	if (!connected(db) || !prepare(db, BEGIN_REQUEST, begin) || !prepare(db, statement, call))
+	if (!db_connected(db) || !db_prepare(db, BEGIN_REQUEST, begin) ||
+		!db_prepare(db, statement, call))
 		return lost;
 	if (!PQenterPipelineMode(db->connection))
 		return lost;
@@ -227,8 +83,14 @@ static struct db_answer call_once(struct db *db, struct arena *arena, const stru
 	PQsendQueryPrepared(db->connection, call, 2, values, NULL, NULL, 0);
 	PQpipelineSync(db->connection);
 	struct db_answer answer = receive(db, arena);
-	PQexitPipelineMode(db->connection);
+	if (!PQexitPipelineMode(db->connection)) /* what is left over must not answer the next */
+		db_disconnect(db);
 	return answer;
+}
+
+static bool is_lost(const struct db *db)
+{
+	return !db->connection || PQstatus(db->connection) != CONNECTION_OK;
 }
 
 struct db_answer db_call(struct db *db, struct arena *arena, const struct db_asker *asker,
@@ -238,7 +100,7 @@ struct db_answer db_call(struct db *db, struct arena *arena, const struct db_ask
 	const char *statement = call_statement(arena, function);
 	struct db_answer answer = call_once(db, arena, asker, statement, values);
 
-	if (answer.status == 503 && asker->reads)
+	if (answer.status == 503 && asker->reads && is_lost(db))
 		answer = call_once(db, arena, asker, statement, values);
 	return answer;
 }
@@ -249,9 +111,9 @@ static bool start(struct db *db, const char *statement, bool binary, size_t coun
 {
 	const char *data[DB_VALUES];
 	int sizes[DB_VALUES], formats[DB_VALUES];
-	char name[24];
+	char name[DB_STATEMENT_NAME];
 
-	if (!connected(db) || !prepare(db, statement, name))
+	if (!db_connected(db) || !db_prepare(db, statement, name))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		data[i] = values[i].data;
@@ -382,63 +244,20 @@ int db_each(struct db *db, const char *statement, size_t count, const struct db_
 				wanted && row(context, (struct text){ PQgetvalue(result, 0, 0),
 							       (size_t)PQgetlength(result, 0, 0) });
 		else if (PQresultStatus(result) != PGRES_TUPLES_OK)
-			status = failure_of(db, result);
+			status = db_failure(db, result);
 	}
 	return status;
 }
 
 bool db_script(struct db *db, const char *script)
 {
-	if (!connected(db))
+	if (!db_connected(db))
 		return false;
 	PGresult *result = PQexec(db->connection, script);
 	ExecStatusType status = PQresultStatus(result);
 	bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 	if (!good)
-		failure_of(db, result);
+		db_failure(db, result);
 	PQclear(result);
 	return good;
-}
-
-void db_hush(struct db *db)
-{
-	db->quiet = true;
-}
-
-const char *db_message(const struct db *db)
-{
-	return db->message;
-}
-
-int db_socket(const struct db *db)
-{
-	return db->connection ? PQsocket(db->connection) : -1;
-}
-
-bool db_listen(struct db *db, const char *channel)
-{
-	char statement[64];
-
-	db->channel = NULL; /* connected() comes back here for a channel that is set */
-	if (!connected(db)) {
-		db->channel = channel;
-		return false;
-	}
-	db->channel = channel;
-	snprintf(statement, sizeof statement, "listen %s", channel);
-	PGresult *result = PQexecParams(db->connection, statement, 0, NULL, NULL, NULL, NULL, 0);
-	bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
-	PQclear(result);
-	return good;
-}
-
-bool db_notified(struct db *db)
-{
-	bool any = false;
-
-	if (!connected(db))
-		return false;
-	for (PGnotify *note; (note = PQnotifies(db->connection)); PQfreemem(note))
-		any = true;
-	return any;
 }

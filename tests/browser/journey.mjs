@@ -297,7 +297,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			const woman = her.page = await sit(way, her.language, said)
 			await enter(woman, link)
 			await picture(woman, 'asked')
-			await sees(woman, woman.t('What is asked'), program.objectives[0].text[her.language], program.objectives[1].text[her.language], ...program.themes.map(theme => theme.name[her.language]), woman.t('and others'))
+			await sees(woman, woman.t('What is asked'), program.objectives[0].text[her.language], program.objectives[1].text[her.language], ...program.themes.map(theme => theme.name[her.language]), woman.t('and others'), /\d:00[^.]* \(UTC−\d\)/) // the last: until when
 			await staff.reload()
 			await seesNot(staff, t('Confirmed'))
 			await press(woman, woman.t('I will take part'))
@@ -484,7 +484,8 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await picture(staff, 'speakers')
 			const chair = await sit(way, lang, said)
 			await signInPage(chair, 'chair')
-			await chair.goto(panel)
+			await chair.goto(`${url}/${lang}/my`)
+			await follow(chair, t('Dialogue after Panel {{number}}', { number: 'III' }))
 			await sees(chair, country, speaker)
 			await reader.goto(panel)
 			assert.match(reader.url(), /sign-in/)
@@ -493,6 +494,19 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await seesNot(reader, country, speaker)
 			assert.equal((await get(focal.page, panel)).status, 404, 'a mission does not read the list')
 			await chair.context().close()
+		})
+
+		await step('4. the expert confirms, and will speak without a paper', async () => {
+			const page = await sit(way, lang, said)
+			await enter(page, await linkTo(expert.email, lang))
+			if (await page.getByRole('button', { name: t('I will take part') }).count())
+				await press(page, t('I will take part'))
+			await press(page, t('I will speak without a paper'))
+			await sees(page, t('You have told the secretariat that you will speak without a paper. You may still send one.'))
+			await picture(page, 'without-paper')
+			await staff.goto(`${url}/${lang}/desk/${meeting}`)
+			assert.ok((await row(staff, expert.name).innerText()).includes(t('Will speak without a paper')))
+			await page.context().close()
 		})
 
 		await step('5. the packet is compiled again; the focal point and the chair open it', async () => {

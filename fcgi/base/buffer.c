@@ -56,6 +56,20 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 	va_end(again);
 }
 
+static bool unreserved(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       strchr("-._~", c);
+}
+
+void buffer_percent(struct buffer *buffer, const char *string, const char *also)
+{
+	for (; *string; string++) {
+		bool as_it_is = unreserved(*string) || strchr(also, *string);
+		buffer_printf(buffer, as_it_is ? "%c" : "%%%02X", (unsigned char)*string);
+	}
+}
+
 struct text buffer_text(const struct buffer *buffer)
 {
 	return (struct text){ buffer->data ? buffer->data : "", buffer->size };

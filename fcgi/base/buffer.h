@@ -18,6 +18,8 @@ void buffer_init(struct buffer *buffer, struct arena *arena, size_t maximum);
 void buffer_append(struct buffer *buffer, struct text text);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Percent-encoded (RFC 3986, 2.1) but for unreserved characters and those in also. */
+void buffer_percent(struct buffer *buffer, const char *string, const char *also);
 struct text buffer_text(const struct buffer *buffer);
 
 #endif

@@ -13,7 +13,7 @@ enum cache_kind {
 	CACHE_PACKET,  /* a compiled packet; by its own SHA-256 */
 };
 
-/* The path below the cache directory, as response_file wants it. sha256: lower-case hex. */
+/* The path below the cache directory, which the web server knows too. sha256: lower-case hex. */
 const char *cache_name(struct arena *arena, enum cache_kind kind, const char *sha256);
 
 /* The whole path; directory is the configuration's cache. */

@@ -4,14 +4,12 @@
  * the cache directory once the database has said who may read it. Nothing is ever shown inline:
  * what strangers sent is saved, not opened, by the browser.
  */
-#include "base/cache.h"
 #include "base/file_store.h"
 #include "serve/pages.h"
 #include "serve/response.h"
 #include "serve/server.h"
 
 #include <string.h>
-#include <unistd.h>
 
 struct range {
 	long long first, last; /* both included */
@@ -45,12 +43,6 @@ static bool read_range(const char *header, long long size, struct range *range)
 	return first < size;
 }
 
-static void attachment(struct request *request, const char *file_name)
-{
-	response_attachment(request, file_name);
-	response_header(request, "Content-Security-Policy", "sandbox; default-src 'none'");
-}
-
 struct sending {
 	struct request *request;
 	const struct range *range;
@@ -80,12 +72,14 @@ static int send_original(struct request *request, const cJSON *paper)
 	if (!text_number(text_of(json_string(paper, "size")), &size))
 		return 500;
 	response_header(request, "Accept-Ranges", "bytes");
-	if (!read_range(request_header(request, "HTTP_RANGE"), size, &range)) {
+	/* a range is of a GET (RFC 9110, 14.2) */
+	const char *wanted = request->method == GET ? request_header(request, "HTTP_RANGE") : NULL;
+	if (!read_range(wanted, size, &range)) {
 		response_header(request, "Content-Range",
 			arena_printf(request->arena, "bytes */%lld", size));
 		return response_empty(request, 416);
 	}
-	attachment(request, json_string(paper, "file_name"));
+	response_attachment(request, json_string(paper, "file_name"));
 	if (range.partial)
 		response_header(request, "Content-Range",
 			arena_printf(request->arena, "bytes %lld-%lld/%lld", range.first,
@@ -111,7 +105,7 @@ int paper_original(struct request *request)
 			db, request->arena, "paper_original", request->lang, request->input);
 	int status = answer.status;
 	if (status == 200)
-		status = send_original(request, json_parse(answer.text, NULL));
+		status = send_original(request, json_read(answer.text));
 	db_rollback(db); /* nothing was changed */
 	return status;
 }
@@ -124,15 +118,11 @@ int paper_show(struct request *request)
 
 	if (answer.status != 200)
 		return answer.status;
-	const cJSON *paper = json_parse(answer.text, NULL);
-	const char *sha256 = json_string(paper, "sha256");
-	const char *directory = request->server->config.cache;
-	if (access(cache_path(request->arena, directory, CACHE_CLEANED, sha256), R_OK) != 0) {
-		request_call(request, "paper_renew", NULL);
-		response_header(request, "Retry-After", "30");
-		return 503;
-	}
-	attachment(request, json_string(paper, "file_name"));
-	return response_file(
-		request, "application/pdf", cache_name(request->arena, CACHE_CLEANED, sha256));
+	const cJSON *paper = json_read(answer.text);
+	if (response_cached(request, CACHE_CLEANED, json_string(paper, "sha256"),
+		    json_string(paper, "file_name")))
+		return 200;
+	request_call(request, "paper_renew", NULL);
+	response_header(request, "Retry-After", "30");
+	return 503;
 }

@@ -1,6 +1,6 @@
 /* A receipt, as a page and as the signed text that proves it without us. */
+#include "pages/receipts.h"
 #include "base/log.h"
-#include "base/receipt.h"
 #include "serve/form.h"
 #include "serve/pages.h"
 #include "serve/response.h"
@@ -8,16 +8,23 @@
 
 #include <string.h>
 
+int receipt_key_load(struct request *request, struct receipt_key *key)
+{
+	char error[256];
+
+	if (receipt_key_read(key, request->server->config.key, error))
+		return 200;
+	log_line(LOG_LEVEL_ERROR, "the key that signs receipts: %s", error);
+	return 503;
+}
+
 /* NULL when the key cannot be read, or is not the one that this receipt was issued under. */
 static char *signed_text(struct request *request, const cJSON *receipt)
 {
 	struct receipt_key key;
-	char error[256];
 
-	if (!receipt_key_read(&key, request->server->config.key, error)) {
-		log_line(LOG_LEVEL_ERROR, "the key that signs receipts: %s", error);
+	if (receipt_key_load(request, &key) != 200)
 		return NULL;
-	}
 	return receipt_sign(request->arena, &key, text_of(json_string(receipt, "text")));
 }
 
@@ -43,7 +50,7 @@ int receipt_show(struct request *request)
 	struct db_answer answer = request_call(request, "receipt_show", NULL);
 	if (answer.status != 200)
 		return answer.status;
-	cJSON *receipt = json_parse(answer.text, NULL);
+	cJSON *receipt = json_read(answer.text);
 	char *text = signed_text(request, receipt);
 	if (as_text && !text)
 		return 503;
@@ -65,12 +72,10 @@ int receipt_show(struct request *request)
 int receipt_key_show(struct request *request)
 {
 	struct receipt_key key;
-	char error[256];
+	int status = receipt_key_load(request, &key);
 
-	if (!receipt_key_read(&key, request->server->config.key, error)) {
-		log_line(LOG_LEVEL_ERROR, "the key that signs receipts: %s", error);
-		return 503;
-	}
+	if (status != 200)
+		return status;
 	return response_send(request, 200, "application/x-pem-file",
 		text_of(receipt_key_pem(request->arena, &key)));
 }

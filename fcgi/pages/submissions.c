@@ -6,8 +6,7 @@
  */
 #include "base/file_kind.h"
 #include "base/file_store.h"
-#include "base/log.h"
-#include "base/receipt.h"
+#include "pages/receipts.h"
 #include "serve/form.h"
 #include "serve/pages.h"
 #include "serve/response.h"
@@ -54,7 +53,7 @@ static bool file_begin(void *context, struct text field, struct text file_name)
 			request->server->db, request->arena, "upload_create", request->lang, input);
 	if (answer.status != 200)
 		return fail(arrival, answer.status);
-	arrival->upload = json_string(json_parse(answer.text, NULL), "upload");
+	arrival->upload = json_string(json_read(answer.text), "upload");
 	int status =
 		file_open(&arrival->writer, request->server->db, request->arena, arrival->upload);
 	return status == 200 || fail(arrival, status);
@@ -111,7 +110,7 @@ static int look_at_file(struct request *request)
 		request->lang, request->input);
 	if (answer.status != 200)
 		return answer.status;
-	const cJSON *upload = json_parse(answer.text, NULL);
+	const cJSON *upload = json_read(answer.text);
 	const char *name = json_string(upload, "name"), *size = json_string(upload, "size");
 	struct file_source source = { peek_upload, request, 0 };
 
@@ -126,14 +125,11 @@ static int look_at_file(struct request *request)
 static int read_key_id(struct request *request)
 {
 	struct receipt_key key;
-	char error[256];
+	int status = receipt_key_load(request, &key);
 
-	if (!receipt_key_read(&key, request->server->config.key, error)) {
-		log_line(LOG_LEVEL_ERROR, "the key that signs receipts: %s", error);
-		return 503;
-	}
-	replace_string(request->input, "key_id", key.id);
-	return 200;
+	if (status == 200)
+		replace_string(request->input, "key_id", key.id);
+	return status;
 }
 
 /* Until the commit is known nobody is told that a paper was received. */
@@ -144,7 +140,7 @@ static int commit(struct request *request)
 
 static int redirect(struct request *request, struct db_answer answer)
 {
-	const cJSON *made = json_parse(answer.text, NULL);
+	const cJSON *made = json_read(answer.text);
 
 	if (request->wants_json)
 		return response_json(request, 200, made);

@@ -118,7 +118,7 @@ static int create(struct request *request, struct file_writer *writer, const cJS
 			db_step(db, request->arena, "upload_create", request->lang, request->input);
 	if (answer.status != 200)
 		return answer.status;
-	*made = json_parse(answer.text, NULL);
+	*made = json_read(answer.text);
 	int status = append(request, json_string(*made, "upload"), -1, writer);
 	return status == 200 ? db_commit(db, request->arena).status : status;
 }
@@ -151,7 +151,7 @@ int upload_head(struct request *request)
 	struct db_answer answer = request_call(request, "upload_state", NULL);
 	if (answer.status != 200)
 		return response_empty(request, answer.status);
-	const cJSON *upload = json_parse(answer.text, NULL);
+	const cJSON *upload = json_read(answer.text);
 	response_header(request, "Cache-Control", "no-store");
 	response_header(request, "Upload-Offset", json_string(upload, "received"));
 	response_header(request, "Upload-Length", json_string(upload, "size"));

@@ -3,7 +3,7 @@
  * whole text, and the file or its SHA-256. The file is hashed as it arrives and kept nowhere. The
  * answer is match or no match, and nothing else about the paper.
  */
-#include "base/receipt.h"
+#include "pages/receipts.h"
 #include "serve/form.h"
 #include "serve/pages.h"
 #include "serve/response.h"
@@ -61,21 +61,27 @@ static void settle_digest(struct request *request, struct question *question)
 	set(request->input, "sha256", hex);
 }
 
-/* A whole receipt must be word for word ours, signature included; a number stands for itself. */
-static bool settle_receipt(struct request *request)
+/*
+ * A whole receipt must be word for word ours, signature included; a number stands for itself.
+ * Returns 200, or why that cannot be said now: a receipt must not be called false for a key that
+ * cannot be read.
+ */
+static int settle_receipt(struct request *request, bool *genuine)
 {
 	struct text given = text_trim(text_of(request_input(request, "receipt")));
 	struct receipt_key key;
-	char error[256];
 
+	*genuine = true;
 	if (!memchr(given.data, '\n', given.size))
-		return true;
-	if (!receipt_key_read(&key, request->server->config.key, error))
-		return false;
+		return 200;
+	int status = receipt_key_load(request, &key);
+	if (status != 200)
+		return status;
 	struct receipt receipt = receipt_check(request->arena, &key, given);
 	set(request->input, "receipt", arena_copy(request->arena, receipt.number));
 	set(request->input, "text", arena_copy(request->arena, receipt.text));
-	return receipt.genuine;
+	*genuine = receipt.genuine;
+	return 200;
 }
 
 static int answer(struct request *request, bool genuine)
@@ -85,7 +91,7 @@ static int answer(struct request *request, bool genuine)
 	if (found.status != 200)
 		return found.status;
 	cJSON *page = cJSON_CreateObject();
-	bool match = genuine && json_true(json_parse(found.text, NULL), "match");
+	bool match = genuine && json_true(json_read(found.text), "match");
 	cJSON_AddStringToObject(page, "answer", match ? "match" : "no-match");
 	return response_page(request, 200, "verify", text_of(json_print(page)));
 }
@@ -94,6 +100,7 @@ int verify_check(struct request *request)
 {
 	struct question question = { .has_file = false };
 	struct form_file file = { &question, file_begin, file_data, file_end };
+	bool genuine;
 
 	request_add_network(request);
 	int status = request_call(request, "verify_begin", NULL).status;
@@ -105,8 +112,10 @@ int verify_check(struct request *request)
 	if (status)
 		return status;
 	settle_digest(request, &question);
-	bool genuine = !request->errors && settle_receipt(request);
 	if (!request->errors && !request_input(request, "sha256"))
 		request_refuse(request, "file", "file-or-digest");
-	return request->errors ? form_again(request, 422) : answer(request, genuine);
+	if (request->errors)
+		return form_again(request, 422);
+	status = settle_receipt(request, &genuine);
+	return status == 200 ? answer(request, genuine) : status;
 }

@@ -8,6 +8,7 @@
 #include "serve/view.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { HEAD_SIZE = 32 * 1024, PAGE_SIZE = 8 * 1024 * 1024 };
 
@@ -222,14 +223,6 @@ int response_error(struct request *request, int status)
 	return send_page(request, status, "error", page);
 }
 
-int response_file(struct request *request, const char *type, const char *path)
-{
-	response_header(
-		request, "X-Accel-Redirect", arena_printf(request->arena, "/.files/%s", path));
-	response_begin(request, 200, type, -1);
-	return 200;
-}
-
 /* Letters that a quoted file name may have without any doubt; the rest becomes an underscore. */
 static char plain(char c)
 {
@@ -248,9 +241,22 @@ void response_attachment(struct request *request, const char *file_name)
 	for (const char *c = file_name; *c; c++)
 		buffer_append(&value, (struct text){ (char[]){ plain(*c) }, 1 });
 	buffer_append(&value, TEXT("\"; filename*=UTF-8''"));
-	for (const char *c = file_name; *c; c++) {
-		bool safe = plain(*c) == *c && *c != ' ' && *c != '(' && *c != ')';
-		buffer_printf(&value, safe ? "%c" : "%%%02X", (unsigned char)*c);
-	}
+	buffer_percent(&value, file_name, "");
 	response_header(request, "Content-Disposition", value.data);
+	response_header(request, "Content-Security-Policy", "sandbox; default-src 'none'");
+}
+
+bool response_cached(
+	struct request *request, enum cache_kind kind, const char *sha256, const char *file_name)
+{
+	const char *directory = request->server->config.cache;
+	const char *name = cache_name(request->arena, kind, sha256);
+
+	if (access(cache_path(request->arena, directory, kind, sha256), R_OK) != 0)
+		return false;
+	response_attachment(request, file_name);
+	response_header(
+		request, "X-Accel-Redirect", arena_printf(request->arena, "/.files/%s", name));
+	response_begin(request, 200, "application/pdf", -1);
+	return true;
 }

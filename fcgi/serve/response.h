@@ -5,6 +5,7 @@
 #ifndef DAIS_SERVE_RESPONSE_H
 #define DAIS_SERVE_RESPONSE_H
 
+#include "base/cache.h"
 #include "serve/request.h"
 
 /* A further header line; a value with control characters is dropped and logged. */
@@ -36,12 +37,14 @@ bool response_begin(struct request *request, int status, const char *type, long 
 bool response_write(struct request *request, struct text piece);
 
 /*
- * Lets the web server send a file of the cache directory: path below it, "packets/ab12.pdf"
- * (nginx: X-Accel-Redirect to the internal location /.files/).
+ * Lets the web server send a PDF of the cache (nginx: X-Accel-Redirect to the internal location
+ * /.files/), as an attachment. False, and nothing is sent: it is not there (any more).
  */
-int response_file(struct request *request, const char *type, const char *path);
+bool response_cached(
+	struct request *request, enum cache_kind kind, const char *sha256, const char *file_name);
 
-/* Content-Disposition: attachment with this file name (RFC 6266, RFC 8187). */
+/* Content-Disposition: attachment with this file name (RFC 6266, RFC 8187), and a policy under
+ * which nothing in it runs, should it be opened all the same. */
 void response_attachment(struct request *request, const char *file_name);
 
 #endif

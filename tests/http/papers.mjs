@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { request } from 'node:http'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -141,6 +141,14 @@ test('verify says match for the file, no match for one byte changed, and nothing
 	for (const alone of [receipt, text]) {
 		await anybody.get(url + '/en/verify')
 		assert.equal((await anybody.submit(/verify$/, { receipt: alone, sha256: undefined })).status, 422, 'a receipt without a file')
+	}
+	const key = execFileSync('dais', ['--check-config'], { encoding: 'utf8' }).match(/^key = (.*)$/m)[1]
+	renameSync(key, key + '.away')
+	try {
+		await anybody.get(url + '/en/verify')
+		assert.equal((await anybody.submit(/verify$/, { receipt: text, sha256: sha256(first) })).status, 503, 'without the key nothing is called false')
+	} finally {
+		renameSync(key + '.away', key)
 	}
 })
 

@@ -76,7 +76,7 @@ int edition_publish(struct request *request)
 {
 	int status = dispatch_change(request);
 
-	if (status == 303)
+	if (status < 400)
 		make_ready(request);
 	return status;
 }

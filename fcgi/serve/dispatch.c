@@ -49,10 +49,14 @@ int dispatch_change(struct request *request)
 /* Whoever is not signed in is asked to, and then comes back to the page. */
 static int sign_in_first(struct request *request)
 {
+	struct buffer address;
+
 	if (request->method != GET || request->wants_json)
 		return 401;
-	return response_redirect(request,
-		arena_printf(request->arena, "/%s/sign-in?next=%s", request->lang, request->path));
+	buffer_init(&address, request->arena, 8192);
+	buffer_printf(&address, "/%s/sign-in?next=", request->lang);
+	buffer_percent(&address, request->path, "/");
+	return response_redirect(request, buffer_text(&address).data);
 }
 
 static int answer(struct request *request)

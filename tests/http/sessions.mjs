@@ -32,6 +32,8 @@ test('after signing in one is where one wanted to be', async () => {
 	assert.match(who.page.address, /sign-in\?next=/)
 	await who.submit(/sign-in$/, admin)
 	assert.equal(new URL(who.page.address).pathname, '/en/desk/migrants-2004/items/III')
+	const strange = await fetch(`${url}/en/desk/a%26b%23%20%C3%A9`, { redirect: 'manual' })
+	assert.equal(strange.headers.get('location'), '../../en/sign-in?next=/en/desk/a%26b%23%20%C3%A9', 'an address keeps its signs')
 })
 
 test('next never leads elsewhere', async () => {

@@ -83,7 +83,7 @@ static int answer(struct request *request)
 	return changes ? dispatch_change(request) : dispatch_show(request);
 }
 
-int dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi)
+void dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi)
 {
 	struct request request;
 
@@ -97,5 +97,4 @@ int dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi)
 		response_error(&request, status);
 	db_rollback(server->db); /* no request leaves its session to the next one */
 	json_use_arena(NULL);
-	return status;
 }

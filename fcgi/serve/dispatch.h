@@ -4,8 +4,8 @@
 
 #include "serve/request.h"
 
-/* Answers the request, whatever it is. Returns the status, for the log. */
-int dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi);
+/* Answers the request, whatever it is. */
+void dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi);
 
 /* Shows a page that is read: query, the route's function, its template. For handlers that add to
  * that. */

@@ -54,8 +54,11 @@ static int watch(int signals)
 static bool await(int watched, int signals)
 {
 	struct epoll_event events[2];
-	int count = epoll_wait(watched, events, 2, -1);
+	int count;
 
+	do /* a debugger, or being stopped and continued, interrupts */
+		count = epoll_wait(watched, events, 2, -1);
+	while (count < 0 && errno == EINTR);
 	for (int i = 0; i < count; i++)
 		if (events[i].data.fd == signals)
 			return false;
@@ -82,8 +85,10 @@ static int serve(struct server *server)
 		int failed = FCGX_Accept_r(&fcgi);
 		if (failed == -EAGAIN || failed == -EWOULDBLOCK)
 			continue;
-		if (failed < 0)
+		if (failed < 0) {
+			log_line(LOG_LEVEL_ERROR, "accept: %s", strerror(-failed));
 			break;
+		}
 		fcgi.keepConnection = 0; /* never wait on one peer while others do */
 		dispatch(server, &arena, &fcgi);
 		FCGX_Finish_r(&fcgi);

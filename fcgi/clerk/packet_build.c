@@ -44,8 +44,7 @@ static enum outcome take_papers_apart(
 	cJSON *entries = cJSON_GetObjectItemCaseSensitive(packet->inputs, "entries"), *entry;
 	int count = cJSON_GetArraySize(entries), done = 0;
 
-	cJSON_ArrayForEach(entry, entries)
-	{
+	cJSON_ArrayForEach (entry, entries) {
 		struct paper paper = paper_of(entry);
 		cJSON *report = NULL;
 		if (!progress(packet, 70 * done++ / count))
@@ -82,8 +81,7 @@ static unsigned count_pages(const cJSON *plan)
 	const cJSON *part;
 	unsigned pages = 0;
 
-	cJSON_ArrayForEach(part, cJSON_GetObjectItemCaseSensitive(plan, "parts"))
-	{
+	cJSON_ArrayForEach (part, cJSON_GetObjectItemCaseSensitive(plan, "parts")) {
 		const cJSON *number = cJSON_GetObjectItemCaseSensitive(part, "pages");
 		pages += number ? (unsigned)number->valueint : 0;
 	}
@@ -125,8 +123,7 @@ static const char **link_arguments(struct clerk *clerk, const struct packet *pac
 	arguments[count++] = "link";
 	arguments[count++] = packet->path;
 	arguments[count++] = arena_printf(clerk->arena, "%s/sheets.segment", packet->directory);
-	cJSON_ArrayForEach(entry, entries)
-	{
+	cJSON_ArrayForEach (entry, entries) {
 		struct paper paper = paper_of(entry);
 		if (paper.sha256)
 			arguments[count++] =

@@ -67,13 +67,13 @@ void document_init(struct document *document, int file)
 {
 	*document = (struct document){ .file = file, .waiting = malloc(WAITING) };
 	document->deflater = deflater_open(DEFLATE_LEVEL);
-	document->failed = !document->waiting || !document->deflater;
+	if (!document->waiting || !document->deflater)
+		abort(); /* nothing was begun yet that could be rescued */
 	arena_init(&document->small, (size_t)1 << 30);
 	arena_init(&document->scratch, (size_t)1 << 30);
 	start_pack(document);
 	document_reserve(document, 1); /* number 0 is nobody's */
-	if (!document->failed)
-		put(document, TEXT("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"));
+	put(document, TEXT("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"));
 }
 
 void document_release(struct document *document)

@@ -19,7 +19,6 @@ struct linking {
 	struct frame frame;
 	struct stamp *stamp;
 	struct arena scratch; /* of the object at hand */
-	size_t next_link;
 	const char *wrong;
 };
 
@@ -168,6 +167,7 @@ static void put_object(struct linking *link, const struct segment *segment, uint
 	}
 	buffer_init(&dictionary, &link->scratch, (size_t)128 << 20);
 	put_text(&dictionary, segment, object, source->base);
+	link->document.failed |= dictionary.full;
 	document_copy_stream(&link->document, source->base + local, buffer_text(&dictionary),
 		segment->file, object->stream, object->stream_size);
 	arena_reset(&link->scratch);

@@ -283,14 +283,14 @@ static void rewrite_compound(struct rewriting *re, struct token token, bool name
 	re->depth--;
 }
 
-static void rewrite_reference(struct rewriting *re, struct token token, bool names)
+static void put_reference(struct intake *in, uint32_t id, uint32_t generation, bool names)
 {
-	uint32_t local = objects_carry(re->in, token.id, token.generation, names);
+	uint32_t local = objects_carry(in, id, generation, names);
 
 	if (local == INTAKE_NOTHING)
-		segment_put_word(&re->in->writer, TEXT("null"));
+		segment_put_word(&in->writer, TEXT("null"));
 	else
-		segment_put_reference(&re->in->writer, local);
+		segment_put_reference(&in->writer, local);
 }
 
 static void rewrite_value(struct rewriting *re, struct token token, bool names)
@@ -298,7 +298,7 @@ static void rewrite_value(struct rewriting *re, struct token token, bool names)
 	switch (token.kind) {
 	case TOKEN_ARRAY:
 	case TOKEN_DICTIONARY: rewrite_compound(re, token, names); return;
-	case TOKEN_REFERENCE: rewrite_reference(re, token, names); return;
+	case TOKEN_REFERENCE: put_reference(re->in, token.id, token.generation, names); return;
 	case TOKEN_INTEGER:
 	case TOKEN_WORD: segment_put_word(&re->in->writer, token.text); return;
 	case TOKEN_NAME:
@@ -327,12 +327,8 @@ static struct rewriting begin_rewriting(struct intake *in, qpdf_oh value)
 void objects_put_value(struct intake *in, qpdf_oh value, bool names)
 {
 	if (qpdf_oh_is_indirect(in->pdf, value)) {
-		uint32_t local = objects_carry(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, value),
+		put_reference(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, value),
 			(uint32_t)qpdf_oh_get_generation(in->pdf, value), names);
-		if (local == INTAKE_NOTHING)
-			segment_put_word(&in->writer, TEXT("null"));
-		else
-			segment_put_reference(&in->writer, local);
 		return;
 	}
 	struct rewriting re = begin_rewriting(in, value);

@@ -100,7 +100,9 @@ static const char *read_parts(struct plan *plan, struct arena *arena, const cJSO
 	if (!cJSON_IsArray(parts) || !parts->child)
 		return "there are no parts";
 	plan->parts = arena_alloc(arena, (size_t)cJSON_GetArraySize(parts) * sizeof *plan->parts);
-	cJSON_ArrayForEach(part, parts) if (!wrong) wrong = read_part(plan, part);
+	cJSON_ArrayForEach (part, parts)
+		if (!wrong)
+			wrong = read_part(plan, part);
 	return wrong;
 }
 
@@ -111,8 +113,9 @@ static bool read_link(const struct plan *plan, const cJSON *from, struct plan_li
 	long to = whole_number(from, "to", 1, plan->pages);
 	size_t sides = 0;
 
-	cJSON_ArrayForEach(side, box) if (cJSON_IsNumber(side) && sides < 4) link->box[sides++] =
-		side->valuedouble;
+	cJSON_ArrayForEach (side, box)
+		if (cJSON_IsNumber(side) && sides < 4)
+			link->box[sides++] = side->valuedouble;
 	link->page = (uint32_t)page - 1;
 	link->to = (uint32_t)to - 1;
 	return page > 0 && to > 0 && sides == 4;
@@ -130,11 +133,9 @@ static const char *read_links(struct plan *plan, struct arena *arena, const cJSO
 	const cJSON *link;
 
 	plan->links = arena_alloc(arena, (size_t)cJSON_GetArraySize(links) * sizeof *plan->links);
-	cJSON_ArrayForEach(link,
-		links) if (!read_link(plan, link,
-				   &plan->links
-					    [plan->link_count++])) return "a link leads from "
-									  "nowhere or to nowhere";
+	cJSON_ArrayForEach (link, links)
+		if (!read_link(plan, link, &plan->links[plan->link_count++]))
+			return "a link leads from nowhere or to nowhere";
 	if (plan->link_count)
 		qsort(plan->links, plan->link_count, sizeof *plan->links, by_page);
 	return NULL;

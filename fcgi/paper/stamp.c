@@ -62,17 +62,6 @@ struct stamp *stamp_open(void)
 	return stamp;
 }
 
-void stamp_close(struct stamp *stamp)
-{
-	if (!stamp)
-		return;
-	hb_map_destroy(stamp->characters);
-	hb_set_destroy(stamp->glyphs);
-	hb_font_destroy(stamp->font);
-	hb_face_destroy(stamp->face);
-	free(stamp);
-}
-
 static double advance(const struct stamp *stamp, hb_codepoint_t glyph)
 {
 	return hb_font_get_glyph_h_advance(stamp->font, glyph) / stamp->units;

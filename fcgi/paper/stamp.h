@@ -13,9 +13,9 @@
 
 struct stamp;
 
-/* Opens the font; NULL when this machine has none of those we know. Before the jail closes. */
+/* Opens the font; NULL when this machine has none of those we know. Before the jail closes. Lives
+ * to the end of the process. */
 struct stamp *stamp_open(void);
-void stamp_close(struct stamp *stamp);
 
 /* Appends the operators that draw head and number on this page; the font is called /S. */
 void stamp_draw(struct stamp *stamp, struct buffer *into, const struct segment_page *page,

@@ -141,8 +141,9 @@ static bool refused(const struct request *request, const char *field)
 {
 	const cJSON *error;
 
-	cJSON_ArrayForEach(error,
-		request->errors) if (strcmp(json_string(error, "field"), field) == 0) return true;
+	cJSON_ArrayForEach (error, request->errors)
+		if (strcmp(json_string(error, "field"), field) == 0)
+			return true;
 	return false;
 }
 
@@ -256,11 +257,10 @@ static bool read_member(struct reading *reading, const cJSON *member)
 	if (!cJSON_IsArray(member))
 		return stop(reading, 400);
 	const cJSON *element;
-	cJSON_ArrayForEach(
-		element, member) if (!cJSON_IsString(element) ||
-				     !add_pair(reading, name,
-					     text_of(element->valuestring))) return stop(reading,
-		reading->status ? reading->status : 400);
+	cJSON_ArrayForEach (element, member)
+		if (!cJSON_IsString(element) ||
+			!add_pair(reading, name, text_of(element->valuestring)))
+			return stop(reading, reading->status ? reading->status : 400);
 	return true;
 }
 
@@ -270,7 +270,9 @@ static bool read_json(struct reading *reading, struct text body)
 
 	if (!cJSON_IsObject(object))
 		return stop(reading, 400);
-	cJSON_ArrayForEach(member, object) if (!read_member(reading, member)) return false;
+	cJSON_ArrayForEach (member, object)
+		if (!read_member(reading, member))
+			return false;
 	return true;
 }
 

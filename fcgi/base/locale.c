@@ -41,10 +41,10 @@ struct locale {
 	UListFormatter *list;
 };
 
-int language_find(const char *code)
+int language_find(struct text code)
 {
 	for (int i = 0; i < LANGUAGES; i++)
-		if (code && strcmp(languages[i].code, code) == 0)
+		if (text_equal(code, text_of(languages[i].code)))
 			return i;
 	return -1;
 }

@@ -18,7 +18,7 @@ extern const struct language {
 } languages[LANGUAGES];
 
 /* The place of a code in languages, or -1. */
-int language_find(const char *code);
+int language_find(struct text code);
 
 struct locale;
 

@@ -1,7 +1,7 @@
 /*
  * Receipts: the text that says what was received and when, and the Ed25519 signature (RFC 8032)
- *that proves who said it. The text is written once, by api.receipt_text when a paper is filed, and
- *kept word for word; the signature is made whenever it is shown, always the same.
+ * that proves who said it. The text is written once, by api.receipt_text when a paper is filed, and
+ * kept word for word; the signature is made whenever it is shown, always the same.
  *
  * A receipt as a file is UTF-8 with LF line ends:
  *
@@ -11,8 +11,8 @@
  *	Title: …                      Number Meeting Title File Size SHA-256 Received
  *	…                             "Local time" Deadline Standing Version Key
  *	Key: 0f3c5a7e9b1d2c4a         the first 16 hex digits of the SHA-256 of the public key
- *	                              an empty line: what stands above it, with its line end, is
- *signed Signature: …                  base64 of 64 bytes
+ *	                              an empty line; what stands above it, with its line end,
+ *	Signature: …                  is signed: base64 of 64 bytes
  *
  * So it can be checked years later without dais, the public key being kept as key.pem:
  *

@@ -201,7 +201,7 @@ bool template_exists(const struct templates *templates, const char *name)
 bool template_render(const struct templates *templates, const char *name, const char *lang,
 	enum escape escape, const cJSON *site, const cJSON *page, struct buffer *out)
 {
-	int language = language_find(lang);
+	int language = language_find(text_of(lang));
 	const struct template *template =
 		language < 0 ? NULL : mustache_find(&templates->lists[language], name);
 

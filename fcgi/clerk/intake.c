@@ -47,12 +47,11 @@ enum outcome intake_run(struct clerk *clerk, struct job *job)
 	const struct db_value values[] = { DB_TEXT(job->subject) };
 	struct db_row row =
 		db_run(clerk->db, clerk->arena, "select clerk.intake_begin($1)", false, 1, values);
-	const char *error;
 
 	job->error = "there is no such version";
 	if (row.status != 200)
 		return row.status == 503 ? OUTCOME_AGAIN : OUTCOME_FAILED;
-	const cJSON *version = json_parse(row.column[0], &error);
+	const cJSON *version = json_read(row.column[0]);
 	if (!version)
 		return OUTCOME_FAILED;
 	struct paper paper = { json_string(version, "upload"), json_string(version, "sha256") };

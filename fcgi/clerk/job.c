@@ -57,12 +57,11 @@ bool job_next(struct clerk *clerk)
 {
 	struct db_row row =
 		db_run(clerk->db, clerk->arena, "select clerk.job_claim()", false, 0, NULL);
-	const char *error;
 
 	if (row.status != 200 || !row.column[0].data)
 		return false;
 	json_use_arena(clerk->arena);
-	const cJSON *claimed = json_parse(row.column[0], &error);
+	const cJSON *claimed = json_read(row.column[0]);
 	struct job job = { json_string(claimed, "id"), json_string(claimed, "attempt"),
 		json_string(claimed, "kind"), json_string(claimed, "subject"), NULL };
 	record(clerk, &job, run(clerk, &job));

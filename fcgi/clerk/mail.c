@@ -24,8 +24,7 @@ struct mail {
 
 static struct mail read_claim(struct text claim)
 {
-	const char *error;
-	const cJSON *row = json_parse(claim, &error);
+	const cJSON *row = json_read(claim);
 	const cJSON *created = cJSON_GetObjectItemCaseSensitive(row, "created");
 
 	return (struct mail){ json_string(row, "id"), json_string(row, "address"),

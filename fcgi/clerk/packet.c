@@ -62,7 +62,7 @@ enum outcome packet_run(struct clerk *clerk, struct job *job)
 	const char *directory = NULL;
 
 	job->error = "there is no such packet";
-	const cJSON *begun = row.column[0].data ? json_parse(row.column[0], &job->error) : NULL;
+	const cJSON *begun = json_read(row.column[0]);
 	if (!begun)
 		return row.status == 503 ? OUTCOME_AGAIN : OUTCOME_FAILED;
 	job->error = "there is no room for files in the making";

@@ -34,7 +34,6 @@ static void make_token(char token[static TOKEN], char hash[static HASH])
 int command_link(struct command *command, int argc, char **argv)
 {
 	char token[TOKEN], hash[HASH];
-	const char *error;
 
 	if (argc != 2)
 		return command_usage(argv[0]);
@@ -48,7 +47,7 @@ int command_link(struct command *command, int argc, char **argv)
 		return COMMAND_NO;
 	}
 	json_use_arena(command->arena);
-	const char *language = json_string(json_parse(row.column[0], &error), "language");
+	const char *language = json_string(json_read(row.column[0]), "language");
 	printf("%s/%s/link/%s\n", command->config->public_url, language ? language : "en", token);
 	return COMMAND_DONE;
 }

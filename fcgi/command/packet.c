@@ -91,7 +91,7 @@ static int build_with(struct command *command, cJSON *inputs, const char *out)
 
 int command_packet(struct command *command, int argc, char **argv)
 {
-	const char *out = NULL, *language = NULL, *error;
+	const char *out = NULL, *language = NULL;
 
 	if (read_options(argc, argv, &out, &language) != COMMAND_DONE)
 		return command_usage(argv[0]);
@@ -105,6 +105,6 @@ int command_packet(struct command *command, int argc, char **argv)
 	if (row.status != 200)
 		return command_fail_database(command);
 	json_use_arena(command->arena);
-	const cJSON *begun = json_parse(row.column[0], &error);
+	const cJSON *begun = json_read(row.column[0]);
 	return build_with(command, cJSON_GetObjectItemCaseSensitive(begun, "inputs"), out);
 }

@@ -1,6 +1,8 @@
 /* Field types: one check each; what is finer (does this id exist, is it too late) is SQL's. */
 #include "serve/field.h"
 
+#include "base/locale.h"
+
 #include <string.h>
 
 static bool control(char c)
@@ -60,10 +62,7 @@ static const char *check_email(struct text value)
 
 static const char *check_language(struct text value)
 {
-	bool known = text_equal(value, TEXT("en")) || text_equal(value, TEXT("es")) ||
-		     text_equal(value, TEXT("fr")) || text_equal(value, TEXT("pt"));
-
-	return known ? NULL : "not-a-language";
+	return language_find(value) < 0 ? "not-a-language" : NULL;
 }
 
 static bool word_char(char c)

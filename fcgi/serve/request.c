@@ -27,17 +27,17 @@ const char *request_header(const struct request *request, const char *name)
 	return value;
 }
 
+const char *const method_names[] = { [GET] = "GET",
+	[HEAD] = "HEAD",
+	[POST] = "POST",
+	[PATCH] = "PATCH",
+	[DELETE] = "DELETE",
+	[OPTIONS] = "OPTIONS" };
+
 static enum method method_of(const char *name)
 {
-	static const char *const names[] = { [GET] = "GET",
-		[HEAD] = "HEAD",
-		[POST] = "POST",
-		[PATCH] = "PATCH",
-		[DELETE] = "DELETE",
-		[OPTIONS] = "OPTIONS" };
-
 	for (int i = GET; name && i <= OPTIONS; i++)
-		if (strcmp(name, names[i]) == 0)
+		if (strcmp(name, method_names[i]) == 0)
 			return (enum method)i;
 	return METHOD_NONE;
 }

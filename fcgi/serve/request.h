@@ -17,6 +17,7 @@ struct server;
 struct route;
 
 enum method { METHOD_NONE, GET, HEAD, POST, PATCH, DELETE, OPTIONS };
+extern const char *const method_names[OPTIONS + 1];
 
 struct request {
 	struct server *server;

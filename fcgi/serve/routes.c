@@ -1,6 +1,7 @@
 /* Every address that dais answers. */
 #include "serve/routes.h"
 
+#include "base/locale.h"
 #include "serve/pages.h"
 
 #include <string.h>
@@ -181,19 +182,11 @@ static const struct {
 	[PUBLIC] = { "public", NULL },
 	[VISITOR] = { "visitor", NULL },
 	[SIGNED_IN] = { "signed-in", "{}" },
-	[PANELIST] = { "panelist", "{panelist}" },
 	[FOCAL_POINT] = { "focal-point", "{\"focal point\"}" },
 	[STAFF] = { "staff", "{staff}" },
 	[BUREAU] = { "bureau", "{staff,chair}" },
 	[READER] = { "reader", "{staff,chair,\"focal point\"}" },
 };
-
-static const char *const methods[] = { [GET] = "GET",
-	[HEAD] = "HEAD",
-	[POST] = "POST",
-	[PATCH] = "PATCH",
-	[DELETE] = "DELETE",
-	[OPTIONS] = "OPTIONS" };
 
 const char *audience_roles(enum audience audience)
 {
@@ -205,8 +198,7 @@ static bool segment_matches(struct text pattern, struct text segment)
 	if (pattern.size == 0 || pattern.data[0] != '{')
 		return text_equal(pattern, segment);
 	if (text_equal(pattern, TEXT("{lang}")))
-		return text_equal(segment, TEXT("en")) || text_equal(segment, TEXT("es")) ||
-		       text_equal(segment, TEXT("fr")) || text_equal(segment, TEXT("pt"));
+		return language_find(segment) >= 0;
 	return segment.size > 0 && segment.size <= 100;
 }
 
@@ -249,9 +241,9 @@ const struct route *route_find(enum method method, const char *path, struct aren
 			found = route;
 		if (method == HEAD && route->method == GET)
 			as_get = route;
-		*allowed = *allowed
-				   ? arena_printf(arena, "%s, %s", *allowed, methods[route->method])
-				   : methods[route->method];
+		*allowed = *allowed ? arena_printf(arena, "%s, %s", *allowed,
+					      method_names[route->method])
+				    : method_names[route->method];
 	}
 	if (!found)
 		found = as_get;
@@ -263,6 +255,6 @@ const struct route *route_find(enum method method, const char *path, struct aren
 void routes_print(FILE *out)
 {
 	for (const struct route *route = routes; route < routes + ROUTES; route++)
-		fprintf(out, "%s\t%s\t%s\t%s\n", methods[route->method], route->path,
+		fprintf(out, "%s\t%s\t%s\t%s\n", method_names[route->method], route->path,
 			audiences[route->audience].name, route->function ? route->function : "-");
 }

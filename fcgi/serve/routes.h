@@ -13,7 +13,6 @@ enum audience {
 	PUBLIC,    /* anybody; what is shown does not depend on who asks, and may be cached */
 	VISITOR,   /* anybody; the page holds a form, or is meant for one reader: never cached */
 	SIGNED_IN, /* whoever has a session */
-	PANELIST,
 	FOCAL_POINT,
 	STAFF,  /* staff of the meeting, or admin */
 	BUREAU, /* staff or chair of the meeting */

@@ -72,7 +72,8 @@ static void test_shapes(void)
 
 int main(void)
 {
-	ok(language_find("fr") == 2 && language_find("xx") < 0 && language_find(NULL) < 0,
+	ok(language_find(TEXT("fr")) == 2 && language_find(TEXT("xx")) < 0 &&
+			language_find(text_of(NULL)) < 0,
 		"languages are found by their code");
 	test_dates();
 	test_amounts();

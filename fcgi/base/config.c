@@ -133,15 +133,28 @@ bool config_load(struct config *config, const char *path, char error[static 256]
 	return complete(config, path, error);
 }
 
+/* Where a password begins: behind "password=", or in scheme://user:password@host. NULL: none. */
+static const char *password_in(const char *value)
+{
+	const char *keyword = strstr(value, "password=");
+	const char *user = strstr(value, "://");
+	const char *host = user ? strrchr(user, '@') : NULL;
+	const char *colon = host ? strchr(user + 3, ':') : NULL;
+
+	if (colon && colon < host)
+		return colon + 1;
+	return keyword ? keyword + strlen("password=") : NULL;
+}
+
 void config_print(const struct config *config, FILE *out)
 {
 	for (size_t i = 0; i < SETTINGS; i++) {
 		const char *value =
 			*(const char *const *)((const char *)config + settings[i].place);
-		const char *password = strstr(value, "password=");
+		const char *password = password_in(value);
 		int shown = password ? (int)(password - value) : (int)strlen(value);
 		fprintf(out, "%s = %.*s%s\n", settings[i].name, shown, value,
-			password ? "password=(hidden)" : "");
+			password ? "(hidden)" : "");
 	}
 }
 

@@ -28,7 +28,7 @@ struct config {
  */
 bool config_load(struct config *config, const char *path, char error[static 256]);
 
-/* Writes every setting with its present value, passwords in connection strings masked. */
+/* Writes every setting with its present value up to a password in it. */
 void config_print(const struct config *config, FILE *out);
 
 /* The bytes that one uploaded file may have. */

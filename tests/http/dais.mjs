@@ -41,6 +41,9 @@ test('the configuration is checked, passwords are not shown', () => {
 	assert.equal(setting('public_url'), url)
 	const shown = dais(['--check-config'], { DAIS_DATABASE: 'host=x password=secret' }).stdout
 	assert.match(shown, /^database = host=x password=\(hidden\)$/m)
+	const addresses = dais(['--check-config'], { DAIS_DATABASE: 'postgresql://me:secret@host/dais', DAIS_SMTP_URL: 'smtps://me:se@cret@host:465' }).stdout
+	assert.match(addresses, /^database = postgresql:\/\/me:\(hidden\)$/m)
+	assert.match(addresses, /^smtp_url = smtps:\/\/me:\(hidden\)$/m)
 	const file = join(folder, 'bad.conf')
 	writeFileSync(file, '# fine\ncolour = blue\n')
 	refuses(['--config', file, '--check-config'], /bad\.conf, line 2 names an unknown setting/)

@@ -316,10 +316,12 @@ static bool draw_all(struct front *front, FILE *file, cJSON *plan)
 			add_part(parts, sheet, sheet->is_paper ? papers : 0,
 				sheet->is_paper ? 1 : first);
 	}
+	bool good = cairo_status(press.cr) ==
+		    CAIRO_STATUS_SUCCESS; /* else what followed was not drawn */
 	g_object_unref(press.layout);
 	cairo_destroy(press.cr);
 	cairo_surface_finish(surface);
-	bool good = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
+	good = good && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
 	cairo_surface_destroy(surface);
 	return good;
 }

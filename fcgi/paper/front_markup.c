@@ -158,6 +158,30 @@ static void take_text(
 		buffer_append(&reader->text, (struct text){ text, size });
 }
 
+/*
+ * Noncharacters (Unicode 15.0, section 23.7) as U+FFFD: cairo draws nothing any more once it has
+ * met one, so that a single one in a title would take a whole packet away.
+ */
+static struct text without_noncharacters(struct arena *arena, struct text text)
+{
+	unsigned char *copy = (unsigned char *)arena_copy(arena, text), *to = copy;
+
+	for (const unsigned char *c = copy; *c; c++) { /* zeros behind the end match nothing */
+		bool of_plane =
+			c[0] >= 0xf0 && (c[1] & 0x0f) == 0x0f && c[2] == 0xbf && c[3] >= 0xbe;
+		bool of_block = c[0] == 0xef && c[1] == 0xb7 && c[2] >= 0x90 && c[2] <= 0xaf;
+		bool at_end = c[0] == 0xef && c[1] == 0xbf && c[2] >= 0xbe;
+		if (!of_plane && !of_block && !at_end) {
+			*to++ = *c;
+			continue;
+		}
+		memcpy(to, "\xef\xbf\xbd", 3);
+		to += 3;
+		c += of_plane ? 3 : 2;
+	}
+	return (struct text){ (const char *)copy, (size_t)(to - copy) };
+}
+
 bool front_read(
 	struct front *front, struct arena *arena, struct text markup, char error[static 256])
 {
@@ -167,6 +191,7 @@ bool front_read(
 	struct reader reader = { .front = front, .arena = arena };
 	GError *wrong = NULL;
 
+	markup = without_noncharacters(arena, markup);
 	*front = (struct front){
 		.title = "", .author = "", .subject = "", .language = "en", .numbering = ""
 	};

@@ -74,4 +74,13 @@ result $? "says in one sentence when the port is taken" "$said"
 
 demo stop
 rm -rf "$state"
+
+# /var/tmp is everybody's: what somebody else put there in our name is neither used nor emptied.
+trap_of=$(mktemp -d)
+mkdir "$trap_of/data"
+ln -s "$trap_of" "$state"
+said=$(demo reset 2>&1)
+[ $? != 0 ] && [ -d "$trap_of/data" ]
+result $? "does not follow a link that lies in its place" "$said"
+rm -rf "$state" "$trap_of"
 echo "1..$count"

@@ -106,9 +106,11 @@ static char *without_suffix(struct arena *arena, struct text path, bool *json)
 	return arena_copy(arena, (struct text){ path.data, path.size - (*json ? suffix.size : 0) });
 }
 
+/* Any bytes: the web server, which keeps a page and its JSON apart by this header, looks at all of
+ * it. */
 static void read_accept(struct request *request)
 {
-	const char *accepted = request_header(request, "HTTP_ACCEPT");
+	const char *accepted = request_param(request, "HTTP_ACCEPT");
 
 	if (accepted && strstr(accepted, "application/json") && !strstr(accepted, "text/html"))
 		request->wants_json = true;

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { join } from 'node:path'
-import { url, prefixUrl } from './../helpers.mjs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { prefixUrl, signInLink, url } from './../helpers.mjs'
 
 const version = readFileSync(join(process.env.DAIS_STATE, 'prefix/share/dais/static/version'), 'utf8').trim()
 const port = new URL(url).port
@@ -36,6 +37,24 @@ for (const base of [url, prefixUrl])
 test('texts are sent compressed', async () => {
 	for (const path of [`/static/${version}/govuk.css`, '/en/migrants-2004/annotated-agenda'])
 		assert.equal((await raw(path, { headers: { 'Accept-Encoding': 'gzip' } })).headers['content-encoding'], 'gzip', path)
+})
+
+test('nobody can leave a page where its JSON is kept', async () => {
+	for (const headers of [{ Accept: 'application/json; é' }, { Accept: ['text/html', 'application/json'] }, { Accept: ['application/json', 'text/html'] }]) {
+		const first = await raw('/en/migrants-2004/documents', { headers })
+		await sleep(1100) // what is kept is kept for a second
+		await raw('/en/migrants-2004/documents', { headers })
+		for (const type of ['application/json', 'text/html'])
+			assert.match((await raw('/en/migrants-2004/documents', { headers: { Accept: type } })).headers['content-type'], new RegExp(type), `${first.status}`)
+	}
+})
+
+test('what is logged of an address in a mail lets nobody in', async () => {
+	const link = new URL(signInLink('panelist')).pathname, log = () => readFileSync(join(process.env.DAIS_STATE, 'log/access'), 'utf8')
+	await raw(link)
+	await raw('/meetings' + link + '?x=1', { headers: { Referer: url + link } })
+	assert.ok(!log().includes(link.split('/').pop()))
+	assert.match(log(), /"GET \/es\/link\/\.\.\. HTTP\/1\.1" 200/)
 })
 
 test('nothing beside the files themselves is there', async () => {

@@ -34,8 +34,11 @@ int file_open(struct file_writer *writer, struct db *db, struct arena *arena, co
 	if (row.status != 200)
 		return row.status;
 	if (!text_number(row.column[0], &writer->size) ||
-		!text_number(row.column[1], &writer->received) ||
-		!resume_digest(writer, row.column[2])) {
+		!text_number(row.column[1], &writer->received))
+		return 500;
+	if (writer->received == writer->size && writer->size > 0)
+		return 409; /* it is whole */
+	if (!resume_digest(writer, row.column[2])) {
 		log_line(LOG_LEVEL_ERROR, "upload %s: its digest cannot be continued", upload);
 		return 500;
 	}

@@ -29,7 +29,7 @@ struct file_writer {
 };
 
 /* Locks the upload for this transaction: 423 when another request writes to it, 404 or 410 when it
- * is not there (any more). */
+ * is not there (any more), 409 when all of it is there. */
 int file_open(struct file_writer *writer, struct db *db, struct arena *arena, const char *upload);
 
 /* Takes bytes; 413 when they would exceed the announced size. */

@@ -127,6 +127,8 @@ struct receipt receipt_check(struct arena *arena, const struct receipt_key *key,
 	receipt.number = receipt_value(receipt.text, "Number");
 	receipt.sha256 = receipt_value(receipt.text, "SHA-256");
 	struct text rest = { file.data + receipt.text.size, file.size - receipt.text.size };
-	receipt.genuine = signature_holds(key, receipt.text, receipt_value(rest, "Signature"));
+	rest = text_trim(rest); /* one line: what stands beside it would not be signed */
+	receipt.genuine = !memchr(rest.data, '\n', rest.size) &&
+			  signature_holds(key, receipt.text, receipt_value(rest, "Signature"));
 	return receipt;
 }

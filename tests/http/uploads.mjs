@@ -124,6 +124,15 @@ test('what is refused, and with which status', async () => {
 	await end(address)
 })
 
+test('an upload that is whole takes no more, not even nothing', async () => {
+	const address = await begin(10)
+	assert.equal((await append(address, 0, randomBytes(10))).status, 204)
+	for (const [at, bytes] of [[0, randomBytes(10)], [10, randomBytes(1)], [10, Buffer.alloc(0)]])
+		assert.equal((await append(address, at, bytes)).status, 409)
+	assert.equal(await offset(address), 10)
+	await end(address)
+})
+
 test('an upload belongs to who began it', async () => {
 	const address = await begin(1000)
 	for (const [who, status] of [[other, 404], [null, 401]]) {

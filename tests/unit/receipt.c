@@ -74,6 +74,10 @@ static void check_forged(const struct receipt_key *key, const char *file)
 	ok(!genuine(key, changed(file, "7K3M", "7K3N")), "not with another number");
 	ok(!genuine(key, changed(file, "dais receipt\n", "")), "not without its first line");
 	ok(!genuine(key, changed(file, "dais", "More: lines\ndais")), "not with a line more");
+	ok(!genuine(key, arena_printf(&arena, "%sStanding: in time\n", file)),
+		"not with a line behind the signature");
+	ok(!genuine(key, changed(file, "Signature: ", "Standing: in time\nSignature: ")),
+		"not with a line before it");
 	ok(!genuine(key, changed(file, "Signature: ", "Signature: A")),
 		"not with a longer signature");
 	ok(!genuine(key, changed(file, "Signature:", "Nothing:")), "not without a signature");

@@ -143,11 +143,14 @@ end $$;
 -- The meetings in which the asking person holds one of these roles; policies use it as one array per statement.
 create function api.meetings_as(roles text[]) returns uuid[]
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	held uuid[] := (select coalesce(array_agg(role_grant.meeting), '{}') from dais.role_grant
+		where role_grant.person = (select api.me()) and (role = any (roles) or role = 'admin' and 'staff' = any (roles)));
 begin
-	return (select coalesce(array_agg(meeting.id), '{}') from dais.meeting
-		where exists (select from dais.role_grant
-			where role_grant.person = (select api.me()) and (role_grant.meeting is null or role_grant.meeting = meeting.id)
-				and (role = any (roles) or role = 'admin' and 'staff' = any (roles))));
+	if array_position(held, null) is not null then -- a grant without a meeting is for every one
+		return (select coalesce(array_agg(id), '{}') from dais.meeting);
+	end if;
+	return held;
 end $$;
 
 -- The parties for which the asking person is focal point in this meeting.

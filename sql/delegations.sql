@@ -90,12 +90,12 @@ create function api.to_delegation(lang text, meeting uuid, party uuid, done text
 	from dais.meeting as m, dais.party as p where m.id = to_delegation.meeting and p.id = to_delegation.party
 $$;
 
--- The delegation's row is made when something is registered for the first time.
+-- The delegation's row is made when something is registered for the first time, and held: one registration at a time.
 create function api.delegation_of(meeting uuid, party uuid) returns uuid language plpgsql as $$
 #variable_conflict use_variable
 begin
 	insert into dais.delegation (meeting, party) values (meeting, party) on conflict do nothing;
-	return (select d.id from dais.delegation as d where d.meeting = meeting and d.party = party);
+	return (select d.id from dais.delegation as d where d.meeting = meeting and d.party = party for update);
 end $$;
 
 create function api.member_create(lang text, input jsonb) returns json language plpgsql as $$
@@ -105,7 +105,11 @@ declare
 	panel uuid := case when input ->> 'function' = 'expert' then api.id_of(input ->> 'item') end;
 	made uuid;
 begin
-	if input ->> 'function' not in ('head', 'alternate', 'adviser', 'expert') then
+	if exists (select from dais.delegation_member as m where m.delegation = registered and m.state = 'registered'
+			and m.function = input ->> 'function' and m.item is not distinct from panel and m.name = input ->> 'name'
+			and m.email is not distinct from input ->> 'email') then -- the same form twice
+		return api.to_delegation(lang, mine.meeting, mine.party, 'registered');
+	elsif input ->> 'function' not in ('head', 'alternate', 'adviser', 'expert') then
 		perform api.refuse('function', 'choose');
 	elsif input ->> 'function' = 'head' and exists (select from dais.delegation_member
 			where delegation = registered and function = 'head') then
@@ -125,18 +129,21 @@ end $$;
 create function api.member_remove(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	mine record := api.my_delegation(input);
-	found dais.delegation_member;
+	member dais.delegation_member;
 begin
-	select * into found from dais.delegation_member
+	select * into member from dais.delegation_member
 		where id = api.id_of(input ->> 'member') and meeting = mine.meeting and party = any (api.my_parties(mine.meeting));
-	if found.id is null then
+	if member.id is null then
 		perform api.not_found();
-	elsif found.state = 'confirmed' then
+	elsif member.state = 'confirmed' then
 		raise sqlstate 'DA409' using message = 'the member is confirmed';
 	end if;
-	delete from dais.delegation_member where id = found.id;
-	perform api.event_append(mine.meeting, 'member removed', found.id, jsonb_build_object('delegation', found.delegation));
-	return api.to_delegation(lang, mine.meeting, found.party, 'member-removed');
+	delete from dais.delegation_member where id = member.id;
+	if not found then -- confirmed since the line above
+		raise sqlstate 'DA409' using message = 'the member is confirmed';
+	end if;
+	perform api.event_append(mine.meeting, 'member removed', member.id, jsonb_build_object('delegation', member.delegation));
+	return api.to_delegation(lang, mine.meeting, member.party, 'member-removed');
 end $$;
 
 create function api.delegation_note(lang text, input jsonb) returns json language plpgsql as $$
@@ -210,13 +217,14 @@ begin
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/delegations?done=invited');
 end $$;
 
-create function api.member_of_delegation(input jsonb) returns dais.delegation_member language plpgsql stable as $$
+-- Locked, so that of two who decide at the same time the second sees what the first decided.
+create function api.member_of_delegation(input jsonb) returns dais.delegation_member language plpgsql as $$
 declare
 	here record := api.party_of_desk(input);
 	found dais.delegation_member;
 begin
 	select * into found from dais.delegation_member as m
-		where m.id = api.id_of(input ->> 'member') and m.meeting = here.meeting and m.party = here.party;
+		where m.id = api.id_of(input ->> 'member') and m.meeting = here.meeting and m.party = here.party for update;
 	if found.id is null then
 		perform api.not_found();
 	end if;
@@ -257,7 +265,7 @@ begin
 	select * into panel from dais.item where id = member.item;
 	select * into holder from dais.party where id = member.party;
 	select * into source from dais.slot where slot.item = panel.id and is_open and (party_kind is null or party_kind = holder.kind)
-		order by party_kind nulls last limit 1;
+		order by party_kind nulls last limit 1 for update; -- one place a state, also when two experts are confirmed at once
 	place := (select id from dais.slot where slot.item = panel.id and slot.party = holder.id and opened_from = source.id limit 1);
 	place := coalesce(place, api.slot_insert(panel, source, holder, null, null));
 	if member.email is not null then

@@ -82,6 +82,7 @@ begin
 	insert into dais.edition_text (meeting, number, language, data)
 		select meeting, number, lang, api.edition_localized(meeting, fresh, lang)::json from unnest('{en,es,fr,pt}'::text[]) as lang;
 	delete from dais.edition_page where edition_page.meeting = edition_issue.meeting; -- earlier ones now say that there is a newer
+	perform api.papers_publish(meeting, number);
 	perform api.event_append(meeting, 'edition published', null,
 		jsonb_build_object('number', number, 'sha256', encode(sha256(convert_to(fresh::text, 'UTF8')), 'hex')));
 	return number;
@@ -295,7 +296,6 @@ begin
 	if api.edition_issue(here, input ->> 'note') <> next then
 		raise sqlstate 'DA409' using message = 'another edition was issued meanwhile';
 	end if;
-	perform api.papers_publish(here, next);
 	return json_build_object('location', format('/%s/%s/editions/%s/changes?done=published', lang, input ->> 'meeting', next));
 end $$;
 

@@ -69,7 +69,8 @@ begin
 	end if;
 	insert into dais.floor_request (meeting, item, party, speaker, on_behalf_of)
 		values (mine.meeting, place, mine.party, input ->> 'speaker', array(
-			select id from dais.party where coalesce(input -> 'others', '[]') ? code and id <> mine.party))
+			select party.id from dais.participation join dais.party on party.id = participation.party
+			where participation.meeting = mine.meeting and coalesce(input -> 'others', '[]') ? code and party.id <> mine.party))
 		returning id into made;
 	perform api.event_append(mine.meeting, 'floor requested', made, jsonb_build_object('item', place, 'party', mine.party));
 	return api.to_delegation(lang, mine.meeting, mine.party, 'floor-requested');

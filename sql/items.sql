@@ -66,12 +66,12 @@ create function api.item_papers(item uuid) returns jsonb language sql stable as 
 		'party', coalesce(party.acronym, party.name), 'party_name', party.name, 'versions', files.list)
 		order by placement.position, slot.position, submission.created), '[]')
 	from dais.placement join dais.submission on submission.id = placement.submission
-	join dais.slot on slot.id = submission.slot
+	join dais.slot on slot.id = submission.slot join dais.meeting as m on m.id = submission.meeting
 	left join dais.party on party.id = slot.party,
 	lateral (
 		select jsonb_agg(jsonb_build_object('id', newest.id, 'language', newest.language, 'number', newest.number,
 			'pages', newest.pages, 'size', newest.size, 'late', newest.punctuality = 'late',
-			'received_on', newest.received_at::date) order by newest.position, newest.language) as list
+			'received_on', (newest.received_at at time zone m.zone)::date) order by newest.position, newest.language) as list
 		from (select distinct on (version.position, version.language) version.* from dais.version
 			where version.submission = submission.id and version.state = 'cleared'
 			order by version.position, version.language, version.number desc) as newest

@@ -77,23 +77,28 @@ begin
 			left join dais.slot_person as mine on mine.slot = place.id and mine.person = api.me());
 end $$;
 
--- Answers for the asking person's own place; a contact who answers says that the institution takes part.
-create function api.my_answer(place dais.slot, answer text, reason text) returns void language plpgsql as $$
+-- Answers for the asking person's own place; a contact who answers says that the institution takes part. False: that
+-- was the answer already.
+create function api.my_answer(place dais.slot, answer text, reason text) returns boolean language plpgsql as $$
 begin
 	update dais.slot_person set state = answer, answered_at = now(), decline_reason = reason
 		where slot_person.slot = place.id and person = api.me() and state is distinct from answer;
-	if not found and not exists (select from dais.slot_person where slot_person.slot = place.id and person = api.me()) then
+	if found then
+		perform api.event_append(place.meeting, 'place ' || answer, place.id);
+		return true;
+	elsif not exists (select from dais.slot_person where slot_person.slot = place.id and person = api.me()) then
 		perform api.not_found();
 	end if;
-	perform api.event_append(place.meeting, 'place ' || answer, place.id);
+	return false;
 end $$;
 
 create function api.my_confirm(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	place dais.slot := api.my_place(input);
 begin
-	perform api.my_answer(place, 'confirmed', null);
-	perform api.confirmation_mail(place.id);
+	if api.my_answer(place, 'confirmed', null) then
+		perform api.confirmation_mail(place.id);
+	end if;
 	return api.to_my(lang, place.id, 'confirmed');
 end $$;
 

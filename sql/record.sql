@@ -28,13 +28,14 @@ create function api.event_append(meeting uuid, kind text, subject uuid, data jso
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	head record;
-	stamp timestamptz := clock_timestamp();
+	stamp timestamptz;
 	digest bytea;
 	asking uuid := api.me();
 begin
 	insert into dais.event_head (meeting, number, hash) values (meeting, 0, ''::bytea) on conflict do nothing;
 	select event_head.number + 1 as number, event_head.hash into head from dais.event_head
 		where event_head.meeting is not distinct from event_append.meeting for update;
+	stamp := clock_timestamp(); -- now that the head is ours: times follow the numbers
 	digest := api.event_digest(head.hash, meeting, head.number, stamp, asking, kind, subject, data);
 	insert into dais.event (meeting, number, at, actor, kind, subject, data, previous, hash)
 		values (meeting, head.number, stamp, asking, kind, subject, data, head.hash, digest);

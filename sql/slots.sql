@@ -21,8 +21,8 @@ create policy slot_remove on dais.slot for delete to dais_web
 create policy slot_person_read on dais.slot_person for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or slot = any ((select api.my_slots())::uuid[]));
 create policy slot_person_add on dais.slot_person for insert to dais_web
-	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
-		or slot = any ((select api.my_slots())::uuid[]) and meeting = (select slot.meeting from dais.slot where slot.id = slot_person.slot));
+	with check ((meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or slot = any ((select api.my_slots())::uuid[]))
+		and meeting = (select slot.meeting from dais.slot where slot.id = slot_person.slot));
 create policy slot_person_change on dais.slot_person for update to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or person = (select api.me()))
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or person = (select api.me()));

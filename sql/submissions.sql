@@ -6,10 +6,11 @@
 
 set local role dais_identity;
 
-create function api.is_my_paper(submission uuid) returns boolean
+create function api.is_my_paper(submission uuid, meeting uuid default null) returns boolean
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select exists (select from dais.submission
-		where submission.id = is_my_paper.submission and slot = any (api.my_slots()))
+		where submission.id = is_my_paper.submission and slot = any (api.my_slots())
+			and (is_my_paper.meeting is null or submission.meeting = is_my_paper.meeting))
 $$;
 
 reset role;
@@ -29,7 +30,8 @@ create policy of_staff on dais.submission for select to dais_web
 create policy published on dais.submission for select to dais_web
 	using (exists (select from dais.version where version.submission = submission.id and version.edition is not null));
 create policy file on dais.submission for insert to dais_web
-	with check (person = (select api.me()) and slot = any ((select api.my_slots())::uuid[]) and released_at is null);
+	with check (person = (select api.me()) and slot = any ((select api.my_slots())::uuid[]) and released_at is null
+		and meeting = (select s.meeting from dais.slot as s where s.id = submission.slot));
 create policy replace on dais.submission for update to dais_web
 	using (slot = any ((select api.my_slots())::uuid[])) with check (slot = any ((select api.my_slots())::uuid[]));
 create policy release on dais.submission for update to dais_web
@@ -42,7 +44,8 @@ create policy of_staff on dais.version for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy published on dais.version for select to dais_web using (edition is not null);
 create policy file on dais.version for insert to dais_web
-	with check (person = (select api.me()) and api.is_my_paper(submission) and edition is null);
+	with check (person = (select api.me()) and api.is_my_paper(submission, meeting) and edition is null
+		and state in ('received', 'to be converted'));
 create policy publish on dais.version for update to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
@@ -55,7 +58,7 @@ begin
 		execute format('create policy with_paper on dais.%I for select to dais_web
 			using (exists (select from dais.submission where submission.id = %I.submission))', it, it);
 		execute format('create policy file on dais.%I for insert to dais_web
-			with check (api.is_my_paper(submission))', it);
+			with check (api.is_my_paper(submission, meeting))', it);
 	end loop;
 	foreach it in array '{submission_theme,submission_objective}'::text[] loop
 		execute format('create policy file_again on dais.%I for delete to dais_web
@@ -73,7 +76,8 @@ create function api.slot_deadline(slot uuid, at timestamptz, out due timestamptz
 			when due is null or at <= due then 'in time'
 			when at <= grace_until then 'in grace'
 			else 'late' end
-	from (select due, due + grace as grace_until, greatest(m.closes, due + grace) as closes
+	from (select due, due + grace as grace_until,
+			case when m.closes is not null then greatest(m.closes, due + grace) end as closes -- null: late papers are always taken
 		from (select coalesce(s.extended_to, m.deadline) as due, m.grace, m.closes
 			from dais.slot as s join dais.meeting as m on m.id = s.meeting
 			where s.id = slot_deadline.slot) as m) as times

@@ -162,6 +162,7 @@ create table role_grant (
 	created timestamptz not null default now(),
 	unique nulls not distinct (person, meeting, role, party)
 );
+create index on role_grant (meeting);
 
 create table session (
 	token_hash bytea primary key,
@@ -268,6 +269,8 @@ create table delegation_member (
 	created timestamptz not null default now()
 );
 create index on delegation_member (delegation);
+create index on delegation_member (meeting, party);
+create unique index on delegation_member (delegation) where function = 'head';
 
 -- An entry of the list of speakers of an item.
 create table floor_request (
@@ -281,7 +284,8 @@ create table floor_request (
 	state text not null default 'requested' check (state in ('requested', 'withdrawn')),
 	created timestamptz not null default now()
 );
-create index on floor_request (item);
+create unique index on floor_request (item, party) where state = 'requested';
+create index on floor_request (meeting, party);
 
 -- ---------------------------------------------------------------- papers
 
@@ -428,7 +432,7 @@ create table packet (
 	manifest jsonb,
 	input_hash bytea,                 -- of all that went in: tells whether it is out of date
 	built_at timestamptz,
-	unique (meeting, item, language)
+	unique (item, language)
 );
 
 -- ---------------------------------------------------------------- record
@@ -450,6 +454,7 @@ create table job (
 );
 create index on job (state, not_before) where state in ('queued', 'running');
 create unique index on job (kind, subject) where state = 'queued';
+create index on job (subject);
 
 -- Mail to send, written in the transaction of what it tells.
 create table outbox (

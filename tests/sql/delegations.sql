@@ -1,7 +1,7 @@
 -- Delegations and the list of speakers: registering, confirming, returning; and that one mission sees nothing of another.
 begin;
 \ir world.psql
-select plan(56);
+select plan(58);
 
 create function pg_temp.mission(function text, input jsonb default '{}', who text default 'focal point') returns jsonb
 	language sql as $$
@@ -30,6 +30,8 @@ select is(pg_temp.mission('member_create', jsonb_build_object('name', 'Expert', 
 select ok(pg_temp.mission('member_create', jsonb_build_object('name', 'Jorge Mora', 'function', 'expert', 'item', pg_temp.id('IV'),
 	'email', 'jorge.mora@example.net')) ? 'location', 'then the expert is registered');
 select ok(pg_temp.mission('member_create', '{"name":"Adviser","function":"adviser"}') ? 'location', 'and an adviser');
+select ok(pg_temp.mission('member_create', '{"name":"Adviser","function":"adviser"}') ? 'location', 'whose form may come twice');
+select is((select count(*)::int from delegation_member where name = 'Adviser'), 1, 'and registers one');
 select ok(pg_temp.mission('delegation_note', '{"note":"MP-CR/12/04"}') ? 'location', 'the mission''s note is recorded');
 select is(pg_temp.mission('delegation_show') ->> 'note', 'MP-CR/12/04', 'and shown');
 select is(pg_temp.mission('member_create', '{"name":"Intruder","function":"adviser","party":"T-CRI"}', 'other focal point'),

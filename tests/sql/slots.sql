@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(51);
+select plan(52);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -49,6 +49,8 @@ select is(pg_temp.my('my_confirm', 'slot CIM') ->> 'location', '/en/my/slots/' |
 	'she confirms');
 select is(pg_temp.state('slot CIM'), 'confirmed', 'which the desk sees');
 select is(pg_temp.mail('m.arango@example.com') ->> 'template', 'confirmation', 'and which a mail confirms to her');
+select is((pg_temp.my('my_confirm', 'slot CIM') ? 'location', (select count(*)::int from outbox where template = 'confirmation')), (true, 1),
+	'once, when she confirms twice');
 select ok((pg_temp.my('my_slot', 'slot CIM') #> '{mine,sends}')::boolean, 'now she may send her paper');
 select is(pg_temp.my('my_without_paper', 'slot CIM') ->> 'location' is not null and pg_temp.state('slot CIM') = 'without paper', true,
 	'or say that she will speak without one');

@@ -2,7 +2,7 @@
 -- received can be changed by anybody who comes over the web.
 begin;
 \ir world.psql
-select plan(51);
+select plan(53);
 
 update meeting set grace = '1 hour', closes = now() + interval '40 days' where id = pg_temp.id('meeting');
 
@@ -77,8 +77,14 @@ select is(pg_temp.ask_as('staff elsewhere', 'select count(*) from dais.version')
 -- the clock
 select is((api.slot_deadline(pg_temp.id('slot CIM'), now() + after)).standing, standing, after::text)
 	from (values (interval '20 days', 'in time'), ('20 days 1 minute', 'in grace'), ('20 days 61 minutes', 'late'), ('40 days 1 second', 'closed')) as t(after, standing);
+update meeting set closes = null where id = pg_temp.id('meeting');
+select is((api.slot_deadline(pg_temp.id('slot CIM'), now() + interval '400 days')).standing, 'late', 'without a closing time a late paper is always taken');
+update meeting set closes = now() + interval '40 days' where id = pg_temp.id('meeting');
 update slot set extended_to = now() + interval '50 days' where id = pg_temp.id('slot CIM');
 select is((api.slot_deadline(pg_temp.id('slot CIM'), now() + interval '41 days')).standing, 'in time', 'an extension goes past the closing');
+
+select is(pg_temp.ask_as('panelist', format('insert into dais.submission (meeting, slot, title, person) values (%L, %L, %L, %L) returning 1',
+	pg_temp.id('other meeting'), pg_temp.id('slot CIM'), 't', pg_temp.id('panelist'))), 'refused', 'nobody files into another meeting');
 
 -- release
 select is(pg_temp.ask(who, 'submission_release', jsonb_build_object('meeting', 'test-2004', 'submission', (select id from submission))),

@@ -28,7 +28,8 @@ create function api.file_name_clean(name text) returns text language sql immutab
 		'[\x01-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]', '', 'g')), 200), ''), 'file')
 $$;
 
--- {name, size, metadata} -> {upload, expires}. A person has at most 20 unfinished ones.
+-- {name, size, metadata} -> {upload, expires}. A person has at most 20 unfinished ones, and stores at most 4 GB a day: what
+-- is filed stays for ever, and nobody shall fill the disk of all.
 create function api.upload_create(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	made dais.upload;
@@ -38,6 +39,9 @@ begin
 	end if;
 	if (select count(*) from dais.upload where person = api.me() and not filed and expires > now()) >= 20 then
 		raise sqlstate 'DA429' using message = 'too many unfinished uploads';
+	end if;
+	if (select sum(size) from dais.upload where person = api.me() and created > now() - interval '1 day') > 4000000000 then
+		raise sqlstate 'DA429' using message = 'too much in a day';
 	end if;
 	insert into dais.upload (person, file_name, metadata, size, expires)
 		values (api.me(), api.file_name_clean(coalesce(input ->> 'name', '')), coalesce(input ->> 'metadata', ''),

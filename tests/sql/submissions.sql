@@ -30,6 +30,12 @@ grant select on uploads to dais_web;
 select is((select file_name from upload where id = first::uuid), 'niñasfdp.pdf', 'a name without folders and without what turns a line round') from uploads;
 select is((select size || ' ' || received || ' ' || encode(sha256, 'hex') from upload where id = first::uuid),
 	'5 5 ' || encode(sha256('first'), 'hex'), 'complete, with its SHA-256') from uploads;
+update upload set size = 4000000001 where id = (select first::uuid from uploads);
+select is(pg_temp.ask('panelist', 'upload_create', '{"name":"a.pdf","size":1}'), '{"refused":"DA429"}', 'nobody fills the disk in a day');
+update upload set created = now() - interval '2 days' where id = (select first::uuid from uploads);
+select isnt(pg_temp.ask('panelist', 'upload_create', '{"name":"a.pdf","size":1}'), '{"refused":"DA429"}', 'but on the next day there is room');
+delete from upload where id <> (select first::uuid from uploads);
+update upload set size = 5, created = now() where id = (select first::uuid from uploads);
 select is(pg_temp.ask(who, 'upload_state', jsonb_build_object('upload', first)), '{"refused":"DA404"}', who || ' finds nothing there')
 	from uploads, unnest('{contact,staff,chair,stranger,""}'::text[]) as p(who);
 select is(pg_temp.ask_as('contact', format('select api.chunk_put(%L, %L, %L)', first, '5', 'x'::bytea)), 'refused',

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
-enum { MAGIC = 0x950412de - 0x100000000, HEADER = 28, ENTRY = 8 };
+static const uint32_t MAGIC = 0x950412de;
+
+enum { HEADER = 28, ENTRY = 8 };
 
 /* Little-endian, as msgfmt writes on every machine unless told otherwise. */
 static uint32_t number_at(const struct catalog *catalog, size_t offset)
@@ -43,7 +45,7 @@ static bool table_holds(const struct catalog *catalog, uint32_t table)
 const char *catalog_open(struct catalog *catalog, struct text file)
 {
 	*catalog = (struct catalog){ .file = file };
-	if (file.size < HEADER || number_at(catalog, 0) != (uint32_t)MAGIC)
+	if (file.size < HEADER || number_at(catalog, 0) != MAGIC)
 		return "is no catalog of texts (.mo)";
 	catalog->count = number_at(catalog, 8);
 	catalog->originals = number_at(catalog, 12);

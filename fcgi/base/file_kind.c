@@ -37,12 +37,6 @@ static struct text peek(const struct file_source *source, long long position, lo
 	return source->peek(source->context, position < 0 ? 0 : position, length);
 }
 
-static struct text from(struct text text, size_t start)
-{
-	return start < text.size ? (struct text){ text.data + start, text.size - start }
-				 : (struct text){ text.data, 0 };
-}
-
 static const char *find(struct text text, const char *what)
 {
 	return text.size ? memmem(text.data, text.size, what, strlen(what)) : NULL;
@@ -71,7 +65,7 @@ static struct text zip_directory(const struct file_source *source)
 	struct text tail = peek(source, source->size - TAIL, TAIL);
 
 	for (size_t at = tail.size < 22 ? 0 : tail.size - 21; at-- > 0;) {
-		if (!text_starts(from(tail, at), TEXT("PK\5\6")))
+		if (!text_starts(text_from(tail, at), TEXT("PK\5\6")))
 			continue;
 		unsigned long size = little(tail, at + 12, 4), start = little(tail, at + 16, 4);
 		if (size > DIRECTORY || (long long)start + (long long)size > source->size)
@@ -92,7 +86,7 @@ static enum member zip_member(struct text directory, struct text name)
 			return ABSENT;
 		if (text_equal((struct text){ directory.data + 46, length }, name))
 			return little(directory, 8, 2) & 1 ? ENCRYPTED : PLAIN;
-		directory = from(directory, whole);
+		directory = text_from(directory, whole);
 	}
 	return ABSENT;
 }
@@ -107,8 +101,8 @@ static const char *office_refusal(const struct file_source *source, const struct
 		return "wrong-type";
 	/* OpenDocument: the first member is its media type, stored (ODF 1.3 part 2, 3.3) */
 	struct text type = text_of(format->media_type);
-	if (!format->member && (!text_starts(from(head, 30), TEXT("mimetype")) ||
-				       !text_starts(from(head, 38), type)))
+	if (!format->member && (!text_starts(text_from(head, 30), TEXT("mimetype")) ||
+				       !text_starts(text_from(head, 38), type)))
 		return "wrong-type";
 	enum member member = zip_member(zip_directory(source),
 		format->member ? text_of(format->member) : TEXT("content.xml"));

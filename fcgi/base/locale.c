@@ -133,7 +133,7 @@ static bool take(struct text *text, size_t count, char after, int least, int mos
 	if (after && text->data[count] != after)
 		return false;
 	count += after != 0;
-	*text = (struct text){ text->data + count, text->size - count };
+	*text = text_from(*text, count);
 	return *number >= least && *number <= most;
 }
 
@@ -169,7 +169,7 @@ static bool take_time(struct text *text, bool seconds, double *milliseconds)
 		return false;
 	if (seconds && text->size && text->data[0] == '.')
 		do
-			*text = (struct text){ text->data + 1, text->size - 1 };
+			*text = text_from(*text, 1);
 		while (text->size && text->data[0] >= '0' && text->data[0] <= '9');
 	*milliseconds += hour * 3600e3 + minute * 60e3 + second * 1e3;
 	return true;
@@ -188,7 +188,7 @@ static bool write_offset(struct text text, char out[static LOCALE_TEXT])
 	if (!text.size || (text.data[0] != '-' && text.data[0] != '+'))
 		return false;
 	const char *sign = text.data[0] == '-' ? "\u2212" : "+";
-	text = (struct text){ text.data + 1, text.size - 1 };
+	text = text_from(text, 1);
 	if (!take(&text, 2, ':', 0, 23, &hours) || !take(&text, 2, '\0', 0, 59, &minutes) ||
 		text.size)
 		return false;

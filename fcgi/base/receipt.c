@@ -71,8 +71,7 @@ struct text receipt_value(struct text text, const char *name)
 		struct text line = text_split(&text, '\n');
 		if (line.size > length + 1 && memcmp(line.data, name, length) == 0 &&
 			line.data[length] == ':')
-			return text_trim(
-				(struct text){ line.data + length + 1, line.size - length - 1 });
+			return text_trim(text_from(line, length + 1));
 	}
 	return (struct text){ 0 };
 }

@@ -64,7 +64,7 @@ static const char *name_of(struct arena *arena, const char *web, const char *pat
 	struct text suffix = TEXT(".mustache");
 
 	while (name.size && name.data[0] == '/')
-		name = (struct text){ name.data + 1, name.size - 1 };
+		name = text_from(name, 1);
 	if (name.size <= suffix.size ||
 		!text_equal(
 			(struct text){ name.data + name.size - suffix.size, suffix.size }, suffix))

@@ -41,6 +41,12 @@ struct text text_slice(struct text text, size_t begin, size_t end)
 	return (struct text){ text.data + begin, end - begin };
 }
 
+struct text text_from(struct text text, size_t start)
+{
+	return start < text.size ? (struct text){ text.data + start, text.size - start }
+				 : (struct text){ text.data, 0 };
+}
+
 static bool blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';

@@ -28,6 +28,9 @@ bool text_starts(struct text text, struct text prefix);
 /* The bytes from begin up to end, both within the text. */
 struct text text_slice(struct text text, size_t begin, size_t end);
 
+/* What is behind the first so many bytes; empty when there are not so many. */
+struct text text_from(struct text text, size_t start);
+
 /* Without ASCII blanks, tabs and line ends at both ends. */
 struct text text_trim(struct text text);
 

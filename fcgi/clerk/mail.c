@@ -60,7 +60,7 @@ static size_t give(char *to, size_t size, size_t count, void *context)
 	size_t taken = size * count < rest->size ? size * count : rest->size;
 
 	memcpy(to, rest->data, taken);
-	*rest = (struct text){ rest->data + taken, rest->size - taken };
+	*rest = text_from(*rest, taken);
 	return taken;
 }
 

@@ -57,7 +57,7 @@ static void write_words(struct buffer *out, struct text text)
 		sodium_bin2base64(word, sizeof word, (const unsigned char *)rest.data, size,
 			sodium_base64_VARIANT_ORIGINAL);
 		buffer_printf(out, "%s=?UTF-8?B?%s?=", fold, word);
-		rest = (struct text){ rest.data + size, rest.size - size };
+		rest = text_from(rest, size);
 	}
 }
 
@@ -144,7 +144,7 @@ bool message_write(const struct message *message, struct buffer *out)
 	if (!text_starts(subject, TEXT("Subject:")) || !is_address(from) ||
 		!is_address(message->to))
 		return false;
-	subject = text_trim((struct text){ subject.data + 8, subject.size - 8 });
+	subject = text_trim(text_from(subject, 8));
 	write_mailbox(out, "From", name_of(message->from), from);
 	write_mailbox(out, "To", text_of(message->to_name), message->to);
 	buffer_append(out, TEXT("Subject: "));

@@ -63,7 +63,7 @@ static bool write_all(void *context, struct text piece)
 			return false;
 		}
 		if (size > 0)
-			piece = (struct text){ piece.data + size, piece.size - (size_t)size };
+			piece = text_from(piece, (size_t)size);
 	}
 	return true;
 }

@@ -29,7 +29,7 @@ static bool has_version(const struct request *request, const char *tag)
 	while (rest.data) {
 		struct text one = text_trim(text_split(&rest, ','));
 		if (text_starts(one, TEXT("W/")))
-			one = (struct text){ one.data + 2, one.size - 2 };
+			one = text_from(one, 2);
 		if (text_equal(one, text_of(tag)))
 			return true;
 	}

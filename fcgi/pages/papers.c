@@ -28,7 +28,7 @@ static bool read_range(const char *header, long long size, struct range *range)
 	*range = (struct range){ 0, size - 1, false };
 	if (!text_starts(rest, TEXT("bytes=")) || memchr(rest.data, ',', rest.size))
 		return true;
-	rest = (struct text){ rest.data + 6, rest.size - 6 };
+	rest = text_from(rest, 6);
 	struct text from = text_split(&rest, '-');
 	if (!rest.data)
 		return true;

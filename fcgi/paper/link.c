@@ -47,7 +47,7 @@ static void put_text(struct buffer *out, const struct segment *segment,
 		buffer_append(out, decimal(digits, base + here->object));
 		at = here->at;
 	}
-	buffer_append(out, (struct text){ text.data + at, text.size - at });
+	buffer_append(out, text_from(text, at));
 }
 
 /* The plan's links are sorted by page; segments are not. */
@@ -116,13 +116,13 @@ static const char *number_of(struct linking *link, uint32_t page)
 	for (struct text rest = text_of(numbering); rest.size;) {
 		if (text_starts(rest, TEXT("{page}"))) {
 			buffer_printf(&out, "%u", page + 1);
-			rest = (struct text){ rest.data + 6, rest.size - 6 };
+			rest = text_from(rest, 6);
 		} else if (text_starts(rest, TEXT("{pages}"))) {
 			buffer_printf(&out, "%u", link->plan->pages);
-			rest = (struct text){ rest.data + 7, rest.size - 7 };
+			rest = text_from(rest, 7);
 		} else {
 			buffer_append(&out, (struct text){ rest.data, 1 });
-			rest = (struct text){ rest.data + 1, rest.size - 1 };
+			rest = text_from(rest, 1);
 		}
 	}
 	return buffer_text(&out).data;

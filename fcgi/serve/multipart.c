@@ -95,7 +95,7 @@ static bool copy_name(char *copy, size_t capacity, struct text name)
 		if (size + 1 >= capacity)
 			return false;
 		copy[size++] = taken == 3 ? '"' : name.data[0];
-		name = (struct text){ name.data + taken, name.size - taken };
+		name = text_from(name, taken);
 	}
 	copy[size] = '\0';
 	return true;
@@ -106,7 +106,7 @@ static struct text last_segment(struct text path)
 {
 	for (size_t i = path.size; i > 0; i--)
 		if (path.data[i - 1] == '/' || path.data[i - 1] == '\\')
-			return (struct text){ path.data + i, path.size - i };
+			return text_from(path, i);
 	return path;
 }
 
@@ -235,7 +235,7 @@ bool multipart_push(struct multipart *multipart, struct text bytes)
 		size_t taken = bytes.size < room ? bytes.size : room;
 		memcpy(multipart->window + multipart->held, bytes.data, taken);
 		multipart->held += taken;
-		bytes = (struct text){ bytes.data + taken, bytes.size - taken };
+		bytes = text_from(bytes, taken);
 		enum progress progress;
 		while ((progress = step(multipart)) == MORE)
 			;

@@ -53,6 +53,14 @@ begin
 	notify dais_work;
 end $$;
 
+-- A web worker has mail queued to whoever asks and to nobody else; other mails leave by functions that know whom they
+-- may write to (sessions.sql, delegations.sql).
+revoke execute on function api.mail_queue(uuid, uuid, text, jsonb) from dais_web;
+create function api.mail_me(meeting uuid, template text, data jsonb) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select api.mail_queue(meeting, api.me(), template, data)
+$$;
+
 -- Queues background work; the same work is queued once, and no longer waits for its next try.
 create function api.job_queue(kind text, meeting uuid, subject uuid) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -215,7 +215,7 @@ begin
 			filed.punctuality, filed.state, filed.receipt, filed.key_id, filed.receipt_text, filed.idempotency_key);
 	update dais.upload set filed = true where id = paper.id;
 
-	perform api.mail_queue(event.id, filed.person, 'receipt', jsonb_build_object('receipt', filed.receipt,
+	perform api.mail_me(event.id, 'receipt', jsonb_build_object('receipt', filed.receipt,
 		'title', btrim(input ->> 'title'), 'meeting', api.meeting_frame(event.id, (select language from dais.person where id = api.me())), 'file_name', filed.file_name, 'size', filed.size,
 		'sha256', encode(filed.sha256, 'hex'), 'received', api.time_in(at, event.zone),
 		'punctuality', filed.punctuality, 'number', filed.number, 'text', filed.receipt_text));

@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(52);
+select plan(53);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -72,6 +72,10 @@ select is(pg_temp.mail('r.tavares@example.com') ->> 'template', 'designation', '
 select is(pg_temp.state('slot IIN'), 'invited', 'and is asked to confirm');
 select is(pg_temp.my('my_designate', 'slot IIN', '{"name":"R. Tavares","email":"r.tavares@example.com","language":"pt"}', 'arango'),
 	'{"refused":"DA404"}', 'nobody else designates for the institution');
+insert into attempt (kind, subject) select kind, subject from attempt, generate_series(1, 19) where kind = 'designation';
+select is(pg_temp.my('my_designate', 'slot IIN', '{"name":"Buy!","email":"anybody@example.com","language":"pt"}', 'contact'),
+	'{"refused":"DA429"}', 'nobody has us write to twenty strangers a day and more');
+delete from attempt where kind = 'designation';
 
 -- staff's hand
 create temporary table named as select id, person from slot_person where name = 'R. Tavares';

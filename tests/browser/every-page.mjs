@@ -3,12 +3,10 @@
 // 50 KB with all it brings but fonts, and fits a phone of 320 px without scrolling sideways. The public walks in all four languages.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { HtmlValidate } from 'html-validate'
+import { axeProblems } from '../axe.mjs'
 import { url, browse, signInPage } from '../helpers.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const validator = new HtmlValidate({
 	extends: ['html-validate:recommended', 'html-validate:a11y'],
 	rules: { 'void-style': 'off', 'doctype-style': 'off', 'no-trailing-whitespace': 'off', 'long-title': 'off', 'no-implicit-button-type': 'off',
@@ -56,11 +54,7 @@ async function problemsOf(page, path, said) {
 	for (const result of report.results)
 		for (const message of result.messages)
 			problems.push(`html ${message.ruleId} at ${message.line}:${message.column}: ${message.message}`)
-	// Not by a script tag: the page's policy would forbid it.
-	await page.evaluate(axe)
-	const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { region: { enabled: false } } }))
-	for (const violation of violations)
-		problems.push(`axe ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 2).map(node => node.target.join(' ')).join(', ')}`)
+	problems.push(...await axeProblems(page))
 	await page.setViewportSize({ width: 320, height: 640 })
 	const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 	if (over > 0)

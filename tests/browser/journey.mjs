@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { axeProblems } from '../axe.mjs'
 import { browse, dais, mailsTo, signInLink, signInPage, url } from '../helpers.mjs'
 import { keep, makeDocx, makePdf } from '../make-paper.mjs'
 import { words } from '../words.mjs'
@@ -43,11 +44,14 @@ async function sit(way, lang, said) {
 	context.on('weberror', error => said.push(`script: ${error.error().message}`))
 	context.on('request', request => new URL(request.url()).origin === url || /^(data|blob):/.test(request.url()) || said.push(`asks ${request.url()}`))
 	context.on('response', answer => answer.status() >= 500 && said.push(`${answer.status()} ${answer.url()}`))
-	return Object.assign(page, { t: words(lang), lang })
+	return Object.assign(page, { t: words(lang), lang, said })
 }
 
+// A page that is looked at: by axe, and by us.
 let pictures = 0
-async function picture(page, name) {
+async function look(page, name) {
+	for (const problem of await axeProblems(page))
+		page.said.push(`${name}: ${problem}`)
 	if (!process.env.DAIS_SHOTS)
 		return
 	mkdirSync(process.env.DAIS_SHOTS, { recursive: true })
@@ -110,7 +114,7 @@ async function linkTo(email, lang, count = 1) {
 
 async function enter(page, link) {
 	await page.goto(link)
-	await picture(page, 'link')
+	await look(page, 'link')
 	await press(page, page.t('Open my page'))
 	await sees(page, page.t('You are signed in.'))
 }
@@ -150,7 +154,7 @@ async function sendInPieces(page, title, path) {
 	await until(page, 0.1)
 	await press(page, t('Pause'))
 	await sees(page, t('Paused. Nothing is lost: continue when you like, also after closing this page.'))
-	await picture(page, 'paused')
+	await look(page, 'paused')
 	const stood = await done(page)
 	await page.waitForTimeout(1500)
 	assert.equal(await done(page), stood, 'nothing is sent while it is paused')
@@ -166,9 +170,9 @@ async function sendInPieces(page, title, path) {
 	const context = page.context()
 	await page.close()
 
-	const again = Object.assign(await context.newPage(), { t, lang: page.lang })
+	const again = Object.assign(await context.newPage(), { t, lang: page.lang, said: page.said })
 	await again.goto(address)
-	await picture(again, 'interrupted')
+	await look(again, 'interrupted')
 	await sees(again, t('The upload of this file was interrupted. Choose the same file again: it goes on where it stopped.'))
 	assert.equal(await field(again, 'Title of the presentation').inputValue(), title, 'the form is still filled')
 	const offsets = []
@@ -187,7 +191,7 @@ async function seesReceipt(page, { title, bytes, fileName, email }) {
 	assert.ok(tight(await read(page)).includes(sha256(bytes)), 'the receipt’s SHA-256')
 	const [, receipt] = page.url().match(/receipts\/([0-9A-Z-]{14})/)
 	await sees(page, receipt)
-	await picture(page, 'receipt')
+	await look(page, 'receipt')
 	const mail = (await mailsTo(email, 2)).find(one => one.subject.includes(receipt)) ?? (await mailsTo(email, 4, 10)).find(one => one.subject.includes(receipt))
 	assert.equal(mail?.subject, t('Receipt {{receipt}}: your presentation has been received', { receipt }))
 	assert.ok(mail.text.includes(sha256(bytes)))
@@ -201,7 +205,7 @@ async function verify(page, receipt, path) {
 	await field(page, 'The file').setInputFiles(path)
 	await press(page, t('Verify'))
 	await page.locator('.verdict').waitFor()
-	await picture(page, 'verify')
+	await look(page, 'verify')
 	const text = await read(page)
 	const yes = text.includes(t('This receipt was issued here, for exactly this file.')), no = text.includes(t('No match'))
 	assert.notEqual(yes, no)
@@ -262,20 +266,20 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await staff.goto(packetPage)
 			await staff.locator('main form[action*="/packets/"] button').click()
 			await staff.locator('#packet-work progress').waitFor({ timeout: 5000 }) // visible progress
-			await picture(staff, 'compiling')
+			await look(staff, 'compiling')
 			await staff.getByText(t('Up to date'), { exact: true }).first().waitFor({ timeout: 90000 }) // the page says so by itself
 		}
 
 		await step('1. the public reads the program', async () => {
 			await reader.goto(`${url}/${lang}/${meeting}`)
-			await picture(reader, 'program')
+			await look(reader, 'program')
 			await reader.getByRole('link', { name: t('Annotated agenda'), exact: true }).first().click()
 			await sees(reader, program.footnotes?.[0]?.text?.[lang] ?? 'III', panelIII.long_title[lang], panelIII.line.text[lang], panelIII.annotation[lang])
-			await picture(reader, 'annotated-agenda')
+			await look(reader, 'annotated-agenda')
 			await reader.getByRole('link', { name: t('Agenda'), exact: true }).first().click()
 			await sees(reader, panelIII.short_title[lang])
 			await reader.goto(`${url}/${lang}/${meeting}/items/III`)
-			await picture(reader, 'panel')
+			await look(reader, 'panel')
 			await sees(reader, panelIII.line.text[lang], panelIII.annotation[lang])
 			await seesNot(reader, her.name, title)
 		})
@@ -284,11 +288,11 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await signInPage(staff, 'staff')
 			await staff.goto(`${url}/${lang}/desk/${meeting}`)
 			await sees(staff, t('Written presentations'))
-			await picture(staff, 'desk')
+			await look(staff, 'desk')
 			await follow(staff, named(t('Invite'), place))
 			await sees(staff, place, t('Not designated'))
 			await invite(staff, her)
-			await picture(staff, 'slot-invited')
+			await look(staff, 'slot-invited')
 			mine = staff.url().replace(/\?.*/, '')
 			const link = await linkTo(her.email, her.language)
 			await staff.reload()
@@ -296,7 +300,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await seesNot(staff, t('Confirmed'))
 			const woman = her.page = await sit(way, her.language, said)
 			await enter(woman, link)
-			await picture(woman, 'asked')
+			await look(woman, 'asked')
 			await sees(woman, woman.t('What is asked'), program.objectives[0].text[her.language], program.objectives[1].text[her.language], ...program.themes.map(theme => theme.name[her.language]), woman.t('and others'), /\d:00[^.]* \(UTC−\d\)/) // the last: until when
 			await staff.reload()
 			await seesNot(staff, t('Confirmed'))
@@ -312,25 +316,25 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			const [key, party] = way.institution, label = labelOf(key, party, lang)
 			const contact = { name: `Contacto ${stamp}`, email: address('contact'), language: lang, contact: true }
 			await staff.goto(`${url}/${lang}/desk/${meeting}/items/${key}`)
-			await picture(staff, 'desk-item')
+			await look(staff, 'desk-item')
 			await follow(staff, named(t('Invite'), label))
 			await invite(staff, contact)
 			const slot = staff.url()
 			const page = await sit(way, lang, said)
 			await enter(page, await linkTo(contact.email, lang))
-			await picture(page, 'designate')
+			await look(page, 'designate')
 			const form = page.locator('main form[action$="/designate"]')
 			await field(page, 'Name', form).fill(delegate.name)
 			await field(page, 'E-mail address', form).fill(delegate.email)
 			await press(page, t('Designate'), form)
 			await sees(page, t('Thank you. The person whom you named has been sent a mail.'), delegate.name)
-			await picture(page, 'designated')
+			await look(page, 'designated')
 			const he = delegate.page = await sit(way, lang, said)
 			await enter(he, await linkTo(delegate.email, lang))
 			await press(he, t('I will take part'))
 			await staff.goto(slot)
 			await sees(staff, delegate.name, t('Confirmed'))
-			await picture(staff, 'slot-designated')
+			await look(staff, 'slot-designated')
 
 			const added = `Universidad ${stamp}`
 			await staff.goto(`${url}/${lang}/desk/${meeting}/items/III`)
@@ -342,7 +346,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			const dean = await sit(way, lang, said)
 			await enter(dean, await linkTo(address('decana'), lang))
 			await dean.getByText(t('The institution cannot take part'), { exact: true }).click()
-			await picture(dean, 'decline')
+			await look(dean, 'decline')
 			await dean.locator('main form[action$="/decline"] textarea').fill('Fechas de examen')
 			await dean.locator('main form[action$="/decline"] button').click()
 			await sees(dean, t('Thank you for your answer. The secretariat has it; if your plans change, write to them.'))
@@ -355,7 +359,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await woman.goto(woman.url().replace(/\?.*/, ''))
 			if (way.options?.javaScriptEnabled === false) {
 				await fillPaper(woman, title, paperPath, { other: 'Protection consulaire' })
-				await picture(woman, 'form')
+				await look(woman, 'form')
 				await press(woman, woman.t('Send the presentation'))
 				await woman.waitForURL(/receipts/, { timeout: 60000 })
 			} else
@@ -364,7 +368,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await staff.goto(mine)
 			await comes(staff, t('Received, in order'))
 			await sees(staff, title)
-			await picture(staff, 'slot-received')
+			await look(staff, 'slot-received')
 		})
 
 		await step('3. the receipt is confirmed for her file, and denied for one changed byte', async () => {
@@ -379,7 +383,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 
 		await step('5. staff compile the packet; what was sent is in it', async () => {
 			await compile()
-			await picture(staff, 'packet')
+			await look(staff, 'packet')
 			await sees(staff, her.name, title, t('Not yet received'))
 			const link = await staff.getByRole('link', { name: t('Open the packet') }).first().getAttribute('href')
 			packet = new URL(link, staff.url()).href
@@ -410,14 +414,14 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			assert.notEqual(other, receipt)
 			await woman.goto(`${url}/${woman.lang}/receipts/${receipt}`)
 			await sees(woman, woman.t('A newer version was received after this one.'), `ponencia-${stamp}.pdf`)
-			await picture(woman, 'receipt-replaced')
+			await look(woman, 'receipt-replaced')
 			const [download] = await Promise.all([woman.waitForEvent('download'), woman.getByRole('link', { name: woman.t('Save the file that was received') }).click()])
 			assert.equal(sha256(readFileSync(await download.path())), sha256(paper), 'the first version is kept as it was')
 			await staff.goto(mine)
 			await comes(staff, t('Received, in order'))
 			await staff.goto(packetPage)
 			await sees(staff, t('Out of date'))
-			await picture(staff, 'packet-stale')
+			await look(staff, 'packet-stale')
 		})
 
 		await step('3. a DOCX is taken with a receipt and marked to be converted', async () => {
@@ -438,7 +442,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 		const country = program.parties.find(party => party.code === way.state)?.names[lang] ?? way.state
 		await step('4. a focal point registers the delegation; staff confirm', async () => {
 			await staff.goto(`${url}/${lang}/desk/${meeting}/delegations`)
-			await picture(staff, 'delegations')
+			await look(staff, 'delegations')
 			const naming = staff.locator('main form').filter({ has: staff.locator('#party') })
 			await naming.locator('#party').selectOption({ label: country })
 			await field(staff, 'Name', naming).fill(focal.name)
@@ -456,10 +460,10 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await field(page, 'Who will speak', form).fill(speaker)
 			await press(page, t('Ask for the floor'), form)
 			await sees(page, t('Your delegation is on the list of speakers.'), t('Registered'), speaker, expert.name)
-			await picture(page, 'delegation')
+			await look(page, 'delegation')
 			await staff.goto(`${url}/${lang}/desk/${meeting}/delegations`)
 			await follow(staff, country)
-			await picture(staff, 'delegation-desk')
+			await look(staff, 'delegation-desk')
 			for (const name of [speaker, expert.name]) {
 				await press(staff, named(t('Confirm'), name))
 				await sees(staff, t('The registration is confirmed.'))
@@ -472,7 +476,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 		await step('4. the desk shows the expert at once, the public does not; staff and chair read the list of speakers', async () => {
 			await staff.goto(`${url}/${lang}/desk/${meeting}`)
 			await sees(staff, expert.name)
-			await picture(staff, 'desk-later')
+			await look(staff, 'desk-later')
 			await reader.goto(`${url}/${lang}/${meeting}/items/IV`)
 			await seesNot(reader, expert.name)
 			await staff.goto(`${url}/${lang}/desk/${meeting}/delegations`)
@@ -481,7 +485,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await sees(staff, t('Dialogue after Panel {{number}}', { number: 'III' }), country, speaker)
 			const list = staff.url()
 			panel = list.replace(/\?.*/, '')
-			await picture(staff, 'speakers')
+			await look(staff, 'speakers')
 			const chair = await sit(way, lang, said)
 			await signInPage(chair, 'chair')
 			await chair.goto(`${url}/${lang}/my`)
@@ -503,7 +507,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 				await press(page, t('I will take part'))
 			await press(page, t('I will speak without a paper'))
 			await sees(page, t('You have told the secretariat that you will speak without a paper. You may still send one.'))
-			await picture(page, 'without-paper')
+			await look(page, 'without-paper')
 			await staff.goto(`${url}/${lang}/desk/${meeting}`)
 			assert.ok((await row(staff, expert.name).innerText()).includes(t('Will speak without a paper')))
 			await page.context().close()
@@ -516,7 +520,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 				if (who === 'chair')
 					await signInPage(page, 'chair')
 				await page.goto(`${url}/${lang}/desk/${meeting}/packets`)
-				await picture(page, `packets-${who}`)
+				await look(page, `packets-${who}`)
 				const link = row(page, 'III.').getByRole('link', { name: t('Open the packet') })
 				const answer = await get(page, await link.getAttribute('href'))
 				assert.equal(answer.type, 'application/pdf')
@@ -534,7 +538,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await reader.goto(`${url}/${lang}/${meeting}/items/III`)
 			await seesNot(reader, her.name, title)
 			await staff.goto(`${url}/${lang}/desk/${meeting}/publish`)
-			await picture(staff, 'publish')
+			await look(staff, 'publish')
 			edition = Number((await staff.locator('input[name=number]').getAttribute('value')))
 			await sees(staff, her.name, title, delegate.name, expert.name)
 			await field(staff, 'Note to the readers (optional)').fill(`Nota ${stamp}`)
@@ -543,22 +547,22 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await reader.goto(`${url}/${lang}/${meeting}/items/III`)
 			await comes(reader, her.name, 15)
 			await sees(reader, title)
-			await picture(reader, 'panel-published')
+			await look(reader, 'panel-published')
 			await reader.goto(`${url}/${lang}/${meeting}/items/IV`)
 			await comes(reader, expert.name, 15)
 			await reader.goto(`${url}/${lang}/${meeting}/editions`)
-			await picture(reader, 'editions')
+			await look(reader, 'editions')
 			await reader.goto(`${url}/${lang}/${meeting}/editions/${edition}/changes`)
-			await picture(reader, 'changes')
+			await look(reader, 'changes')
 			await sees(reader, her.name, title, `Nota ${stamp}`)
 			await reader.goto(`${url}/${lang}/${meeting}/editions/${edition - 1}/items/III`)
 			await seesNot(reader, her.name, title)
 			await reader.goto(`${url}/${lang}/${meeting}/annotated-agenda`)
 			await sees(reader, her.name, panelIII.line.text[lang])
-			await picture(reader, 'annotated-agenda-published')
+			await look(reader, 'annotated-agenda-published')
 			await reader.goto(`${url}/${lang}/${meeting}/documents`)
 			await sees(reader, title)
-			await picture(reader, 'documents')
+			await look(reader, 'documents')
 			await seesNot(reader, `Discurso ${stamp}`)
 		})
 

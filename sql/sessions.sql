@@ -24,6 +24,7 @@ create function api.is_privileged(person uuid) returns boolean
 	select exists (select from dais.role_grant
 		where role_grant.person = is_privileged.person and role in ('staff', 'chair', 'admin'))
 $$;
+revoke execute on function api.is_privileged(uuid) from dais_web, dais_clerk;
 
 create function api.token_hash(token text) returns bytea language sql immutable as $$
 	select sha256(convert_to(token, 'UTF8'))
@@ -62,6 +63,7 @@ create function api.home_of(person uuid, lang text) returns text
 		(select '/delegation' from held where role = 'focal point' limit 1),
 		(select '/my' from held where role = 'panelist' limit 1), '')
 $$;
+revoke execute on function api.home_of(uuid, text) from dais_web, dais_clerk;
 
 -- Makes a session and ends the one that this browser had before.
 create function api.session_make(person uuid, token_hash text) returns void

@@ -31,9 +31,9 @@ static const char *render(
 	if (!compile(list.first, arena, " ", cJSON_GetObjectItemCaseSensitive(test, "template"),
 		    error))
 		return error;
-	cJSON_ArrayForEach(
-		partial, partials) if (!compile(&list.first[list.count++], arena, partial->string,
-					       partial, error)) return error;
+	cJSON_ArrayForEach (partial, partials)
+		if (!compile(&list.first[list.count++], arena, partial->string, partial, error))
+			return error;
 	mustache_link(&list);
 	struct locale *locale = locale_open(lang ? lang : "en");
 	bool good = mustache_render(mustache_find(&list, " "), locale,

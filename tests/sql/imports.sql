@@ -5,7 +5,7 @@ create extension if not exists pgtap;
 set local search_path = public, dais;
 \set data `cat tests/data/migrants-2004.json`
 \set people `cat tests/data/demo-people.json`
-select plan(23);
+select plan(25);
 
 create temporary table file as select :'data'::jsonb as data, :'people'::jsonb as people;
 savepoint empty;
@@ -35,6 +35,12 @@ select throws_like($$select admin.meeting_import(data || '{"deadline": "2004-09-
 select is(admin.people_import(people) ->> 'people', '5', 'people are read') from file;
 select is(admin.people_import(people) ->> 'people', '5', 'twice') from file;
 select is((select count(*) from role_grant), 5::bigint, 'each holds one role');
+insert into session (token_hash, person, idle, expires) select sha256(id::text::bytea), id, '2 hours', now() + interval '7 days' from person;
+do $$ begin perform admin.people_import(people) from file; end $$;
+select is((select count(*) from session), 5::bigint, 'who reads them once more signs nobody out');
+do $$ begin perform admin.grant_make(meeting, person, '{"role": "staff"}') from role_grant where role = 'focal point'; end $$;
+select is((select count(*) from session), 4::bigint, 'but who becomes staff signs in anew: a mail alone does not do');
+delete from role_grant where role = 'staff' and person in (select person from role_grant where role = 'focal point');
 select is((select string_agg(party.code || ' ' || state || ' ' || contact, ', ' order by party.code) from slot_person
 	join slot on slot.id = slot join party on party.id = slot.party), 'IIHR invited false, UPD invited true', 'panelists stand invited in their places');
 

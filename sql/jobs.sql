@@ -12,15 +12,18 @@ create policy clerk on dais.outbox to dais_clerk using (true) with check (true);
 -- ---------------------------------------------------------------- the queue
 
 -- Takes the next job and answers {id, attempt, kind, subject}, or null. What has failed too often is given up here,
--- so that a job which kills its clerk does not do so for ever.
+-- so that a job which kills its clerk does not do so for ever. People take turns: everybody's first job comes before
+-- anybody's second, so that nobody holds up the others.
 create function clerk.job_claim() returns json language plpgsql as $$
 declare
 	most constant integer := 4;
 	it record;
 begin
-	for it in select id, kind, subject, attempts, meeting from dais.job
+	for it in with waiting as (select id, row_number() over (partition by requested_by order by not_before, id) as turn
+			from dais.job where state = 'queued' and not_before <= now() or state = 'running')
+		select job.id, kind, subject, attempts, meeting from dais.job join waiting using (id)
 		where state = 'queued' and not_before <= now() or state = 'running'
-		order by not_before, id for update skip locked
+		order by turn, not_before, id for update of job skip locked
 	loop
 		continue when not pg_try_advisory_lock(1684105587, (it.id % 2147483647)::integer);
 		if it.attempts < most then

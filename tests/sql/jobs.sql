@@ -2,7 +2,7 @@
 -- Advisory locks are taken by this one session, so "another clerk" is played by what another session would see.
 begin;
 \ir world.psql
-select plan(36);
+select plan(37);
 
 create function pg_temp.clerk(statement text) returns text language plpgsql as $$
 declare
@@ -89,6 +89,14 @@ select is((select count(*) from chunk), 2::bigint, 'with their bytes');
 select is((select count(*) from session where token_hash = 'over'), 0::bigint, 'sessions that are over');
 select is((select string_agg(subject, '') from attempt), 'y', 'and old tries');
 select ok((select count(*) from session) > 5, 'and nothing else');
+
+-- turns
+delete from job;
+insert into job (kind, meeting, subject, requested_by, state, attempts, not_before) values
+	('intake', pg_temp.id('meeting'), gen_random_uuid(), pg_temp.id('panelist'), 'running', 4, now() - interval '4 seconds'),
+	('intake', pg_temp.id('meeting'), gen_random_uuid(), pg_temp.id('panelist'), 'queued', 0, now() - interval '3 seconds'),
+	('packet', pg_temp.id('meeting'), gen_random_uuid(), pg_temp.id('staff'), 'queued', 0, now() - interval '2 seconds');
+select is(pg_temp.claim() ->> 'kind', 'packet', 'whose job runs already lets others go first');
 
 select * from finish();
 rollback;

@@ -419,6 +419,7 @@ create table edition_page (
 	primary key (meeting, number, language, page),
 	foreign key (meeting, number) references edition
 );
+alter table edition_page alter column html set storage external;
 
 -- The compiled papers of a panel. The row keeps the last good build; a failed build leaves it alone.
 create table packet (

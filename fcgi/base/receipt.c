@@ -125,6 +125,8 @@ struct receipt receipt_check(struct arena *arena, const struct receipt_key *key,
 	receipt.text = end ? (struct text){ file.data, (size_t)(end - file.data) + 1 } : file;
 	receipt.number = receipt_value(receipt.text, "Number");
 	receipt.sha256 = receipt_value(receipt.text, "SHA-256");
+	struct text named = receipt_value(receipt.text, "Key");
+	receipt.other_key = named.size > 0 && !text_equal(named, text_of(key->id));
 	struct text rest = { file.data + receipt.text.size, file.size - receipt.text.size };
 	rest = text_trim(rest); /* one line: what stands beside it would not be signed */
 	receipt.genuine = !memchr(rest.data, '\n', rest.size) &&

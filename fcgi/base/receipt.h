@@ -52,6 +52,8 @@ char *receipt_sign(struct arena *arena, const struct receipt_key *key, struct te
 /* What a receipt file comes to when it is held against a key. Texts point into the file. */
 struct receipt {
 	bool genuine;       /* the signature is this key's, over exactly this text */
+	bool other_key;     /* it names another key, from before this one: only who keeps the
+			       text that was issued can say whether it is genuine */
 	struct text text;   /* the signed part */
 	struct text number; /* values of its lines; empty when they are missing */
 	struct text sha256;

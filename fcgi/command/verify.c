@@ -1,7 +1,7 @@
 /*
  * dais verify: whether a receipt belongs to a file. The receipt is a saved one (its signature is
- * held against this installation's key; no database is needed) or only a number (which the database
- * is asked).
+ * held against this installation's key; no database is needed) or only a number. The database is
+ * asked about a number, and about a saved receipt that an earlier key has signed.
  */
 #include "command/command.h"
 
@@ -41,6 +41,21 @@ static int say(bool match)
 	return match ? COMMAND_DONE : COMMAND_NO;
 }
 
+/* text is that of a saved receipt, or NULL: then the number stands for itself. */
+static int ask_database(
+	struct command *command, const char *number, const char *text, const char *sha256)
+{
+	const struct db_value values[] = { DB_TEXT(number), DB_TEXT(text), DB_TEXT(sha256) };
+	struct db_row row = command_run(command,
+		"select (api.receipt_matches('en', jsonb_build_object('receipt', $1::text, "
+		"'text', $2::text, 'sha256', $3::text)) ->> 'match')",
+		3, values);
+
+	if (row.status != 200)
+		return COMMAND_TROUBLE;
+	return say(text_equal(row.column[0], TEXT("true")));
+}
+
 static int verify_saved(struct command *command, const char *path, const char *sha256)
 {
 	struct text saved = command_read(command, path);
@@ -52,20 +67,12 @@ static int verify_saved(struct command *command, const char *path, const char *s
 	if (!receipt_key_read(&key, command->config->key, error))
 		return command_fail("the key that signs receipts: %s", error);
 	struct receipt receipt = receipt_check(command->arena, &key, saved);
+	if (receipt.other_key) {
+		fputs("dais: signed under an earlier key: the database is asked\n", stderr);
+		return ask_database(command, arena_copy(command->arena, receipt.number),
+			arena_copy(command->arena, receipt.text), sha256);
+	}
 	return say(receipt.genuine && text_equal(receipt.sha256, text_of(sha256)));
-}
-
-static int verify_number(struct command *command, const char *number, const char *sha256)
-{
-	const struct db_value values[] = { DB_TEXT(number), DB_TEXT(sha256) };
-	struct db_row row = command_run(command,
-		"select (api.receipt_matches('en', jsonb_build_object('receipt', $1::text, "
-		"'sha256', $2::text)) ->> 'match')",
-		2, values);
-
-	if (row.status != 200)
-		return COMMAND_TROUBLE;
-	return say(text_equal(row.column[0], TEXT("true")));
 }
 
 int command_verify(struct command *command, int argc, char **argv)
@@ -78,5 +85,5 @@ int command_verify(struct command *command, int argc, char **argv)
 		return COMMAND_TROUBLE;
 	if (access(argv[1], F_OK) == 0)
 		return verify_saved(command, argv[1], sha256);
-	return verify_number(command, argv[1], sha256);
+	return ask_database(command, argv[1], NULL, sha256);
 }

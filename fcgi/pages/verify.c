@@ -62,9 +62,9 @@ static void settle_digest(struct request *request, struct question *question)
 }
 
 /*
- * A whole receipt must be word for word ours, signature included; a number stands for itself.
- * Returns 200, or why that cannot be said now: a receipt must not be called false for a key that
- * cannot be read.
+ * A whole receipt must be word for word ours, signature included; a number stands for itself. Of
+ * one under an earlier key the words decide alone: the database holds them. Returns 200, or why
+ * that cannot be said now: a receipt must not be called false for a key that cannot be read.
  */
 static int settle_receipt(struct request *request, bool *genuine)
 {
@@ -80,7 +80,7 @@ static int settle_receipt(struct request *request, bool *genuine)
 	struct receipt receipt = receipt_check(request->arena, &key, given);
 	set(request->input, "receipt", arena_copy(request->arena, receipt.number));
 	set(request->input, "text", arena_copy(request->arena, receipt.text));
-	*genuine = receipt.genuine;
+	*genuine = receipt.genuine || receipt.other_key;
 	return 200;
 }
 

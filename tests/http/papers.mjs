@@ -147,6 +147,11 @@ test('verify says match for the file, no match for one byte changed, and nothing
 	try {
 		await anybody.get(url + '/en/verify')
 		assert.equal((await anybody.submit(/verify$/, { receipt: text, sha256: sha256(first) })).status, 503, 'without the key nothing is called false')
+		writeFileSync(key, 'ab'.repeat(32) + '\n', { mode: 0o644 })
+		const forged = text.replace('Standing: in time', 'Standing: late')
+		assert.match(await ask({ receipt: text, sha256: sha256(first) }), /Match This receipt/, 'a receipt from before the key was changed')
+		assert.match(await ask({ receipt: forged, sha256: sha256(first) }), /No match/, 'but not with other words')
+		assert.match(await ask({ receipt: text, sha256: sha256(changed) }), /No match/, 'nor for another file')
 	} finally {
 		renameSync(key + '.away', key)
 	}
@@ -169,6 +174,14 @@ test('dais verify says the same', async () => {
 	}
 	for (const said of ['receipt.txt', receipt])
 		assert.deepEqual([verify(said, 'good.pdf'), verify(said, 'bad.pdf')], [0, 1])
+	const key = execFileSync('dais', ['--check-config'], { encoding: 'utf8' }).match(/^key = (.*)$/m)[1]
+	renameSync(key, key + '.away')
+	try {
+		writeFileSync(key, 'ab'.repeat(32) + '\n', { mode: 0o644 })
+		assert.deepEqual([verify('receipt.txt', 'good.pdf'), verify('receipt.txt', 'bad.pdf')], [0, 1], 'under an earlier key')
+	} finally {
+		renameSync(key + '.away', key)
+	}
 })
 
 test('a repeated POST gives the same receipt; a new paper is a new version, and the first is kept', async () => {

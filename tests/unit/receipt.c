@@ -60,7 +60,7 @@ static void check_genuine(const struct receipt_key *key, const char *file)
 {
 	struct receipt receipt = receipt_check(&arena, key, text_of(file));
 
-	ok(receipt.genuine, "as it was signed");
+	ok(receipt.genuine && !receipt.other_key, "as it was signed");
 	is(arena_copy(&arena, receipt.number), "7K3M-9QWX-H2TD", "its number");
 	ok(receipt.sha256.size == 64, "its SHA-256");
 	is(receipt_sign(&arena, key, receipt.text), file, "signed again it reads the same");
@@ -93,6 +93,7 @@ static void check_keys(const char *file)
 
 	make_key(&other, 'b');
 	ok(!genuine(&other, file), "not by another key");
+	ok(receipt_check(&arena, &other, text_of(file)).other_key, "which is told apart");
 	ok(!receipt_sign(&arena, &other, receipt_check(&arena, &other, text_of(file)).text),
 		"which does not sign it either");
 	ok(!receipt_key_read(&other, "/dev/null", error) && error[0], "no key: %s", error);

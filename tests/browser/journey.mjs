@@ -44,13 +44,13 @@ async function sit(way, lang, said) {
 	context.on('weberror', error => said.push(`script: ${error.error().message}`))
 	context.on('request', request => new URL(request.url()).origin === url || /^(data|blob):/.test(request.url()) || said.push(`asks ${request.url()}`))
 	context.on('response', answer => answer.status() >= 500 && said.push(`${answer.status()} ${answer.url()}`))
-	return Object.assign(page, { t: words(lang), lang, said })
+	return Object.assign(page, { t: words(lang), lang, said, scripts: way.options?.javaScriptEnabled !== false })
 }
 
-// A page that is looked at: by axe, and by us.
+// A page that is looked at: by axe, which is a script itself, and by us.
 let pictures = 0
 async function look(page, name) {
-	for (const problem of await axeProblems(page))
+	for (const problem of page.scripts ? await axeProblems(page) : [])
 		page.said.push(`${name}: ${problem}`)
 	if (!process.env.DAIS_SHOTS)
 		return
@@ -170,7 +170,7 @@ async function sendInPieces(page, title, path) {
 	const context = page.context()
 	await page.close()
 
-	const again = Object.assign(await context.newPage(), { t, lang: page.lang, said: page.said })
+	const again = Object.assign(await context.newPage(), { t, lang: page.lang, said: page.said, scripts: true })
 	await again.goto(address)
 	await look(again, 'interrupted')
 	await sees(again, t('The upload of this file was interrupted. Choose the same file again: it goes on where it stopped.'))

@@ -47,6 +47,9 @@ enum { GOOD = 0, FAULT = 1, MISUSE = 2 };
 
 static const uint64_t MEGABYTE = 1 << 20;
 
+/* An intake that aborts with less address space left than this has run out of memory. */
+enum { SCARCE = 512 << 20 };
+
 static int fault(const char *why)
 {
 	log_line(LOG_LEVEL_ERROR, "dais-paper: %s", why);
@@ -60,6 +63,18 @@ static void give_up(int signal_number)
 
 	(void)signal_number;
 	_exit(write(STDOUT_FILENO, answer, sizeof answer - 1) == sizeof answer - 1 ? GOOD : FAULT);
+}
+
+/*
+ * Libraries abort for want of memory, and so do arenas. But so does a bug of ours, which must not be
+ * blamed on the paper: with room left, the signal takes its course.
+ */
+static void give_up_if_full(int signal_number)
+{
+	if (mmap(NULL, SCARCE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED)
+		give_up(signal_number);
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
 }
 
 static struct text map_file(const char *path)
@@ -128,7 +143,7 @@ static int run_intake(int count, char **path)
 		return fault("the files cannot be opened");
 	signal(SIGXCPU, give_up);
 	signal(SIGXFSZ, give_up);
-	signal(SIGABRT, give_up);
+	signal(SIGABRT, give_up_if_full);
 	if (!jail_enter(JAIL_CLOSED, &limits))
 		return fault("the jail does not close");
 	arena_init(&arena, 768 * MEGABYTE);

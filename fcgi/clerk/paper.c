@@ -81,11 +81,26 @@ static bool export_bytes(struct clerk *clerk, const char *upload, const char *pa
 	return file >= 0 && close(file) == 0 && status == 200;
 }
 
-/* Out of time, or killed by the kernel for want of memory: the file's fault, not ours. */
-static bool too_much(const struct child *child)
+static bool is_killed(const struct child *child)
 {
-	return child->end == CHILD_TIMEOUT ||
-	       (child->end == CHILD_KILLED && child->status == SIGKILL);
+	return child->end == CHILD_KILLED && child->status == SIGKILL;
+}
+
+/*
+ * Runs out of time, or is killed by the kernel for want of memory: the file's fault, not ours. But
+ * the memory may have been taken by others: only who is killed twice is too complex.
+ */
+static struct child run_intake(struct clerk *clerk, const char *original, const char *segment)
+{
+	const char *const arguments[] = { "dais-paper", "intake", original, segment, NULL };
+	struct child child = child_run(clerk, arguments, TEXT(""), INTAKE_TIME);
+
+	if (is_killed(&child))
+		child = child_run(clerk, arguments, TEXT(""), INTAKE_TIME);
+	if (child.end == CHILD_TIMEOUT || is_killed(&child))
+		child = (struct child){ .end = CHILD_EXITED,
+			.output = TEXT("{\"code\":\"TOO_COMPLEX\"}") };
+	return child;
 }
 
 static enum outcome take_apart_in(struct clerk *clerk, const char *directory,
@@ -93,16 +108,13 @@ static enum outcome take_apart_in(struct clerk *clerk, const char *directory,
 {
 	const char *original = arena_printf(clerk->arena, "%s/original", directory);
 	const char *segment = arena_printf(clerk->arena, "%s/segment", directory);
-	const char *const arguments[] = { "dais-paper", "intake", original, segment, NULL };
 	const char *wrong;
 
 	*error = "the bytes cannot be read from the database";
 	if (!export_bytes(clerk, paper->upload, original))
 		return OUTCOME_AGAIN;
-	struct child child = child_run(clerk, arguments, TEXT(""), INTAKE_TIME);
-	if (too_much(&child))
-		child.output = TEXT("{\"code\":\"TOO_COMPLEX\"}");
-	else if (child.end != CHILD_EXITED || child.status != 0)
+	struct child child = run_intake(clerk, original, segment);
+	if (child.end != CHILD_EXITED || child.status != 0)
 		return child_outcome(clerk, &child, error);
 	json_use_arena(clerk->arena);
 	*report = json_parse(child.output, &wrong);

@@ -153,13 +153,15 @@ static struct db_answer run_one(struct db *db, struct arena *arena, const char *
 
 struct db_answer db_begin(struct db *db, struct arena *arena, const struct db_asker *asker)
 {
-	const struct db_value who[] = { DB_TEXT(asker->session_hash), DB_TEXT(asker->roles),
-		DB_TEXT(asker->meeting) };
 	struct db_answer begun = run_one(db, arena, "begin", 0, NULL);
 
 	if (begun.status != 200)
 		return begun;
 	db->begun = true;
+	if (!asker)
+		return begun;
+	const struct db_value who[] = { DB_TEXT(asker->session_hash), DB_TEXT(asker->roles),
+		DB_TEXT(asker->meeting) };
 	struct db_answer answer = run_one(db, arena, BEGIN_REQUEST, 3, who);
 	answer.person = answer.text;
 	if (answer.status == 404 && !asker->roles)

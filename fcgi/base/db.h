@@ -43,7 +43,8 @@ struct db_answer db_call(struct db *db, struct arena *arena, const struct db_ask
 
 /*
  * Several steps in one transaction: begin, then db_step and db_run, then commit or roll back. A
- * step that fails leaves only db_rollback. Each answers like db_call.
+ * step that fails leaves only db_rollback. Each answers like db_call. asker NULL: nobody asks, the
+ * program works in its own name. A connection that is lost inside is not replaced before the end.
  */
 struct db_answer db_begin(struct db *db, struct arena *arena, const struct db_asker *asker);
 struct db_answer db_step(struct db *db, struct arena *arena, const char *function, const char *lang,

@@ -144,7 +144,7 @@ static void deliver(struct clerk *clerk, const struct mail *mail)
 
 bool mail_next(struct clerk *clerk)
 {
-	if (db_run(clerk->db, clerk->arena, "begin", false, 0, NULL).status != 200)
+	if (db_begin(clerk->db, clerk->arena, NULL).status != 200)
 		return false;
 	struct db_row row =
 		db_run(clerk->db, clerk->arena, "select clerk.mail_claim()", false, 0, NULL);
@@ -154,7 +154,6 @@ bool mail_next(struct clerk *clerk)
 		struct mail mail = read_claim(row.column[0]);
 		deliver(clerk, &mail);
 	}
-	if (db_run(clerk->db, clerk->arena, "commit", false, 0, NULL).status != 200)
-		db_rollback(clerk->db);
+	db_commit(clerk->db, clerk->arena);
 	return claimed;
 }

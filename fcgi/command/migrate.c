@@ -121,8 +121,10 @@ static bool apply_all(struct command *command)
 {
 	int nouns;
 
-	if (command_run(command, "begin", 0, NULL).status != 200)
+	if (db_begin(command->db, command->arena, NULL).status != 200) {
+		command_fail_database(command);
 		return false;
+	}
 	if (!send_file(command, command->db, "migrate.sql") ||
 		apply_folder(command, sql_path(command, "changes"), is_sql, apply_change) < 0)
 		return false;
@@ -130,8 +132,12 @@ static bool apply_all(struct command *command)
 		if (!apply_noun(command, first[i]))
 			return false;
 	nouns = apply_folder(command, sql_path(command, ""), is_noun, apply_noun);
-	if (nouns < 0 || command_run(command, "commit", 0, NULL).status != 200)
+	if (nouns < 0)
 		return false;
+	if (db_commit(command->db, command->arena).status != 200) {
+		command_fail_database(command);
+		return false;
+	}
 	printf("functions and policies of %d files in place\n",
 		nouns + (int)(sizeof first / sizeof *first));
 	return true;

@@ -4,15 +4,20 @@
 
 #include "base/cache.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 struct watch {
 	struct clerk *clerk;
 	const struct job *job;
+	const char *directory;
 };
 
 static bool tell(void *context, int percent)
 {
 	const struct watch *watch = context;
 
+	utimensat(AT_FDCWD, watch->directory, NULL, 0); /* still in use: sweep.c goes by this */
 	return job_progress(watch->clerk, watch->job, percent);
 }
 
@@ -38,7 +43,7 @@ static enum outcome record(struct clerk *clerk, const struct job *job, const str
 static enum outcome build(
 	struct clerk *clerk, struct job *job, const cJSON *begun, const char *directory)
 {
-	struct watch watch = { clerk, job };
+	struct watch watch = { clerk, job, directory };
 	struct packet packet = { .inputs = cJSON_GetObjectItemCaseSensitive(begun, "inputs"),
 		.directory = directory,
 		.progress = tell,

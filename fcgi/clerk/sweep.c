@@ -7,7 +7,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { LEFT_BEHIND = 2 * 3600 }; /* seconds: no job takes that long */
+/* Seconds since the last file or progress: no step takes that long. */
+enum { LEFT_BEHIND = 2 * 3600 };
 
 void sweep(struct clerk *clerk)
 {

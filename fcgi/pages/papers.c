@@ -46,47 +46,55 @@ static bool read_range(const char *header, long long size, struct range *range)
 struct sending {
 	struct request *request;
 	const struct range *range;
-	const char *type;
+	const char *file_name, *type;
+	long long size;
 	bool begun;
 };
 
-/* Headers only once the first bytes are here: until then an error page is still possible. */
+static void begin(struct sending *sending)
+{
+	struct request *request = sending->request;
+	const struct range *range = sending->range;
+
+	response_header(request, "Accept-Ranges", "bytes");
+	response_attachment(request, sending->file_name);
+	if (range->partial)
+		response_header(request, "Content-Range",
+			arena_printf(request->arena, "bytes %lld-%lld/%lld", range->first,
+				range->last, sending->size));
+	response_begin(
+		request, range->partial ? 206 : 200, sending->type, range->last - range->first + 1);
+	sending->begun = true;
+}
+
+/* Headers only once the first bytes are here: until then an error page is still possible, which
+ * must not be saved as the file. */
 static bool send_chunk(void *context, struct text bytes)
 {
 	struct sending *sending = context;
-	const struct range *range = sending->range;
 
 	if (!sending->begun)
-		response_begin(sending->request, range->partial ? 206 : 200, sending->type,
-			range->last - range->first + 1);
-	sending->begun = true;
+		begin(sending);
 	return response_write(sending->request, bytes);
 }
 
 static int send_original(struct request *request, const cJSON *paper)
 {
-	struct sending sending = { .request = request, .type = json_string(paper, "media_type") };
 	struct range range;
-	long long size;
+	struct sending sending = { request, &range, json_string(paper, "file_name"),
+		json_string(paper, "media_type"), 0, false };
 
-	if (!text_number(text_of(json_string(paper, "size")), &size))
+	if (!text_number(text_of(json_string(paper, "size")), &sending.size))
 		return 500;
-	response_header(request, "Accept-Ranges", "bytes");
 	/* a range is of a GET (RFC 9110, 14.2) */
 	const char *wanted = request->method == GET ? request_header(request, "HTTP_RANGE") : NULL;
-	if (!read_range(wanted, size, &range)) {
+	if (!read_range(wanted, sending.size, &range)) {
 		response_header(request, "Content-Range",
-			arena_printf(request->arena, "bytes */%lld", size));
+			arena_printf(request->arena, "bytes */%lld", sending.size));
 		return response_empty(request, 416);
 	}
-	response_attachment(request, json_string(paper, "file_name"));
-	if (range.partial)
-		response_header(request, "Content-Range",
-			arena_printf(request->arena, "bytes %lld-%lld/%lld", range.first,
-				range.last, size));
-	sending.range = &range;
 	if (request->method == HEAD) {
-		response_begin(request, 200, sending.type, size);
+		begin(&sending);
 		return 200;
 	}
 	int status = file_read(request->server->db, request->arena, json_string(paper, "upload"),

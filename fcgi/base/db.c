@@ -231,22 +231,38 @@ int db_take(struct db *db, struct arena *arena)
 	return status;
 }
 
+/* Whatever else the statement would give is not wanted; what is on its way is still to be read. */
+static void cancel(struct db *db)
+{
+	PGcancel *order = PQgetCancel(db->connection);
+	char reason[256];
+
+	if (order)
+		PQcancel(order, reason, sizeof reason);
+	PQfreeCancel(order);
+}
+
 int db_each(struct db *db, const char *statement, size_t count, const struct db_value values[],
 	bool (*row)(void *context, struct text column), void *context)
 {
 	int status = 200;
-	bool wanted = true;
 
 	if (!start(db, statement, true, count, values))
 		return 503;
 	PQsetSingleRowMode(db->connection);
 	for (PGresult *result; (result = PQgetResult(db->connection)); PQclear(result)) {
-		if (PQresultStatus(result) == PGRES_SINGLE_TUPLE)
-			wanted =
-				wanted && row(context, (struct text){ PQgetvalue(result, 0, 0),
-							       (size_t)PQgetlength(result, 0, 0) });
-		else if (PQresultStatus(result) != PGRES_TUPLES_OK)
+		if (status == DB_STOPPED)
+			continue;
+		if (PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
+			struct text column = { PQgetvalue(result, 0, 0),
+				(size_t)PQgetlength(result, 0, 0) };
+			if (!row(context, column)) {
+				status = DB_STOPPED;
+				cancel(db);
+			}
+		} else if (PQresultStatus(result) != PGRES_TUPLES_OK) {
 			status = db_failure(db, result);
+		}
 	}
 	return status;
 }

@@ -89,8 +89,11 @@ int db_take(struct db *db, struct arena *arena);
 
 /*
  * The same for any number of rows, without holding them in memory: each is given to row(), which
- * answers false to stop. Returns a status as above; 200 also when there was no row.
+ * answers false to stop: the statement is then cancelled, which fails a transaction that is open.
+ * Returns a status as above, 200 also when there was no row; DB_STOPPED when row() wanted no more.
  */
+enum { DB_STOPPED = 499 };
+
 int db_each(struct db *db, const char *statement, size_t count, const struct db_value values[],
 	bool (*row)(void *context, struct text column), void *context);
 

@@ -52,8 +52,11 @@ int command_log(struct command *command, int argc, char **argv)
 	if (argc < 2 || argc > 3 || strcmp(argv[1], "verify") != 0)
 		return command_usage(argv[0]);
 	const struct db_value values[] = { DB_TEXT(argc == 3 ? argv[2] : NULL) };
-	if (db_each(command->db, "select admin.log_chains($1)", 1, values, remember, &chains) !=
-		200)
+	int read =
+		db_each(command->db, "select admin.log_chains($1)", 1, values, remember, &chains);
+	if (read == DB_STOPPED) /* half of them must not look like all */
+		return command_fail("there are more than %d chains: name a meeting", CHAINS);
+	if (read != 200)
 		return command_fail_database(command);
 	if (chains.count == 0)
 		return command_fail("there is no meeting %s", argv[2]);

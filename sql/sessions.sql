@@ -3,7 +3,8 @@
 --
 -- fcgi/pages/sessions.c makes a session's token (32 random bytes, base64url) and gives the hex SHA-256 of its text.
 --
---   POST sign-in    api.sign_in_lookup {email, network?} → {recipe}; then the key by password_key(), and
+--   POST sign-in    api.key_turn() → the turn, or null: not now; api.sign_in_lookup {email, network?} → {recipe}; the key
+--                   by password_key(); api.key_turn_end(turn); and
 --                   api.session_begin {email, key, token_hash, next?} → {location}; DA422 {password, wrong}
 --   POST link       api.link_use {link, token_hash} → {location}; DA410 used, expired or not for this person
 --   POST sign-out   api.session_end → {location}
@@ -84,6 +85,22 @@ revoke execute on function api.session_make(uuid, text) from dais_web, dais_cler
 -- The page with the two ways in.
 create function api.sign_in_show(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('form', json_build_object('next', input ->> 'next'))
+$$;
+
+-- Deriving a key holds a worker and 64 MB for a while: at most two of them at any time over all workers, so that no
+-- storm of sign-ins keeps a page waiting. A turn is a lock of the worker's connection: it goes with a worker that dies.
+create function api.key_turn() returns integer language plpgsql as $$
+begin
+	for turn in 1 .. 2 loop
+		if pg_try_advisory_lock(1684105588, turn) then
+			return turn;
+		end if;
+	end loop;
+	return null;
+end $$;
+
+create function api.key_turn_end(turn integer) returns boolean language sql as $$
+	select pg_advisory_unlock(1684105588, turn)
 $$;
 
 -- How the key of this account is derived. Unknown accounts get a recipe too, always the same one.

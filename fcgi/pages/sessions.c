@@ -7,6 +7,7 @@
 #include "serve/pages.h"
 #include "serve/response.h"
 #include "serve/routes.h"
+#include "serve/server.h"
 #include "serve/session.h"
 
 /* Calls a function that begins a session, and gives the browser its token. */
@@ -39,11 +40,17 @@ static int read_form(struct request *request)
 	return unread;
 }
 
-int session_begin(struct request *request)
+/* No turn was free: nothing is tried, nothing counts as a try. */
+static int busy(struct request *request)
 {
-	int unread = read_form(request);
-	if (unread)
-		return unread;
+	response_header(request, "Retry-After", "1");
+	request_refuse(request, "password", "busy");
+	return form_again(request, 429);
+}
+
+/* Turns the password into its key, in the turn that is held; 0, or an error status. */
+static int derive_key(struct request *request)
+{
 	struct db_answer lookup = request_call(request, "sign_in_lookup", NULL);
 	if (lookup.status != 200)
 		return lookup.status;
@@ -54,7 +61,24 @@ int session_begin(struct request *request)
 		return 503;
 	cJSON_DeleteItemFromObjectCaseSensitive(request->input, "password");
 	cJSON_AddStringToObject(request->input, "key", key);
-	return begin(request, request->route->function);
+	return 0;
+}
+
+int session_begin(struct request *request)
+{
+	struct db *db = request->server->db;
+	int failed = read_form(request);
+	if (failed)
+		return failed;
+	struct db_row turn = db_run(db, request->arena, "select api.key_turn()", false, 0, NULL);
+	if (turn.status != 200)
+		return turn.status;
+	if (!turn.column[0].data)
+		return busy(request);
+	failed = derive_key(request);
+	const struct db_value held[] = { DB_TEXT(turn.column[0].data) };
+	db_run(db, request->arena, "select api.key_turn_end($1)", false, 1, held);
+	return failed ? failed : begin(request, request->route->function);
 }
 
 int link_use(struct request *request)

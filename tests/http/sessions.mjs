@@ -133,6 +133,25 @@ test('a forged link does not exist, and a form without its token changes nothing
 	assert.match(foreign.page.address, /done=signed-in/, 'and afterwards it still works')
 })
 
+test('a storm of sign-ins is told to wait, and no page waits for it', async () => {
+	const crowd = await Promise.all(Array.from({ length: 20 }, async () => {
+		const who = await visitor()
+		await who.get(`${url}/en/sign-in`)
+		return who
+	}))
+	const storm = Promise.all(crowd.map((who, i) => who.submit(/sign-in$/, { email: `storm.${i}@example.org`, password: 'not the password at all' })))
+	const begun = Date.now()
+	assert.equal((await fetch(`${url}/en/migrants-2004/documents`)).status, 200)
+	const waited = Date.now() - begun
+	assert.ok(waited < 1500, `a page took ${waited} ms meanwhile`)
+	const pages = await storm
+	const late = pages.filter(page => page.status === 429)
+	assert.ok(late.length > 0 && pages.every(page => [422, 429].includes(page.status)), pages.map(page => page.status).join())
+	assert.match(textOf(late[0].html), /try again in a moment/)
+	assert.match(late[0].html, /value="storm\.\d+@example\.org"/, 'the form comes back filled')
+	assert.equal((await signIn(admin)).page.status, 200, 'and then there are turns again')
+})
+
 test('too many tries from one place end with 429', async () => {
 	let status
 	for (let i = 0; i < 12 && status !== 429; i++)

@@ -1,4 +1,5 @@
--- The database roles of dais, made once by a superuser (psql -f roles.sql); harmless to run again.
+-- The database roles of dais, made once by a superuser (psql -f roles.sql) before there is a database; harmless to run
+-- again. What only a superuser can say of the database itself is in database.sql.
 --
 --   dais_owner     owns tables and functions; nobody signs in as it
 --   dais_identity  owns the few functions that answer "who is asking"; alone reads session, link and role_grant
@@ -22,11 +23,3 @@ begin
 end $$;
 
 grant dais_owner, dais_identity, dais_record to dais_admin;
-
--- Of this database: only dais_owner makes schemas, and nobody makes temporary tables.
-do $$
-begin
-	execute format('grant create on database %I to dais_owner', current_database());
-	execute format('revoke temporary on database %I from public', current_database());
-end $$;
-revoke create on schema public from public;

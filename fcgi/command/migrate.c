@@ -14,7 +14,8 @@
 
 /* These stand before all other files: the others rely on them, or are not sent at all. */
 static const char *const first[] = { "access.sql", "record.sql" };
-static const char *const apart[] = { "roles.sql", "migrate.sql", "access.sql", "record.sql" };
+static const char *const apart[] = { "roles.sql", "database.sql", "migrate.sql", "access.sql",
+	"record.sql" };
 
 static const char *sql_path(struct command *command, const char *name)
 {
@@ -33,13 +34,13 @@ static bool send_file(struct command *command, struct db *db, const char *name)
 	return false;
 }
 
-/* Roles belong to the cluster, not to the database: only a superuser makes them. */
+/* Roles belong to the cluster, and some rights to its superuser: only a superuser gives them. */
 static bool make_roles(struct command *command, const char *superuser)
 {
 	struct db *db = db_open(superuser);
 
 	db_hush(db);
-	bool made = send_file(command, db, "roles.sql");
+	bool made = send_file(command, db, "roles.sql") && send_file(command, db, "database.sql");
 
 	db_close(db);
 	if (made)

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap;
 set local search_path = public;
-select plan(13);
+select plan(14);
 
 select is_empty($$select relname from pg_class where relnamespace = 'dais'::regnamespace and relkind in ('r', 'p')
 	and not (relrowsecurity and relforcerowsecurity)$$, 'every table has row security, forced on its owner too');
@@ -39,6 +39,9 @@ select is_empty($$select rolname from pg_roles where rolname in ('dais_web', 'da
 		or has_schema_privilege(rolname, 'dais', 'create') or has_schema_privilege(rolname, 'api', 'create')
 		or has_schema_privilege(rolname, 'public', 'create')
 		or has_database_privilege(rolname, current_database(), 'temporary'))$$, 'workers cannot make anything');
+select is_empty($$select oid::regprocedure from pg_proc where proname ~ '^(lo_|loread$|lowrite$)'
+	and (has_function_privilege('dais_web', oid, 'execute') or has_function_privilege('dais_clerk', oid, 'execute'))$$,
+	'nor read or make large objects');
 
 select finish();
 rollback;

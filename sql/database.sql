@@ -1,0 +1,20 @@
+-- What only a superuser can say of the database that holds dais, said once inside it (psql -d dais -f database.sql);
+-- harmless to run again.
+
+-- Only dais_owner makes schemas, and nobody makes temporary tables.
+do $$
+begin
+	execute format('grant create on database %I to dais_owner', current_database());
+	execute format('revoke temporary on database %I from public', current_database());
+end $$;
+revoke create on schema public from public;
+
+-- Large objects know no row policies, and anybody may make them: here nobody may, or read what there is.
+do $$
+declare
+	it regprocedure;
+begin
+	for it in select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^(lo_|loread$|lowrite$)' loop
+		execute format('revoke execute on function %s from public', it);
+	end loop;
+end $$;

@@ -13,16 +13,19 @@ static const char COMPLETE[] = "select api.upload_complete($1, $2)";
 static const char PEEK[] = "select api.upload_bytes($1, $2, $3)";
 static const char CHUNKS[] = "select api.chunks($1, $2, $3)";
 
-/* An upload that has no state yet begins a new digest. */
+/* An upload that has no state yet begins a new digest. A state must have hashed what was received,
+ * no more, no less: anything else was not written by this nettle. */
 static bool resume_digest(struct file_writer *writer, struct text state)
 {
-	if (state.size == sizeof writer->digest)
-		memcpy(&writer->digest, state.data, sizeof writer->digest);
-	else if (writer->received == 0)
-		sha256_init(&writer->digest);
-	else
-		return false;
-	return true;
+	struct sha256_ctx *digest = &writer->digest;
+
+	if (state.size != sizeof *digest) {
+		sha256_init(digest);
+		return writer->received == 0;
+	}
+	memcpy(digest, state.data, sizeof *digest);
+	return digest->index < sizeof digest->block &&
+	       digest->count * SHA256_BLOCK_SIZE + digest->index == (uint64_t)writer->received;
 }
 
 int file_open(struct file_writer *writer, struct db *db, struct arena *arena, const char *upload)

@@ -1,7 +1,8 @@
 /*
  * The bytes of files, kept by PostgreSQL in rows of 256 KiB. They stream in and out: a file of any
  * size passes through one chunk of memory. A running SHA-256 goes along and is stored between two
- * pieces, so that a file which arrives over days is hashed once.
+ * pieces, so that a file which arrives over days is hashed once. What is stored is nettle's own
+ * struct: an upgrade of nettle that changes it ends the uploads that are open then.
  *
  * Writing happens inside the caller's transaction (db_begin … db_commit): a piece is there whole,
  * with its offset and digest, or not at all. Functions answer an HTTP status: 200, or what the

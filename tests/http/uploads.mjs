@@ -152,6 +152,19 @@ test('an upload that expired is gone', async () => {
 	assert.equal((await append(address, 0, randomBytes(10))).status, 410)
 })
 
+test('a digest that does not fit what was received is not continued', async () => {
+	const connection = readFileSync(process.env.DAIS_CONFIG, 'utf8').match(/^admin_database = (.*)$/m)[1]
+	const address = await begin(1000)
+	assert.equal((await append(address, 0, randomBytes(100))).status, 204)
+	const spoil = value => execFileSync('psql', ['-XqAtd', connection, '-c',
+		`update dais.upload set digest_state = set_byte(digest_state, 40, ${value}) where id = '${address.split('/').pop()}'`])
+	for (const [index, status] of [[255, 500], [37, 500], [100 % 64, 204]]) {
+		spoil(index)
+		assert.equal((await append(address, 100, randomBytes(10))).status, status, `${index} bytes in the block`)
+	}
+	await end(address)
+})
+
 test('two writers at once: one wins, the other is told', async () => {
 	const bytes = randomBytes(8 * PIECE)
 	for (let round = 0; round < 3; round++) {

@@ -57,7 +57,7 @@ begin
 				'state', api.slot_state(place), 'without_paper', place.without_paper),
 			'mine', json_build_object('state', mine.state, 'contact', coalesce(mine.contact, false),
 				'answering', mine.state = 'invited' and not mine.contact, 'naming', mine.contact,
-				'sends', place.expects_paper and (mine.id is null or mine.state = 'confirmed' and not mine.contact)),
+				'sends', api.sends_paper(place)),
 			'has_named', exists (select from dais.slot_person
 				where slot_person.slot = place.id and not contact and person is distinct from api.me()),
 			'named', (select json_agg(json_build_object('name', name, 'state', state, 'answered_at', api.time_in(answered_at, zone))

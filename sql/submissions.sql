@@ -85,6 +85,14 @@ $$;
 
 -- ---------------------------------------------------------------- filing
 
+-- Whether whoever asks sends the paper of this place (one of api.my_slots): the form is shown by it, and a filing is
+-- taken by it. The person who has confirmed does, or the focal point for them; a contact names somebody who does.
+create function api.sends_paper(place dais.slot) returns boolean language plpgsql stable as $$
+begin
+	return place.expects_paper and not exists (select from dais.slot_person
+		where slot_person.slot = place.id and person = api.me() and (contact or state <> 'confirmed'));
+end $$;
+
 -- Twelve letters and figures that are not taken for one another: 7K3M-9QWX-H2TD.
 create function api.receipt_number() returns text language sql volatile as $$
 	select string_agg(substr('23456789ABCDEFGHJKLMNPQRSTUVWXYZ', 1 + get_byte(bytes, i) % 32, 1) ||
@@ -180,6 +188,9 @@ begin
 	if found then
 		delete from dais.upload where id = paper.id and not upload.filed; -- the same bytes once more
 		return api.receipt_path(lang, filed.receipt);
+	end if;
+	if not api.sends_paper(place) then
+		raise sqlstate 'DA409' using message = 'no paper is expected here, or not from this person';
 	end if;
 	perform api.refuse(api.submission_errors(input, paper));
 	select * into times from api.slot_deadline(place.id, at);

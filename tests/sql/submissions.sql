@@ -2,7 +2,7 @@
 -- received can be changed by anybody who comes over the web.
 begin;
 \ir world.psql
-select plan(53);
+select plan(59);
 
 update meeting set grace = '1 hour', closes = now() + interval '40 days' where id = pg_temp.id('meeting');
 
@@ -47,6 +47,14 @@ select is(pg_temp.ask_as('panelist', 'select count(*) from dais.chunk'), '1', 'i
 -- filing
 select is(pg_temp.file(who, 'slot CIM', first), '{"refused":"DA404"}', who || ' does not file for the place of somebody else')
 	from uploads, unnest('{contact,staff,chair,stranger,focal point}'::text[]) as p(who);
+select is(pg_temp.file('panelist', 'slot CIM', first), '{"refused":"DA409"}', 'nor anybody who has not confirmed') from uploads;
+select is(pg_temp.file('contact', 'slot IIN', first), '{"refused":"DA409"}', 'nor a contact, who names somebody for it') from uploads;
+update slot_person set state = 'confirmed', contact = false;
+update slot set expects_paper = false where id = pg_temp.id('slot CIM');
+select is(pg_temp.file('panelist', 'slot CIM', first), '{"refused":"DA409"}', 'nor anybody where no paper is expected') from uploads;
+select is(pg_temp.ask('panelist', 'my_slot', jsonb_build_object('slot', pg_temp.id('slot CIM'))) #> '{mine,sends}', 'false',
+	'as the page says, which shows no form');
+update slot set expects_paper = true where id = pg_temp.id('slot CIM');
 select is(pg_temp.file('contact', 'slot IIN', first) -> 'errors', '[{"field":"file","code":"file-missing"}]',
 	'an upload of somebody else is none') from uploads;
 select is(pg_temp.file('panelist', 'slot CIM', first, more => '{"title":" ","language":"de","themes":["other"]}') -> 'errors',

@@ -286,7 +286,7 @@ create function api.mail_facts(person uuid, meeting uuid, slot uuid, party uuid)
 		'party', (select api.text_in(q.name, p.language) from dais.party as q where q.id = mail_facts.party),
 		'slot', (select jsonb_build_object('id', s.id, 'number', numbers.number,
 				'title', api.text_in(coalesce(i.short_title, i.long_title), p.language), 'label', api.text_in(s.label, p.language),
-				'deadline', api.time_in(coalesce(s.extended_to, m.deadline), m.zone), 'expects_paper', s.expects_paper)
+				'deadline', api.time_in(api.due_of(s), m.zone), 'expects_paper', s.expects_paper)
 			from dais.slot as s join dais.item as i on i.id = s.item
 				join api.item_numbers(s.meeting) as numbers on numbers.item = i.id
 			where s.id = mail_facts.slot))

@@ -82,6 +82,12 @@ begin
 	return (select state from api.slot_lines(place.meeting, place.item, place.id, 'en'));
 end $$;
 
+-- When a slot's paper is due: its own extension, else the meeting's deadline; null: no deadline.
+create function api.due_of(place dais.slot) returns timestamptz language plpgsql stable as $$
+begin
+	return coalesce(place.extended_to, (select deadline from dais.meeting where id = place.meeting));
+end $$;
+
 -- Until when a slot's paper is due: {at, seconds (left, null when past), past, extended, reason, example}; null
 -- when the meeting has no deadline.
 create function api.deadline_of(place dais.slot) returns json language plpgsql stable as $$
@@ -90,7 +96,7 @@ begin
 	return (select json_build_object('at', api.time_in(due, zone), 'past', due <= now(),
 			'seconds', case when due > now() then extract(epoch from due - now())::bigint end,
 			'extended', place.extended_to is not null, 'reason', place.extension_reason, 'example', example_times)
-		from dais.meeting, coalesce(place.extended_to, meeting.deadline) as due
+		from dais.meeting, api.due_of(place) as due
 		where meeting.id = place.meeting and due is not null);
 end $$;
 
@@ -268,6 +274,8 @@ begin
 		perform api.refuse('until', 'not-a-time');
 	elsif until <= now() then
 		perform api.refuse('until', 'past');
+	elsif until < (select deadline from dais.meeting where id = place.meeting) then
+		perform api.refuse('until', 'before-deadline');
 	elsif until is not null and coalesce(input ->> 'reason', '') = '' then
 		perform api.refuse('reason', 'required');
 	end if;

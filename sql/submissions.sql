@@ -78,7 +78,7 @@ create function api.slot_deadline(slot uuid, at timestamptz, out due timestamptz
 			else 'late' end
 	from (select due, due + grace as grace_until,
 			case when m.closes is not null then greatest(m.closes, due + grace) end as closes -- null: late papers are always taken
-		from (select coalesce(s.extended_to, m.deadline) as due, m.grace, m.closes
+		from (select api.due_of(s) as due, m.grace, m.closes
 			from dais.slot as s join dais.meeting as m on m.id = s.meeting
 			where s.id = slot_deadline.slot) as m) as times
 $$;

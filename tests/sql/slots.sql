@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(53);
+select plan(54);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -87,6 +87,8 @@ select is(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('memb
 select is((select count(*) from link where link.person = named.person), 0::bigint, 'and the link with it') from named;
 select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2004-01-01T10:00","reason":"x"}'),
 	'{"refused":"DA422","errors":[{"field":"until","code":"past"}]}', 'a deadline is not extended into the past');
+select is(pg_temp.desk('slot_extend', 'slot CIM', jsonb_build_object('until', to_char(now() + interval '10 days', 'YYYY-MM-DD"T"HH24:MI'),
+	'reason', 'x')) -> 'errors' -> 0 ->> 'code', 'before-deadline', 'nor made shorter than the meeting''s');
 select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-01-01T10:00"}'),
 	'{"refused":"DA422","errors":[{"field":"reason","code":"required"}]}', 'nor without a reason');
 select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-02-31T10:00","reason":"x"}'),

@@ -156,9 +156,6 @@ begin
 		values (who, here, grant_data ->> 'role', case when grant_data ->> 'role' = 'focal point'
 			then (select id from dais.party where code = grant_data ->> 'party') end)
 		on conflict do nothing;
-	if found and grant_data ->> 'role' in ('staff', 'chair', 'admin') then
-		delete from dais.session where session.person = who; -- it may have begun by a link that came by mail
-	end if;
 	if grant_data ->> 'role' <> 'panelist' then
 		return;
 	end if;

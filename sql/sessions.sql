@@ -27,6 +27,20 @@ create function api.is_privileged(person uuid) returns boolean
 $$;
 revoke execute on function api.is_privileged(uuid) from dais_web, dais_clerk;
 
+-- Whoever is granted such a role, by whatever way, signs in anew: the session may have begun by a mailed link.
+create function api.privilege_begin() returns trigger
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	delete from dais.session where session.person = new.person;
+	return null;
+end $$;
+revoke execute on function api.privilege_begin() from dais_web, dais_clerk;
+
+set local role dais_owner;
+create trigger privilege_begin after insert or update on dais.role_grant
+	for each row when (new.role in ('staff', 'chair', 'admin')) execute function api.privilege_begin(); -- as in is_privileged
+set local role dais_identity;
+
 create function api.token_hash(token text) returns bytea language sql immutable as $$
 	select sha256(convert_to(token, 'UTF8'))
 $$;

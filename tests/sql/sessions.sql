@@ -1,7 +1,7 @@
 -- Sign-in by password and by link: who gets in, how often, and that nobody learns who has an account.
 begin;
 \ir world.psql
-select plan(33);
+select plan(35);
 
 update person set password = 'argon2id:3:67108864:00112233445566778899aabbccddeeff:' || encode(sha256('\x0a0b'), 'hex')
 	where id = pg_temp.id('staff');
@@ -68,7 +68,9 @@ select is(pg_temp.ask('', 'link_renew', jsonb_build_object('link', link)) ->> 'l
 select isnt(split_part(pg_temp.mail('panelist@example.org') ->> 'link', '/', 4), (select link from mailed), 'with another token');
 
 -- staff by mail: an invitation from the time before she became staff
+select isnt(pg_temp.ask_as('panelist', 'select api.me()'), null, 'a session that may have begun by mail');
 insert into role_grant (person, meeting, role) values (pg_temp.id('panelist'), pg_temp.id('meeting'), 'staff');
+select is(pg_temp.ask_as('panelist', 'select api.me()'), null, 'ends when she becomes staff, by whatever way');
 select is((pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) ->> 'state') ||
 	(pg_temp.ask('', 'link_use', jsonb_build_object('link', link, 'token_hash', 'bb04')) ->> 'refused'), 'barredDA410',
 	'a mailed link never opens a staff session')

@@ -232,6 +232,7 @@ grant select on dais.session, dais.link, dais.role_grant, dais.person, dais.meet
 	dais.party to dais_identity;
 grant insert, update, delete on dais.session, dais.link, dais.attempt to dais_identity;
 grant insert, update on dais.role_grant, dais.person to dais_identity;
+grant delete on dais.role_grant to dais_identity;
 grant select on dais.attempt to dais_identity;
 do $$
 declare

@@ -197,7 +197,7 @@ create function api.delegation_desk(lang text, input jsonb) returns json languag
 	select json_build_object('meeting', api.meeting_frame(d.meeting, lang),
 		'party', json_build_object('code', party.code, 'name', api.text_in(party.name, lang)),
 		'note', (select note from dais.delegation as n where n.meeting = d.meeting and n.party = d.party),
-		'focal_points', (select json_agg(json_build_object('name', f.name, 'email', f.email) order by f.name)
+		'focal_points', (select json_agg(json_build_object('person', f.person, 'name', f.name, 'email', f.email) order by f.name)
 			from api.focal_points(d.meeting) as f where f.party = d.party),
 		'members', api.delegation_members(d.meeting, d.party, lang),
 		'anybody', exists (select from dais.floor_request as f
@@ -215,6 +215,18 @@ begin
 	perform api.invitation_mail('focal-point', admitted, here.meeting, null, here.party);
 	perform api.event_append(here.meeting, 'focal point named', admitted, jsonb_build_object('party', here.party));
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/delegations?done=invited');
+end $$;
+
+create function api.focal_point_remove(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here record := api.party_of_desk(input);
+	gone uuid := api.id_of(input ->> 'person');
+begin
+	if not api.person_dismiss(gone, here.meeting, 'focal point', here.party) then
+		perform api.not_found();
+	end if;
+	perform api.event_append(here.meeting, 'focal point removed', gone, jsonb_build_object('party', here.party));
+	return api.to_delegation_desk(lang, input, 'focal-point-removed');
 end $$;
 
 -- Locked, so that of two who decide at the same time the second sees what the first decided.

@@ -293,6 +293,30 @@ begin
 	return admitted;
 end $$;
 
+-- Takes back what somebody was let in for, once nothing of it is left: a panelist without a place in the meeting, a focal
+-- point (party) whose name staff take off. The links for it end; what remains of their sessions sees nothing there.
+create function api.person_dismiss(person uuid, meeting uuid, role text, party uuid) returns boolean
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if not api.is_staff(person_dismiss.meeting) or person_dismiss.role not in ('panelist', 'focal point') then
+		perform api.not_found();
+	elsif person_dismiss.role = 'panelist' and exists (select from dais.slot_person
+			where slot_person.person = person_dismiss.person and slot_person.meeting = person_dismiss.meeting) then
+		return false;
+	end if;
+	delete from dais.role_grant as g where g.person = person_dismiss.person and g.meeting = person_dismiss.meeting
+		and g.role = person_dismiss.role and (person_dismiss.role = 'panelist' or g.party = person_dismiss.party);
+	if not found then
+		return false;
+	end if;
+	delete from dais.link as l where l.person = person_dismiss.person and l.meeting = person_dismiss.meeting
+		and (l.slot is null) = (person_dismiss.role = 'focal point');
+	if not exists (select from dais.role_grant as g where g.person = person_dismiss.person) then
+		delete from dais.session as s where s.person = person_dismiss.person; -- nothing is left to see
+	end if;
+	return true;
+end $$;
+
 -- What a mail tells of the place or the delegation that it is about, in the reader's language.
 create function api.mail_facts(person uuid, meeting uuid, slot uuid, party uuid) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$

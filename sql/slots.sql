@@ -231,7 +231,8 @@ begin
 	return api.to_desk(lang, input, place.id, 'resent');
 end $$;
 
--- Whose paper has been received stays; else the person is taken off the slot and the link ends.
+-- Whose paper has been received stays; else the person is taken off the slot; the link ends, and with the last
+-- slot of the meeting the role of a panelist.
 create function api.invitation_cancel(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	place dais.slot := api.slot_of_desk(input);
@@ -242,6 +243,7 @@ begin
 	end if;
 	delete from dais.slot_person where id = member.id;
 	perform api.links_end(member.person, place.id);
+	perform api.person_dismiss(member.person, place.meeting, 'panelist', null);
 	perform api.event_append(place.meeting, 'invitation cancelled', place.id, jsonb_build_object('person', member.person));
 	return api.to_desk(lang, input, place.id, 'cancelled');
 end $$;

@@ -118,6 +118,8 @@ static const struct route routes[] = {
 		.again = "delegation_list" },
 	{ GET, "/{lang}/desk/{meeting}/delegations/{party}", STAFF, "delegation_desk",
 		"desk-delegation", { { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/focal-points/{person}/remove", STAFF,
+		"focal_point_remove", "desk-delegation", .again = "delegation_desk" },
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}/confirm", STAFF,
 		"member_confirm", "desk-delegation", .again = "delegation_desk" },
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}/return", STAFF,

@@ -86,6 +86,13 @@ async function newFocalPoint(staff, meeting, party) {
 	return Object.assign(await visitor(email), { party, meeting })
 }
 
+async function namedFocalPoint(staff, meeting, party) {
+	const name = fresh('named')
+	await staff.get(`${desk(meeting)}/delegations`)
+	await staff.submit(/delegations$/, { party, name, email: `${name}@example.org`, language: 'en' })
+	return (await json(staff, `${desk(meeting)}/delegations/${party}`)).focal_points.find(it => it.name === name).person
+}
+
 async function register(who, fields) {
 	await who.get(`${url}/en/delegation/${who.meeting}`)
 	const name = fresh('member')
@@ -166,6 +173,8 @@ async function objectsOf(role, whose, path, uses) {
 		Object.assign(own, await invite(staff, own.meeting).then(({ slot, member }) => ({ slot, place: member })))
 	else if (uses && /desk.*slots\/\{slot\}\/remove/.test(path))
 		own.slot = await newSlot(staff, own.meeting)
+	if (path.includes('{person}'))
+		own.person = await namedFocalPoint(staff, own.meeting, own.party)
 	if (path.includes('{link}'))
 		own.link = signInLink('stranger@example.org').split('/').at(-1)
 	if (path.includes('{member}') && whose === 'own')

@@ -1,7 +1,7 @@
 -- Delegations and the list of speakers: registering, confirming, returning; and that one mission sees nothing of another.
 begin;
 \ir world.psql
-select plan(58);
+select plan(65);
 
 create function pg_temp.mission(function text, input jsonb default '{}', who text default 'focal point') returns jsonb
 	language sql as $$
@@ -87,6 +87,16 @@ select is(pg_temp.ask_as(who, 'select count(*) from dais.floor_request'), expect
 select is(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id), 'other focal point'), '{"refused":"DA404"}',
 	'another mission withdraws nothing') from floor_request;
 select ok(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id)) ? 'location', 'its own does') from floor_request;
+
+-- a focal point goes
+select is(pg_temp.desk('focal_point_remove', jsonb_build_object('person', pg_temp.id('other focal point'))), '{"refused":"DA404"}',
+	'only a focal point of the party is taken off');
+select is(pg_temp.desk('focal_point_remove', jsonb_build_object('person', pg_temp.id('focal point')), who), '{"refused":"DA404"}',
+	who || ' takes nobody off') from unnest('{chair,focal point,staff elsewhere}'::text[]) as w(who);
+select is(pg_temp.desk('focal_point_remove', jsonb_build_object('person', pg_temp.id('focal point'))) ->> 'location',
+	'/en/desk/test-2004/delegations/T-CRI?done=focal-point-removed', 'staff take a focal point off');
+select is(pg_temp.ask_as('focal point', 'select api.me()'), null, 'whose session ends, for nothing else is left');
+select is((select count(*)::int from link where person = pg_temp.id('focal point')), 0, 'and whose links are gone');
 
 select finish();
 rollback;

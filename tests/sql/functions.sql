@@ -13,6 +13,8 @@ create temporary table forbidden as
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
 		('{invitation_resend,invitation_cancel}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'member', pg_temp.id('place of panelist'))),
+		('{focal_point_remove}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+			jsonb_build_object('person', pg_temp.id('focal point'))),
 		('{member_confirm,member_return}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('member', pg_temp.id('member'))),
 		('{speaker_list}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),

@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(54);
+select plan(55);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -85,6 +85,7 @@ select is((select count(*) from link where link.person = named.person and expire
 select is(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('member', id)) ->> 'location' like '%cancelled', true,
 	'staff take a person off') from named;
 select is((select count(*) from link where link.person = named.person), 0::bigint, 'and the link with it') from named;
+select is((select count(*) from role_grant where role_grant.person = named.person), 0::bigint, 'and the role, for no other place is hers') from named;
 select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2004-01-01T10:00","reason":"x"}'),
 	'{"refused":"DA422","errors":[{"field":"until","code":"past"}]}', 'a deadline is not extended into the past');
 select is(pg_temp.desk('slot_extend', 'slot CIM', jsonb_build_object('until', to_char(now() + interval '10 days', 'YYYY-MM-DD"T"HH24:MI'),

@@ -13,6 +13,7 @@ declare
 		else greatest(0, ceil(extract(epoch from now() + interval '7 days' - deadline) / 604800))::int end;
 begin
 	if here is null then
+		perform admin.slug_check(data ->> 'slug'), admin.slug_check(data -> 'prepared_by' ->> 'slug');
 		here := admin.meeting_make(data, source, weeks);
 		perform admin.parties_make(here, data -> 'parties');
 		perform admin.themes_make(here, data);
@@ -26,6 +27,15 @@ begin
 	return (select json_build_object('slug', slug, 'starts_on', starts_on, 'deadline', api.time_in(meeting.deadline, zone),
 			'shift_weeks', (document ->> 'shift_weeks')::int, 'edition', (api.edition_latest(id)).number)
 		from dais.meeting where id = here);
+end $$;
+
+-- The words that stand where a meeting's slug does, or that the web server keeps (fcgi/serve/routes.c, deploy/nginx.conf):
+-- a meeting of that name could not be reached.
+create function admin.slug_check(slug text) returns void language plpgsql as $$
+begin
+	if slug = any ('{my,desk,delegation,link,verify,sign-in,sign-out,papers,receipts,packets,uploads,static,healthz,readyz,meetings}') then
+		raise exception 'the word % is an address of dais itself: give the meeting another slug', slug;
+	end if;
 end $$;
 
 -- The bodies of a file, from the root down; an existing one stays as it is. Answers the lowest.

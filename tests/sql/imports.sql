@@ -5,10 +5,13 @@ create extension if not exists pgtap;
 set local search_path = public, dais;
 \set data `cat tests/data/migrants-2004.json`
 \set people `cat tests/data/demo-people.json`
-select plan(25);
+select plan(26);
 
 create temporary table file as select :'data'::jsonb as data, :'people'::jsonb as people;
 savepoint empty;
+
+select throws_like($$select admin.meeting_import(data || '{"slug": "desk"}', '0') from file$$, '%desk is an address of dais itself%',
+	'a meeting is not called as an address of ours');
 
 select throws_like('select admin.people_import(people) from file', 'there is no meeting%', 'people need their meeting');
 select is(admin.meeting_import(data, '0')::jsonb, '{"slug": "migrants-2004", "starts_on": "2004-09-16", "deadline": "2004-09-09T17:00:00-04:00",

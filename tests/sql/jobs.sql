@@ -2,7 +2,7 @@
 -- Advisory locks are taken by this one session, so "another clerk" is played by what another session would see.
 begin;
 \ir world.psql
-select plan(37);
+select plan(38);
 
 create function pg_temp.clerk(statement text) returns text language plpgsql as $$
 declare
@@ -83,7 +83,11 @@ insert into upload (id, person, file_name, size, expires, filed)
 insert into chunk select id, 0, 'x' from upload;
 insert into session (token_hash, person, idle, expires) values ('over', pg_temp.id('stranger'), '1 hour', now() - interval '1 second');
 insert into attempt (kind, subject, at) values ('sign-in', 'x', now() - interval '3 days'), ('sign-in', 'y', now());
+insert into outbox (id, person, address, language, template, data, sent_at) select pg_temp.id('mail of ' || days), pg_temp.id('panelist'),
+	'panelist@example.org', 'es', 'receipt', '{"title":"Women"}', now() - days * interval '1 day' from unnest('{29,31}'::int[]) as days;
 select is(pg_temp.clerk('select clerk.sweep()'), 'true', 'the clerk sweeps');
+select is((select string_agg(address || data::text, ' ' order by sent_at desc) from outbox where sent_at is not null and person = pg_temp.id('panelist')),
+	'panelist@example.org{"title": "Women"} {}', 'what a mail said, thirty days after it was sent');
 select is((select string_agg(file_name, ' ' order by file_name) from upload), 'filed new', 'uploads that nobody filed in time');
 select is((select count(*) from chunk), 2::bigint, 'with their bytes');
 select is((select count(*) from session where token_hash = 'over'), 0::bigint, 'sessions that are over');

@@ -172,9 +172,10 @@ $$;
 
 -- ---------------------------------------------------------------- reading
 
--- The ready row that an address means: an edition by its number, else the newest. With its number, the day it was
+-- The program, the agenda and the annotated agenda, which are three templates of one value: the ready row that an
+-- address means, of an edition by its number, else of the newest. With its number, the day it was
 -- published on, and whether it is a past one.
-create function api.edition_read(lang text, input jsonb) returns json language plpgsql stable as $$
+create function api.edition_show(lang text, input jsonb) returns json language plpgsql stable as $$
 begin
 	return (select api.json_join(jsonb_build_object('number', edition.number,
 			'past', case when edition.number <> newest.number then edition.number end,
@@ -192,25 +193,10 @@ create function api.json_join(small jsonb, large json) returns json language sql
 	select (left(small::text, -1) || ', ' || substr(large::text, 2))::json
 $$;
 
-create function api.program_show(lang text, input jsonb) returns json language plpgsql stable as $$
-begin
-	return api.edition_read(lang, input);
-end $$;
-
-create function api.agenda_show(lang text, input jsonb) returns json language plpgsql stable as $$
-begin
-	return api.edition_read(lang, input);
-end $$;
-
-create function api.annotated_agenda_show(lang text, input jsonb) returns json language plpgsql stable as $$
-begin
-	return api.edition_read(lang, input);
-end $$;
-
 -- One item of an edition with its parent's number and title and its neighbors; as a heading its title has no colon.
 create function api.item_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	page jsonb := api.edition_read(lang, input)::jsonb;
+	page jsonb := api.edition_show(lang, input)::jsonb;
 	place jsonb;
 begin
 	with recursive tree as (
@@ -250,7 +236,7 @@ $$;
 -- Released papers of the newest edition, under their items.
 create function api.document_list(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	page jsonb := api.edition_read(lang, input)::jsonb;
+	page jsonb := api.edition_show(lang, input)::jsonb;
 	items jsonb;
 begin
 	select coalesce(jsonb_agg(item - 'children' order by sequence), '[]') into items

@@ -92,7 +92,6 @@ begin
 	return api.to_delegation(lang, mine.meeting, entry.party, 'floor-withdrawn');
 end $$;
 
--- The list of one item, in the order in which the requests came; for staff and chair.
 -- The lists that a reader goes on to: every dialogue's, and any other on which somebody stands.
 create function api.other_lists(meeting uuid, shown uuid, lang text) returns json language sql stable as $$
 	select json_agg(api.floor_item(numbers.item, lang)::jsonb || jsonb_build_object('asked', asked) order by kind <> 'dialogue', path)
@@ -101,7 +100,8 @@ create function api.other_lists(meeting uuid, shown uuid, lang text) returns jso
 	where numbers.item <> shown and (kind = 'dialogue' or asked > 0)
 $$;
 
--- Without an item, the first dialogue's.
+-- The list of one item, in the order in which the requests came; for staff and chair. Without an item,
+-- the first dialogue's.
 create function api.speaker_list(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'item', api.floor_item(item.id, lang),
 		'anybody', exists (select from dais.floor_request where floor_request.item = item.id and state = 'requested'),

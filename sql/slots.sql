@@ -194,6 +194,14 @@ begin
 		where participation.meeting = parties_of.meeting and (parties_of.kind is null or party.kind = parties_of.kind));
 end $$;
 
+-- Mails a fresh link for this place and records it as what it is (kind).
+create function api.invitation_send(place dais.slot, person uuid, contact boolean, kind text) returns void language plpgsql as $$
+begin
+	perform api.invitation_mail(case when contact then 'invitation-institution' else 'invitation' end, person, place.meeting,
+		place.id, place.party);
+	perform api.event_append(place.meeting, kind, place.id, jsonb_build_object('person', person));
+end $$;
+
 create function api.invitation_create(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	place dais.slot := api.slot_of_desk(input);
@@ -210,9 +218,7 @@ begin
 	insert into dais.slot_person (meeting, slot, name, person, contact, party, state, invited_at)
 		values (place.meeting, place.id, input ->> 'name', invited, coalesce((input ->> 'contact')::boolean, false),
 			place.party, 'invited', now());
-	perform api.invitation_mail(case when input ? 'contact' then 'invitation-institution' else 'invitation' end,
-		invited, place.meeting, place.id, place.party);
-	perform api.event_append(place.meeting, 'person invited', place.id, jsonb_build_object('person', invited));
+	perform api.invitation_send(place, invited, input ? 'contact', 'person invited');
 	return api.to_desk(lang, input, place.id, 'invited');
 end $$;
 
@@ -225,9 +231,7 @@ begin
 		raise sqlstate 'DA409' using message = 'nothing to send again';
 	end if;
 	update dais.slot_person set invited_at = now() where id = member.id;
-	perform api.invitation_mail(case when member.contact then 'invitation-institution' else 'invitation' end,
-		member.person, place.meeting, place.id, place.party);
-	perform api.event_append(place.meeting, 'invitation sent again', place.id, jsonb_build_object('person', member.person));
+	perform api.invitation_send(place, member.person, member.contact, 'invitation sent again');
 	return api.to_desk(lang, input, place.id, 'resent');
 end $$;
 

@@ -16,27 +16,27 @@ insert into sitting (id, meeting, day, held_on, position, label, starts, ends)
 		'{"short": {"en": "DAY ONE"}, "annotated": {"en": "--DAY ONE--"}}', now() + interval '30 days', now() + interval '31 days');
 
 -- before the first edition
-select is(pg_temp.show('program_show'), null, 'no edition: no program');
+select is(pg_temp.show('edition_show'), null, 'no edition: no program');
 select is(pg_temp.ask('', 'meeting_list') -> 'meetings', '[]', 'and the meeting is in no list');
 select is(pg_temp.ask_as('', 'select count(*) from dais.meeting'), '0', 'nor to be found');
 select is(pg_temp.show('publish_show', '{}', 'en', 'staff') -> 'first', 'true', 'staff see that this will be the first');
 select is(pg_temp.publish('1', null, 'staff') ->> 'location', '/en/test-2004/editions/1/changes?done=published', 'staff publish');
 
 -- reading
-select is(pg_temp.show('program_show') ->> 'number', '1', 'the public reads the first edition');
+select is(pg_temp.show('edition_show') ->> 'number', '1', 'the public reads the first edition');
 select is(jsonb_array_length(pg_temp.ask('', 'meeting_list') -> 'meetings'), 1, 'and finds the meeting');
-select is(pg_temp.show('annotated_agenda_show') #> '{days,0,annotated}', '{"open": "--", "text": "DAY ONE", "close": "--", "fallback": null}',
+select is(pg_temp.show('edition_show') #> '{days,0,annotated}', '{"open": "--", "text": "DAY ONE", "close": "--", "fallback": null}',
 	'the marks of a day stand apart');
-select is(pg_temp.show('agenda_show', '{}', 'es') #> '{days,0,items,2,long_title}', '{"text": "Experiences of organs", "fallback": "en"}',
+select is(pg_temp.show('edition_show', '{}', 'es') #> '{days,0,items,2,long_title}', '{"text": "Experiences of organs", "fallback": "en"}',
 	'a text that is not there in Spanish is shown in English, and says so');
-select is(pg_temp.show('agenda_show', '{}', 'es') #>> '{meeting,name}', 'Sesión Especial', 'what is there is Spanish');
+select is(pg_temp.show('edition_show', '{}', 'es') #>> '{meeting,name}', 'Sesión Especial', 'what is there is Spanish');
 select is(pg_temp.show('item_show', '{"item": "iii"}') #>> '{item,children,0,kind}', 'dialogue', 'an item with its dialogue');
 select is(pg_temp.show('item_show', '{"item": "III"}') #>> '{next,number}', 'IV', 'and the one after it');
 select is(pg_temp.show('item_show', '{"item": "V"}'), null, 'no such item');
-select is(pg_temp.show('program_show', '{"number": "2"}'), null, 'no such edition');
-select is(pg_temp.show('program_show', '{"number": "x"}'), null, 'no edition of such a number');
-select is(pg_temp.show('program_show', '{"number": "99999999999999999999"}'), null, 'nor of a huge one');
-select is(pg_temp.ask('', 'program_show', '{"meeting": "test-2005"}'), null, 'a meeting without an edition');
+select is(pg_temp.show('edition_show', '{"number": "2"}'), null, 'no such edition');
+select is(pg_temp.show('edition_show', '{"number": "x"}'), null, 'no edition of such a number');
+select is(pg_temp.show('edition_show', '{"number": "99999999999999999999"}'), null, 'nor of a huge one');
+select is(pg_temp.ask('', 'edition_show', '{"meeting": "test-2005"}'), null, 'a meeting without an edition');
 select is(pg_temp.show('edition_changes', '{"number": "1"}') ->> 'changes', '[]', 'the first has no changes');
 
 -- publishing is for staff of this meeting, once, and when there is something to say
@@ -50,12 +50,12 @@ select is(pg_temp.publish('2', null, who) ->> 'refused', 'DA404', who || ' canno
 select is(pg_temp.ask_as('chair', format('insert into dais.edition (meeting, number, data) values (%L, 2, ''{}'') returning 1', pg_temp.id('meeting'))),
 	'refused', 'the row policy says so too');
 select is(pg_temp.publish('1') ->> 'refused', 'DA409', 'an edition that was issued meanwhile is a conflict');
-select is(pg_temp.show('program_show') #> '{days,0,items,2,people}', '[]', 'until then the public sees the first edition');
+select is(pg_temp.show('edition_show') #> '{days,0,items,2,people}', '[]', 'until then the public sees the first edition');
 select is(pg_temp.publish('2', 'A note') ->> 'location', '/en/test-2004/editions/2/changes?done=published', 'with a change staff publish');
 select is(pg_temp.codes(2), 'person-named III', 'a confirmed person is named; the contact of an institution is not');
-select is(pg_temp.show('program_show') #>> '{days,0,items,2,people,0,name}', 'Panelist', 'now the public sees her');
-select is(pg_temp.show('program_show', '{"number": "1"}') #> '{days,0,items,2,people}', '[]', 'and the first edition stays as it was');
-select is(pg_temp.show('program_show', '{"number": "1"}') ->> 'past', '1', 'which says that it is a past one');
+select is(pg_temp.show('edition_show') #>> '{days,0,items,2,people,0,name}', 'Panelist', 'now the public sees her');
+select is(pg_temp.show('edition_show', '{"number": "1"}') #> '{days,0,items,2,people}', '[]', 'and the first edition stays as it was');
+select is(pg_temp.show('edition_show', '{"number": "1"}') ->> 'past', '1', 'which says that it is a past one');
 
 -- the change list
 insert into item (id, meeting, parent, position, kind, long_title, annotation)

@@ -9,8 +9,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <poll.h>
+#include <signal.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -77,20 +80,39 @@ static bool read_line(FILE *in, char line[static LINE])
 	return whole && end > 0;
 }
 
+/*
+ * One line that is not shown. A signal that would end us waits until the terminal shows again what
+ * is typed, and then ends us.
+ */
+static bool read_secret(char line[static LINE])
+{
+	static const int deadly[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
+	sigset_t set, before;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
+		sigaddset(&set, deadly[i]);
+	sigprocmask(SIG_BLOCK, &set, &before);
+	int signals = signalfd(-1, &set, SFD_CLOEXEC);
+	struct pollfd either[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = signals, .events = POLLIN } };
+	echo(false);
+	bool ready = poll(either, 2, -1) > 0 && !either[1].revents;
+	bool answered = ready && read_line(stdin, line);
+	echo(true);
+	putchar('\n');
+	close(signals);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return answered;
+}
+
 static bool ask(const char *question, char line[static LINE], bool secret)
 {
 	if (line[0] != '\0')
 		return true;
 	printf("%s: ", question);
 	fflush(stdout);
-	if (secret)
-		echo(false);
-	bool answered = read_line(stdin, line);
-	if (secret) {
-		echo(true);
-		putchar('\n');
-	}
-	return answered;
+	return secret && isatty(STDIN_FILENO) ? read_secret(line) : read_line(stdin, line);
 }
 
 static bool read_password_file(const char *path, char password[static LINE])
@@ -100,10 +122,21 @@ static bool read_password_file(const char *path, char password[static LINE])
 
 	if (!good)
 		command_fail("%s holds no password: %s", path,
-			file ? "its first line is empty" : strerror(errno));
+			file ? "its first line is empty or too long" : strerror(errno));
 	if (file)
 		fclose(file);
 	return good;
+}
+
+/* What does not fit is refused: half a name would be somebody else's. */
+static bool take_option(char to[static LINE], const char *value)
+{
+	if (strlen(value) >= LINE) {
+		command_fail("\"%.20s...\" is longer than %d bytes", value, LINE - 1);
+		return false;
+	}
+	snprintf(to, LINE, "%s", value);
+	return true;
 }
 
 static bool read_options(int argc, char **argv, struct admin *admin)
@@ -112,22 +145,20 @@ static bool read_options(int argc, char **argv, struct admin *admin)
 		{ "email", required_argument, NULL, 'e' },
 		{ "language", required_argument, NULL, 'l' },
 		{ "password-file", required_argument, NULL, 'p' }, { NULL, 0, NULL, 0 } };
+	bool good = true;
 
-	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+	for (int option; good && (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		switch (option) {
-		case 'n': snprintf(admin->name, LINE, "%s", optarg); break;
-		case 'e': snprintf(admin->email, LINE, "%s", optarg); break;
+		case 'n': good = take_option(admin->name, optarg); break;
+		case 'e': good = take_option(admin->email, optarg); break;
 		case 'l': admin->language = optarg; break;
-		case 'p':
-			if (!read_password_file(optarg, admin->password))
-				return false;
-			break;
+		case 'p': good = read_password_file(optarg, admin->password); break;
 		default: command_usage(argv[0]); return false;
 		}
 	}
-	if (optind != argc)
+	if (good && optind != argc)
 		command_usage(argv[0]);
-	return optind == argc;
+	return good && optind == argc;
 }
 
 static bool admin_is_good(const struct admin *admin)
@@ -148,7 +179,8 @@ static int make_admin(struct command *command, struct admin *admin)
 	if (!ask("Name of the first administrator", admin->name, false) ||
 		!ask("Mail address", admin->email, false) ||
 		!ask("Password", admin->password, true))
-		return command_fail("name, address and password are needed");
+		return command_fail(
+			"name, address and password are needed, at most %d bytes each", LINE - 1);
 	if (!admin_is_good(admin))
 		return COMMAND_TROUBLE;
 	const char *stored = password_store(command->arena, text_of(admin->password));

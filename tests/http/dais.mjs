@@ -34,6 +34,7 @@ test('wrong usage is told, with 2', () => {
 	refuses(['packet', 'migrants-2004', 'III'], /usage: dais packet/)
 	refuses(['import', 'x.json', '--shift-weeks', 'two'], /wants a whole number/)
 	refuses(['log', 'verify', 'a', 'b'], /usage: dais log/)
+	refuses(['setup', '--name', 'N'.repeat(256)], /longer than 255 bytes/)
 	assert.equal(dais([]).status, 2)
 })
 

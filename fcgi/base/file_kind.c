@@ -24,9 +24,7 @@ static const struct format *format_of(struct text name)
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
 		struct text ending = text_of(formats[i].ending);
 		if (name.size > ending.size &&
-			text_equal_nocase(
-				(struct text){ name.data + name.size - ending.size, ending.size },
-				ending))
+			text_equal_nocase(text_from(name, name.size - ending.size), ending))
 			return &formats[i];
 	}
 	return NULL;

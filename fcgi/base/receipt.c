@@ -2,6 +2,7 @@
 #include "base/receipt.h"
 
 #include "base/buffer.h"
+#include "base/digest.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -10,15 +11,14 @@
 
 static bool key_from_seed(struct receipt_key *key, const char *hex)
 {
-	unsigned char seed[crypto_sign_SEEDBYTES], digest[crypto_hash_sha256_BYTES];
-	char id[2 * sizeof digest + 1];
+	unsigned char seed[crypto_sign_SEEDBYTES];
+	char id[DIGEST_HEX];
 	size_t size = 0;
 	bool good = sodium_hex2bin(seed, sizeof seed, hex, strlen(hex), " \r\n", &size, NULL) == 0;
 
 	if (good && size == sizeof seed) {
 		crypto_sign_seed_keypair(key->public, key->secret, seed);
-		crypto_hash_sha256(digest, key->public, sizeof key->public);
-		sodium_bin2hex(id, sizeof id, digest, sizeof digest);
+		digest_text((struct text){ (const char *)key->public, RECEIPT_PUBLIC }, id);
 		memcpy(key->id, id, RECEIPT_KEY_ID);
 		key->id[RECEIPT_KEY_ID] = '\0';
 	}

@@ -4,9 +4,10 @@
  */
 #include "base/templates.h"
 
+#include "base/digest.h"
+
 #include <errno.h>
 #include <fts.h>
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ struct templates {
 	struct source sources[FILES_MAXIMUM];
 	size_t count;
 	struct sha256_ctx digest; /* of all files, in the order in which they are read */
-	char version[2 * SHA256_DIGEST_SIZE + 1];
+	char version[DIGEST_HEX];
 };
 
 static bool fail(char error[static 256], const char *path, const char *reason)
@@ -65,9 +66,7 @@ static const char *name_of(struct arena *arena, const char *web, const char *pat
 
 	while (name.size && name.data[0] == '/')
 		name = text_from(name, 1);
-	if (name.size <= suffix.size ||
-		!text_equal(
-			(struct text){ name.data + name.size - suffix.size, suffix.size }, suffix))
+	if (name.size <= suffix.size || !text_ends(name, suffix))
 		return NULL;
 	return arena_copy(arena, (struct text){ name.data, name.size - suffix.size });
 }
@@ -148,15 +147,6 @@ static bool load_language(struct templates *t, int language, const char *po, cha
 	return true;
 }
 
-static void make_version(struct templates *t)
-{
-	uint8_t digest[SHA256_DIGEST_SIZE];
-
-	sha256_digest(&t->digest, sizeof digest, digest);
-	for (size_t i = 0; i < sizeof digest; i++)
-		snprintf(t->version + 2 * i, 3, "%02x", digest[i]);
-}
-
 const char *templates_version(const struct templates *templates)
 {
 	return templates->version;
@@ -176,7 +166,7 @@ struct templates *templates_load(const char *web, const char *po, char error[sta
 	for (int i = 0; good && i < LANGUAGES; i++)
 		good = load_language(t, i, po, error);
 	if (good) {
-		make_version(t);
+		digest_hex(&t->digest, t->version);
 		return t;
 	}
 	templates_free(t);

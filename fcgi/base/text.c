@@ -36,6 +36,12 @@ bool text_starts(struct text text, struct text prefix)
 	       text_equal((struct text){ text.data, prefix.size }, prefix);
 }
 
+bool text_ends(struct text text, struct text suffix)
+{
+	return text.size >= suffix.size &&
+	       text_equal(text_from(text, text.size - suffix.size), suffix);
+}
+
 struct text text_slice(struct text text, size_t begin, size_t end)
 {
 	return (struct text){ text.data + begin, end - begin };

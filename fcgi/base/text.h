@@ -24,6 +24,7 @@ bool text_equal(struct text a, struct text b);
 bool text_equal_nocase(struct text a, struct text b);
 
 bool text_starts(struct text text, struct text prefix);
+bool text_ends(struct text text, struct text suffix);
 
 /* The bytes from begin up to end, both within the text. */
 struct text text_slice(struct text text, size_t begin, size_t end);

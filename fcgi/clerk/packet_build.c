@@ -6,11 +6,10 @@
 #include "clerk/packet.h"
 
 #include "base/cache.h"
+#include "base/digest.h"
 #include "base/templates.h"
 
 #include <fcntl.h>
-#include <nettle/sha2.h>
-#include <sodium.h>
 #include <unistd.h>
 
 enum { FRONT_TIME = 60, INTAKE_TIME = 60, LINK_TIME = 300, MARKUP_SIZE = 16 << 20 };
@@ -151,8 +150,7 @@ static enum outcome link_all(
 static bool hash_file(struct clerk *clerk, struct packet *packet)
 {
 	static const size_t SIZE = 256 * 1024;
-	unsigned char sum[SHA256_DIGEST_SIZE];
-	char hex[2 * sizeof sum + 1];
+	char *hex = arena_alloc(clerk->arena, DIGEST_HEX);
 	unsigned char *piece = arena_alloc(clerk->arena, SIZE);
 	int file = open(packet->path, O_RDONLY | O_CLOEXEC);
 	struct sha256_ctx digest;
@@ -166,9 +164,8 @@ static bool hash_file(struct clerk *clerk, struct packet *packet)
 	}
 	if (file >= 0)
 		close(file);
-	sha256_digest(&digest, sizeof sum, sum);
-	sodium_bin2hex(hex, sizeof hex, sum, sizeof sum);
-	packet->sha256 = arena_copy(clerk->arena, text_of(hex));
+	digest_hex(&digest, hex);
+	packet->sha256 = hex;
 	return size == 0;
 }
 

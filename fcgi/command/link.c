@@ -4,36 +4,29 @@
  */
 #include "command/command.h"
 
+#include "base/digest.h"
 #include "base/json.h"
 
-#include <nettle/sha2.h>
 #include <sodium.h>
-#include <string.h>
 
 enum {
 	RANDOM = 24,
 	TOKEN = sodium_base64_ENCODED_LEN(RANDOM, sodium_base64_VARIANT_URLSAFE_NO_PADDING),
-	HASH = 2 * SHA256_DIGEST_SIZE + 1,
 };
 
-static void make_token(char token[static TOKEN], char hash[static HASH])
+static void make_token(char token[static TOKEN], char hash[static DIGEST_HEX])
 {
 	unsigned char random[RANDOM];
-	unsigned char sum[SHA256_DIGEST_SIZE];
-	struct sha256_ctx digest;
 
 	randombytes_buf(random, sizeof random);
 	sodium_bin2base64(
 		token, TOKEN, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	sha256_init(&digest);
-	sha256_update(&digest, strlen(token), (const uint8_t *)token);
-	sha256_digest(&digest, sizeof sum, sum);
-	sodium_bin2hex(hash, HASH, sum, sizeof sum);
+	digest_text(text_of(token), hash);
 }
 
 int command_link(struct command *command, int argc, char **argv)
 {
-	char token[TOKEN], hash[HASH];
+	char token[TOKEN], hash[DIGEST_HEX];
 
 	if (argc != 2)
 		return command_usage(argv[0]);

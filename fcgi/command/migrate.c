@@ -5,10 +5,10 @@
  */
 #include "command/command.h"
 
+#include "base/digest.h"
+
 #include <dirent.h>
 #include <getopt.h>
-#include <nettle/sha2.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,16 +52,11 @@ static bool apply_change(struct command *command, const char *name)
 {
 	const char *path = arena_printf(command->arena, "changes/%s", name);
 	struct text script = command_read(command, sql_path(command, path));
-	struct sha256_ctx digest;
-	unsigned char sum[SHA256_DIGEST_SIZE];
-	char hex[2 * sizeof sum + 1];
+	char hex[DIGEST_HEX];
 
 	if (!script.data)
 		return false;
-	sha256_init(&digest);
-	sha256_update(&digest, script.size, (const uint8_t *)script.data);
-	sha256_digest(&digest, sizeof sum, sum);
-	sodium_bin2hex(hex, sizeof hex, sum, sizeof sum);
+	digest_text(script, hex);
 
 	const struct db_value values[] = { DB_TEXT(name), DB_TEXT(hex) };
 	struct db_row wanted =
@@ -78,9 +73,7 @@ static bool apply_change(struct command *command, const char *name)
 
 static int is_sql(const struct dirent *entry)
 {
-	size_t length = strlen(entry->d_name);
-
-	return length > 4 && strcmp(entry->d_name + length - 4, ".sql") == 0;
+	return text_ends(text_of(entry->d_name), TEXT(".sql"));
 }
 
 static int is_noun(const struct dirent *entry)

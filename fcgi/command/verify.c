@@ -5,19 +5,15 @@
  */
 #include "command/command.h"
 
+#include "base/digest.h"
 #include "base/receipt.h"
 
-#include <nettle/sha2.h>
-#include <sodium.h>
-#include <string.h>
 #include <unistd.h>
 
-enum { HEX = 2 * SHA256_DIGEST_SIZE + 1 };
-
 /* The SHA-256 of a file of any size. False when it cannot be read (told). */
-static bool digest_file(const char *path, char hex[static HEX])
+static bool digest_file(const char *path, char hex[static DIGEST_HEX])
 {
-	uint8_t bytes[64 * 1024], digest[SHA256_DIGEST_SIZE];
+	uint8_t bytes[64 * 1024];
 	struct sha256_ctx running;
 	FILE *file = fopen(path, "re");
 	size_t got;
@@ -30,8 +26,7 @@ static bool digest_file(const char *path, char hex[static HEX])
 		fclose(file);
 	if (!good)
 		command_fail("%s cannot be read", path);
-	sha256_digest(&running, sizeof digest, digest);
-	sodium_bin2hex(hex, HEX, digest, sizeof digest);
+	digest_hex(&running, hex);
 	return good;
 }
 
@@ -77,7 +72,7 @@ static int verify_saved(struct command *command, const char *path, const char *s
 
 int command_verify(struct command *command, int argc, char **argv)
 {
-	char sha256[HEX];
+	char sha256[DIGEST_HEX];
 
 	if (argc != 3)
 		return command_usage(argv[0]);

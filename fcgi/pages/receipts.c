@@ -33,7 +33,7 @@ static bool take_suffix(struct request *request)
 {
 	struct text number = text_of(request_input(request, "receipt"));
 
-	if (number.size < 5 || memcmp(number.data + number.size - 4, ".txt", 4) != 0)
+	if (number.size < 5 || !text_ends(number, TEXT(".txt")))
 		return false;
 	number.size -= 4;
 	cJSON_ReplaceItemInObjectCaseSensitive(

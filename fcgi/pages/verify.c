@@ -4,13 +4,13 @@
  * answer is match or no match, and nothing else about the paper.
  */
 #include "pages/receipts.h"
+
+#include "base/digest.h"
 #include "serve/form.h"
 #include "serve/pages.h"
 #include "serve/response.h"
 #include "serve/server.h"
 
-#include <nettle/sha2.h>
-#include <sodium.h>
 #include <string.h>
 
 struct question {
@@ -51,13 +51,11 @@ static void set(cJSON *object, const char *name, const char *value)
 /* The SHA-256 of the file that came counts before the one that was written. */
 static void settle_digest(struct request *request, struct question *question)
 {
-	uint8_t digest[SHA256_DIGEST_SIZE];
-	char hex[2 * SHA256_DIGEST_SIZE + 1];
+	char hex[DIGEST_HEX];
 
 	if (!question->has_file)
 		return;
-	sha256_digest(&question->running, sizeof digest, digest);
-	sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+	digest_hex(&question->running, hex);
 	set(request->input, "sha256", hex);
 }
 

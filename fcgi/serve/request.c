@@ -98,11 +98,9 @@ static const char *language_of(const struct request *request)
 /* The suffix .json is no part of a page's name. */
 static char *without_suffix(struct arena *arena, struct text path, bool *json)
 {
-	static const struct text suffix = { ".json", 5 };
+	const struct text suffix = TEXT(".json");
 
-	*json = path.size > suffix.size &&
-		text_equal(
-			(struct text){ path.data + path.size - suffix.size, suffix.size }, suffix);
+	*json = path.size > suffix.size && text_ends(path, suffix);
 	return arena_copy(arena, (struct text){ path.data, path.size - (*json ? suffix.size : 0) });
 }
 

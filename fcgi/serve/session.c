@@ -1,6 +1,7 @@
 /* Cookies with the prefix __Host- (RFC 6265bis, 4.1.3.2): no subdomain can set or read them. */
 #include "serve/session.h"
 
+#include "base/digest.h"
 #include "serve/response.h"
 
 #include <sodium.h>
@@ -23,11 +24,10 @@ char *token_new(struct arena *arena)
 
 char *token_hash(struct arena *arena, const char *token)
 {
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	char *hex = arena_alloc(arena, 2 * sizeof hash + 1);
+	char *hex = arena_alloc(arena, DIGEST_HEX);
 
-	crypto_hash_sha256(hash, (const unsigned char *)token, strlen(token));
-	return sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
+	digest_text(text_of(token), hex);
+	return hex;
 }
 
 static bool token_good(struct text token)

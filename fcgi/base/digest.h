@@ -1,0 +1,17 @@
+/* SHA-256 (FIPS 180-4) as dais writes it everywhere: lower-case hex. */
+#ifndef DAIS_BASE_DIGEST_H
+#define DAIS_BASE_DIGEST_H
+
+#include "base/text.h"
+
+#include <nettle/sha2.h>
+
+enum { DIGEST_HEX = 2 * SHA256_DIGEST_SIZE + 1 };
+
+/* Ends a running digest; it is then as new. */
+void digest_hex(struct sha256_ctx *running, char hex[static DIGEST_HEX]);
+
+/* The digest of bytes that are all here. */
+void digest_text(struct text text, char hex[static DIGEST_HEX]);
+
+#endif

@@ -66,8 +66,8 @@ static void give_up(int signal_number)
 }
 
 /*
- * Libraries abort for want of memory, and so do arenas. But so does a bug of ours, which must not be
- * blamed on the paper: with room left, the signal takes its course.
+ * Libraries abort for want of memory, and so do arenas. But so does a bug of ours, which must not
+ * be blamed on the paper: with room left, the signal takes its course.
  */
 static void give_up_if_full(int signal_number)
 {

@@ -7,10 +7,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sched.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,6 +50,39 @@ static int fork_a_child(void)
 	if (child == 0)
 		_exit(0);
 	return child < 0 ? HELD : ESCAPED;
+}
+
+static int leave_the_namespace(void)
+{
+	long child = syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, NULL);
+
+	if (child == 0)
+		_exit(0);
+	return child < 0 ? HELD : ESCAPED;
+}
+
+static int hide_the_flags(void)
+{
+	struct clone_args arguments = { .flags = CLONE_NEWUSER, .exit_signal = SIGCHLD };
+	long child = syscall(SYS_clone3, &arguments, sizeof arguments);
+
+	if (child == 0)
+		_exit(0);
+	return child < 0 && errno == ENOSYS ? HELD : ESCAPED;
+}
+
+static void *nothing(void *context)
+{
+	return context;
+}
+
+static int start_a_thread(void)
+{
+	pthread_t thread;
+
+	return pthread_create(&thread, NULL, nothing, NULL) == 0 && pthread_join(thread, NULL) == 0
+		       ? HELD
+		       : ESCAPED;
 }
 
 static int make_code(void)
@@ -104,6 +140,7 @@ int main(void)
 		{ "a file cannot be made", make_a_file },
 		{ "a program cannot be run", run_a_program },
 		{ "a socket cannot be opened", open_a_socket },
+		{ "a namespace cannot be made", leave_the_namespace },
 		{ "memory that can be run cannot be had", make_code },
 		{ "another process cannot be signalled", kill_the_parent },
 		{ "memory has its limit", take_all_memory },
@@ -114,6 +151,8 @@ int main(void)
 	(void)attempts;
 	(void)fork_a_child;
 	(void)work;
+	(void)hide_the_flags;
+	(void)start_a_thread;
 	printf("1..1\nok 1 - left to the plain build: sanitizers cannot bear the jail\n");
 	return 0;
 #endif
@@ -123,6 +162,8 @@ int main(void)
 			attempts[i].name);
 	}
 	ok(attempt(JAIL_CLOSED, fork_a_child) == HELD, "closed: a child cannot be made");
+	ok(attempt(JAIL_FONTS, hide_the_flags) == HELD, "with fonts: clone3 is not there");
+	ok(attempt(JAIL_FONTS, start_a_thread) == HELD, "with fonts: a thread can be started");
 	ok(attempt(JAIL_CLOSED, work) == HELD, "closed: memory and open files can be used");
 	return done();
 }

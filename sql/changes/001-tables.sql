@@ -3,6 +3,9 @@
 -- Habits: ids are random (they stand in addresses and mails). Texts that people read in several languages are
 -- jsonb by language. Rows of a meeting carry its id, so that a row policy needs no join. A state is a text with
 -- a check. Nothing here depends on a function: those are re-created at every deploy.
+--
+-- Four things are here that no page shows yet, so that the data can say them from the first day: a sitting's room, since
+-- and until when a party is a member (valid_from, valid_until), a delegation's quota and its credentials.
 
 create schema dais;
 set local search_path = dais;

@@ -48,10 +48,10 @@ create function api.delegation_members(meeting uuid, party uuid, lang text) retu
 begin
 	return (select coalesce(json_agg(json_build_object('id', m.id, 'name', m.name, 'title', m.title, 'email', m.email,
 				'function', m.function, 'state', m.state, 'reason', m.return_reason, 'slot', m.slot,
-				'item', case when m.item is not null then api.item_head(m.item, lang) end,
+				'item', head,
 				'removable', m.state <> 'confirmed')
 			order by array_position('{head,alternate,adviser,expert}'::text[], m.function), m.position), '[]')
-		from dais.delegation_member as m
+		from dais.delegation_member as m left join api.item_heads(delegation_members.meeting, lang) as heads on heads.item = m.item
 		where m.meeting = delegation_members.meeting and m.party = delegation_members.party);
 end $$;
 

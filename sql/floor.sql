@@ -12,24 +12,25 @@ create policy floor_ask on dais.floor_request for insert to dais_web with check 
 create policy floor_withdraw on dais.floor_request for update to dais_web
 	using (party = any (api.my_parties(meeting))) with check (party = any (api.my_parties(meeting)));
 
--- Where the floor may be asked for: the dialogues first, each with its panel's number.
-create function api.floor_items(meeting uuid, lang text) returns json language plpgsql stable as $$
-#variable_conflict use_column
-begin
-	return (select json_agg(json_build_object('id', item.id, 'number', coalesce(numbers.number, over.number),
-				'address', numbers.address, 'dialogue', kind = 'dialogue', 'title', rtrim(api.text_in(coalesce(short_title, long_title), lang), '.:'))
-			order by kind <> 'dialogue', numbers.path)
-		from api.item_numbers(meeting) as numbers join dais.item on item.id = numbers.item
-			left join api.item_numbers(meeting) as over on over.item = item.parent
-		where kind <> 'break');
-end $$;
+-- The items of a meeting as lists of speakers name them, the dialogues first, each with its panel's number. One query
+-- for all of them: the numbers of a meeting are counted once.
+create function api.floor_lines(meeting uuid, lang text) returns table (item uuid, kind text, place bigint, line jsonb)
+	language sql stable as $$
+	with numbers as materialized (select * from api.item_numbers(floor_lines.meeting))
+	select it.id, it.kind, row_number() over (order by it.kind <> 'dialogue', own.path),
+		jsonb_build_object('id', it.id, 'number', coalesce(own.number, over.number), 'address', own.address,
+			'dialogue', it.kind = 'dialogue', 'title', rtrim(api.text_in(coalesce(it.short_title, it.long_title), lang), '.:'))
+	from numbers as own join dais.item as it on it.id = own.item left join numbers as over on over.item = it.parent
+$$;
 
-create function api.floor_item(item uuid, lang text) returns json language sql stable as $$
-	select json_build_object('id', it.id, 'number', coalesce(numbers.number, over.number), 'address', numbers.address,
-		'dialogue', it.kind = 'dialogue', 'title', rtrim(api.text_in(coalesce(it.short_title, it.long_title), lang), '.:'))
-	from dais.item as it join api.item_numbers(it.meeting) as numbers on numbers.item = it.id
-		left join api.item_numbers(it.meeting) as over on over.item = it.parent
-	where it.id = floor_item.item
+-- Where the floor may be asked for.
+create function api.floor_items(meeting uuid, lang text) returns json language sql stable as $$
+	select json_agg(line order by place) from api.floor_lines(floor_items.meeting, lang) where kind <> 'break'
+$$;
+
+create function api.floor_item(item uuid, lang text) returns jsonb language sql stable as $$
+	select lines.line from dais.item as it, api.floor_lines(it.meeting, lang) as lines
+	where it.id = floor_item.item and lines.item = it.id
 $$;
 
 -- The address of the dialogue that belongs to a panel, or null.
@@ -45,8 +46,8 @@ create function api.floor_requests(meeting uuid, party uuid, lang text) returns 
 #variable_conflict use_column
 begin
 	return (select coalesce(json_agg(json_build_object('id', f.id, 'speaker', speaker, 'state', f.state,
-				'item', api.floor_item(f.item, lang), 'others', api.party_names(on_behalf_of, lang)) order by f.created), '[]')
-		from dais.floor_request as f
+				'item', line, 'others', api.party_names(on_behalf_of, lang)) order by f.created), '[]')
+		from dais.floor_request as f join api.floor_lines(floor_requests.meeting, lang) as lines on lines.item = f.item
 		where f.meeting = floor_requests.meeting and f.party = floor_requests.party and f.state = 'requested');
 end $$;
 
@@ -94,10 +95,10 @@ end $$;
 
 -- The lists that a reader goes on to: every dialogue's, and any other on which somebody stands.
 create function api.other_lists(meeting uuid, shown uuid, lang text) returns json language sql stable as $$
-	select json_agg(api.floor_item(numbers.item, lang)::jsonb || jsonb_build_object('asked', asked) order by kind <> 'dialogue', path)
-	from api.item_numbers(meeting) as numbers join dais.item on item.id = numbers.item,
-		lateral (select count(*) as asked from dais.floor_request as f where f.item = numbers.item and f.state = 'requested') as counted
-	where numbers.item <> shown and (kind = 'dialogue' or asked > 0)
+	select json_agg(line || jsonb_build_object('asked', coalesce(asked, 0)) order by place)
+	from api.floor_lines(other_lists.meeting, lang) as lines left join (select f.item, count(*) as asked from dais.floor_request as f
+		where f.meeting = other_lists.meeting and f.state = 'requested' group by f.item) as counted using (item)
+	where lines.item <> shown and (kind = 'dialogue' or asked > 0)
 $$;
 
 -- The list of one item, in the order in which the requests came; for staff and chair. Without an item,
@@ -110,10 +111,11 @@ create function api.speaker_list(lang text, input jsonb) returns json language s
 				'at', api.time_in(f.created, m.zone)) order by place)
 			from (select *, row_number() over (order by created, id) as place from dais.floor_request
 				where floor_request.item = item.id and state = 'requested') as f join dais.party on party.id = f.party),
-		'lists', api.other_lists(m.id, item.id, lang), 'more', api.other_lists(m.id, item.id, lang) is not null)
+		'lists', others.lists, 'more', others.lists is not null)
 	from dais.meeting as m join dais.item on item.id = case when input ? 'item' then api.item_of(m.id, input ->> 'item')
 		else (select numbers.item from api.item_numbers(m.id) as numbers join dais.item as it on it.id = numbers.item
-			order by it.kind <> 'dialogue', path limit 1) end
+			order by it.kind <> 'dialogue', path limit 1) end,
+		api.other_lists(m.id, item.id, lang) as others(lists)
 	where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')
 $$;
 

@@ -32,8 +32,7 @@ begin
 			'desks', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang)) order by starts_on)
 				from dais.meeting where id = any (api.meetings_as('{staff}'))),
 			'chairs', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang),
-					'lists', (select json_agg(api.floor_item(item.id, lang) order by path) from api.item_numbers(meeting.id) as numbers
-						join dais.item on item.id = numbers.item where kind = 'dialogue')) order by starts_on)
+					'lists', (select json_agg(line order by place) from api.floor_lines(meeting.id, lang) where kind = 'dialogue')) order by starts_on)
 				from dais.meeting where id = any (api.meetings_as('{chair}'))),
 			'nothing', api.my_slots() = '{}' and api.meetings_as('{staff,chair,focal point}') = '{}'));
 end $$;

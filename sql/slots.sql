@@ -149,12 +149,17 @@ begin
 	return found;
 end $$;
 
+-- The items of a meeting, each as a line of a page names it.
+create function api.item_heads(meeting uuid, lang text) returns table (item uuid, head json) language sql stable as $$
+	select it.id, json_build_object('id', it.id, 'number', number, 'address', address, 'kind', kind,
+		'title', api.text_in(coalesce(short_title, long_title), lang))
+	from api.item_numbers(item_heads.meeting) as numbers join dais.item as it on it.id = numbers.item
+$$;
+
 create function api.item_head(item uuid, lang text) returns json language plpgsql stable as $$
-#variable_conflict use_column
 begin
-	return (select json_build_object('id', it.id, 'number', number, 'address', address, 'kind', kind,
-			'title', api.text_in(coalesce(short_title, long_title), lang))
-		from dais.item as it join api.item_numbers(it.meeting) as numbers on numbers.item = it.id where it.id = item_head.item);
+	return (select head from dais.item as it, api.item_heads(it.meeting, lang) as heads
+		where it.id = item_head.item and heads.item = it.id);
 end $$;
 
 create function api.desk_item(lang text, input jsonb) returns json language plpgsql stable as $$

@@ -79,8 +79,9 @@ begin
 	number := coalesce(latest.number, 0) + 1;
 	insert into dais.edition (meeting, number, note, data, changes)
 		values (meeting, number, nullif(note, ''), fresh, api.edition_difference(latest.data, fresh));
-	insert into dais.edition_text (meeting, number, language, data)
-		select meeting, number, lang, api.edition_localized(meeting, fresh, lang)::json from unnest('{en,es,fr,pt}'::text[]) as lang;
+	insert into dais.edition_text (meeting, number, language, frame, state, document, days)
+		select meeting, number, lang, ready -> 'meeting', ready ->> 'state', ready -> 'document', ready -> 'days'
+		from unnest('{en,es,fr,pt}'::text[]) as lang, api.edition_localized(meeting, fresh, lang) as ready;
 	delete from dais.edition_page where edition_page.meeting = edition_issue.meeting; -- earlier ones now say that there is a newer
 	perform api.papers_publish(meeting, number);
 	perform api.event_append(meeting, 'edition published', null,
@@ -177,9 +178,10 @@ $$;
 -- published on, and whether it is a past one.
 create function api.edition_show(lang text, input jsonb) returns json language plpgsql stable as $$
 begin
-	return (select api.json_join(jsonb_build_object('number', edition.number,
+	return (select json_build_object('number', edition.number,
 			'past', case when edition.number <> newest.number then edition.number end,
-			'deadline', api.time_in(m.deadline, m.zone), 'published_on', (edition.published_at at time zone m.zone)::date), ready.data)
+			'deadline', api.time_in(m.deadline, m.zone), 'published_on', (edition.published_at at time zone m.zone)::date,
+			'meeting', ready.frame, 'state', ready.state, 'document', ready.document, 'days', ready.days)
 		from dais.meeting as m
 		join lateral (select max(number) as number from dais.edition where edition.meeting = m.id) as newest on true
 		join dais.edition on edition.meeting = m.id and edition.number = case when input ? 'number'
@@ -187,11 +189,6 @@ begin
 		join dais.edition_text as ready on ready.meeting = m.id and ready.number = edition.number and ready.language = lang
 		where m.slug = input ->> 'meeting');
 end $$;
-
--- Two objects as one, without taking the larger apart: an edition is only passed through. Neither may be empty.
-create function api.json_join(small jsonb, large json) returns json language sql immutable as $$
-	select (left(small::text, -1) || ', ' || substr(large::text, 2))::json
-$$;
 
 -- One item of an edition with its parent's number and title and its neighbors; as a heading its title has no colon.
 create function api.item_show(lang text, input jsonb) returns json language plpgsql stable as $$

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "serve/form.h"
+#include "serve/record.h"
 #include "serve/routes.h"
 #include "serve/server.h"
 #include "serve/view.h"
@@ -114,7 +115,7 @@ static struct text head_of(struct request *request, int status, const char *type
 
 bool response_write(struct request *request, struct text piece)
 {
-	return FCGX_PutStr(piece.data, (int)piece.size, request->fcgi->out) == (int)piece.size;
+	return record_write(request->fcgi, piece, TEXT(""));
 }
 
 bool response_begin(struct request *request, int status, const char *type, long long length)
@@ -125,10 +126,9 @@ bool response_begin(struct request *request, int status, const char *type, long 
 int response_send(struct request *request, int status, const char *type, struct text body)
 {
 	bool silent = status == 204 || status == 304;
+	struct text head = head_of(request, status, type, silent ? -1 : (long long)body.size);
 
-	if (response_begin(request, status, type, silent ? -1 : (long long)body.size) &&
-		request->method != HEAD && !silent)
-		response_write(request, body);
+	record_write(request->fcgi, head, silent || request->method == HEAD ? TEXT("") : body);
 	return status;
 }
 

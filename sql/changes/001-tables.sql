@@ -400,16 +400,20 @@ create table edition (
 );
 
 -- An edition in one language: every text in the reader's language or a marked fallback. Derived from data when
--- the edition is published, so that a public page reads one row.
+-- the edition is published, so that a public page reads one row. In json, not jsonb: it is only passed through.
 create table edition_text (
 	meeting uuid not null,
 	number integer not null,
 	language language not null,
-	data json not null,
+	frame json not null,              -- what every page of the meeting shows
+	state text not null,
+	document json not null,
+	days json not null,               -- the items under their days
 	primary key (meeting, number, language),
 	foreign key (meeting, number) references edition
 );
-alter table edition_text alter column data set storage external; -- read far more often than written
+alter table edition_text alter column document set storage external; -- read far more often than written
+alter table edition_text alter column days set storage external;
 
 -- Pages of an edition, ready to send. Derived: may be deleted at any time.
 create table edition_page (

@@ -38,17 +38,13 @@ static bool make_ready(struct command *command, const struct view *view, char *e
 	return false;
 }
 
-int command_pages(struct command *command)
+static int make_all_ready(struct command *command, const struct view *view)
 {
-	char error[256];
-	const struct view *view = view_load(command->config->share, error);
 	struct edition_list *list = arena_alloc(command->arena, sizeof *list);
+	const struct db_value version[] = { DB_TEXT(view_version(view)) };
 	size_t made = 0;
 
-	if (!view)
-		return command_fail("%s", error);
 	list->arena = command->arena;
-	const struct db_value version[] = { DB_TEXT(view_version(view)) };
 	if (db_each(command->db, "select admin.editions_unready($1)", 1, version, add_edition,
 		    list) != 200)
 		return command_fail("the editions could not be read");
@@ -58,4 +54,15 @@ int command_pages(struct command *command)
 		return command_fail(
 			"the pages of %zu editions could not be made ready", list->count - made);
 	return COMMAND_DONE;
+}
+
+int command_pages(struct command *command)
+{
+	char error[256];
+	struct view *view = view_load(command->config->share, error);
+	int status = view ? make_all_ready(command, view) : command_fail("%s", error);
+
+	if (view)
+		view_free(view);
+	return status;
 }

@@ -125,5 +125,6 @@ int main(int argc, char **argv)
 	server.db = db_open(server.config.database);
 	int status = serve(&server);
 	db_close(server.db);
+	view_free(server.view);
 	return status;
 }

@@ -26,6 +26,12 @@ static bool read_assets(struct view *view, const char *share, char error[static 
 	return view->assets[0] != '\0';
 }
 
+void view_free(struct view *view)
+{
+	templates_free(view->templates);
+	free(view);
+}
+
 struct view *view_load(const char *share, char error[static 256])
 {
 	char web[4096], po[4096];
@@ -37,7 +43,7 @@ struct view *view_load(const char *share, char error[static 256])
 	snprintf(po, sizeof po, "%s/po", share);
 	view->templates = templates_load(web, po, error);
 	if (!view->templates || !read_assets(view, share, error)) {
-		free(view);
+		view_free(view);
 		return NULL;
 	}
 	snprintf(view->version, sizeof view->version, "%.24s-%.24s",

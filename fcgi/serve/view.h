@@ -10,9 +10,10 @@
 
 struct view;
 
-/* Templates, catalogs and formats below share. NULL with one sentence in error. Lives to the end.
+/* Templates, catalogs and formats below share. NULL with one sentence in error.
  */
 struct view *view_load(const char *share, char error[static 256]);
+void view_free(struct view *view);
 
 /*
  * The relative way from a path to the installation's root: "../" from "/en/my", which is one step

@@ -51,7 +51,7 @@ async function load(signal, everyone = false) {
 		for (const worker of everyone ? all : [all[Math.floor(Math.random() * all.length)]])
 			process.kill(worker, signal)
 		tally.stopped++
-		await sleep(100)
+		await sleep(everyone ? 30 : 100)
 	}
 	await Promise.all(asking)
 	return tally

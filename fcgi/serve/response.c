@@ -81,8 +81,10 @@ static bool has_header(const struct request *request, const char *name)
 	return request->headers.size && strstr(request->headers.data, name);
 }
 
-/* nginx before 1.23.3 heeds the first of the two. What does not depend on the reader may be kept by
- * caches that ask again each time; nginx for a second. */
+/*
+ * What does not depend on the reader may be kept by caches that ask again each time, by nginx for a
+ * second. X-Accel-Expires stands first, for of the two nginx before 1.23.3 heeds the first.
+ */
 static const char *caching_of(const struct request *request, int status)
 {
 	if (has_header(request, "Cache-Control: "))

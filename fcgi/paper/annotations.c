@@ -2,7 +2,12 @@
  * Annotations: a link keeps its rectangle, its border and where it leads; what has an appearance is
  * drawn into the page (form fields too); a mark without one stays as a passive annotation.
  */
-#include "paper/intake.h"
+#include "paper/annotations.h"
+
+#include "paper/layers.h"
+#include "paper/links.h"
+#include "paper/objects.h"
+#include "paper/values.h"
 
 #include <math.h>
 

@@ -3,9 +3,11 @@
  * often then cannot reach the stamp. A single stream is copied as it is, after a look whether it
  * can be decoded; several are joined into one.
  */
-#include "paper/intake.h"
+#include "paper/content.h"
 
 #include "paper/deflate.h"
+#include "paper/objects.h"
+#include "paper/values.h"
 
 #include <stdlib.h>
 

@@ -4,14 +4,16 @@
  */
 #include "paper/intake.h"
 
+#include "paper/annotations.h"
+#include "paper/content.h"
+#include "paper/layers.h"
+#include "paper/links.h"
+#include "paper/objects.h"
+#include "paper/outline.h"
+#include "paper/values.h"
+
 #include <math.h>
 #include <string.h>
-
-void intake_refuse(struct intake *in, const char *code)
-{
-	if (!in->refusal)
-		in->refusal = code;
-}
 
 /* Everybody's reader accepts up to a kilobyte before the header. */
 static void check_header(struct intake *in)

@@ -2,7 +2,10 @@
  * Layers (optional content): those that anything on the pages belongs to, with the state in which
  * the paper opens. A layer that its author switched off must stay off in the packet.
  */
-#include "paper/intake.h"
+#include "paper/layers.h"
+
+#include "paper/objects.h"
+#include "paper/values.h"
 
 static bool lists(struct intake *in, qpdf_oh array, int id, int generation)
 {

@@ -3,7 +3,9 @@
  * may well use the same name. What leads outside the paper is dropped, except web and mail
  * addresses.
  */
-#include "paper/intake.h"
+#include "paper/links.h"
+
+#include "paper/values.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,10 +2,11 @@
  * Objects of the PDF become objects of the segment: each once, in the order in which it is first
  * meant. Text passes through the lexer, which finds the references and leaves out what acts.
  */
-#include "paper/intake.h"
-#include "paper/lexer.h"
+#include "paper/objects.h"
 
-#include <math.h>
+#include "paper/lexer.h"
+#include "paper/values.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,42 +79,6 @@ static bool is_one_of(struct text text, const char *const list[], size_t count)
 	return false;
 }
 #define ONE_OF(text, list) is_one_of(text, list, sizeof list / sizeof *list)
-
-qpdf_oh key_of(const struct intake *in, qpdf_oh dictionary, const char *key)
-{
-	return qpdf_oh_get_key_if_dict(in->pdf, dictionary, key);
-}
-
-bool is_name(const struct intake *in, qpdf_oh value, const char *name)
-{
-	return qpdf_oh_is_name_and_equals(in->pdf, value, name);
-}
-
-bool numbers_of(const struct intake *in, qpdf_oh array, double *numbers, int count)
-{
-	if (!qpdf_oh_is_array(in->pdf, array) || qpdf_oh_get_array_n_items(in->pdf, array) != count)
-		return false;
-	for (int i = 0; i < count; i++) {
-		qpdf_oh item = qpdf_oh_get_array_item(in->pdf, array, i);
-		bool good = qpdf_oh_get_value_as_number(in->pdf, item, &numbers[i]) &&
-			    fabs(numbers[i]) < 1e6;
-		qpdf_oh_release(in->pdf, item);
-		if (!good)
-			return false;
-	}
-	return true;
-}
-
-const char *number_text(char text[static 32], double number)
-{
-	int size = snprintf(text, 32, "%.5f", number);
-
-	while (size > 1 && text[size - 1] == '0')
-		text[--size] = '\0';
-	if (text[size - 1] == '.')
-		text[--size] = '\0';
-	return strcmp(text, "-0") == 0 ? "0" : text;
-}
 
 static struct seen_object *place_for(const struct intake *in, uint32_t id, uint32_t generation)
 {

@@ -2,7 +2,10 @@
  * The paper's own bookmarks, in reading order with their depth. Chains that loop end where they
  * meet themselves; what is nested deeper than twelve becomes a neighbour of its parent.
  */
-#include "paper/intake.h"
+#include "paper/outline.h"
+
+#include "paper/links.h"
+#include "paper/values.h"
 
 enum { DEEPEST = 12 };
 

@@ -27,7 +27,7 @@ enum { SEGMENT_DIGEST = 32 };
 #define SEGMENT_NOWHERE UINT32_MAX
 
 enum segment_kind {
-	SEGMENT_PAGE,   /* text: a page without /Parent, open inside /Resources (see page.c) */
+	SEGMENT_PAGE,   /* text: a page without /Parent, open inside /Resources (see intake.c) */
 	SEGMENT_PLAIN,  /* text: the whole object */
 	SEGMENT_STREAM, /* text: the dictionary without its /Length and its closing >> */
 };

@@ -1,0 +1,22 @@
+/*
+ * Where links and bookmarks lead.
+ */
+#ifndef DAIS_PAPER_LINKS_H
+#define DAIS_PAPER_LINKS_H
+
+#include "paper/intake_state.h"
+
+struct destination {
+	uint32_t page; /* or SEGMENT_NOWHERE */
+	char view[96]; /* "/XYZ 72 720 0" */
+};
+
+void links_read_names(struct intake *in);
+
+/* What a link annotation or an outline item leads to: /Dest, or a go-to action. */
+bool links_destination(struct intake *in, qpdf_oh item, struct destination *destination);
+
+/* The address of a link when it is http, https or mailto; else empty. */
+struct text links_address(struct intake *in, qpdf_oh annotation);
+
+#endif

@@ -4,6 +4,7 @@
  */
 #include "paper/annotations.h"
 
+#include "paper/actions.h"
 #include "paper/layers.h"
 #include "paper/links.h"
 #include "paper/objects.h"
@@ -67,7 +68,7 @@ static void carry_link(struct intake *in, qpdf_oh annotation, const double rect[
 {
 	struct destination place;
 	bool inside = links_destination(in, annotation, &place);
-	struct text address = inside ? TEXT("") : links_address(in, annotation);
+	struct text address = inside ? TEXT("") : links_address(in, key_of(in, annotation, "/A"));
 
 	if (!inside && address.size == 0)
 		return;
@@ -171,6 +172,20 @@ static void sort_pair(double *low, double *high)
 	*low = smaller;
 }
 
+static void note_kind(struct intake *in, qpdf_oh annotation, qpdf_oh subtype)
+{
+	static const char *const media[] = { "/Screen", "/RichMedia", "/Movie", "/Sound", "/3D" };
+
+	actions_note(in, annotation);
+	if (is_name(in, subtype, "/Widget"))
+		intake_note(in, NOTE_FIELDS);
+	if (is_name(in, subtype, "/FileAttachment"))
+		intake_note(in, NOTE_ATTACHMENTS);
+	for (size_t i = 0; i < COUNT(media); i++)
+		if (is_name(in, subtype, media[i]))
+			intake_note(in, NOTE_MEDIA);
+}
+
 static void carry_annotation(struct intake *in, qpdf_oh annotation, struct annotations *found)
 {
 	qpdf_oh subtype = key_of(in, annotation, "/Subtype");
@@ -178,12 +193,7 @@ static void carry_annotation(struct intake *in, qpdf_oh annotation, struct annot
 	long long flags = 0;
 
 	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, annotation, "/F"), &flags);
-	if (is_name(in, subtype, "/Widget"))
-		in->interactive = true;
-	if (is_name(in, subtype, "/FileAttachment") || is_name(in, subtype, "/Screen") ||
-		is_name(in, subtype, "/RichMedia") || is_name(in, subtype, "/Movie") ||
-		is_name(in, subtype, "/Sound") || is_name(in, subtype, "/3D"))
-		in->removed++;
+	note_kind(in, annotation, subtype);
 	if (!numbers_of(in, key_of(in, annotation, "/Rect"), rect, 4) ||
 		is_name(in, subtype, "/Popup"))
 		return;

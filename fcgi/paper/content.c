@@ -95,7 +95,7 @@ static uint32_t carry_damaged(
 {
 	if (readable->size == 0)
 		return unreadable(in);
-	in->repaired = true;
+	intake_note(in, NOTE_REPAIRED);
 	return put_deflated(in, page, box, buffer_text(readable));
 }
 

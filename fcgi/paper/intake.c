@@ -4,6 +4,7 @@
  */
 #include "paper/intake.h"
 
+#include "paper/actions.h"
 #include "paper/annotations.h"
 #include "paper/content.h"
 #include "paper/layers.h"
@@ -45,8 +46,8 @@ static void open_document(struct intake *in)
 	qpdf_set_suppress_warnings(in->pdf, 1);
 	if (qpdf_read_memory(in->pdf, "paper", in->file.data, in->file.size, NULL) & QPDF_ERRORS)
 		refuse_error(in);
-	else
-		in->restricted = qpdf_is_encrypted(in->pdf);
+	else if (qpdf_is_encrypted(in->pdf))
+		intake_note(in, NOTE_RESTRICTED);
 }
 
 /* Dynamic forms and collections have no pages of their own to show. */
@@ -74,25 +75,6 @@ static void check_count(struct intake *in)
 	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, pages, "/Count"), &count);
 	if (count > in->most_pages)
 		intake_refuse(in, "TOO_MANY_PAGES");
-}
-
-/* Scripts and attachments hang in the catalog, which is not carried: only counted, for the note. */
-static void note_catalog(struct intake *in)
-{
-	qpdf_oh root = qpdf_get_root(in->pdf);
-	qpdf_oh names = key_of(in, root, "/Names");
-	qpdf_oh form = key_of(in, root, "/AcroForm");
-	qpdf_oh opening = key_of(in, root, "/OpenAction");
-	long long signatures = 0;
-
-	in->removed += qpdf_oh_is_dictionary(in->pdf, key_of(in, names, "/JavaScript"));
-	in->removed += qpdf_oh_is_dictionary(in->pdf, key_of(in, names, "/EmbeddedFiles"));
-	in->removed += qpdf_oh_is_dictionary(in->pdf, key_of(in, root, "/AA"));
-	in->removed += !qpdf_oh_is_null(in->pdf, key_of(in, form, "/XFA"));
-	in->removed += qpdf_oh_is_dictionary(in->pdf, opening) &&
-		       !is_name(in, key_of(in, opening, "/S"), "/GoTo");
-	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, form, "/SigFlags"), &signatures);
-	in->is_signed = signatures & 1;
 }
 
 static void number_pages(struct intake *in)
@@ -222,6 +204,7 @@ static void carry_page(struct intake *in, uint32_t number)
 	struct segment_page seen = geometry(in, page, media);
 
 	in->page = number + 1;
+	actions_note(in, page);
 	annotations_carry(in, page, &found);
 	uint32_t content = content_carry(in, page, media);
 	if (in->refusal)
@@ -257,7 +240,7 @@ static void carry_everything(struct intake *in)
 bool intake_paper(struct intake *in)
 {
 	static void (*const steps[])(struct intake *) = { check_header, open_document, check_kind,
-		check_count, note_catalog, number_pages, carry_everything };
+		check_count, actions_note_catalog, number_pages, carry_everything };
 
 	arena_init(&in->passing, (size_t)768 << 20);
 	buffer_init(&in->queue, in->arena, PAPER_MAX_OBJECTS * 32);
@@ -266,7 +249,8 @@ bool intake_paper(struct intake *in)
 	for (size_t i = 0; i < sizeof steps / sizeof *steps && !in->refusal; i++)
 		steps[i](in);
 	arena_release(&in->passing);
-	in->repaired |= qpdf_more_warnings(in->pdf);
+	if (qpdf_more_warnings(in->pdf))
+		intake_note(in, NOTE_REPAIRED);
 	if (!in->refusal && !in->fault && !segment_finish(&in->writer))
 		intake_refuse(in, "TOO_COMPLEX");
 	return !in->fault;

@@ -6,3 +6,29 @@ void intake_refuse(struct intake *in, const char *code)
 	if (!in->refusal)
 		in->refusal = code;
 }
+
+void intake_note(struct intake *in, enum intake_note kind)
+{
+	in->notes[kind]++;
+}
+
+const char *intake_note_code(enum intake_note kind)
+{
+	static const char *const codes[NOTE_KINDS] = {
+		[NOTE_REPAIRED] = "PDF_REPAIRED",
+		[NOTE_RESTRICTED] = "PDF_RESTRICTED",
+		[NOTE_SIGNED] = "PDF_SIGNED",
+		[NOTE_SCRIPTS] = "PDF_SCRIPTS_REMOVED",
+		[NOTE_ATTACHMENTS] = "PDF_ATTACHMENTS_REMOVED",
+		[NOTE_ACTIONS] = "PDF_ACTIONS_REMOVED",
+		[NOTE_MEDIA] = "PDF_MEDIA_REMOVED",
+		[NOTE_FIELDS] = "PDF_FIELDS_FIXED",
+		[NOTE_VALUES] = "PDF_VALUES_DRAWN",
+		[NOTE_MARKS] = "PDF_MARKS_DRAWN",
+		[NOTE_COMMENTS] = "PDF_COMMENTS_KEPT",
+		[NOTE_LINKS] = "PDF_LINKS_DROPPED",
+		[NOTE_LAYERS] = "PDF_LAYERS_REMOVED",
+	};
+
+	return codes[kind];
+}

@@ -1,6 +1,6 @@
 /*
- * What the files of intake share: one paper on its way, how much of everything it may hold, and the
- * first reason to refuse it.
+ * What the files of intake share: one paper on its way, how much of everything it may hold, the
+ * first reason to refuse it, and what was changed in it.
  */
 #ifndef DAIS_PAPER_INTAKE_STATE_H
 #define DAIS_PAPER_INTAKE_STATE_H
@@ -23,6 +23,27 @@ enum {
 /* Nothing is carried for this reference: it becomes null. */
 #define INTAKE_NOTHING UINT32_MAX
 
+/*
+ * What intake changes in a paper is told to its sender and its readers. web/intake-note.mustache
+ * has a sentence for each code.
+ */
+enum intake_note {
+	NOTE_REPAIRED,
+	NOTE_RESTRICTED,  /* printing, copying or editing was not allowed */
+	NOTE_SIGNED,      /* signatures, which do not hold for the copy */
+	NOTE_SCRIPTS,     /* removed */
+	NOTE_ATTACHMENTS, /* removed */
+	NOTE_ACTIONS,     /* removed: starting programs, sending forms, opening files */
+	NOTE_MEDIA,       /* removed: films, sounds, models */
+	NOTE_FIELDS,      /* of a form that can no longer be filled in */
+	NOTE_VALUES,      /* of fields, drawn because the file did not say how they look */
+	NOTE_MARKS,       /* annotations, drawn for the same reason */
+	NOTE_COMMENTS,    /* kept as notes that readers can open */
+	NOTE_LINKS,       /* dropped: to files, or with an unsafe scheme */
+	NOTE_LAYERS,      /* hidden, removed with what stood on them */
+	NOTE_KINDS,
+};
+
 struct named_destination; /* links.c */
 struct seen_object;       /* objects.c */
 
@@ -35,11 +56,10 @@ struct intake {
 	struct segment_writer writer;
 	uint32_t pages, most_pages;
 
-	const char *refusal; /* code of the first reason to refuse, or NULL */
-	uint32_t page;       /* the page it is about, from 1; 0: the file */
-	bool fault;          /* something that cannot happen did */
-	bool repaired, restricted, is_signed, interactive;
-	uint32_t removed; /* scripts, attachments, form fields and the like that were left out */
+	const char *refusal;        /* code of the first reason to refuse, or NULL */
+	uint32_t page;              /* the page it is about, from 1; 0: the file */
+	bool fault;                 /* something that cannot happen did */
+	uint32_t notes[NOTE_KINDS]; /* how many of each */
 
 	struct seen_object *seen; /* objects.c: (id, generation) to local object */
 	size_t seen_size, seen_used;
@@ -53,5 +73,11 @@ struct intake {
 
 /* Remembers the first reason to refuse. */
 void intake_refuse(struct intake *in, const char *code);
+
+/* Counts something that was changed. */
+void intake_note(struct intake *in, enum intake_note kind);
+
+/* "PDF_REPAIRED" */
+const char *intake_note_code(enum intake_note kind);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Where links and bookmarks lead. Names of places are resolved here, once: two papers of one packet
- * may well use the same name. What leads outside the paper is dropped, except web and mail
- * addresses.
+ * may well use the same name. What leads outside the paper is dropped, except addresses that any
+ * reader can open without harm.
  */
 #include "paper/links.h"
 
@@ -132,22 +132,22 @@ bool links_destination(struct intake *in, qpdf_oh item, struct destination *dest
 	return read_name(in, key_text(in, place), destination);
 }
 
-struct text links_address(struct intake *in, qpdf_oh annotation)
+struct text links_address(struct intake *in, qpdf_oh action)
 {
-	static const char *const schemes[] = { "http://", "https://", "mailto:" };
-	qpdf_oh action = key_of(in, annotation, "/A");
+	static const char *const beginnings[] = { "http://", "https://",
+		"mailto:", "tel:", "ftp://", "ftps://", "doi:", "www." };
 	struct text address;
 
 	if (!is_name(in, key_of(in, action, "/S"), "/URI"))
-		return (struct text){ "", 0 };
-	address = key_text(in, key_of(in, action, "/URI"));
-	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-		struct text scheme = text_of(schemes[i]);
-		if (address.size > scheme.size &&
-			text_equal_nocase((struct text){ address.data, scheme.size }, scheme))
+		return TEXT("");
+	address = text_trim(key_text(in, key_of(in, action, "/URI")));
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+		struct text beginning = text_of(beginnings[i]);
+		if (address.size > beginning.size &&
+			text_equal_nocase((struct text){ address.data, beginning.size }, beginning))
 			return address;
 	}
-	return (struct text){ "", 0 };
+	return TEXT("");
 }
 
 static void add_name(struct intake *in, struct text name, qpdf_oh value)

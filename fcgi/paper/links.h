@@ -16,7 +16,10 @@ void links_read_names(struct intake *in);
 /* What a link annotation or an outline item leads to: /Dest, or a go-to action. */
 bool links_destination(struct intake *in, qpdf_oh item, struct destination *destination);
 
-/* The address of a link when it is http, https or mailto; else empty. */
-struct text links_address(struct intake *in, qpdf_oh annotation);
+/*
+ * The address that an action leads to when its scheme is safe: http, https, mailto, tel, ftp, doi,
+ * or "www." without any. Else empty. Good until libqpdf is asked again.
+ */
+struct text links_address(struct intake *in, qpdf_oh action);
 
 #endif

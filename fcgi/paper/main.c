@@ -4,8 +4,8 @@
  *
  *   dais-paper intake PAPER.pdf PAPER.segment [PAGES]
  *       takes a paper of at most PAGES (500) pages apart and cleans it. Prints one line, status 0:
- *         {"pages":12,"notes":["PDF_REPAIRED","PDF_RESTRICTED","PDF_SIGNED","PDF_ACTIVE_REMOVED"],
- *          "removed":3}
+ *         {"pages":12,"notes":[{"code":"PDF_SCRIPTS_REMOVED","count":3}]}
+ *       with what was changed (the codes are those of intake_note_code),
  *       or, when the paper cannot be taken:
  *         {"code":"PDF_PAGE_UNREADABLE","page":7}     page only where it is about one page; codes:
  *         PDF_PASSWORD PDF_DAMAGED PDF_EMPTY PDF_XFA PDF_PORTFOLIO PDF_PAGE_UNREADABLE
@@ -106,20 +106,15 @@ static int print_report(const struct intake *in)
 		printf("{\"code\":\"%s\"}\n", in->refusal);
 	if (in->refusal)
 		return fflush(stdout) ? FAULT : GOOD;
-	const struct {
-		bool is_true;
-		const char *code;
-	} notes[] = { { in->repaired, "PDF_REPAIRED" }, { in->restricted, "PDF_RESTRICTED" },
-		{ in->is_signed, "PDF_SIGNED" },
-		{ in->removed || in->interactive, "PDF_ACTIVE_REMOVED" } };
 	printf("{\"pages\":%u,\"notes\":[", in->pages);
-	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
-		if (!notes[i].is_true)
+	for (enum intake_note kind = 0; kind < NOTE_KINDS; kind++) {
+		if (in->notes[kind] == 0)
 			continue;
-		printf("%s\"%s\"", separator, notes[i].code);
+		printf("%s{\"code\":\"%s\",\"count\":%u}", separator, intake_note_code(kind),
+			in->notes[kind]);
 		separator = ",";
 	}
-	printf("],\"removed\":%u}\n", in->removed);
+	puts("]}");
 	return fflush(stdout) ? FAULT : GOOD;
 }
 

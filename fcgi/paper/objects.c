@@ -30,29 +30,29 @@ struct rewriting {
 	bool failed;
 };
 
-/* Keys that are left out wherever a dictionary's keys have a meaning; true: worth a note. */
+/* Keys that are left out wherever a dictionary's keys have a meaning, and what is noted then. */
 static const struct {
 	const char *key;
-	bool active;
+	enum intake_note kind; /* NOTE_KINDS: nothing */
 } dropped[] = {
-	{ "/AA", true },
-	{ "/JS", true },
-	{ "/A", false },
-	{ "/OpenAction", true },
-	{ "/EF", true },
-	{ "/AF", true },
-	{ "/XFA", true },
-	{ "/EmbeddedFiles", true },
-	{ "/RichMediaContent", true },
-	{ "/Metadata", false },
-	{ "/PieceInfo", false },
-	{ "/Ref", false },
-	{ "/OPI", false },
-	{ "/Alternates", false },
-	{ "/StructParent", false },
-	{ "/StructParents", false },
-	{ "/Parent", false },
-	{ "/Thumb", false },
+	{ "/AA", NOTE_ACTIONS },
+	{ "/JS", NOTE_SCRIPTS },
+	{ "/A", NOTE_KINDS },
+	{ "/OpenAction", NOTE_ACTIONS },
+	{ "/EF", NOTE_ATTACHMENTS },
+	{ "/AF", NOTE_KINDS },
+	{ "/XFA", NOTE_KINDS },
+	{ "/EmbeddedFiles", NOTE_ATTACHMENTS },
+	{ "/RichMediaContent", NOTE_MEDIA },
+	{ "/Metadata", NOTE_KINDS },
+	{ "/PieceInfo", NOTE_KINDS },
+	{ "/Ref", NOTE_KINDS },
+	{ "/OPI", NOTE_KINDS },
+	{ "/Alternates", NOTE_KINDS },
+	{ "/StructParent", NOTE_KINDS },
+	{ "/StructParents", NOTE_KINDS },
+	{ "/Parent", NOTE_KINDS },
+	{ "/Thumb", NOTE_KINDS },
 };
 
 /* Of a stream also these: its length is known better, its data is never in another file. */
@@ -179,7 +179,8 @@ static bool is_dropped(struct rewriting *re, struct text key)
 {
 	for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++)
 		if (text_equal(key, text_of(dropped[i].key))) {
-			re->in->removed += dropped[i].active;
+			if (dropped[i].kind != NOTE_KINDS)
+				intake_note(re->in, dropped[i].kind);
 			return true;
 		}
 	return false;
@@ -200,7 +201,7 @@ static void rewrite_entry(struct rewriting *re, struct text key, bool names)
 		(text_equal(key, TEXT("/S")) || text_equal(key, TEXT("/Type")) ||
 			text_equal(key, TEXT("/Subtype")))) {
 		segment_put(out, TEXT("/Removed"));
-		re->in->removed++;
+		intake_note(re->in, NOTE_ACTIONS);
 		return;
 	}
 	rewrite_value(re, value, !names && ONE_OF(key, name_maps));
@@ -329,7 +330,7 @@ static void carry_stream(struct intake *in, uint32_t local, qpdf_oh stream)
 	put_stream_dictionary(in, dictionary);
 	segment_end(&in->writer);
 	if (qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_none, NULL, &raw, &size) & QPDF_ERRORS)
-		in->repaired = true;
+		intake_note(in, NOTE_REPAIRED);
 	segment_put_stream(&in->writer, local, (struct text){ (char *)raw, raw ? size : 0 });
 	free(raw);
 }

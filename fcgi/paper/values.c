@@ -14,9 +14,14 @@ bool is_name(const struct intake *in, qpdf_oh value, const char *name)
 	return qpdf_oh_is_name_and_equals(in->pdf, value, name);
 }
 
+int items_of(const struct intake *in, qpdf_oh array)
+{
+	return qpdf_oh_is_array(in->pdf, array) ? qpdf_oh_get_array_n_items(in->pdf, array) : 0;
+}
+
 bool numbers_of(const struct intake *in, qpdf_oh array, double *numbers, int count)
 {
-	if (!qpdf_oh_is_array(in->pdf, array) || qpdf_oh_get_array_n_items(in->pdf, array) != count)
+	if (items_of(in, array) != count)
 		return false;
 	for (int i = 0; i < count; i++) {
 		qpdf_oh item = qpdf_oh_get_array_item(in->pdf, array, i);

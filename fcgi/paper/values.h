@@ -10,6 +10,9 @@
 qpdf_oh key_of(const struct intake *in, qpdf_oh dictionary, const char *key);
 bool is_name(const struct intake *in, qpdf_oh value, const char *name);
 
+/* How many items an array has; 0 for what is none. */
+int items_of(const struct intake *in, qpdf_oh array);
+
 /* Numbers of an array; false unless there are exactly count of them, all finite. */
 bool numbers_of(const struct intake *in, qpdf_oh array, double *numbers, int count);
 

@@ -212,7 +212,7 @@ export class Objects
 		if (place)
 			return JSON.stringify([place[0] - first, ...place.slice(1)]);
 		const address = kind === '/URI' ? this.get(action['/URI'])?.slice(2) : null;
-		return address && /^(https?:\/\/|mailto:)./i.test(address) ? address : null;
+		return address && /^(https?:\/\/|mailto:|tel:|ftps?:\/\/|doi:|www\.)./i.test(address) ? address : null;
 	}
 
 	/* The links of one page that lead somewhere: rectangle and target, sorted. */

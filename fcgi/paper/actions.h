@@ -1,0 +1,19 @@
+/*
+ * What a paper would do or carry besides its pages. Nothing of it is carried over: it is only
+ * counted, for the notes.
+ */
+#ifndef DAIS_PAPER_ACTIONS_H
+#define DAIS_PAPER_ACTIONS_H
+
+#include "paper/intake_state.h"
+
+/* Scripts, attached files and signatures that hang in the catalog. */
+void actions_note_catalog(struct intake *in);
+
+/*
+ * The actions of a page, an annotation or a field: its /AA, and its /A with all that follows it.
+ * Those that lead to a place of the paper are no action, and what links.c keeps is not counted.
+ */
+void actions_note(struct intake *in, qpdf_oh holder);
+
+#endif

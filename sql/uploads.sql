@@ -28,6 +28,17 @@ create function api.file_name_clean(name text) returns text language sql immutab
 		'[\x01-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]', '', 'g')), 200), ''), 'file')
 $$;
 
+-- Whether whoever asks may send the bytes of a file at all, asked before the web server stores any of them.
+create function api.upload_permitted(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	if api.me() is null then
+		raise sqlstate 'DA401' using message = 'sign in first';
+	elsif cardinality(api.my_slots()) = 0 and cardinality(api.meetings_as('{staff}')) = 0 then
+		perform api.not_found();
+	end if;
+	return '{}';
+end $$;
+
 -- {name, size, metadata} -> {upload, expires}. A person has at most 20 unfinished ones, and stores at most 4 GB a day: what
 -- is filed stays for ever, and nobody shall fill the disk of all.
 create function api.upload_create(lang text, input jsonb) returns json language plpgsql as $$

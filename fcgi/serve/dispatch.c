@@ -59,10 +59,46 @@ static int sign_in_first(struct request *request)
 	return response_redirect(request, buffer_text(&address).data);
 }
 
+/* What the web server itself refused and leaves to dais to say: DAIS_STATUS, or 0. */
+static int refused_before(const struct request *request)
+{
+	long long status;
+
+	if (!text_number(text_of(request_param(request, "DAIS_STATUS")), &status))
+		return 0;
+	return status == 401 || status == 404 || status == 413 ? (int)status : 503;
+}
+
+/*
+ * Before the web server stores a large body it asks whether dais would take it: nginx by a
+ * subrequest with DAIS_ASK, lighttpd in FastCGI's role of an authorizer (FastCGI 1.0, 6.3), which
+ * is not told the path. So the answer depends on the method and on who sends it.
+ */
+static bool asks_for_body(const struct request *request)
+{
+	const char *role = request_param(request, "FCGI_ROLE");
+
+	return request_param(request, "DAIS_ASK") || (role && strcmp(role, "AUTHORIZER") == 0);
+}
+
+static int may_send(struct request *request)
+{
+	if (request->method != POST && request->method != PATCH)
+		return response_empty(request, 200);
+	int status = request_call(request, "upload_permitted", NULL).status;
+	/* nginx knows no other refusals here than these two */
+	return response_empty(request, status == 404 ? 403 : status);
+}
+
 static int answer(struct request *request)
 {
 	const char *allowed;
+	int refused = refused_before(request);
 
+	if (refused)
+		return refused;
+	if (asks_for_body(request))
+		return may_send(request);
 	request->route = route_find(
 		request->method, request->path, request->arena, request->input, &allowed);
 	if (!request->route && !allowed)
@@ -75,9 +111,6 @@ static int answer(struct request *request)
 		request->method != GET && request->method != HEAD && request->method != OPTIONS;
 	if (changes && !request_same_origin(request))
 		return 403;
-	const char *refused = request_param(request, "DAIS_STATUS");
-	if (refused && strcmp(refused, "413") == 0) /* the web server did not take the body */
-		return 413;
 	if (request->route->handler)
 		return request->route->handler(request);
 	return changes ? dispatch_change(request) : dispatch_show(request);

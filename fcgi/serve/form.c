@@ -357,7 +357,7 @@ int form_read(struct request *request, const struct form_file *file)
 		return 415;
 	struct text body = read_body(request);
 	if (!body.data)
-		return request_cut(request) ? 400 : 413;
+		return request->content_length <= BODY && request_cut(request) ? 400 : 413;
 	if (json)
 		read_json(&reading, body);
 	else

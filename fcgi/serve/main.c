@@ -19,9 +19,17 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 
 /* More than any page or form needs; file bytes are never held in memory. */
 enum { REQUEST_MEMORY = 48 * 1024 * 1024 };
+
+/* How long a peer may take: for the head of a request, for all of its body, and after the answer to
+ * close; and how long it may pause within a body or an answer. */
+enum { HEAD_SECONDS = 3, BODY_SECONDS = 600, CLOSE_SECONDS = 2, READ_PAUSE = 30, WRITE_PAUSE = 60 };
+
+enum { NO_SOCKET = -1 }; /* libfcgi never accepts by itself */
 
 /* SIGUSR1 is what multiwatch sends; all three mean the same. */
 static int stop_signals(void)
@@ -65,6 +73,55 @@ static bool await(int watched, int signals)
 	return count > 0;
 }
 
+/* What accept() says of a connection that another worker took or that is gone already. */
+static bool passes(int error)
+{
+	return error == EAGAIN || error == EWOULDBLOCK || error == ECONNABORTED || error == EINTR ||
+	       error == EPROTO;
+}
+
+static void wake(int signal)
+{
+	(void)signal; /* that it came is all: a read that waits then ends with EINTR */
+}
+
+static void interrupt_reads(void)
+{
+	struct sigaction action = { .sa_handler = wake }; /* without SA_RESTART */
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGALRM, &action, NULL);
+}
+
+/* From now on, after so many seconds and then every second, a read that waits is interrupted; 0: no
+ * more. */
+static void set_alarm(int seconds)
+{
+	struct itimerval timer = { .it_value.tv_sec = seconds, .it_interval.tv_sec = seconds > 0 };
+
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+/*
+ * Lets libfcgi read the head of a request from this connection, which it closes if that fails. A
+ * peer that sends half a record must not hold the worker. libfcgi takes a connection that is marked
+ * as kept instead of accepting one itself.
+ */
+static bool take_request(FCGX_Request *fcgi, int connection)
+{
+	struct timeval reading = { .tv_sec = READ_PAUSE }, writing = { .tv_sec = WRITE_PAUSE };
+
+	setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &reading, sizeof reading);
+	setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &writing, sizeof writing);
+	fcgi->ipcFd = connection;
+	fcgi->keepConnection = 1;
+	set_alarm(HEAD_SECONDS);
+	int failed = FCGX_Accept_r(fcgi);
+	set_alarm(0);
+	fcgi->keepConnection = 0; /* never wait on one peer while others do */
+	return failed == 0;
+}
+
 /*
  * libfcgi's own accept loop can be cut by a signal in the middle of a request. Here signals are a
  * descriptor like the socket, looked at between two requests only.
@@ -75,23 +132,27 @@ static int serve(struct server *server)
 	struct arena arena;
 	int signals = stop_signals(), watched = watch(signals);
 
-	if (watched < 0 || FCGX_Init() != 0 ||
-		FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+	if (watched < 0 || FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, NO_SOCKET, 0) != 0)
 		return EXIT_FAILURE;
+	interrupt_reads();
 	arena_init(&arena, REQUEST_MEMORY);
 	fcntl(0, F_SETFL,
 		fcntl(0, F_GETFL) | O_NONBLOCK); /* another worker may take what woke this one */
 	while (await(watched, signals)) {
-		int failed = FCGX_Accept_r(&fcgi);
-		if (failed == -EAGAIN || failed == -EWOULDBLOCK)
+		int connection = accept4(0, NULL, NULL, SOCK_CLOEXEC);
+		if (connection < 0 && passes(errno))
 			continue;
-		if (failed < 0) {
-			log_line(LOG_LEVEL_ERROR, "accept: %s", strerror(-failed));
+		if (connection < 0) {
+			log_line(LOG_LEVEL_ERROR, "accept: %s", strerror(errno));
 			break;
 		}
-		fcgi.keepConnection = 0; /* never wait on one peer while others do */
+		if (!take_request(&fcgi, connection))
+			continue;
+		set_alarm(BODY_SECONDS);
 		dispatch(server, &arena, &fcgi);
+		set_alarm(CLOSE_SECONDS); /* libfcgi reads on until the peer closes */
 		FCGX_Finish_r(&fcgi);
+		set_alarm(0);
 		arena_reset(&arena);
 	}
 	arena_release(&arena);

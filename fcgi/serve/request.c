@@ -124,6 +124,18 @@ static bool read_length(struct request *request)
 	return text_number(text_of(length), &request->content_length);
 }
 
+/* DAIS_PATH is what our samples for web servers set; PATH_INFO has the same where a web server
+ * knows which part of the address is the installation's root (RFC 3875, 4.1.5). An authorizer gets
+ * none.
+ */
+static struct text path_of(const struct request *request)
+{
+	const char *path = request_param(request, "DAIS_PATH");
+
+	path = path ? path : request_param(request, "PATH_INFO");
+	return path ? text_of(path) : TEXT("/");
+}
+
 int request_begin(
 	struct request *request, struct server *server, struct arena *arena, FCGX_Request *fcgi)
 {
@@ -137,7 +149,7 @@ int request_begin(
 	buffer_init(&request->headers, arena, 16 * 1024);
 	request->input = cJSON_CreateObject();
 	request->form = cJSON_CreateObject();
-	struct text path = text_of(request_param(request, "DAIS_PATH"));
+	struct text path = path_of(request);
 	const char *query = request_param(request, "QUERY_STRING");
 	request->method = method_of(request_param(request, "REQUEST_METHOD"));
 	if (path.size > PATH || (query && strlen(query) > QUERY))
@@ -180,7 +192,7 @@ struct db_asker request_asker(const struct request *request)
 {
 	return (struct db_asker){
 		.session_hash = session_hash(request),
-		.roles = audience_roles(request->route->audience),
+		.roles = request->route ? audience_roles(request->route->audience) : NULL,
 		.meeting = request_input(request, "meeting"),
 		.reads = request->method == GET || request->method == HEAD,
 	};

@@ -23,6 +23,8 @@ enum { HEAD_SIZE = 32 * 1024, PAGE_SIZE = 8 * 1024 * 1024 };
 	"Referrer-Policy: same-origin\r\n"                                                         \
 	"Cross-Origin-Opener-Policy: same-origin\r\n"                                              \
 	"Cross-Origin-Resource-Policy: same-origin\r\n"
+/* RFC 6797; two years, as browsers' lists of such hosts ask for. */
+#define TRANSPORT_SECURITY "Strict-Transport-Security: max-age=63072000\r\n"
 
 static const char *reason_of(int status)
 {
@@ -110,6 +112,8 @@ static struct text head_of(struct request *request, int status, const char *type
 	if (!has_header(request, "Content-Security-Policy: "))
 		buffer_append(&head, TEXT(CONTENT_POLICY));
 	buffer_append(&head, TEXT(SECURITY_HEADERS));
+	if (strncmp(request->server->config.public_url, "https:", 6) == 0)
+		buffer_append(&head, TEXT(TRANSPORT_SECURITY));
 	buffer_append(&head, buffer_text(&request->headers));
 	buffer_append(&head, TEXT("\r\n"));
 	return buffer_text(&head);
@@ -248,6 +252,21 @@ void response_attachment(struct request *request, const char *file_name)
 	response_header(request, "Content-Security-Policy", "sandbox; default-src 'none'");
 }
 
+/* DAIS_SENDFILE: the header by which the web server is told of a file, and what stands before the
+ * file's name in it. Without it: nginx, as our sample sets it up. */
+static void send_file_header(struct request *request, const char *name)
+{
+	struct text rest = text_of(request_param(request, "DAIS_SENDFILE"));
+	struct text header = text_split(&rest, ' ');
+
+	if (!rest.data) {
+		header = TEXT("X-Accel-Redirect");
+		rest = TEXT("/.files/");
+	}
+	response_header(request, arena_copy(request->arena, header),
+		arena_printf(request->arena, "%s%s", arena_copy(request->arena, rest), name));
+}
+
 bool response_cached(
 	struct request *request, enum cache_kind kind, const char *sha256, const char *file_name)
 {
@@ -257,8 +276,7 @@ bool response_cached(
 	if (access(cache_path(request->arena, directory, kind, sha256), R_OK) != 0)
 		return false;
 	response_attachment(request, file_name);
-	response_header(
-		request, "X-Accel-Redirect", arena_printf(request->arena, "/.files/%s", name));
+	send_file_header(request, name);
 	response_begin(request, 200, "application/pdf", -1);
 	return true;
 }

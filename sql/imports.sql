@@ -29,7 +29,7 @@ begin
 		from dais.meeting where id = here);
 end $$;
 
--- The words that stand where a meeting's slug does, or that the web server keeps (fcgi/serve/routes.c, deploy/nginx.conf):
+-- The words that stand where a meeting's slug does, or that the web server keeps (fcgi/pages/routes.c, deploy/nginx.conf):
 -- a meeting of that name could not be reached.
 create function admin.slug_check(slug text) returns void language plpgsql as $$
 begin

@@ -3,7 +3,9 @@
  * anew; a call that only reads is then repeated once, one that writes answers 503, because nobody
  * knows whether its commit arrived.
  */
-#include "base/db_connection.h"
+#include "base/db.h"
+
+#include "base/db_internal.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * One connection to PostgreSQL, kept for the life of the process and made anew when it is lost.
+ * Asking PostgreSQL over the connection of db_connection.h.
  *
  * Functions answer one JSON value. A web request is one round trip: the session is bound and the
  * route's function called in one implicit transaction (a libpq pipeline up to its Sync), committed
@@ -9,11 +9,10 @@
 #define DAIS_BASE_DB_H
 
 #include "base/arena.h"
+#include "base/db_connection.h"
 #include "base/json.h"
 
 #include <stdint.h>
-
-struct db;
 
 /* Who asks, as the transaction is told. */
 struct db_asker {
@@ -30,11 +29,6 @@ struct db_answer {
 	struct text person; /* JSON of who asks; empty when nobody is signed in */
 	struct text errors; /* of 422: JSON list of {"field", "code"} */
 };
-
-/* Remembers where the database is; connects at the first call. Never fails for an absent database.
- */
-struct db *db_open(const char *conninfo);
-void db_close(struct db *db);
 
 /* Calls api.<function>(lang, input) for the asker. function is a name of ours, never a stranger's.
  */
@@ -102,20 +96,5 @@ int db_each(struct db *db, const char *statement, size_t count, const struct db_
  * stays part of it. False when anything in it failed; db_message then says what.
  */
 bool db_script(struct db *db, const char *script);
-
-/* What the last failure said, in English, for whoever operates the server. */
-const char *db_message(const struct db *db);
-
-/* From now on failures are not logged: the program tells them itself, by db_message. */
-void db_hush(struct db *db);
-
-/* The socket to poll for notifications, or -1 while there is no connection. */
-int db_socket(const struct db *db);
-
-/* Asks for notifications on a channel, a constant of ours; repeated by itself after a reconnect. */
-bool db_listen(struct db *db, const char *channel);
-
-/* Takes what notifications have come; true when there were any. */
-bool db_notified(struct db *db);
 
 #endif

@@ -1,8 +1,10 @@
 /* Connecting, preparing, and being notified. */
 #include "base/db_connection.h"
 
+#include "base/db_internal.h"
 #include "base/db_status.h"
 #include "base/log.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

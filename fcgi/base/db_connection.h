@@ -1,40 +1,32 @@
 /*
- * The connection behind db.h, for base/db*.c alone: made when it is needed, made anew when it was
- * lost, with the statements that it has prepared.
+ * One connection to PostgreSQL, kept for the life of the process and made anew when it is lost;
+ * what goes over it is in db.h.
  */
 #ifndef DAIS_BASE_DB_CONNECTION_H
 #define DAIS_BASE_DB_CONNECTION_H
 
-#include "base/db.h"
+#include <stdbool.h>
 
-#include <libpq-fe.h>
-#include <time.h>
+struct db;
 
-enum { DB_STATEMENTS = 256, DB_STATEMENT_NAME = 24 };
+/* Remembers where the database is; connects at the first call. Never fails for an absent database.
+ */
+struct db *db_open(const char *conninfo);
+void db_close(struct db *db);
 
-struct db {
-	char *conninfo;
-	const char *channel;
-	PGconn *connection;
-	bool begun;    /* a transaction is open: a lost connection must not be replaced unseen */
-	time_t failed; /* when connecting last failed */
-	bool quiet;    /* failures are told by db_message only */
-	char message[1024]; /* what the last failure said */
-	size_t prepared;    /* how many of these this connection knows, as s0, s1, … */
-	char *statement[DB_STATEMENTS];
-};
+/* What the last failure said, in English, for whoever operates the server. */
+const char *db_message(const struct db *db);
 
-/* Whether there is a connection that works; makes one when there is none and may be one. */
-bool db_connected(struct db *db);
+/* From now on failures are not logged: the program tells them itself, by db_message. */
+void db_hush(struct db *db);
 
-/* Gives the connection up. */
-void db_disconnect(struct db *db);
+/* The socket to poll for notifications, or -1 while there is no connection. */
+int db_socket(const struct db *db);
 
-/* Prepares a statement at its first use on this connection and gives its name; false when that
- * fails. */
-bool db_prepare(struct db *db, const char *statement, char name[static DB_STATEMENT_NAME]);
+/* Asks for notifications on a channel, a constant of ours; repeated by itself after a reconnect. */
+bool db_listen(struct db *db, const char *channel);
 
-/* Remembers, and logs, why a result is a failure. The HTTP status of it. */
-int db_failure(struct db *db, const PGresult *result);
+/* Takes what notifications have come; true when there were any. */
+bool db_notified(struct db *db);
 
 #endif

@@ -2,7 +2,9 @@
  * they were not. */
 #include "command/command.h"
 
-#include "serve/ready.h"
+#include "pages/edition_pages.h"
+#include "pages/routes.h"
+#include "serve/view.h"
 
 #include <string.h>
 
@@ -24,21 +26,23 @@ static bool add_edition(void *context, struct text edition)
 	return true;
 }
 
-static bool make_ready(struct command *command, const struct view *view, char *edition)
+/* edition: "meeting number". */
+static bool store(struct command *command, const struct view *view, char *edition)
 {
 	const struct db_asker nobody = { 0 };
+	const struct server server = { .db = command->db, .view = view, .routes = routes };
 	char *number = strchr(edition, ' ');
 
 	*number++ = '\0';
 	if (db_begin(command->db, command->arena, &nobody).status != 200)
 		return false;
-	if (ready_store(command->db, view, edition, number))
+	if (edition_pages_store(&server, edition, number))
 		return db_commit(command->db, command->arena).status == 200;
 	db_rollback(command->db);
 	return false;
 }
 
-static int make_all_ready(struct command *command, const struct view *view)
+static int store_all(struct command *command, const struct view *view)
 {
 	struct edition_list *list = arena_alloc(command->arena, sizeof *list);
 	const struct db_value version[] = { DB_TEXT(view_version(view)) };
@@ -49,10 +53,10 @@ static int make_all_ready(struct command *command, const struct view *view)
 		    list) != 200)
 		return command_fail("the editions could not be read");
 	for (size_t i = 0; i < list->count; i++)
-		made += make_ready(command, view, list->edition[i]);
+		made += store(command, view, list->edition[i]);
 	if (made < list->count)
 		return command_fail(
-			"the pages of %zu editions could not be made ready", list->count - made);
+			"the pages of %zu editions could not be rendered", list->count - made);
 	return COMMAND_DONE;
 }
 
@@ -60,7 +64,7 @@ int command_pages(struct command *command)
 {
 	char error[256];
 	struct view *view = view_load(command->config->share, error);
-	int status = view ? make_all_ready(command, view) : command_fail("%s", error);
+	int status = view ? store_all(command, view) : command_fail("%s", error);
 
 	if (view)
 		view_free(view);

@@ -1,15 +1,17 @@
 /*
- * The public pages of the newest edition, sent as they lie ready, and publishing, which makes them
- * ready. Whoever is signed in, or wants JSON, gets the page made for the occasion.
+ * The public pages of the newest edition, sent as they were rendered when it was published, and
+ * publishing, which renders them. Whoever is signed in, or wants JSON, gets the page made for the
+ * occasion.
  */
 #include "base/log.h"
+#include "pages/edition_pages.h"
+#include "pages/pages.h"
+#include "serve/ask.h"
 #include "serve/dispatch.h"
 #include "serve/form.h"
-#include "serve/pages.h"
-#include "serve/ready.h"
 #include "serve/response.h"
-#include "serve/routes.h"
 #include "serve/server.h"
+#include "serve/view.h"
 
 #include <string.h>
 
@@ -42,12 +44,12 @@ int edition_page_show(struct request *request)
 
 	if (request->session || request->wants_json || *request->query)
 		return dispatch_show(request);
-	struct ready_page page = ready_find(request->server->db, request->arena, request->lang,
-		request_input(request, "meeting"), page_of(request), version);
+	struct edition_page page = edition_page_find(request->server->db, request->arena,
+		request->lang, request_input(request, "meeting"), page_of(request), version);
 	if (page.status != 200)
 		return page.status;
 	const char *tag = arena_printf(request->arena, "\"%s-%s\"", page.number.data, version);
-	response_header(request, "ETag", tag);
+	request_add_header(request, "ETag", tag);
 	if (has_version(request, tag))
 		return response_empty(request, 304);
 	if (!page.html.data)
@@ -55,20 +57,18 @@ int edition_page_show(struct request *request)
 	return response_send(request, 200, "text/html; charset=utf-8", page.html);
 }
 
-/* The edition stands by now; pages that could not be made ready are made when they are asked for.
+/* The edition stands by now; pages that could not be rendered are rendered when they are asked for.
  */
-static void make_ready(struct request *request)
+static void store_pages(struct request *request)
 {
 	struct db *db = request->server->db;
-	struct db_asker asker = request_asker(request);
-	struct db_answer begun = db_begin(db, request->arena, &asker);
 
-	if (begun.status == 200 &&
-		ready_store(db, request->server->view, request_input(request, "meeting"),
+	if (ask_begin(request).status == 200 &&
+		edition_pages_store(request->server, request_input(request, "meeting"),
 			request_input(request, "number")) &&
 		db_commit(db, request->arena).status == 200)
 		return;
-	log_line(LOG_LEVEL_WARNING, "the pages of a new edition were not made ready");
+	log_line(LOG_LEVEL_WARNING, "the pages of a new edition were not rendered");
 	db_rollback(db);
 }
 
@@ -77,6 +77,6 @@ int edition_publish(struct request *request)
 	int status = dispatch_change(request);
 
 	if (status < 400)
-		make_ready(request);
+		store_pages(request);
 	return status;
 }

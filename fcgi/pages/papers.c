@@ -4,8 +4,9 @@
  * the cache directory once the database has said who may read it. Nothing is ever shown inline:
  * what strangers sent is saved, not opened, by the browser.
  */
-#include "base/file_store.h"
-#include "serve/pages.h"
+#include "pages/file_store.h"
+#include "pages/pages.h"
+#include "serve/ask.h"
 #include "serve/response.h"
 #include "serve/server.h"
 
@@ -56,10 +57,10 @@ static void begin(struct sending *sending)
 	struct request *request = sending->request;
 	const struct range *range = sending->range;
 
-	response_header(request, "Accept-Ranges", "bytes");
+	request_add_header(request, "Accept-Ranges", "bytes");
 	response_attachment(request, sending->file_name);
 	if (range->partial)
-		response_header(request, "Content-Range",
+		request_add_header(request, "Content-Range",
 			arena_printf(request->arena, "bytes %lld-%lld/%lld", range->first,
 				range->last, sending->size));
 	response_begin(
@@ -89,7 +90,7 @@ static int send_original(struct request *request, const cJSON *paper)
 	/* a range is of a GET (RFC 9110, 14.2) */
 	const char *wanted = request->method == GET ? request_header(request, "HTTP_RANGE") : NULL;
 	if (!read_range(wanted, sending.size, &range)) {
-		response_header(request, "Content-Range",
+		request_add_header(request, "Content-Range",
 			arena_printf(request->arena, "bytes */%lld", sending.size));
 		return response_empty(request, 416);
 	}
@@ -105,12 +106,10 @@ static int send_original(struct request *request, const cJSON *paper)
 int paper_original(struct request *request)
 {
 	struct db *db = request->server->db;
-	struct db_asker asker = request_asker(request);
-	struct db_answer answer = db_begin(db, request->arena, &asker);
+	struct db_answer answer = ask_begin(request);
 
 	if (answer.status == 200)
-		answer = db_step(
-			db, request->arena, "paper_original", request->lang, request->input);
+		answer = ask_step(request, "paper_original", NULL);
 	int status = answer.status;
 	if (status == 200)
 		status = send_original(request, json_read(answer.text));
@@ -122,7 +121,7 @@ int paper_original(struct request *request)
  * again. */
 int paper_show(struct request *request)
 {
-	struct db_answer answer = request_call(request, "paper_show", NULL);
+	struct db_answer answer = ask(request, "paper_show", NULL);
 
 	if (answer.status != 200)
 		return answer.status;
@@ -130,7 +129,7 @@ int paper_show(struct request *request)
 	if (response_cached(request, CACHE_CLEANED, json_string(paper, "sha256"),
 		    json_string(paper, "file_name")))
 		return 200;
-	request_call(request, "paper_renew", NULL);
-	response_header(request, "Retry-After", "30");
+	ask(request, "paper_renew", NULL);
+	request_add_header(request, "Retry-After", "30");
 	return 503;
 }

@@ -1,8 +1,9 @@
 /* A receipt, as a page and as the signed text that proves it without us. */
 #include "pages/receipts.h"
 #include "base/log.h"
+#include "pages/pages.h"
+#include "serve/ask.h"
 #include "serve/form.h"
-#include "serve/pages.h"
 #include "serve/response.h"
 #include "serve/server.h"
 
@@ -47,7 +48,7 @@ int receipt_show(struct request *request)
 	if (malformed)
 		return malformed;
 	bool as_text = take_suffix(request);
-	struct db_answer answer = request_call(request, "receipt_show", NULL);
+	struct db_answer answer = ask(request, "receipt_show", NULL);
 	if (answer.status != 200)
 		return answer.status;
 	cJSON *receipt = json_read(answer.text);

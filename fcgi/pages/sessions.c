@@ -3,10 +3,11 @@
  * and a new session's token is made here, of which the database sees the hash only.
  */
 #include "base/password.h"
+#include "pages/pages.h"
+#include "serve/ask.h"
 #include "serve/form.h"
-#include "serve/pages.h"
 #include "serve/response.h"
-#include "serve/routes.h"
+#include "serve/route.h"
 #include "serve/server.h"
 #include "serve/session.h"
 
@@ -16,10 +17,10 @@ static int begin(struct request *request, const char *function)
 	const char *token = token_new(request->arena);
 
 	cJSON_AddStringToObject(request->input, "token_hash", token_hash(request->arena, token));
-	struct db_answer answer = request_call(request, function, NULL);
+	struct db_answer answer = ask(request, function, NULL);
 	/* 410: a used link's page offers a fresh one */
 	if (answer.status == 410 || (answer.status == 422 && request->errors))
-		return form_again(request, answer.status);
+		return response_form_again(request, answer.status);
 	if (answer.status != 200)
 		return answer.status;
 	session_set(request, token);
@@ -33,9 +34,9 @@ static int read_form(struct request *request)
 	int unread = form_read(request, NULL);
 
 	if (unread == 403)
-		return form_again(request, 403);
+		return response_form_again(request, 403);
 	if (!unread && request->errors)
-		return form_again(request, 422);
+		return response_form_again(request, 422);
 	request_add_network(request);
 	return unread;
 }
@@ -43,15 +44,15 @@ static int read_form(struct request *request)
 /* No turn was free: nothing is tried, nothing counts as a try. */
 static int busy(struct request *request)
 {
-	response_header(request, "Retry-After", "1");
+	request_add_header(request, "Retry-After", "1");
 	request_refuse(request, "password", "busy");
-	return form_again(request, 429);
+	return response_form_again(request, 429);
 }
 
 /* Turns the password into its key, in the turn that is held; 0, or an error status. */
 static int derive_key(struct request *request)
 {
-	struct db_answer lookup = request_call(request, "sign_in_lookup", NULL);
+	struct db_answer lookup = ask(request, "sign_in_lookup", NULL);
 	if (lookup.status != 200)
 		return lookup.status;
 	const char *recipe = json_string(json_read(lookup.text), "recipe");
@@ -93,7 +94,7 @@ int session_end(struct request *request)
 	int unread = read_form(request);
 	if (unread)
 		return unread;
-	struct db_answer answer = request_call(request, request->route->function, NULL);
+	struct db_answer answer = ask(request, request->route->function, NULL);
 	if (answer.status != 200)
 		return answer.status;
 	session_clear(request);

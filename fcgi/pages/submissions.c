@@ -4,11 +4,12 @@
  * upload of its own transaction: whatever is then wrong with the form, the bytes need not be sent
  * again. Filing is one transaction; only after its commit does the sender see a receipt.
  */
-#include "base/file_kind.h"
-#include "base/file_store.h"
+#include "pages/file_kind.h"
+#include "pages/file_store.h"
+#include "pages/pages.h"
 #include "pages/receipts.h"
+#include "serve/ask.h"
 #include "serve/form.h"
-#include "serve/pages.h"
 #include "serve/response.h"
 #include "serve/server.h"
 
@@ -38,7 +39,6 @@ static bool file_begin(void *context, struct text field, struct text file_name)
 {
 	struct arrival *arrival = context;
 	struct request *request = arrival->request;
-	struct db_asker asker = request_asker(request);
 	cJSON *input = cJSON_CreateObject();
 
 	if (!text_equal(field, TEXT("file")))
@@ -47,10 +47,9 @@ static bool file_begin(void *context, struct text field, struct text file_name)
 	arrival->size = config_max_upload(&request->server->config);
 	cJSON_AddStringToObject(input, "name", arena_copy(request->arena, file_name));
 	cJSON_AddStringToObject(input, "size", arena_printf(request->arena, "%lld", arrival->size));
-	struct db_answer answer = db_begin(request->server->db, request->arena, &asker);
+	struct db_answer answer = ask_begin(request);
 	if (answer.status == 200)
-		answer = db_step(
-			request->server->db, request->arena, "upload_create", request->lang, input);
+		answer = ask_step(request, "upload_create", input);
 	if (answer.status != 200)
 		return fail(arrival, answer.status);
 	arrival->upload = json_string(json_read(answer.text), "upload");
@@ -106,8 +105,7 @@ static struct text peek_upload(void *context, long long position, long long leng
 /* Within the filing's transaction: what the file is, into the input. Returns 200, or a fault. */
 static int look_at_file(struct request *request)
 {
-	struct db_answer answer = db_step(request->server->db, request->arena, "upload_filing",
-		request->lang, request->input);
+	struct db_answer answer = ask_step(request, "upload_filing", NULL);
 	if (answer.status != 200)
 		return answer.status;
 	const cJSON *upload = json_read(answer.text);
@@ -150,17 +148,13 @@ static int redirect(struct request *request, struct db_answer answer)
 static int file_paper(struct request *request)
 {
 	struct db *db = request->server->db;
-	struct db_asker asker = request_asker(request);
-	struct db_answer answer = db_begin(db, request->arena, &asker);
+	struct db_answer answer = ask_begin(request);
 	int status = answer.status;
 
-	request_asked(request, &answer);
 	if (status == 200)
 		status = look_at_file(request);
 	if (status == 200) {
-		answer = db_step(
-			db, request->arena, "submission_create", request->lang, request->input);
-		request_asked(request, &answer);
+		answer = ask_step(request, "submission_create", NULL);
 		status = answer.status;
 	}
 #ifdef ACKNOWLEDGE_EARLY /* the mistake that tests/fault/loss must notice */
@@ -186,7 +180,7 @@ int submission_create(struct request *request)
 
 	db_rollback(request->server->db); /* of a file that was cut in its middle */
 	if (status == 403)
-		return form_again(request, 403);
+		return response_form_again(request, 403);
 	if (status)
 		return arrival.status ? arrival.status : status;
 	if (arrival.upload) {
@@ -194,9 +188,9 @@ int submission_create(struct request *request)
 		replace_string(request->form, "upload", arrival.upload);
 	}
 	if (request->errors)
-		return form_again(request, arrival.too_large ? 413 : 422);
+		return response_form_again(request, arrival.too_large ? 413 : 422);
 	status = read_key_id(request);
 	if (status == 200)
 		status = file_paper(request);
-	return status == 422 && request->errors ? form_again(request, 422) : status;
+	return status == 422 && request->errors ? response_form_again(request, 422) : status;
 }

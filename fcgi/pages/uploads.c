@@ -5,9 +5,10 @@
  * upload at a time, another gets 423. An upload belongs to the person who began it.
  */
 #include "base/config.h"
-#include "base/file_store.h"
+#include "pages/file_store.h"
+#include "pages/pages.h"
 #include "pages/tus.h"
-#include "serve/pages.h"
+#include "serve/ask.h"
 #include "serve/response.h"
 #include "serve/server.h"
 
@@ -19,7 +20,7 @@ static const char PIECE_TYPE[] = "application/offset+octet-stream";
 
 static void number_header(struct request *request, const char *name, long long number)
 {
-	response_header(request, name, arena_printf(request->arena, "%lld", number));
+	request_add_header(request, name, arena_printf(request->arena, "%lld", number));
 }
 
 /* Every request but OPTIONS must name the version it speaks; the answer is 412 otherwise. */
@@ -27,20 +28,20 @@ static bool speaks_tus(struct request *request)
 {
 	const char *version = request_header(request, "HTTP_TUS_RESUMABLE");
 
-	response_header(request, "Tus-Resumable", "1.0.0");
+	request_add_header(request, "Tus-Resumable", "1.0.0");
 	if (version && strcmp(version, "1.0.0") == 0)
 		return true;
-	response_header(request, "Tus-Version", "1.0.0");
+	request_add_header(request, "Tus-Version", "1.0.0");
 	return false;
 }
 
 int upload_options(struct request *request)
 {
-	response_header(request, "Tus-Resumable", "1.0.0");
-	response_header(request, "Tus-Version", "1.0.0");
-	response_header(request, "Tus-Extension",
+	request_add_header(request, "Tus-Resumable", "1.0.0");
+	request_add_header(request, "Tus-Version", "1.0.0");
+	request_add_header(request, "Tus-Extension",
 		"creation,creation-with-upload,termination,expiration,checksum");
-	response_header(request, "Tus-Checksum-Algorithm", "sha1,sha256");
+	request_add_header(request, "Tus-Checksum-Algorithm", "sha1,sha256");
 	number_header(request, "Tus-Max-Size", config_max_upload(&request->server->config));
 	return response_empty(request, 204);
 }
@@ -110,12 +111,10 @@ static int read_creation(struct request *request)
 static int create(struct request *request, struct file_writer *writer, const cJSON **made)
 {
 	struct db *db = request->server->db;
-	struct db_asker asker = request_asker(request);
-	struct db_answer answer = db_begin(db, request->arena, &asker);
+	struct db_answer answer = ask_begin(request);
 
 	if (answer.status == 200)
-		answer =
-			db_step(db, request->arena, "upload_create", request->lang, request->input);
+		answer = ask_step(request, "upload_create", NULL);
 	if (answer.status != 200)
 		return answer.status;
 	*made = json_read(answer.text);
@@ -137,9 +136,9 @@ int upload_create(struct request *request)
 	db_rollback(request->server->db); /* does nothing after the commit */
 	if (status != 200)
 		return response_empty(request, status);
-	response_header(request, "Location",
+	request_add_header(request, "Location",
 		arena_printf(request->arena, "uploads/%s", json_string(made, "upload")));
-	response_header(request, "Upload-Expires", json_string(made, "expires"));
+	request_add_header(request, "Upload-Expires", json_string(made, "expires"));
 	number_header(request, "Upload-Offset", writer.received);
 	return response_empty(request, 201);
 }
@@ -148,24 +147,23 @@ int upload_head(struct request *request)
 {
 	if (!speaks_tus(request))
 		return response_empty(request, 412);
-	struct db_answer answer = request_call(request, "upload_state", NULL);
+	struct db_answer answer = ask(request, "upload_state", NULL);
 	if (answer.status != 200)
 		return response_empty(request, answer.status);
 	const cJSON *upload = json_read(answer.text);
-	response_header(request, "Cache-Control", "no-store");
-	response_header(request, "Upload-Offset", json_string(upload, "received"));
-	response_header(request, "Upload-Length", json_string(upload, "size"));
-	response_header(request, "Upload-Expires", json_string(upload, "expires"));
+	request_add_header(request, "Cache-Control", "no-store");
+	request_add_header(request, "Upload-Offset", json_string(upload, "received"));
+	request_add_header(request, "Upload-Length", json_string(upload, "size"));
+	request_add_header(request, "Upload-Expires", json_string(upload, "expires"));
 	if (*json_string(upload, "metadata"))
-		response_header(request, "Upload-Metadata", json_string(upload, "metadata"));
+		request_add_header(request, "Upload-Metadata", json_string(upload, "metadata"));
 	return response_empty(request, 200);
 }
 
 static int append_committed(struct request *request, long long offset, struct file_writer *writer)
 {
 	struct db *db = request->server->db;
-	struct db_asker asker = request_asker(request);
-	struct db_answer answer = db_begin(db, request->arena, &asker);
+	struct db_answer answer = ask_begin(request);
 	int status = answer.status;
 
 	if (status == 200)
@@ -191,7 +189,7 @@ int upload_append(struct request *request)
 	if (status != 200)
 		return response_empty(request, status);
 	number_header(request, "Upload-Offset", writer.received);
-	response_header(request, "Upload-Expires", writer.expires);
+	request_add_header(request, "Upload-Expires", writer.expires);
 	return response_empty(request, 204);
 }
 
@@ -199,6 +197,6 @@ int upload_delete(struct request *request)
 {
 	if (!speaks_tus(request))
 		return response_empty(request, 412);
-	int status = request_call(request, "upload_delete", NULL).status;
+	int status = ask(request, "upload_delete", NULL).status;
 	return response_empty(request, status == 200 ? 204 : status);
 }

@@ -6,8 +6,9 @@
 #include "pages/receipts.h"
 
 #include "base/digest.h"
+#include "pages/pages.h"
+#include "serve/ask.h"
 #include "serve/form.h"
-#include "serve/pages.h"
 #include "serve/response.h"
 #include "serve/server.h"
 
@@ -84,7 +85,7 @@ static int settle_receipt(struct request *request, bool *genuine)
 
 static int answer(struct request *request, bool genuine)
 {
-	struct db_answer found = request_call(request, "receipt_matches", NULL);
+	struct db_answer found = ask(request, "receipt_matches", NULL);
 
 	if (found.status != 200)
 		return found.status;
@@ -101,19 +102,19 @@ int verify_check(struct request *request)
 	bool genuine;
 
 	request_add_network(request);
-	int status = request_call(request, "verify_begin", NULL).status;
+	int status = ask(request, "verify_begin", NULL).status;
 	if (status != 200)
 		return status;
 	status = form_read(request, &file);
 	if (status == 403)
-		return form_again(request, 403);
+		return response_form_again(request, 403);
 	if (status)
 		return status;
 	settle_digest(request, &question);
 	if (!request->errors && !request_input(request, "sha256"))
 		request_refuse(request, "file", "file-or-digest");
 	if (request->errors)
-		return form_again(request, 422);
+		return response_form_again(request, 422);
 	status = settle_receipt(request, &genuine);
 	return status == 200 ? answer(request, genuine) : status;
 }

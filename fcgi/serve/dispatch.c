@@ -1,10 +1,12 @@
 /* The order of the checks is the order of this file's functions, from below. */
 #include "serve/dispatch.h"
 
+#include "serve/ask.h"
 #include "serve/form.h"
 #include "serve/response.h"
-#include "serve/routes.h"
+#include "serve/route.h"
 #include "serve/server.h"
+#include "serve/session.h"
 
 #include <string.h>
 
@@ -14,7 +16,7 @@ int dispatch_show(struct request *request)
 	int malformed = form_query(request);
 	if (malformed)
 		return malformed;
-	struct db_answer answer = request_call(request, request->route->function, NULL);
+	struct db_answer answer = ask(request, request->route->function, NULL);
 
 	if (answer.status != 200)
 		return answer.status;
@@ -27,16 +29,16 @@ int dispatch_change(struct request *request)
 	int unread = form_read(request, NULL);
 
 	if (unread == 403)
-		return form_again(request, 403);
+		return response_form_again(request, 403);
 	if (unread)
 		return unread;
 	if (request->errors)
-		return form_again(request, 422);
+		return response_form_again(request, 422);
 	if (request->route->audience == VISITOR)
 		request_add_network(request);
-	struct db_answer answer = request_call(request, request->route->function, NULL);
+	struct db_answer answer = ask(request, request->route->function, NULL);
 	if (answer.status == 422 && request->errors)
-		return form_again(request, 422);
+		return response_form_again(request, 422);
 	if (answer.status != 200)
 		return answer.status;
 	cJSON *result = json_read(answer.text);
@@ -85,7 +87,7 @@ static int may_send(struct request *request)
 {
 	if (request->method != POST && request->method != PATCH)
 		return response_empty(request, 200);
-	int status = request_call(request, "upload_permitted", NULL).status;
+	int status = ask(request, "upload_permitted", NULL).status;
 	/* nginx knows no other refusals here than these two */
 	return response_empty(request, status == 404 ? 403 : status);
 }
@@ -99,12 +101,12 @@ static int answer(struct request *request)
 		return refused;
 	if (asks_for_body(request))
 		return may_send(request);
-	request->route = route_find(
-		request->method, request->path, request->arena, request->input, &allowed);
+	request->route = route_find(request->server->routes, request->method, request->path,
+		request->arena, request->input, &allowed);
 	if (!request->route && !allowed)
 		return 404;
 	if (!request->route) {
-		response_header(request, "Allow", allowed);
+		request_add_header(request, "Allow", allowed);
 		return 405;
 	}
 	bool changes =
@@ -122,8 +124,10 @@ void dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi)
 
 	json_use_arena(arena);
 	int status = request_begin(&request, server, arena, fcgi);
-	if (!status)
+	if (!status) {
+		session_read(&request);
 		status = answer(&request);
+	}
 	if (status == 401 && !request.answered)
 		status = sign_in_first(&request);
 	if (!request.answered)

@@ -2,7 +2,7 @@
 #ifndef DAIS_SERVE_FIELD_H
 #define DAIS_SERVE_FIELD_H
 
-#include "serve/routes.h"
+#include "serve/route.h"
 
 /*
  * Checks a value that is known to be UTF-8 without NUL. Answers NULL when it fits and sets *value

@@ -6,34 +6,11 @@
 
 #include "serve/field.h"
 #include "serve/multipart.h"
-#include "serve/response.h"
 #include "serve/session.h"
 
-#include <sodium.h>
 #include <string.h>
 
 enum { BODY = 256 * 1024, PAIRS = 512 };
-
-const char *form_token(struct request *request)
-{
-	const char *key = session_form_key(request);
-	unsigned char hash[32];
-	char *token = arena_alloc(request->arena, TOKEN_SIZE + 1);
-
-	crypto_generichash(hash, sizeof hash, (const unsigned char *)"dais form", 9,
-		(const unsigned char *)key, strlen(key));
-	sodium_bin2base64(
-		token, TOKEN_SIZE + 1, hash, sizeof hash, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	return token;
-}
-
-/* Without a cookie there is nothing that a token could be tied to. */
-static bool token_good(struct request *request, struct text token)
-{
-	if ((!request->session && !request->visitor) || token.size != TOKEN_SIZE)
-		return false;
-	return sodium_memcmp(token.data, form_token(request), TOKEN_SIZE) == 0;
-}
 
 static const struct field *field_named(const struct route *route, struct text name)
 {
@@ -128,7 +105,7 @@ static bool add_pair(struct reading *reading, struct text name, struct text valu
 	if (!text_is_utf8(name) || !text_is_utf8(value))
 		return stop(reading, 400);
 	if (text_equal(name, TEXT("token"))) {
-		reading->token_seen = token_good(request, value);
+		reading->token_seen = session_form_token_matches(request, value);
 		return true;
 	}
 	const char *wrong = take_pair(request, name, value);
@@ -363,19 +340,4 @@ int form_read(struct request *request, const struct form_file *file)
 	else
 		read_pairs(&reading, body);
 	return finish(&reading);
-}
-
-int form_again(struct request *request, int status)
-{
-	cJSON *input = cJSON_Duplicate(request->input, true);
-
-	if (request->wants_json || !request->route->again)
-		return response_error(request, status);
-	cJSON_AddItemToObject(input, "form", cJSON_Duplicate(request->form, true));
-	cJSON *errors = request->errors;
-	struct db_answer answer = request_call(request, request->route->again, input);
-	request->errors = errors;
-	if (answer.status != 200)
-		return answer.status;
-	return response_page(request, status, request->route->template, answer.text);
 }

@@ -29,11 +29,4 @@ int form_query(struct request *request);
  */
 int form_read(struct request *request, const struct form_file *file);
 
-/* Shows the form again with errors and what was sent: the route's template over again()'s answer.
- */
-int form_again(struct request *request, int status);
-
-/* What a page's form must send back as "token": tied to the session or the visitor's cookie. */
-const char *form_token(struct request *request);
-
 #endif

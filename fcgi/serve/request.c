@@ -1,11 +1,9 @@
-/* Takes a request out of its FastCGI parameters, and asks the database in its name. */
+/* Takes a request out of its FastCGI parameters. */
 #include "serve/request.h"
 
 #include "base/locale.h"
-#include "serve/response.h"
-#include "serve/routes.h"
+#include "base/log.h"
 #include "serve/server.h"
-#include "serve/session.h"
 #include "serve/view.h"
 
 #include <string.h>
@@ -162,7 +160,6 @@ int request_begin(
 	request->content_type = request_header(request, "CONTENT_TYPE");
 	request->lang = language_of(request);
 	read_accept(request);
-	session_read(request);
 	request->method = overridden(request, request->method);
 	return request->method == METHOD_NONE ? 405 : 0;
 }
@@ -188,35 +185,21 @@ const char *request_input(const struct request *request, const char *name)
 	return json_string(request->input, name);
 }
 
-struct db_asker request_asker(const struct request *request)
+void request_add_header(struct request *request, const char *name, const char *value)
 {
-	return (struct db_asker){
-		.session_hash = session_hash(request),
-		.roles = request->route ? audience_roles(request->route->audience) : NULL,
-		.meeting = request_input(request, "meeting"),
-		.reads = request->method == GET || request->method == HEAD,
-	};
-}
-
-void request_asked(struct request *request, const struct db_answer *answer)
-{
-	if (answer->person.size)
-		request->person = json_read(answer->person);
-	if (answer->errors.size) {
-		cJSON *errors = json_read(answer->errors);
-		if (cJSON_IsArray(errors))
-			request->errors = errors;
+	for (const char *c = value; *c; c++) {
+		if ((unsigned char)*c < ' ' || *c == 0x7f) {
+			log_line(LOG_LEVEL_WARNING,
+				"a %s header with control characters was left out", name);
+			return;
+		}
 	}
+	buffer_printf(&request->headers, "%s: %s\r\n", name, value);
 }
 
-struct db_answer request_call(struct request *request, const char *function, const cJSON *input)
+bool request_has_header(const struct request *request, const char *name)
 {
-	struct db_asker asker = request_asker(request);
-	struct db_answer answer = db_call(request->server->db, request->arena, &asker, function,
-		request->lang, input ? input : request->input);
-
-	request_asked(request, &answer);
-	return answer;
+	return request->headers.size && strstr(request->headers.data, name);
 }
 
 void request_add_network(struct request *request)

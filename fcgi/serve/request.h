@@ -35,7 +35,7 @@ struct request {
 	long long content_length; /* -1: not told, the body ends with the stream */
 	const char *content_type;
 
-	const char *session; /* token out of the cookie, or NULL */
+	const char *session; /* token out of the cookie (session_read), or NULL */
 	const char *
 		visitor; /* token that ties forms to a browser nobody has signed in from, or NULL */
 	const struct route *route;
@@ -44,14 +44,15 @@ struct request {
 	cJSON *form;   /* object: fields of a form as they were sent, to fill it again */
 	cJSON *errors; /* array of {"field", "code"}: what is wrong with the form; NULL when nothing
 			  is */
-	cJSON *person; /* who asks, as api.request_begin told; NULL: nobody, or not asked yet */
+	cJSON *person; /* who asks, as api.request_begin told (ask.h); NULL: nobody, or not asked
+			  yet */
 
-	struct buffer headers; /* further lines of the answer, see response_header */
+	struct buffer headers; /* further lines of the answer, see request_add_header */
 	bool answered;
 };
 
 /*
- * Takes method, path, cookies and the like out of the FastCGI parameters. Returns 0, or the status
+ * Takes method, path, language and the like out of the FastCGI parameters. Returns 0, or the status
  * of a malformed request (400, 405, 414).
  */
 int request_begin(
@@ -76,15 +77,11 @@ bool request_cut(struct request *request);
 /* A string of the input, or NULL. */
 const char *request_input(const struct request *request, const char *name);
 
-/*
- * Calls api.<function>(lang, input) as whoever asks, with the roles that the route demands; input
- * NULL means the request's own. Remembers who asks; a refused form's errors go into errors.
- */
-struct db_answer request_call(struct request *request, const char *function, const cJSON *input);
+/* A further header line of the answer; a value with control characters is dropped and logged. */
+void request_add_header(struct request *request, const char *name, const char *value);
 
-/* Who asks, for db_begin; see request_call. Call request_asked with its answer. */
-struct db_asker request_asker(const struct request *request);
-void request_asked(struct request *request, const struct db_answer *answer);
+/* Whether such a line was added; name with its colon: "Cache-Control: ". */
+bool request_has_header(const struct request *request, const char *name);
 
 /* Puts the reader's network address into the input as "network", for limits of rate. */
 void request_add_network(struct request *request);

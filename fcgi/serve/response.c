@@ -2,10 +2,11 @@
 #include "serve/response.h"
 
 #include "base/log.h"
-#include "serve/form.h"
+#include "serve/ask.h"
 #include "serve/record.h"
-#include "serve/routes.h"
+#include "serve/route.h"
 #include "serve/server.h"
+#include "serve/session.h"
 #include "serve/view.h"
 
 #include <string.h>
@@ -66,30 +67,14 @@ static const char *reason_of(int status)
 	return "Unknown";
 }
 
-void response_header(struct request *request, const char *name, const char *value)
-{
-	for (const char *c = value; *c; c++) {
-		if ((unsigned char)*c < ' ' || *c == 0x7f) {
-			log_line(LOG_LEVEL_WARNING,
-				"a %s header with control characters was left out", name);
-			return;
-		}
-	}
-	buffer_printf(&request->headers, "%s: %s\r\n", name, value);
-}
-
-static bool has_header(const struct request *request, const char *name)
-{
-	return request->headers.size && strstr(request->headers.data, name);
-}
-
 /*
  * What does not depend on the reader may be kept by caches that ask again each time, by nginx for a
- * second. X-Accel-Expires stands first, for of the two nginx before 1.23.3 heeds the first.
+ * second. X-Accel-Expires stands first, because nginx before 1.23.3 obeys whichever of the two
+ * headers comes first.
  */
 static const char *caching_of(const struct request *request, int status)
 {
-	if (has_header(request, "Cache-Control: "))
+	if (request_has_header(request, "Cache-Control: "))
 		return "";
 	if (request->route && request->route->audience == PUBLIC && !request->session &&
 		(status == 200 || status == 304))
@@ -109,7 +94,7 @@ static struct text head_of(struct request *request, int status, const char *type
 	if (length >= 0)
 		buffer_printf(&head, "Content-Length: %lld\r\n", length);
 	buffer_append(&head, text_of(caching_of(request, status)));
-	if (!has_header(request, "Content-Security-Policy: "))
+	if (!request_has_header(request, "Content-Security-Policy: "))
 		buffer_append(&head, TEXT(CONTENT_POLICY));
 	buffer_append(&head, TEXT(SECURITY_HEADERS));
 	if (strncmp(request->server->config.public_url, "https:", 6) == 0)
@@ -145,7 +130,7 @@ int response_empty(struct request *request, int status)
 
 int response_redirect(struct request *request, const char *path)
 {
-	response_header(request, "Location",
+	request_add_header(request, "Location",
 		arena_printf(request->arena, "%s%s", request->root, path + (*path == '/')));
 	return response_empty(request, 303);
 }
@@ -174,7 +159,7 @@ static cJSON *site_of(struct request *request)
 	if (request->errors)
 		cJSON_AddTrueToObject(site, "refused");
 	if (audience != PUBLIC || request->person)
-		cJSON_AddStringToObject(site, "token", form_token(request));
+		cJSON_AddStringToObject(site, "token", session_form_token(request));
 	const char *done = request_input(request, "done");
 	if (done)
 		cJSON_AddStringToObject(site, "done", done);
@@ -213,6 +198,21 @@ int response_page(struct request *request, int status, const char *template, str
 	return send_page(request, status, template, page);
 }
 
+int response_form_again(struct request *request, int status)
+{
+	cJSON *input = cJSON_Duplicate(request->input, true);
+
+	if (request->wants_json || !request->route->again)
+		return response_error(request, status);
+	cJSON_AddItemToObject(input, "form", cJSON_Duplicate(request->form, true));
+	cJSON *errors = request->errors;
+	struct db_answer answer = ask(request, request->route->again, input);
+	request->errors = errors;
+	if (answer.status != 200)
+		return answer.status;
+	return response_page(request, status, request->route->template, answer.text);
+}
+
 int response_error(struct request *request, int status)
 {
 	char number[16];
@@ -248,8 +248,8 @@ void response_attachment(struct request *request, const char *file_name)
 		buffer_append(&value, (struct text){ (char[]){ plain(*c) }, 1 });
 	buffer_append(&value, TEXT("\"; filename*=UTF-8''"));
 	buffer_percent(&value, file_name, "");
-	response_header(request, "Content-Disposition", value.data);
-	response_header(request, "Content-Security-Policy", "sandbox; default-src 'none'");
+	request_add_header(request, "Content-Disposition", value.data);
+	request_add_header(request, "Content-Security-Policy", "sandbox; default-src 'none'");
 }
 
 /* DAIS_SENDFILE: the header by which the web server is told of a file, and what stands before the
@@ -263,7 +263,7 @@ static void send_file_header(struct request *request, const char *name)
 		header = TEXT("X-Accel-Redirect");
 		rest = TEXT("/.files/");
 	}
-	response_header(request, arena_copy(request->arena, header),
+	request_add_header(request, arena_copy(request->arena, header),
 		arena_printf(request->arena, "%s%s", arena_copy(request->arena, rest), name));
 }
 

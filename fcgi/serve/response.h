@@ -8,9 +8,6 @@
 #include "base/cache.h"
 #include "serve/request.h"
 
-/* A further header line; a value with control characters is dropped and logged. */
-void response_header(struct request *request, const char *name, const char *value);
-
 /* Status, headers and a whole body. Returns status. type NULL: no body. */
 int response_send(struct request *request, int status, const char *type, struct text body);
 
@@ -25,6 +22,11 @@ int response_json(struct request *request, int status, const cJSON *value);
 /* The page of this template, or the value itself for who wants JSON. value: text of a JSON object.
  */
 int response_page(struct request *request, int status, const char *template, struct text value);
+
+/* The form again, filled with what was sent and with its errors: the route's template over
+ * again()'s answer. Answers the error page to who wants JSON, or where the route has no such form.
+ */
+int response_form_again(struct request *request, int status);
 
 /* The page of an error status, in the reader's language. */
 int response_error(struct request *request, int status);

@@ -6,12 +6,14 @@
 #include "base/config.h"
 #include "base/db.h"
 
+struct route;
 struct view;
 
 struct server {
 	struct config config;
-	struct db *db;     /* the one connection of this worker */
-	struct view *view; /* templates, texts and formats of all languages */
+	struct db *db;              /* the one connection of this worker */
+	const struct view *view;    /* templates, texts and formats of all languages */
+	const struct route *routes; /* ends with a row of METHOD_NONE */
 };
 
 #endif

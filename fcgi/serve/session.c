@@ -2,7 +2,6 @@
 #include "serve/session.h"
 
 #include "base/digest.h"
-#include "serve/response.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -30,7 +29,8 @@ char *token_hash(struct arena *arena, const char *token)
 	return hex;
 }
 
-static bool token_good(struct text token)
+/* Length and alphabet of a token; whether there is such a session only the database knows. */
+static bool token_shaped(struct text token)
 {
 	if (token.size != TOKEN_SIZE)
 		return false;
@@ -51,7 +51,7 @@ void session_read(struct request *request)
 		struct text value = text_split(&rest, ';');
 		struct text name = text_trim(text_split(&value, '='));
 		value = text_trim(value);
-		if (!token_good(value))
+		if (!token_shaped(value))
 			continue;
 		if (!request->session && text_equal(name, TEXT(SESSION_COOKIE)))
 			request->session = arena_copy(request->arena, value);
@@ -68,7 +68,7 @@ const char *session_hash(const struct request *request)
 static void set_cookie(
 	struct request *request, const char *name, const char *value, const char *more)
 {
-	response_header(request, "Set-Cookie",
+	request_add_header(request, "Set-Cookie",
 		arena_printf(request->arena, "%s=%s" ATTRIBUTES "%s", name, value, more));
 }
 
@@ -84,7 +84,8 @@ void session_clear(struct request *request)
 	request->session = NULL;
 }
 
-const char *session_form_key(struct request *request)
+/* The token that forms of this request are tied to. */
+static const char *form_key(struct request *request)
 {
 	if (request->session)
 		return request->session;
@@ -93,4 +94,24 @@ const char *session_form_key(struct request *request)
 		set_cookie(request, VISITOR_COOKIE, request->visitor, "");
 	}
 	return request->visitor;
+}
+
+const char *session_form_token(struct request *request)
+{
+	const char *key = form_key(request);
+	unsigned char hash[32];
+	char *token = arena_alloc(request->arena, TOKEN_SIZE + 1);
+
+	crypto_generichash(hash, sizeof hash, (const unsigned char *)"dais form", 9,
+		(const unsigned char *)key, strlen(key));
+	sodium_bin2base64(
+		token, TOKEN_SIZE + 1, hash, sizeof hash, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return token;
+}
+
+bool session_form_token_matches(struct request *request, struct text token)
+{
+	if ((!request->session && !request->visitor) || token.size != TOKEN_SIZE)
+		return false;
+	return sodium_memcmp(token.data, session_form_token(request), TOKEN_SIZE) == 0;
 }

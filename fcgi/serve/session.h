@@ -25,8 +25,14 @@ const char *session_hash(const struct request *request);
 void session_set(struct request *request, const char *token);
 void session_clear(struct request *request);
 
-/* The token that forms of this request are tied to; makes a visitor's cookie where there is none.
+/*
+ * What a page's form must send back as "token": derived from the session's token or, when nobody is
+ * signed in, the visitor's, which is made and sent when the browser has none yet.
  */
-const char *session_form_key(struct request *request);
+const char *session_form_token(struct request *request);
+
+/* Whether a form sent back the token of its page. False without any cookie: there is nothing that a
+ * token could be tied to. */
+bool session_form_token_matches(struct request *request, struct text token);
 
 #endif

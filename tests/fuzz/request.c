@@ -2,8 +2,9 @@
  * Path, query, cookies and preferences of a request: one a line. What comes out of a query are
  * declared fields only, and a path's language is one of ours.
  */
+#include "pages/routes.h"
 #include "serve/form.h"
-#include "serve/routes.h"
+#include "serve/session.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -43,7 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	json_use_arena(&arena);
 	fill(&arena, (struct text){ (const char *)data, size }, envp);
 	if (request_begin(&request, NULL, &arena, &fcgi) == 0) {
-		route_find(GET, request.path, &arena, request.input, &allowed);
+		session_read(&request);
+		route_find(routes, GET, request.path, &arena, request.input, &allowed);
 		request.route = &route;
 		form_query(&request);
 		if (strlen(request.lang) != 2 || cJSON_GetArraySize(request.form) > 0)

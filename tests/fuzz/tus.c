@@ -3,7 +3,7 @@
  * Upload-Metadata, the second Upload-Checksum, the rest a file; its first byte chooses its ending.
  */
 #include "pages/tus.h"
-#include "base/file_kind.h"
+#include "pages/file_kind.h"
 
 #include <stdint.h>
 #include <stdlib.h>

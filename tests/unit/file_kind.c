@@ -1,5 +1,5 @@
 /* What a file is taken for: the ending, the first bytes and the outline must agree. */
-#include "base/file_kind.h"
+#include "pages/file_kind.h"
 
 #include "tap.h"
 

@@ -3,8 +3,8 @@
  * structure must agree. This is a light look that gives the sender an answer at once; the file
  * itself is parsed later, by the intake in its jail, which may still return it.
  */
-#ifndef DAIS_BASE_FILE_KIND_H
-#define DAIS_BASE_FILE_KIND_H
+#ifndef DAIS_PAGES_FILE_KIND_H
+#define DAIS_PAGES_FILE_KIND_H
 
 #include "base/text.h"
 

@@ -1,9 +1,10 @@
 /*
- * The one table of addresses: what a row says is checked by the dispatcher before anything of the
- * page runs. Rows are tried in their order; a literal segment stands before a parameter.
+ * An address and what is declared about it: who may ask, which function answers, which template
+ * shows it, which fields it takes. What a row says is checked before anything of the page runs.
+ * Rows are tried in the table's order, so a literal segment stands before a parameter.
  */
-#ifndef DAIS_SERVE_ROUTES_H
-#define DAIS_SERVE_ROUTES_H
+#ifndef DAIS_SERVE_ROUTE_H
+#define DAIS_SERVE_ROUTE_H
 
 #include "serve/request.h"
 
@@ -56,15 +57,15 @@ struct route {
 };
 
 /*
- * The row for method and path, with the path's parameters put into params (an object); HEAD is
- * answered by GET's row. NULL: there is none, and *allowed says which methods the path has ("GET,
- * POST"), NULL for no such path.
+ * The row for method and path in a table that ends with METHOD_NONE, with the path's parameters put
+ * into params (an object); HEAD is answered by GET's row. NULL: there is none, and *allowed says
+ * which methods the path has ("GET, POST"), NULL for no such path.
  */
-const struct route *route_find(enum method method, const char *path, struct arena *arena,
-	cJSON *params, const char **allowed);
+const struct route *route_find(const struct route *routes, enum method method, const char *path,
+	struct arena *arena, cJSON *params, const char **allowed);
 
 /* One line a row: method, path, audience, function. What the access matrix is checked against. */
-void routes_print(FILE *out);
+void routes_print(const struct route *routes, FILE *out);
 
 /* The roles that may ask, as a PostgreSQL array; NULL: everybody. */
 const char *audience_roles(enum audience audience);

@@ -1,20 +1,12 @@
-/*
- * dais.fcgi: answers FastCGI requests on descriptor 0, one after the other, until it is told to
- * stop; then it ends between two requests, so that a restart loses none. Several of these processes
- * share one socket, which their supervisor keeps open.
- *
- * It never ends because the database is away: it answers 503 and tries again.
- */
+/* Waits for connections and for signals; one request at a time. */
+#include "serve/worker.h"
+
 #include "base/log.h"
 #include "serve/dispatch.h"
-#include "serve/routes.h"
-#include "serve/server.h"
-#include "serve/view.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -126,7 +118,7 @@ static bool take_request(FCGX_Request *fcgi, int connection)
  * libfcgi's own accept loop can be cut by a signal in the middle of a request. Here signals are a
  * descriptor like the socket, looked at between two requests only.
  */
-static int serve(struct server *server)
+int worker_run(struct server *server)
 {
 	FCGX_Request fcgi;
 	struct arena arena;
@@ -157,35 +149,4 @@ static int serve(struct server *server)
 	}
 	arena_release(&arena);
 	return EXIT_SUCCESS;
-}
-
-static int fail(const char *error)
-{
-	log_line(LOG_LEVEL_ERROR, "%s", error);
-	return EXIT_FAILURE;
-}
-
-int main(int argc, char **argv)
-{
-	struct server server;
-	char error[256] = "cannot start libsodium";
-
-	if (argc > 1 && strcmp(argv[1], "--routes") == 0) {
-		routes_print(stdout);
-		return EXIT_SUCCESS;
-	}
-	if (argc > 1) {
-		fprintf(stderr, "usage: dais.fcgi [--routes]\n");
-		return EXIT_FAILURE;
-	}
-	if (sodium_init() < 0 || !config_load(&server.config, NULL, error))
-		return fail(error);
-	server.view = view_load(server.config.share, error);
-	if (!server.view)
-		return fail(error);
-	server.db = db_open(server.config.database);
-	int status = serve(&server);
-	db_close(server.db);
-	view_free(server.view);
-	return status;
 }

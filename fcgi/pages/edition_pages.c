@@ -1,15 +1,17 @@
-/* A ready page is what the route of its address would show to somebody who is not signed in. */
-#include "serve/ready.h"
+/* A page of an edition is what the route of its address would show to somebody who is not signed
+ * in. */
+#include "pages/edition_pages.h"
 
 #include "base/locale.h"
 #include "base/log.h"
-#include "serve/routes.h"
+#include "serve/route.h"
+#include "serve/view.h"
 
 #include <string.h>
 
 enum { PAGE_MEMORY = 32 * 1024 * 1024, PAGE_SIZE = 4 * 1024 * 1024, PAGES = 1000 };
 
-struct ready_page ready_find(struct db *db, struct arena *arena, const char *lang,
+struct edition_page edition_page_find(struct db *db, struct arena *arena, const char *lang,
 	const char *meeting, const char *page, const char *version)
 {
 	const struct db_value values[] = { DB_TEXT(lang), DB_TEXT(meeting), DB_TEXT(page),
@@ -18,21 +20,22 @@ struct ready_page ready_find(struct db *db, struct arena *arena, const char *lan
 		db_run(db, arena, "select number, html from api.edition_page($1, $2, null, $3, $4)",
 			false, 4, values);
 
-	return (struct ready_page){ row.status, row.column[0], row.column[1] };
+	return (struct edition_page){ row.status, row.column[0], row.column[1] };
 }
 
-static struct text render(struct db *db, const struct view *view, struct arena *arena,
-	const char *lang, const char *path)
+static struct text render(
+	const struct server *server, struct arena *arena, const char *lang, const char *path)
 {
+	const struct view *view = server->view;
 	cJSON *input = cJSON_CreateObject();
 	const char *allowed;
-	const struct route *route = route_find(GET, path, arena, input, &allowed);
+	const struct route *route = route_find(server->routes, GET, path, arena, input, &allowed);
 	struct text none = { NULL, 0 };
 	struct buffer html;
 
 	if (!route || !route->function)
 		return none;
-	struct db_answer answer = db_step(db, arena, route->function, lang, input);
+	struct db_answer answer = db_step(server->db, arena, route->function, lang, input);
 	cJSON *page = answer.status == 200 ? json_read(answer.text) : NULL;
 	cJSON *site = view_site(view, lang, path, view_root(arena, path));
 	buffer_init(&html, arena, PAGE_SIZE);
@@ -41,18 +44,18 @@ static struct text render(struct db *db, const struct view *view, struct arena *
 	return buffer_text(&html);
 }
 
-static bool store_page(struct db *db, const struct view *view, struct arena *arena,
-	const char *lang, const char *meeting, const char *edition, const char *page)
+static bool store_page(const struct server *server, struct arena *arena, const char *lang,
+	const char *meeting, const char *edition, const char *page)
 {
 	const char *path = arena_printf(arena, "/%s/%s%s%s", lang, meeting, *page ? "/" : "", page);
-	struct text html = render(db, view, arena, lang, path);
+	struct text html = render(server, arena, lang, path);
 	if (!html.data) {
-		log_line(LOG_LEVEL_WARNING, "page %s cannot be made ready", path);
+		log_line(LOG_LEVEL_WARNING, "page %s cannot be rendered", path);
 		return false;
 	}
 	const struct db_value values[] = { DB_TEXT(lang), DB_TEXT(meeting), DB_TEXT(edition),
-		DB_TEXT(page), DB_TEXT(view_version(view)), DB_TEXT(html.data) };
-	struct db_row row = db_run(db, arena,
+		DB_TEXT(page), DB_TEXT(view_version(server->view)), DB_TEXT(html.data) };
+	struct db_row row = db_run(server->db, arena,
 		"select api.edition_page_store($1, $2, $3::int, $4, $5, $6)", false, 6, values);
 	return row.status == 200;
 }
@@ -73,7 +76,7 @@ static bool add_page(void *context, struct text page)
 	return true;
 }
 
-bool ready_store(struct db *db, const struct view *view, const char *meeting, const char *edition)
+bool edition_pages_store(const struct server *server, const char *meeting, const char *edition)
 {
 	struct arena names, memory;
 	const struct db_value values[] = { DB_TEXT(meeting), DB_TEXT(edition) };
@@ -82,12 +85,12 @@ bool ready_store(struct db *db, const struct view *view, const char *meeting, co
 	arena_init(&memory, PAGE_MEMORY);
 	struct page_list *list = arena_alloc(&names, sizeof *list);
 	list->arena = &names;
-	bool good = db_each(db, "select api.edition_pages($1, $2::int)", 2, values, add_page,
-			    list) == 200;
+	bool good = db_each(server->db, "select api.edition_pages($1, $2::int)", 2, values,
+			    add_page, list) == 200;
 	struct arena *before = json_use_arena(&memory);
 	for (size_t i = 0; good && i < list->count; i++) {
 		for (size_t l = 0; good && l < LANGUAGES; l++) {
-			good = store_page(db, view, &memory, languages[l].code, meeting, edition,
+			good = store_page(server, &memory, languages[l].code, meeting, edition,
 				list->page[i]);
 			arena_reset(&memory);
 		}

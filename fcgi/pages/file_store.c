@@ -1,5 +1,5 @@
 /* Bytes to and from chunk rows, through the functions of sql/uploads.sql. */
-#include "base/file_store.h"
+#include "pages/file_store.h"
 
 #include "base/log.h"
 

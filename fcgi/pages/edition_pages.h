@@ -3,27 +3,28 @@
  * that the public program costs one row. Derived: what is missing, or was made with other
  * templates, is rendered when it is asked for.
  */
-#ifndef DAIS_SERVE_READY_H
-#define DAIS_SERVE_READY_H
+#ifndef DAIS_PAGES_EDITION_PAGES_H
+#define DAIS_PAGES_EDITION_PAGES_H
 
-#include "base/db.h"
-#include "serve/view.h"
+#include "base/arena.h"
+#include "serve/server.h"
 
 /*
  * Renders and stores every page of an edition in every language, within the transaction that is
- * open. Takes its own memory, a page at a time. False: what failed is in the log.
+ * open in server->db. Takes its own memory, a page at a time. False: what failed is in the log.
  */
-bool ready_store(struct db *db, const struct view *view, const char *meeting, const char *edition);
+bool edition_pages_store(const struct server *server, const char *meeting, const char *edition);
 
-/* A ready page: number is the edition's, html has data NULL when there is none. status as in db.h.
+/* A page that is kept: number is the edition's, html has data NULL when there is none. status as in
+ * db.h.
  */
-struct ready_page {
+struct edition_page {
 	int status;
 	struct text number, html;
 };
 
 /* page: the part of the address after the meeting: "", "agenda", "items/III". */
-struct ready_page ready_find(struct db *db, struct arena *arena, const char *lang,
+struct edition_page edition_page_find(struct db *db, struct arena *arena, const char *lang,
 	const char *meeting, const char *page, const char *version);
 
 #endif

@@ -1,5 +1,5 @@
 /* The look at a file: endings in one table, then the outline of a PDF or of a ZIP. */
-#include "base/file_kind.h"
+#include "pages/file_kind.h"
 
 #include <string.h>
 

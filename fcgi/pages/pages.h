@@ -1,6 +1,6 @@
 /* The handlers of fcgi/pages: what a route's row names where call and show do not suffice. */
-#ifndef DAIS_SERVE_PAGES_H
-#define DAIS_SERVE_PAGES_H
+#ifndef DAIS_PAGES_PAGES_H
+#define DAIS_PAGES_PAGES_H
 
 #include "serve/request.h"
 

@@ -1,10 +1,7 @@
 /* Every address that dais answers. */
-#include "serve/routes.h"
+#include "pages/routes.h"
 
-#include "base/locale.h"
-#include "serve/pages.h"
-
-#include <string.h>
+#include "pages/pages.h"
 
 /* Fields that many rows have. */
 #define DONE "done", WORD, 40, OPTIONAL
@@ -14,7 +11,7 @@
 #define PARTY "party", WORD, 40
 #define MEMBER "member", ID, 36, REQUIRED
 
-static const struct route routes[] = {
+const struct route routes[] = {
 	/* the operator */
 	{ GET, "/healthz", VISITOR, .handler = health_show },
 	{ GET, "/readyz", VISITOR, .handler = ready_show },
@@ -175,88 +172,6 @@ static const struct route routes[] = {
 	{ GET, "/{lang}/{meeting}/editions/{number}/items/{item}", PUBLIC, "item_show", "item" },
 	{ GET, "/{lang}/{meeting}/editions/{number}/changes", PUBLIC, "edition_changes", "changes",
 		{ { DONE } } },
+
+	{ METHOD_NONE },
 };
-enum { ROUTES = sizeof routes / sizeof *routes };
-
-static const struct {
-	const char *name, *roles;
-} audiences[] = {
-	[PUBLIC] = { "public", NULL },
-	[VISITOR] = { "visitor", NULL },
-	[SIGNED_IN] = { "signed-in", "{}" },
-	[FOCAL_POINT] = { "focal-point", "{\"focal point\"}" },
-	[STAFF] = { "staff", "{staff}" },
-	[BUREAU] = { "bureau", "{staff,chair}" },
-	[READER] = { "reader", "{staff,chair,\"focal point\"}" },
-};
-
-const char *audience_roles(enum audience audience)
-{
-	return audiences[audience].roles;
-}
-
-static bool segment_matches(struct text pattern, struct text segment)
-{
-	if (pattern.size == 0 || pattern.data[0] != '{')
-		return text_equal(pattern, segment);
-	if (text_equal(pattern, TEXT("{lang}")))
-		return language_find(segment) >= 0;
-	return segment.size > 0 && segment.size <= 100;
-}
-
-static bool path_matches(const char *pattern, const char *path)
-{
-	struct text patterns = text_of(pattern), segments = text_of(path);
-
-	while (patterns.data && segments.data)
-		if (!segment_matches(text_split(&patterns, '/'), text_split(&segments, '/')))
-			return false;
-	return !patterns.data && !segments.data;
-}
-
-static void take_params(const char *pattern, const char *path, struct arena *arena, cJSON *params)
-{
-	struct text patterns = text_of(pattern), segments = text_of(path);
-
-	while (patterns.data) {
-		struct text name = text_split(&patterns, '/');
-		struct text value = text_split(&segments, '/');
-		if (name.size < 3 || name.data[0] != '{' || text_equal(name, TEXT("{lang}")))
-			continue;
-		name = (struct text){ name.data + 1, name.size - 2 };
-		cJSON_AddStringToObject(params, arena_copy(arena, name), arena_copy(arena, value));
-	}
-}
-
-const struct route *route_find(enum method method, const char *path, struct arena *arena,
-	cJSON *params, const char **allowed)
-{
-	const struct route *found = NULL, *as_get = NULL;
-	const char *pattern = NULL; /* of the first row that matches: it hides later ones */
-
-	*allowed = NULL;
-	for (const struct route *route = routes; !found && route < routes + ROUTES; route++) {
-		if (pattern ? strcmp(route->path, pattern) != 0 : !path_matches(route->path, path))
-			continue;
-		pattern = route->path;
-		if (route->method == method)
-			found = route;
-		if (method == HEAD && route->method == GET)
-			as_get = route;
-		*allowed = *allowed ? arena_printf(arena, "%s, %s", *allowed,
-					      method_names[route->method])
-				    : method_names[route->method];
-	}
-	if (!found)
-		found = as_get;
-	if (found)
-		take_params(found->path, path, arena, params);
-	return found;
-}
-
-void routes_print(FILE *out)
-{
-	for (const struct route *route = routes; route < routes + ROUTES; route++)
-		fprintf(out, "%s\t%s\t%s\t%s\n", method_names[route->method], route->path,
-			audiences[route->audience].name, route->function ? route->function : "-");
-}

@@ -8,8 +8,8 @@
  * with its offset and digest, or not at all. Functions answer an HTTP status: 200, or what the
  * database said.
  */
-#ifndef DAIS_BASE_FILE_STORE_H
-#define DAIS_BASE_FILE_STORE_H
+#ifndef DAIS_PAGES_FILE_STORE_H
+#define DAIS_PAGES_FILE_STORE_H
 
 #include "base/db.h"
 

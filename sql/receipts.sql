@@ -47,13 +47,13 @@ reset role;
 set local role dais_record;
 
 -- {receipt, sha256, text}: whether they belong together. text, when the whole receipt was given, must be the one we
--- issued, word for word.
+-- issued, word for word; where its lines end is the mail's.
 create function api.receipt_matches(lang text, input jsonb) returns json
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select json_build_object('match', exists (select from dais.version
-		where receipt = upper(btrim(input ->> 'receipt'))
-			and encode(sha256, 'hex') = lower(btrim(input ->> 'sha256'))
-			and (input ->> 'text' is null or input ->> 'text' = receipt_text)))
+		where receipt = input ->> 'receipt' and encode(sha256, 'hex') = input ->> 'sha256'
+			and (input ->> 'text' is null
+				or regexp_replace(input ->> 'text', '\s', '', 'g') = regexp_replace(receipt_text, '\s', '', 'g'))))
 $$;
 
 reset role;

@@ -45,9 +45,7 @@ create function api.upload_create(lang text, input jsonb) returns json language 
 declare
 	made dais.upload;
 begin
-	if api.me() is null then
-		raise sqlstate 'DA401' using message = 'sign in first';
-	end if;
+	perform api.upload_permitted(lang, input);
 	if (select count(*) from dais.upload where person = api.me() and not filed and expires > now()) >= 20 then
 		raise sqlstate 'DA429' using message = 'too many unfinished uploads';
 	end if;

@@ -19,3 +19,17 @@ void digest_text(struct text text, char hex[static DIGEST_HEX])
 	sha256_update(&running, text.size, (const uint8_t *)text.data);
 	digest_hex(&running, hex);
 }
+
+bool digest_read(struct text given, char hex[static DIGEST_HEX])
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	size_t size = 0;
+	const char *end = NULL;
+
+	if (sodium_hex2bin(
+		    digest, sizeof digest, given.data, given.size, " :-\t\r\n", &size, &end) != 0 ||
+		size != sizeof digest || end != given.data + given.size)
+		return false;
+	sodium_bin2hex(hex, DIGEST_HEX, digest, sizeof digest);
+	return true;
+}

@@ -88,17 +88,54 @@ char *receipt_sign(struct arena *arena, const struct receipt_key *key, struct te
 		base64(arena, signature, sizeof signature));
 }
 
-/* Without carriage returns and without blanks around it. */
-static struct text plain_lines(struct arena *arena, struct text file)
-{
-	char *plain = arena_alloc(arena, file.size + 1);
-	size_t size = 0;
+static const char FIRST_LINE[] = "dais receipt";
 
-	file = text_trim(file);
-	for (size_t i = 0; i < file.size; i++)
-		if (file.data[i] != '\r')
-			plain[size++] = file.data[i];
-	return (struct text){ plain, size };
+/* Whether a line begins with one of the names that receipts have. */
+static bool is_named(struct text line)
+{
+	static const char *const names[] = { "Number", "Meeting", "Title", "File", "Size",
+		"SHA-256", "Received", "Local time", "Deadline", "Standing", "Version", "Key",
+		"Signature" };
+	struct text name = text_split(&line, ':');
+
+	for (size_t i = 0; line.data && i < sizeof names / sizeof *names; i++)
+		if (text_equal(name, text_of(names[i])))
+			return true;
+	return false;
+}
+
+/* A line without what mail puts before it (RFC 3676, 4.5) and editors behind it. */
+static struct text unquoted(struct text line)
+{
+	while (line.size && (*line.data == '>' || *line.data == ' ' || *line.data == '\t'))
+		line = text_from(line, 1);
+	return text_trim(line);
+}
+
+/*
+ * The lines as they were issued: without a byte order mark, quotation marks, blank lines and
+ * whatever a mail says before the first; a line that was wrapped is put together again with joint.
+ */
+static struct text restored(struct arena *arena, struct text file, struct text joint)
+{
+	struct buffer lines;
+	bool begun = false;
+
+	buffer_init(&lines, arena, 2 * RECEIPT_LIMIT);
+	if (text_starts(file, TEXT("\xEF\xBB\xBF")))
+		file = text_from(file, 3);
+	while (file.data) {
+		struct text line = unquoted(text_split(&file, '\n'));
+		bool first = text_equal(line, TEXT(FIRST_LINE)), named = first || is_named(line);
+		if (!line.size || (!named && !begun))
+			continue;
+		if (lines.size)
+			buffer_append(&lines, named ? TEXT("\n") : joint);
+		begun = begun || first;
+		buffer_append(&lines, line);
+	}
+	buffer_append(&lines, TEXT("\n"));
+	return buffer_text(&lines);
 }
 
 static bool signature_holds(const struct receipt_key *key, struct text text, struct text encoded)
@@ -114,22 +151,66 @@ static bool signature_holds(const struct receipt_key *key, struct text text, str
 		       signature, (const unsigned char *)text.data, text.size, key->public) == 0;
 }
 
+static struct receipt check(const struct receipt_key *key, struct text lines)
+{
+	const char *end = memmem(lines.data, lines.size, "\nSignature:", 11);
+	struct text rest = end ? text_from(lines, (size_t)(end - lines.data) + 1) : TEXT("");
+	struct receipt receipt = { .text = { lines.data, lines.size - rest.size } };
+
+	receipt.number = receipt_value(receipt.text, "Number");
+	receipt.sha256 = receipt_value(receipt.text, "SHA-256");
+	struct text named = receipt_value(receipt.text, "Key");
+	struct text signature = receipt_value(rest, "Signature");
+	receipt.readable =
+		receipt.number.size && receipt.sha256.size && named.size && signature.size;
+	receipt.other_key = receipt.readable && !text_equal(named, text_of(key->id));
+	rest = text_trim(rest); /* one line: what stands beside it would not be signed */
+	receipt.genuine = !memchr(rest.data, '\n', rest.size) &&
+			  signature_holds(key, receipt.text, signature);
+	return receipt;
+}
+
 struct receipt receipt_check(struct arena *arena, const struct receipt_key *key, struct text file)
 {
 	struct receipt receipt = { 0 };
 
 	if (file.size > RECEIPT_LIMIT)
 		return receipt;
-	file = plain_lines(arena, file);
-	const char *end = memmem(file.data, file.size, "\n\n", 2);
-	receipt.text = end ? (struct text){ file.data, (size_t)(end - file.data) + 1 } : file;
-	receipt.number = receipt_value(receipt.text, "Number");
-	receipt.sha256 = receipt_value(receipt.text, "SHA-256");
-	struct text named = receipt_value(receipt.text, "Key");
-	receipt.other_key = named.size > 0 && !text_equal(named, text_of(key->id));
-	struct text rest = { file.data + receipt.text.size, file.size - receipt.text.size };
-	rest = text_trim(rest); /* one line: what stands beside it would not be signed */
-	receipt.genuine = !memchr(rest.data, '\n', rest.size) &&
-			  signature_holds(key, receipt.text, receipt_value(rest, "Signature"));
+	receipt = check(key, restored(arena, file, TEXT(" ")));
+	if (!receipt.genuine) { /* wrapped in the middle of a word */
+		struct receipt other = check(key, restored(arena, file, TEXT("")));
+		if (other.genuine)
+			receipt = other;
+	}
 	return receipt;
+}
+
+/* As api.receipt_number makes them. */
+static bool is_number_char(char c)
+{
+	return c && strchr("23456789ABCDEFGHJKLMNPQRSTUVWXYZ", c);
+}
+
+char *receipt_number(struct arena *arena, struct text given)
+{
+	enum { GROUP = 4, CHARACTERS = 12 };
+	struct buffer number;
+	size_t count = 0;
+
+	buffer_init(&number, arena, 64);
+	for (size_t i = 0; i < given.size; i++) {
+		char c = given.data[i];
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		if (!is_number_char(c) && !(c && strchr(" -.\t\r\n", c)))
+			return NULL;
+		if (!is_number_char(c))
+			continue;
+		if (count && count % GROUP == 0)
+			buffer_append(&number, TEXT("-"));
+		if (++count > CHARACTERS)
+			return NULL;
+		buffer_append(&number, (struct text){ &c, 1 });
+	}
+	return count == CHARACTERS ? number.data : NULL;
 }

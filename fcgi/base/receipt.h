@@ -49,18 +49,29 @@ char *receipt_key_pem(struct arena *arena, const struct receipt_key *key);
  */
 char *receipt_sign(struct arena *arena, const struct receipt_key *key, struct text text);
 
-/* What a receipt file comes to when it is held against a key. Texts point into the file. */
+/* What a receipt file comes to when it is held against a key. Texts lie in the arena. */
 struct receipt {
-	bool genuine;       /* the signature is this key's, over exactly this text */
-	bool other_key;     /* it names another key, from before this one: only who keeps the
-			       text that was issued can say whether it is genuine */
-	struct text text;   /* the signed part */
+	bool readable;    /* it has a number, a SHA-256, a key and a signature: else nothing can be
+			     said of it, least of all that it is false */
+	bool genuine;     /* the signature is this key's, over exactly this text */
+	bool other_key;   /* it names another key, from before this one: only who keeps the
+			     text that was issued can say whether it is genuine */
+	struct text text; /* the signed part */
 	struct text number; /* values of its lines; empty when they are missing */
 	struct text sha256;
 };
 
-/* CR LF line ends, as mail and paste make them, are taken as LF. */
+/*
+ * What mail, paste and editors do to a receipt is undone first: CR LF line ends, a byte order mark,
+ * "> " before lines, lines that were wrapped, words of a mail before and blank lines in between.
+ */
 struct receipt receipt_check(struct arena *arena, const struct receipt_key *key, struct text file);
+
+/*
+ * A receipt's number as it is issued (7K3M-9QWX-H2TD), from how people write it: small letters,
+ * blanks, without hyphens. NULL: these are not twelve of the characters that numbers have.
+ */
+char *receipt_number(struct arena *arena, struct text given);
 
 /* The value of a line of a receipt's text ("Number"), or the empty text. */
 struct text receipt_value(struct text text, const char *name);

@@ -67,6 +67,8 @@ static int verify_saved(struct command *command, const char *path, const char *s
 		return ask_database(command, arena_copy(command->arena, receipt.number),
 			arena_copy(command->arena, receipt.text), sha256);
 	}
+	if (!receipt.readable)
+		return command_fail("%s is not a whole receipt", path);
 	return say(receipt.genuine && text_equal(receipt.sha256, text_of(sha256)));
 }
 
@@ -80,5 +82,8 @@ int command_verify(struct command *command, int argc, char **argv)
 		return COMMAND_TROUBLE;
 	if (access(argv[1], F_OK) == 0)
 		return verify_saved(command, argv[1], sha256);
-	return ask_database(command, argv[1], NULL, sha256);
+	const char *number = receipt_number(command->arena, text_of(argv[1]));
+	if (!number)
+		return command_fail("%s is neither a file nor the number of a receipt", argv[1]);
+	return ask_database(command, number, NULL, sha256);
 }

@@ -50,10 +50,11 @@ const struct route routes[] = {
 	{ GET, "/{lang}/receipts/{receipt}", SIGNED_IN, "receipt_show", "receipt", { { DONE } },
 		.handler = receipt_show },
 	{ GET, "/receipts/key.pem", PUBLIC, .handler = receipt_key_show },
+	{ GET, "/verify", VISITOR, .handler = home_show },
 	{ GET, "/{lang}/verify", VISITOR, "verify_show", "verify",
 		{ { "receipt", WORD, 40, OPTIONAL } } },
 	{ POST, "/{lang}/verify", VISITOR, "receipt_matches", "verify",
-		{ { "receipt", LINES, 4096, REQUIRED }, { "sha256", WORD, 64, OPTIONAL } },
+		{ { "receipt", LINES, 4096, REQUIRED }, { "sha256", LINE, 200, OPTIONAL } },
 		.again = "verify_show", .handler = verify_check },
 
 	/* papers on their way out */

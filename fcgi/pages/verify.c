@@ -49,15 +49,23 @@ static void set(cJSON *object, const char *name, const char *value)
 	cJSON_AddStringToObject(object, name, value);
 }
 
-/* The SHA-256 of the file that came counts before the one that was written. */
+/* The SHA-256 of the file that came counts before the one that was written, as tools group it. */
 static void settle_digest(struct request *request, struct question *question)
 {
 	char hex[DIGEST_HEX];
 
-	if (!question->has_file)
+	if (question->has_file) {
+		digest_hex(&question->running, hex);
+		set(request->input, "sha256", hex);
 		return;
-	digest_hex(&question->running, hex);
-	set(request->input, "sha256", hex);
+	}
+	const char *given = request_input(request, "sha256");
+	if (!given)
+		request_refuse(request, "file", "file-or-digest");
+	else if (digest_read(text_of(given), hex))
+		set(request->input, "sha256", hex);
+	else
+		request_refuse(request, "sha256", "not-a-digest");
 }
 
 /*
@@ -67,16 +75,23 @@ static void settle_digest(struct request *request, struct question *question)
  */
 static int settle_receipt(struct request *request, bool *genuine)
 {
-	struct text given = text_trim(text_of(request_input(request, "receipt")));
+	struct text given = text_of(request_input(request, "receipt"));
+	char *number = receipt_number(request->arena, given);
 	struct receipt_key key;
 
 	*genuine = true;
-	if (!memchr(given.data, '\n', given.size))
+	if (number) {
+		set(request->input, "receipt", number);
 		return 200;
+	}
 	int status = receipt_key_load(request, &key);
 	if (status != 200)
 		return status;
 	struct receipt receipt = receipt_check(request->arena, &key, given);
+	if (!receipt.readable) {
+		request_refuse(request, "receipt", "not-a-receipt");
+		return 422;
+	}
 	set(request->input, "receipt", arena_copy(request->arena, receipt.number));
 	set(request->input, "text", arena_copy(request->arena, receipt.text));
 	*genuine = receipt.genuine || receipt.other_key;
@@ -110,11 +125,12 @@ int verify_check(struct request *request)
 		return response_form_again(request, 403);
 	if (status)
 		return status;
-	settle_digest(request, &question);
-	if (!request->errors && !request_input(request, "sha256"))
-		request_refuse(request, "file", "file-or-digest");
+	if (!request->errors)
+		settle_digest(request, &question);
 	if (request->errors)
 		return response_form_again(request, 422);
 	status = settle_receipt(request, &genuine);
+	if (request->errors)
+		return response_form_again(request, status);
 	return status == 200 ? answer(request, genuine) : status;
 }

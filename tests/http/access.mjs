@@ -146,7 +146,7 @@ async function makeWorld() {
 	who.contact = await newContact(staff)
 	who['focal-point'] = await newFocalPoint(staff, here, 'BLZ')
 	who['focal-point'].slot = await seatExpert(staff, who['focal-point'])
-	for (const role of roles.slice(1))
+	for (const role of roles.filter(role => !['public', 'stranger', 'chair'].includes(role))) // who has something to file
 		who[role].upload = await newUpload(who[role])
 	const another = { panelist: await sendPaper(await newPanelist(staff)), focal: await newFocalPoint(staff, here, 'BRB') }
 	const focalElsewhere = await newFocalPoint(elsewhere, there, 'BLZ')

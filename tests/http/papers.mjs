@@ -126,7 +126,14 @@ test('verify says match for the file, no match for one byte changed, and nothing
 		[{ receipt, file: new File([first], 'x.pdf') }, true],
 		[{ receipt: receipt.toLowerCase(), file: new File([first], 'x.pdf') }, true],
 		[{ receipt, sha256: sha256(first) }, true],
+		[{ receipt: ` ${receipt.replaceAll('-', ' ')} `, sha256: sha256(first).toUpperCase() }, true],
+		[{ receipt: receipt.replaceAll('-', ''), sha256: sha256(first).match(/../g).join(':') }, true],
 		[{ receipt: text, file: new File([first], 'x.pdf') }, true],
+		[{ receipt: '\ufeff' + text, sha256: sha256(first) }, true],
+		[{ receipt: 'On Monday she wrote:\n' + text.replace(/^/gm, '> '), sha256: sha256(first) }, true],
+		[{ receipt: text.replace(/(Meeting: \S+) /, '$1\n'), sha256: sha256(first) }, true],
+		[{ receipt: text.replace(/(Signature: .{20})/, '$1\n'), sha256: sha256(first) }, true],
+		[{ receipt: text.replace('Signature: ', 'Signature:\n'), sha256: sha256(first) }, true],
 		[{ receipt, file: new File([changed], 'x.pdf') }, false],
 		[{ receipt, sha256: sha256(changed) }, false],
 		[{ receipt: 'AAAA-AAAA-AAAA', file: new File([first], 'x.pdf') }, false],
@@ -137,6 +144,11 @@ test('verify says match for the file, no match for one byte changed, and nothing
 		assert.match(answer, match ? /Match This receipt/ : /No match/, JSON.stringify(fields).slice(0, 80))
 		if (!fields.receipt.includes('\n'))
 			assert.doesNotMatch(answer, /Women who migrate|Ponencia/)
+	}
+	for (const fields of [{ receipt, sha256: 'abc' }, { receipt: 'O0I1', sha256: sha256(first) }, { receipt: 'my receipt', sha256: sha256(first) },
+		{ receipt: text.replace(/\nSignature.*/, ''), sha256: sha256(first) }, { receipt: text.slice(20, 200), sha256: sha256(first) }]) {
+		assert.doesNotMatch(await ask(fields), /No match|Match This/, 'what cannot be read is an error, not a denial')
+		assert.equal(anybody.page.status, 422)
 	}
 	for (const alone of [receipt, text]) {
 		await anybody.get(url + '/en/verify')
@@ -157,6 +169,14 @@ test('verify says match for the file, no match for one byte changed, and nothing
 	}
 })
 
+test('verify answers without a language, in the one that the reader prefers', async () => {
+	for (const base of [url, process.env.DAIS_PREFIX_URL]) {
+		const answer = await fetch(base + '/verify', { headers: { 'Accept-Language': 'pt' } })
+		assert.equal(answer.url, base + '/pt/verify')
+		assert.equal(answer.status, 200)
+	}
+})
+
 test('dais verify says the same', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'verify-'))
 	const changed = Buffer.from(first)
@@ -172,7 +192,8 @@ test('dais verify says the same', async () => {
 			return failed.status
 		}
 	}
-	for (const said of ['receipt.txt', receipt])
+	assert.deepEqual([verify('not a number', 'good.pdf'), verify('bad.pdf', 'good.pdf')], [2, 2])
+	for (const said of ['receipt.txt', receipt, receipt.toLowerCase().replaceAll('-', ' ')])
 		assert.deepEqual([verify(said, 'good.pdf'), verify(said, 'bad.pdf')], [0, 1])
 	const key = execFileSync('dais', ['--check-config'], { encoding: 'utf8' }).match(/^key = (.*)$/m)[1]
 	renameSync(key, key + '.away')

@@ -56,6 +56,19 @@ static char *with_carriage_returns(const char *file)
 	return out.data;
 }
 
+static char *quoted(const char *file, const char *mark)
+{
+	struct text rest = text_of(file);
+	struct buffer out;
+
+	buffer_init(&out, &arena, 8192);
+	while (rest.data) {
+		struct text line = text_split(&rest, '\n');
+		buffer_printf(&out, "%s%.*s\n", mark, (int)line.size, line.data);
+	}
+	return out.data;
+}
+
 static void check_genuine(const struct receipt_key *key, const char *file)
 {
 	struct receipt receipt = receipt_check(&arena, key, text_of(file));
@@ -66,6 +79,25 @@ static void check_genuine(const struct receipt_key *key, const char *file)
 	is(receipt_sign(&arena, key, receipt.text), file, "signed again it reads the same");
 	ok(genuine(key, with_carriage_returns(file)), "with the line ends of a mail");
 	ok(genuine(key, arena_printf(&arena, "\n %s \n\n", file)), "with blanks around it");
+	ok(genuine(key, arena_printf(&arena, "\xEF\xBB\xBF%s", file)), "with a byte order mark");
+	ok(genuine(key, arena_printf(&arena, "On Monday she wrote:\n\n%s", quoted(file, "> "))),
+		"quoted in an answer");
+	ok(genuine(key, quoted(file, ">> ")), "quoted twice");
+	ok(genuine(key, changed(file, ": uno", ":\nuno")), "wrapped at a blank");
+	ok(genuine(key, changed(file, "0000007", "0\n000007")), "wrapped in a word");
+}
+
+static void check_numbers(void)
+{
+	static const char *const good[] = { "7K3M-9QWX-H2TD", "7k3m-9qwx-h2td", " 7K3M 9QWX H2TD ",
+		"7K3M9QWXH2TD", "7k3m9qwx-h2td\r\n" };
+	static const char *const bad[] = { "", "7K3M-9QWX-H2T", "7K3M-9QWX-H2TDD", "OK3M-9QWX-H2TD",
+		"7K3M-9QWX-H2TD!" };
+
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		is(receipt_number(&arena, text_of(good[i])), "7K3M-9QWX-H2TD", "the number");
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		ok(!receipt_number(&arena, text_of(bad[i])), "not a number: %s", bad[i]);
 }
 
 static void check_forged(const struct receipt_key *key, const char *file)
@@ -73,7 +105,7 @@ static void check_forged(const struct receipt_key *key, const char *file)
 	ok(!genuine(key, changed(file, "a.pdf", "b.pdf")), "not with another file's name");
 	ok(!genuine(key, changed(file, "7K3M", "7K3N")), "not with another number");
 	ok(!genuine(key, changed(file, "dais receipt\n", "")), "not without its first line");
-	ok(!genuine(key, changed(file, "dais", "More: lines\ndais")), "not with a line more");
+	ok(!genuine(key, changed(file, "dais", "Title: more\ndais")), "not with a line more");
 	ok(!genuine(key, arena_printf(&arena, "%sStanding: in time\n", file)),
 		"not with a line behind the signature");
 	ok(!genuine(key, changed(file, "Signature: ", "Standing: in time\nSignature: ")),
@@ -81,6 +113,8 @@ static void check_forged(const struct receipt_key *key, const char *file)
 	ok(!genuine(key, changed(file, "Signature: ", "Signature: A")),
 		"not with a longer signature");
 	ok(!genuine(key, changed(file, "Signature:", "Nothing:")), "not without a signature");
+	ok(!receipt_check(&arena, key, text_of(changed(file, "Signature:", "Nothing:"))).readable,
+		"which is not called false but unreadable");
 	ok(!genuine(key, ""), "not empty");
 	ok(!genuine(key, "\n\n"), "not blank");
 	ok(!genuine(key, "\n\nSignature: AA=="), "not a signature alone");
@@ -113,6 +147,7 @@ int main(void)
 	check_genuine(&key, file);
 	check_forged(&key, file);
 	check_keys(file);
+	check_numbers();
 	ok(text_starts(text_of(receipt_key_pem(&arena, &key)),
 		   TEXT("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA")),
 		"the public key in PEM");

@@ -202,7 +202,10 @@ async function verify(page, receipt, path) {
 	const { t } = page
 	await page.goto(`${url}/${page.lang}/verify`)
 	await field(page, 'Number of the receipt').fill(receipt)
-	await field(page, 'The file').setInputFiles(path)
+	if (page.scripts)
+		await field(page, 'The file').setInputFiles(path)
+	else // without a script the file would travel, and 1 MB is all that a stranger may send
+		await field(page, 'Or, instead of the file, its SHA-256').fill(sha256(readFileSync(path)))
 	await press(page, t('Verify'))
 	await page.locator('.verdict').waitFor()
 	await look(page, 'verify')

@@ -80,6 +80,7 @@ test('an invitation, an upload in pieces, its receipt, and verify', async () => 
 	await main(page).getByRole('link', { name: 'Verify a receipt' }).click()
 	await page.locator('#file').setInputFiles(path)
 	await press(page, 'Verify')
+	await page.locator('.verdict').waitFor()
 	assert.match(await main(page).innerText(), /exactly this file/)
 	stayed(page)
 })

@@ -4,7 +4,7 @@ import { test, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, chownSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs'
+import { mkdirSync, chownSync, readFileSync, rmSync, statSync, readdirSync, watch, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -87,7 +87,8 @@ async function bodiesDuring(server, action) {
 	const seen = []
 	if (!server.bodies)
 		return seen
-	const watcher = watch(server.bodies, (event, name) => seen.push(name))
+	const before = readdirSync(server.bodies) // what an earlier request left may go away only now
+	const watcher = watch(server.bodies, (event, name) => before.includes(name) || seen.push(name))
 	await action()
 	await sleep(200)
 	watcher.close()

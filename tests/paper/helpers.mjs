@@ -211,7 +211,7 @@ export class Objects
 		const place = this.destination(item['/Dest'] ?? (kind === '/GoTo' ? action['/D'] : null));
 		if (place)
 			return JSON.stringify([place[0] - first, ...place.slice(1)]);
-		const address = kind === '/URI' ? this.get(action['/URI'])?.slice(2) : null;
+		const address = kind === '/URI' ? this.get(action['/URI'])?.slice(2).trim() : null;
 		return address && /^(https?:\/\/|mailto:|tel:|ftps?:\/\/|doi:|www\.)./i.test(address) ? address : null;
 	}
 

@@ -230,15 +230,15 @@ set local role dais_owner;
 
 grant select on dais.session, dais.link, dais.role_grant, dais.person, dais.meeting, dais.slot, dais.slot_person, dais.item,
 	dais.party to dais_identity;
-grant insert, update, delete on dais.session, dais.link, dais.attempt to dais_identity;
+grant insert, update, delete on dais.session, dais.link, dais.attempt, dais.draft, dais.device to dais_identity;
 grant insert, update on dais.role_grant, dais.person to dais_identity;
 grant delete on dais.role_grant to dais_identity;
-grant select on dais.attempt to dais_identity;
+grant select on dais.attempt, dais.draft, dais.device to dais_identity;
 do $$
 declare
 	it text;
 begin
-	foreach it in array '{session,link,role_grant,person,meeting,slot,slot_person,item,party,attempt}'::text[] loop
+	foreach it in array '{session,link,role_grant,person,meeting,slot,slot_person,item,party,attempt,draft,device}'::text[] loop
 		execute format('create policy identity on dais.%I to dais_identity using (true) with check (true)', it);
 	end loop;
 end $$;

@@ -134,7 +134,10 @@ create function clerk.sweep_identity() returns boolean
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	delete from dais.attempt where at < now() - interval '2 days';
-	delete from dais.session where expires < now() or last_seen + idle < now();
+	-- Whose form is kept, and who may go on with an upload, is known by a session that ended not long ago.
+	delete from dais.session where least(expires, last_seen + idle) < now() - interval '1 day';
+	delete from dais.draft where created < now() - interval '1 day';
+	delete from dais.device where last_seen < now() - interval '180 days';
 	delete from dais.link where expires < now() - interval '30 days';
 	return true;
 end $$;

@@ -3,9 +3,9 @@
 --
 -- fcgi/pages/sessions.c makes a session's token (32 random bytes, base64url) and gives the hex SHA-256 of its text.
 --
---   POST sign-in    api.key_turn() → the turn, or null: not now; api.sign_in_lookup {email, network?} → {recipe}; the key
+--   POST sign-in    api.key_turn() → the turn, or null: not now; api.sign_in_lookup {email, device?, network?} → {recipe}; the key
 --                   by password_key(); api.key_turn_end(turn); and
---                   api.session_begin {email, key, token_hash, next?} → {location}; DA422 {password, wrong}
+--                   api.session_begin {email, key, token_hash, device?, next?} → {location}; DA422 {password, wrong}
 --   POST link       api.link_use {link, token_hash} → {location}; DA410 used, expired or not for this person
 --   POST sign-out   api.session_end → {location}
 --   the other functions are ordinary pages
@@ -85,7 +85,7 @@ create function api.session_make(person uuid, token_hash text) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	delete from dais.session
-		where session.token_hash = decode(nullif(current_setting('dais.session', true), ''), 'hex') or expires < now();
+		where session.token_hash = decode(nullif(current_setting('dais.session', true), ''), 'hex');
 	insert into dais.session (token_hash, person, idle, expires)
 		select decode(session_make.token_hash, 'hex'), session_make.person,
 			case when privileged then interval '30 minutes' else interval '2 hours' end,
@@ -99,6 +99,44 @@ revoke execute on function api.session_make(uuid, text) from dais_web, dais_cler
 -- The page with the two ways in.
 create function api.sign_in_show(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('form', json_build_object('next', input ->> 'next'))
+$$;
+
+-- The page that was asked for, when it is one of ours, else another.
+create function api.next_of(next text, otherwise text) returns text language sql immutable as $$
+	select case when next ~ '^/(en|es|fr|pt)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*(\?draft=[0-9a-f-]{36})?$' then next else otherwise end
+$$;
+
+-- Whether the asking browser's session ended within the last day.
+create function api.session_ended() returns boolean
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select api.me() is null and exists (select from dais.session
+		where token_hash = decode(nullif(current_setting('dais.session', true), ''), 'hex')
+			and least(expires, last_seen + idle) between now() - interval '1 day' and now())
+$$;
+
+-- {page, form, network} of a form whose session has ended -> {draft}; DA401 when nobody knows whose session it was.
+create function api.draft_keep(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	kept uuid;
+begin
+	if not api.session_ended() then
+		raise sqlstate 'DA401' using message = 'sign in first';
+	end if;
+	perform api.limit_rate('draft', coalesce(input ->> 'network', ''), 60, '1 hour');
+	insert into dais.draft (person, page, form)
+		select person, input ->> 'page', input -> 'form' from dais.session
+			where token_hash = decode(current_setting('dais.session', true), 'hex')
+		returning id into kept;
+	return json_build_object('draft', kept);
+end $$;
+
+-- {draft, page} -> the form; null when it is not there, of another page or another person.
+create function api.draft_take(lang text, input jsonb) returns json
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select form::json from dais.draft
+	where id = api.id_of(input ->> 'draft') and page = input ->> 'page' and created > now() - interval '1 day'
+		and person = api.me()
 $$;
 
 -- Deriving a key holds a worker and 64 MB for a while: at most two of them at any time over all workers, so that no
@@ -123,10 +161,16 @@ create function api.sign_in_lookup(lang text, input jsonb) returns json
 declare
 	address text := lower(input ->> 'email');
 	network text := coalesce(input ->> 'network', '');
+	known text := (select person::text from dais.device join dais.person on person.id = device.person
+		where token_hash = decode(input ->> 'device', 'hex') and lower(email) = address);
 begin
-	perform api.limit_rate('sign-in here', address || ' ' || network, 10, '15 minutes');
-	perform api.limit_rate('sign-in from', network, 60, '15 minutes');
-	perform api.limit_rate('sign-in', address, 100, '1 hour'); -- high: a stranger shall not lock anybody out
+	if known is not null then -- strangers' tries do not lock out whoever has signed in from here before
+		perform api.limit_rate('sign-in device', input ->> 'device', 10, '15 minutes');
+	else
+		perform api.limit_rate('sign-in here', address || ' ' || network, 10, '15 minutes');
+		perform api.limit_rate('sign-in from', network, 60, '15 minutes');
+		perform api.limit_rate('sign-in', address, 100, '1 hour');
+	end if;
 	return json_build_object('recipe', coalesce(
 		(select substring(password from '^(.*):[0-9a-f]+$') from dais.person where lower(email) = address),
 		'argon2id:3:67108864:' || left(encode(sha256(convert_to('dais ' || address, 'UTF8')), 'hex'), 32)));
@@ -142,12 +186,13 @@ begin
 	if found is null then
 		perform api.refuse('password', 'wrong');
 	end if;
-	delete from dais.attempt where kind = 'sign-in here' -- only what fails shall count
-		and subject = api.attempt_subject((input ->> 'email') || ' ' || coalesce(input ->> 'network', ''));
+	delete from dais.attempt -- only what fails shall count
+		where kind = 'sign-in here' and subject = api.attempt_subject((input ->> 'email') || ' ' || coalesce(input ->> 'network', ''))
+			or kind = 'sign-in device' and subject = api.attempt_subject(input ->> 'device');
 	perform api.session_make(found, input ->> 'token_hash');
-	return json_build_object('location', case
-		when input ->> 'next' ~ '^/(en|es|fr|pt)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$' then input ->> 'next'
-		else api.home_of(found, lang) || '?done=signed-in' end);
+	insert into dais.device (token_hash, person) select decode(input ->> 'device', 'hex'), found where input ? 'device'
+		on conflict (token_hash) do update set person = found, last_seen = now();
+	return json_build_object('location', api.next_of(input ->> 'next', api.home_of(found, lang) || '?done=signed-in'));
 end $$;
 
 create function api.session_end(lang text, input jsonb) returns json
@@ -162,7 +207,7 @@ end $$;
 
 -- Makes a link of this person and answers its path; earlier ones of the same purpose end. The path goes into
 -- outbox.data alone, from where the clerk takes it away once it is sent.
-create function api.link_make(person uuid, purpose text, meeting uuid, slot uuid) returns text
+create function api.link_make(person uuid, purpose text, meeting uuid, slot uuid, next text default null) returns text
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	token text := api.token_make();
@@ -170,12 +215,20 @@ begin
 	update dais.link set expires = least(expires, now())
 		where link.person = link_make.person and link.purpose = link_make.purpose
 			and link.meeting is not distinct from link_make.meeting and link.slot is not distinct from link_make.slot;
-	insert into dais.link (token_hash, purpose, person, meeting, slot, expires)
-		values (api.token_hash(token), link_make.purpose, link_make.person, link_make.meeting, link_make.slot,
+	insert into dais.link (token_hash, purpose, person, meeting, slot, next, expires)
+		values (api.token_hash(token), link_make.purpose, link_make.person, link_make.meeting, link_make.slot, link_make.next,
 			now() + case purpose when 'invitation' then interval '14 days' else interval '10 minutes' end);
 	return (select '/' || language || '/link/' || token from dais.person where id = link_make.person);
 end $$;
-revoke execute on function api.link_make(uuid, text, uuid, uuid) from dais_web, dais_clerk;
+revoke execute on function api.link_make(uuid, text, uuid, uuid, text) from dais_web, dais_clerk;
+
+-- The zone that somebody reads times in: that of the last meeting they take part in, or of the last one there is.
+create function api.zone_of(person uuid) returns text
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce((select zone from dais.meeting order by exists (select from dais.role_grant
+			where role_grant.person = zone_of.person and role_grant.meeting = meeting.id) desc, starts_on desc limit 1), 'UTC')
+$$;
+revoke execute on function api.zone_of(uuid) from dais_web, dais_clerk;
 
 -- What a link is for; opening it changes nothing. state: ready, used, expired, or barred for who must sign in
 -- by password.
@@ -198,7 +251,7 @@ begin
 			'party', (select api.text_in(party.name, lang) from dais.role_grant join dais.party on party.id = role_grant.party
 				where role_grant.person = link.person and role = 'focal point' and role_grant.meeting = link.meeting
 					and link.slot is null and s.state = 'ready' limit 1),
-			'expires', api.time_in(link.expires, coalesce(meeting.zone, 'UTC')))
+			'expires', api.time_in(link.expires, coalesce(meeting.zone, api.zone_of(link.person))))
 		from dais.link join dais.person on person.id = link.person
 			left join dais.meeting on meeting.id = link.meeting,
 			lateral (select case
@@ -218,7 +271,7 @@ begin
 	update dais.link set used_at = now() from dais.person
 		where link.token_hash = api.token_hash(input ->> 'link') and used_at is null and expires > now()
 			and person.id = link.person and not person.disabled and (minted or not api.is_privileged(person.id))
-		returning link.person, slot, meeting, purpose into used;
+		returning link.person, slot, meeting, purpose, next into used;
 	if used.person is null then
 		if exists (select from dais.link where token_hash = api.token_hash(input ->> 'link')) then
 			raise sqlstate 'DA410' using message = 'link is used or expired';
@@ -226,13 +279,13 @@ begin
 		perform api.not_found();
 	end if;
 	perform api.session_make(used.person, input ->> 'token_hash');
-	return json_build_object('location', case when used.slot is not null then '/' || lang || '/my/slots/' || used.slot
-		else api.home_of(used.person, lang) end || '?done=signed-in');
+	return json_build_object('location', api.next_of(used.next, case when used.slot is not null
+		then '/' || lang || '/my/slots/' || used.slot else api.home_of(used.person, lang) end || '?done=signed-in'));
 end $$;
 
 -- Mails a sign-in link of ten minutes to whoever may come in by mail; everybody else gets nothing, and nobody is
 -- told which.
-create function api.sign_in_mail(person uuid, meeting uuid, slot uuid) returns void
+create function api.sign_in_mail(person uuid, meeting uuid, slot uuid, next text) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if exists (select from dais.person where id = sign_in_mail.person and not disabled)
@@ -240,16 +293,17 @@ begin
 			and api.attempt('link mail', sign_in_mail.person::text, 3, '15 minutes') then
 		perform api.mail_queue(sign_in_mail.meeting, sign_in_mail.person, 'sign-in',
 			jsonb_build_object('link', api.link_make(sign_in_mail.person, 'sign-in', sign_in_mail.meeting,
-				sign_in_mail.slot)));
+				sign_in_mail.slot, sign_in_mail.next)));
 	end if;
 end $$;
-revoke execute on function api.sign_in_mail(uuid, uuid, uuid) from dais_web, dais_clerk;
+revoke execute on function api.sign_in_mail(uuid, uuid, uuid, text) from dais_web, dais_clerk;
 
 create function api.link_request(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	perform api.limit_rate('link mail from', coalesce(input ->> 'network', ''), 60, '1 hour');
-	perform api.sign_in_mail((select id from dais.person where lower(person.email) = lower(input ->> 'email')), null, null);
+	perform api.sign_in_mail((select id from dais.person where lower(person.email) = lower(input ->> 'email')), null, null,
+		input ->> 'next');
 	perform pg_sleep(0.05 - extract(epoch from clock_timestamp() - now())); -- as long for a stranger as for one of ours
 	return json_build_object('location', '/' || lang || '/sign-in?done=link-sent');
 end $$;
@@ -260,11 +314,11 @@ create function api.link_renew(lang text, input jsonb) returns json
 declare
 	old record;
 begin
-	select person, meeting, slot into old from dais.link where token_hash = api.token_hash(input ->> 'link');
+	select person, meeting, slot, next into old from dais.link where token_hash = api.token_hash(input ->> 'link');
 	if old.person is null then
 		perform api.not_found();
 	end if;
-	perform api.sign_in_mail(old.person, old.meeting, old.slot);
+	perform api.sign_in_mail(old.person, old.meeting, old.slot, old.next);
 	return json_build_object('location', '/' || lang || '/sign-in?done=link-sent');
 end $$;
 

@@ -28,12 +28,13 @@ create function api.file_name_clean(name text) returns text language sql immutab
 		'[\x01-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]', '', 'g')), 200), ''), 'file')
 $$;
 
--- Whether whoever asks may send the bytes of a file at all, asked before the web server stores any of them.
+-- Whether whoever asks may send the bytes of a file at all, asked before the web server stores any of them. A form whose
+-- session has just ended comes through: what else is written in it is kept (sessions.sql).
 create function api.upload_permitted(lang text, input jsonb) returns json language plpgsql stable as $$
 begin
-	if api.me() is null then
+	if api.me() is null and not api.session_ended() then
 		raise sqlstate 'DA401' using message = 'sign in first';
-	elsif cardinality(api.my_slots()) = 0 and cardinality(api.meetings_as('{staff}')) = 0 then
+	elsif api.me() is not null and cardinality(api.my_slots()) = 0 and cardinality(api.meetings_as('{staff}')) = 0 then
 		perform api.not_found();
 	end if;
 	return '{}';
@@ -45,6 +46,9 @@ create function api.upload_create(lang text, input jsonb) returns json language 
 declare
 	made dais.upload;
 begin
+	if api.me() is null then
+		raise sqlstate 'DA401' using message = 'sign in first';
+	end if;
 	perform api.upload_permitted(lang, input);
 	if (select count(*) from dais.upload where person = api.me() and not filed and expires > now()) >= 20 then
 		raise sqlstate 'DA429' using message = 'too many unfinished uploads';

@@ -102,6 +102,14 @@ export class Visitor {
 	}
 }
 
+// Statements of the database's owner, for what no page can do: to let time pass.
+export const sql = statement => execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d',
+	readFileSync(process.env.DAIS_CONFIG, 'utf8').match(/^admin_database = (.*)$/m)[1], '-c', statement], { encoding: 'utf8' }).trim()
+
+// Lets the sessions of a person end by their idle time.
+export const endSessions = email => sql(`update dais.session set last_seen = now() - interval '3 hours'
+	where person = (select id from dais.person where email = '${email}')`)
+
 export const visitor = who => who ? new Visitor().signIn(who) : new Visitor()
 
 // A place of its own under Panel III, and somebody who was invited for it, has confirmed and is signed in; staff is a

@@ -19,6 +19,7 @@ let upload = null // the tus upload in hand
 let turn = 0 // counts the files that were chosen
 let running = false
 let sending = false // the form was sent and waits for the last piece
+let signedOut = false // the session has ended: what is sent now is kept while its writer signs in
 let speed = null // bytes a second, smoothed
 let mark = null // when and where speed was last measured
 
@@ -49,7 +50,7 @@ function show(bytes, total) {
 
 function state(isRunning, text) {
 	running = isRunning
-	pause.textContent = running ? words.pause : words.continue
+	pause.textContent = running ? words.pause : signedOut ? words.signIn : words.continue
 	says.textContent = text
 	if (!running) {
 		left.textContent = ''
@@ -63,6 +64,18 @@ function finished() {
 	pause.hidden = true
 	if (sending)
 		send()
+}
+
+// The form goes without the file: the server keeps it, asks to sign in, and leads back here.
+function signIn() {
+	input.disabled = true
+	form.submit()
+}
+
+function fail(error) {
+	signedOut = error.originalResponse?.getStatus() === 401
+	sending = false
+	state(false, signedOut ? words.signedOut : words.failed)
 }
 
 function send() {
@@ -110,7 +123,7 @@ async function begin(file) {
 		onShouldRetry: retry,
 		onProgress: show,
 		onChunkComplete: () => running && (says.textContent = ''),
-		onError: () => state(false, words.failed),
+		onError: fail,
 		onSuccess: finished,
 	})
 	state(true, '')
@@ -126,7 +139,9 @@ async function begin(file) {
 }
 
 pause.addEventListener('click', async () => {
-	if (running) {
+	if (signedOut)
+		signIn()
+	else if (running) {
 		state(false, words.paused)
 		await upload.abort()
 	} else {

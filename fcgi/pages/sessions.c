@@ -24,6 +24,8 @@ static int begin(struct request *request, const char *function)
 	if (answer.status != 200)
 		return answer.status;
 	session_set(request, token);
+	if (request_input(request, "device"))
+		session_keep_device(request);
 	return response_redirect(request, json_string(json_read(answer.text), "location"));
 }
 
@@ -76,6 +78,7 @@ int session_begin(struct request *request)
 		return turn.status;
 	if (!turn.column[0].data)
 		return busy(request);
+	cJSON_AddStringToObject(request->input, "device", session_device(request));
 	failed = derive_key(request);
 	const struct db_value held[] = { DB_TEXT(turn.column[0].data) };
 	db_run(db, request->arena, "select api.key_turn_end($1)", false, 1, held);
@@ -98,5 +101,8 @@ int session_end(struct request *request)
 	if (answer.status != 200)
 		return answer.status;
 	session_clear(request);
+	/* W3C Clear Site Data: on a shared computer nothing of the session stays; not the cookies,
+	 * for the device is still known */
+	request_add_header(request, "Clear-Site-Data", "\"cache\", \"storage\"");
 	return response_redirect(request, json_string(json_read(answer.text), "location"));
 }

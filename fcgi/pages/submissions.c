@@ -26,6 +26,7 @@ struct arrival {
 	long long size;
 	int status;
 	bool too_large;
+	bool signed_out; /* the session has ended: the other fields are wanted all the same */
 };
 
 static bool fail(struct arrival *arrival, int status)
@@ -50,6 +51,12 @@ static bool file_begin(void *context, struct text field, struct text file_name)
 	struct db_answer answer = ask_begin(request);
 	if (answer.status == 200)
 		answer = ask_step(request, "upload_create", input);
+	if (answer.status == 401) {
+		db_rollback(request->server->db);
+		arrival->status = 401;
+		arrival->signed_out = true;
+		return true;
+	}
 	if (answer.status != 200)
 		return fail(arrival, answer.status);
 	arrival->upload = json_string(json_read(answer.text), "upload");
@@ -63,7 +70,9 @@ static bool file_begin(void *context, struct text field, struct text file_name)
 static bool file_data(void *context, struct text bytes)
 {
 	struct arrival *arrival = context;
-	int status = arrival->too_large ? 200 : file_write(&arrival->writer, bytes);
+	int status = arrival->too_large || arrival->signed_out
+			     ? 200
+			     : file_write(&arrival->writer, bytes);
 
 	if (status == 413)
 		arrival->too_large = true;
@@ -75,6 +84,8 @@ static bool file_end(void *context)
 	struct arrival *arrival = context;
 	struct request *request = arrival->request;
 
+	if (arrival->signed_out)
+		return true;
 	if (arrival->too_large) {
 		db_rollback(request->server->db);
 		arrival->upload = NULL;
@@ -181,7 +192,7 @@ int submission_create(struct request *request)
 	db_rollback(request->server->db); /* of a file that was cut in its middle */
 	if (status == 403)
 		return response_form_again(request, 403);
-	if (status)
+	if (status || arrival.status)
 		return arrival.status ? arrival.status : status;
 	if (arrival.upload) {
 		replace_string(request->input, "upload", arrival.upload);

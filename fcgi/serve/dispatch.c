@@ -2,6 +2,7 @@
 #include "serve/dispatch.h"
 
 #include "serve/ask.h"
+#include "serve/draft.h"
 #include "serve/form.h"
 #include "serve/response.h"
 #include "serve/route.h"
@@ -16,6 +17,9 @@ int dispatch_show(struct request *request)
 	int malformed = form_query(request);
 	if (malformed)
 		return malformed;
+	const char *draft = request_input(request, "draft");
+	if (draft)
+		draft_take(request, draft);
 	struct db_answer answer = ask(request, request->route->function, NULL);
 
 	if (answer.status != 200)
@@ -48,16 +52,21 @@ int dispatch_change(struct request *request)
 	return response_redirect(request, location);
 }
 
-/* Whoever is not signed in is asked to, and then comes back to the page. */
+/* Whoever is not signed in is asked to, and then comes back to the page, with the form as it was.
+ */
 static int sign_in_first(struct request *request)
 {
+	bool form = request->method == POST && request->route && request->route->again;
+	const char *draft = form ? draft_keep(request) : NULL;
 	struct buffer address;
 
-	if (request->method != GET || request->wants_json)
+	if (request->wants_json || (request->method != GET && !draft))
 		return 401;
 	buffer_init(&address, request->arena, 8192);
 	buffer_printf(&address, "/%s/sign-in?next=", request->lang);
-	buffer_percent(&address, request->path, "/");
+	buffer_percent(&address, request->page, "/");
+	if (draft)
+		buffer_printf(&address, "%%3Fdraft%%3D%s&done=kept", draft);
 	return response_redirect(request, buffer_text(&address).data);
 }
 
@@ -108,6 +117,11 @@ static int answer(struct request *request)
 	if (!request->route) {
 		request_add_header(request, "Allow", allowed);
 		return 405;
+	}
+	if (request->route->again) {
+		const char *page = route_address(request->server->routes, request->route->again,
+			request->lang, request->arena, request->input);
+		request->page = page ? page : request->path;
 	}
 	bool changes =
 		request->method != GET && request->method != HEAD && request->method != OPTIONS;

@@ -12,8 +12,13 @@
 
 enum { BODY = 256 * 1024, PAIRS = 512 };
 
+/* What every page takes besides its own fields: a form that was kept while somebody signed in. */
+static const struct field draft = { "draft", ID, 36, OPTIONAL };
+
 static const struct field *field_named(const struct route *route, struct text name)
 {
+	if (route->method == GET && text_equal(name, text_of(draft.name)))
+		return &draft;
 	for (const struct field *field = route->fields;
 		field->name && field < route->fields + ROUTE_FIELDS; field++)
 		if (text_equal(name, text_of(field->name)))

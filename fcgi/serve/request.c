@@ -6,6 +6,7 @@
 #include "serve/server.h"
 #include "serve/view.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 enum { PATH = 2048, QUERY = 8192 };
@@ -141,6 +142,7 @@ int request_begin(
 		.arena = arena,
 		.fcgi = fcgi,
 		.path = "/",
+		.page = "/",
 		.query = "",
 		.root = "./",
 		.lang = "en" };
@@ -155,6 +157,7 @@ int request_begin(
 	if (!path_good(path) || !read_length(request))
 		return 400;
 	request->path = without_suffix(arena, path, &request->wants_json);
+	request->page = request->path;
 	request->root = view_root(arena, request->path);
 	request->query = query ? query : "";
 	request->content_type = request_header(request, "CONTENT_TYPE");
@@ -202,11 +205,29 @@ bool request_has_header(const struct request *request, const char *name)
 	return request->headers.size && strstr(request->headers.data, name);
 }
 
+/*
+ * An IPv4 address, or the first 64 bits of an IPv6 address: one customer has at least as many as
+ * the rest counts (RFC 6177), so a limit by single addresses would be none.
+ */
+static const char *network_of(const char *address, struct arena *arena)
+{
+	struct in6_addr six;
+	char *text = arena_alloc(arena, INET6_ADDRSTRLEN);
+
+	if (!address || inet_pton(AF_INET6, address, &six) != 1)
+		return address ? address : "";
+	if (IN6_IS_ADDR_V4MAPPED(&six))
+		return inet_ntop(AF_INET, &six.s6_addr[12], text, INET6_ADDRSTRLEN);
+	memset(&six.s6_addr[8], 0, 8);
+	return inet_ntop(AF_INET6, &six, text, INET6_ADDRSTRLEN);
+}
+
 void request_add_network(struct request *request)
 {
 	const char *address = request_header(request, "REMOTE_ADDR");
 
-	cJSON_AddStringToObject(request->input, "network", address ? address : "");
+	cJSON_DeleteItemFromObjectCaseSensitive(request->input, "network");
+	cJSON_AddStringToObject(request->input, "network", network_of(address, request->arena));
 }
 
 void request_refuse(struct request *request, const char *field, const char *code)

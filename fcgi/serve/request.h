@@ -29,6 +29,7 @@ struct request {
 	const char *query; /* as sent, without '?' */
 	const char
 		*root; /* the relative way from path to the installation's root: "./", "../../" */
+	const char *page; /* where this is read again: path, or of a form the page that shows it */
 	const char *lang; /* of the path, else what the reader prefers: en, es, fr or pt */
 	bool wants_json;  /* suffix .json, or Accept names JSON and not HTML */
 	long long body_read;
@@ -38,6 +39,7 @@ struct request {
 	const char *session; /* token out of the cookie (session_read), or NULL */
 	const char *
 		visitor; /* token that ties forms to a browser nobody has signed in from, or NULL */
+	const char *device; /* token of a browser that somebody has signed in from, or NULL */
 	const struct route *route;
 
 	cJSON *input;  /* object: path parameters and declared fields; what the SQL function gets */

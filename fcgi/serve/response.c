@@ -149,7 +149,7 @@ static void add_copy(cJSON *object, const char *name, const cJSON *value)
 /* What a page knows besides its own value; see view.h for the part that needs no request. */
 static cJSON *site_of(struct request *request)
 {
-	cJSON *site = view_site(request->server->view, request->lang, request->path, request->root);
+	cJSON *site = view_site(request->server->view, request->lang, request->page, request->root);
 	enum audience audience = request->route ? request->route->audience : PUBLIC;
 
 	cJSON_AddStringToObject(site, "max_upload",

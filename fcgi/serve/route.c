@@ -81,6 +81,45 @@ const struct route *route_find(const struct route *routes, enum method method, c
 	return found;
 }
 
+/* The pattern with its parameters put in, or NULL when one is missing. */
+static char *fill_pattern(
+	const char *pattern, const char *lang, struct arena *arena, const cJSON *params)
+{
+	struct text rest = text_of(pattern + 1);
+	struct buffer address;
+
+	buffer_init(&address, arena, 4096);
+	while (rest.data) {
+		struct text segment = text_split(&rest, '/');
+		const char *value = arena_copy(arena, segment);
+		if (text_equal(segment, TEXT("{lang}")))
+			value = lang;
+		else if (segment.size > 2 && segment.data[0] == '{')
+			value = json_string(params,
+				arena_copy(arena,
+					(struct text){ segment.data + 1, segment.size - 2 }));
+		if (!value)
+			return NULL;
+		buffer_printf(&address, "/%s", value);
+	}
+	return address.data;
+}
+
+char *route_address(const struct route *routes, const char *function, const char *lang,
+	struct arena *arena, const cJSON *params)
+{
+	char *found = NULL;
+
+	for (const struct route *route = routes; route->method; route++) {
+		if (route->method != GET || !route->function ||
+			strcmp(route->function, function) != 0)
+			continue;
+		char *address = fill_pattern(route->path, lang, arena, params);
+		found = address ? address : found;
+	}
+	return found;
+}
+
 void routes_print(const struct route *routes, FILE *out)
 {
 	for (const struct route *route = routes; route->method; route++)

@@ -64,6 +64,13 @@ struct route {
 const struct route *route_find(const struct route *routes, enum method method, const char *path,
 	struct arena *arena, cJSON *params, const char **allowed);
 
+/*
+ * The address of the page that a function fills ("/en/my/slots/…" of my_slot): of the GET rows with
+ * this function the last whose parameters are all in params. NULL: there is none.
+ */
+char *route_address(const struct route *routes, const char *function, const char *lang,
+	struct arena *arena, const cJSON *params);
+
 /* One line a row: method, path, audience, function. What the access matrix is checked against. */
 void routes_print(const struct route *routes, FILE *out);
 

@@ -8,6 +8,7 @@
 
 #define SESSION_COOKIE "__Host-dais-session"
 #define VISITOR_COOKIE "__Host-dais-visitor"
+#define DEVICE_COOKIE "__Host-dais-device"
 #define ATTRIBUTES "; Path=/; Secure; HttpOnly; SameSite=Lax"
 
 char *token_new(struct arena *arena)
@@ -57,6 +58,8 @@ void session_read(struct request *request)
 			request->session = arena_copy(request->arena, value);
 		if (!request->visitor && text_equal(name, TEXT(VISITOR_COOKIE)))
 			request->visitor = arena_copy(request->arena, value);
+		if (!request->device && text_equal(name, TEXT(DEVICE_COOKIE)))
+			request->device = arena_copy(request->arena, value);
 	}
 }
 
@@ -82,6 +85,18 @@ void session_clear(struct request *request)
 {
 	set_cookie(request, SESSION_COOKIE, "", "; Max-Age=0");
 	request->session = NULL;
+}
+
+const char *session_device(struct request *request)
+{
+	if (!request->device)
+		request->device = token_new(request->arena);
+	return token_hash(request->arena, request->device);
+}
+
+void session_keep_device(struct request *request)
+{
+	set_cookie(request, DEVICE_COOKIE, request->device, "; Max-Age=15552000"); /* 180 days */
 }
 
 /* The token that forms of this request are tied to. */

@@ -185,12 +185,29 @@ create table link (
 	meeting uuid references meeting,
 	slot uuid,
 	minted boolean not null default false, -- on the server, by the command line
+	next text,                        -- the page that was asked for before signing in
 	created timestamptz not null default now(),
 	expires timestamptz not null,
 	used_at timestamptz
 );
 create index on link (person);
 create index on link (slot);
+
+-- What was written in a form whose session had ended: kept for a day, until its writer has signed in again.
+create table draft (
+	id uuid primary key default gen_random_uuid(),
+	person uuid not null references person, -- whose session it was
+	page text not null,               -- the address of the page that shows the form
+	form jsonb not null,
+	created timestamptz not null default now()
+);
+
+-- A browser that somebody has signed in from by password: others' wrong tries do not count against it.
+create table device (
+	token_hash bytea primary key,
+	person uuid not null references person,
+	last_seen timestamptz not null default now()
+);
 
 -- Failed and successful tries that are limited by rate; old rows are swept by the clerk.
 create table attempt (

@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HtmlValidate } from 'html-validate'
 import { axeProblems } from '../axe.mjs'
-import { browse, newPanelist, signInPage, url, visitor } from '../helpers.mjs'
+import { browse, endSessions, mailsTo, newPanelist, signInPage, url, visitor } from '../helpers.mjs'
 
 const PIECE = 4 * 1024 * 1024
 const folder = mkdtempSync(join(tmpdir(), 'upload-'))
@@ -54,7 +54,7 @@ async function panelist(options = {}) {
 	await signInPage(page, who.email)
 	const address = `${url}/en/my/slots/${who.slot}`
 	await page.goto(address)
-	return { context, page, said, address }
+	return { context, page, said, address, email: who.email }
 }
 
 // The line of this page takes so many bytes a second.
@@ -141,6 +141,38 @@ test('a page closed in the middle: the fields are there again, and the upload go
 	assert.ok(offsets[0] >= 2 * PIECE, `it began at ${offsets[0]}`)
 	await again.goto(address)
 	assert.equal(await again.locator('#arrived').count(), 0)
+	assert.deepEqual(said, [])
+	await context.close()
+})
+
+test('signed out in the middle: the person signs in, and goes on with the form and the upload', async () => {
+	const { context, page, address, said, email } = await panelist()
+	await slow(page, 5_000_000)
+	await page.fill('#title', 'Written before the session ended')
+	await page.check('#theme-racism')
+	await page.setInputFiles('#file', large.path)
+	await reaches(page, PIECE + 1_000_000)
+	endSessions(email)
+	const signIn = page.getByRole('button', { name: 'Sign in', exact: true })
+	await signIn.waitFor()
+	assert.match(await page.locator('.upload__says').innerText(), /You were signed out.*is kept/)
+	await isSound(page, 'the form of somebody signed out')
+	await signIn.click()
+	await page.waitForURL(/sign-in/)
+	const before = (await mailsTo(email)).length
+	await page.fill('#link-email', email)
+	await page.getByRole('button', { name: 'Send me a link' }).click()
+	await page.goto((await mailsTo(email, before + 1)).at(-1).links.find(link => link.includes('/link/')))
+	await page.getByRole('button', { name: 'Open my page' }).click()
+	await page.waitForURL(`${address}**`)
+	assert.equal(await page.inputValue('#title'), 'Written before the session ended')
+	assert.ok(await page.isChecked('#theme-racism'))
+	assert.match(await page.locator('#arrived').innerText(), /ponencia\.pdf · ([\d.]+) MB of 20 MB/)
+	const offsets = pieces(page)
+	await page.setInputFiles('#file', large.path)
+	await page.getByRole('button', { name: 'Send the presentation' }).click()
+	await hasReceipt(page, large)
+	assert.ok(offsets[0] >= PIECE, `it began at ${offsets[0]}`)
 	assert.deepEqual(said, [])
 	await context.close()
 })

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { deflateRawSync } from 'node:zlib'
-import { forms, mailsTo, newPanelist, textOf, url, visitor } from '../helpers.mjs'
+import { forms, mailsTo, newPanelist, sql, textOf, url, visitor } from '../helpers.mjs'
 
 const meeting = 'migrants-2004'
 const staff = await visitor('staff')
@@ -359,8 +359,6 @@ test('tokens, foreign uploads and foreign places', async () => {
 })
 
 test('the deadline: in grace, late, closed, and extended for one place; a closed meeting keeps the upload', async () => {
-	const connection = readFileSync(process.env.DAIS_CONFIG, 'utf8').match(/^admin_database = (.*)$/m)[1]
-	const sql = statement => execFileSync('psql', ['-XqAtd', connection, '-c', statement], { encoding: 'utf8' }).trim()
 	const times = (deadline, grace, closes) =>
 		sql(`update dais.meeting set deadline = now() + interval '${deadline}', grace = '${grace}', closes = now() + interval '${closes}' where slug = '${meeting}'`)
 	const [deadline, grace, closes] = sql(`select deadline, grace, closes from dais.meeting where slug = '${meeting}'`).split('|')

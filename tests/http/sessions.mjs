@@ -2,7 +2,7 @@
 // time, expired or forged, and that nobody learns who has an account.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { forms, mailsTo, newPanelist, signInLink, textOf, url, visitor } from './../helpers.mjs'
+import { endSessions, forms, mailsTo, newPanelist, signInLink, textOf, url, visitor } from './../helpers.mjs'
 
 const admin = { email: process.env.DAIS_ADMIN, password: process.env.DAIS_ADMIN_PASSWORD }
 
@@ -157,4 +157,62 @@ test('too many tries from one place end with 429', async () => {
 	for (let i = 0; i < 12 && status !== 429; i++)
 		status = (await signIn({ email: 'many.tries@example.org', password: 'not the password at all' })).page.status
 	assert.equal(status, 429)
+})
+
+test('a form whose session has ended is kept, and stands filled after signing in', async () => {
+	const who = await newPanelist(await visitor('staff')), panelist = await visitor(who.email)
+	const address = `${url}/en/my/slots/${who.slot}`
+	await panelist.get(address)
+	endSessions(who.email)
+	await panelist.submit(/papers$/, { title: 'Written for an hour', language: 'pt', themes: ['racism', 'gender'] })
+	assert.match(panelist.page.address, /sign-in\?next=.*draft.*done=kept/)
+	assert.match(textOf(panelist.page.html), /What you have written is kept for a day/)
+	const before = (await mailsTo(who.email, 1)).length
+	await panelist.submit(/sign-in\/link$/, { email: who.email })
+	const link = (await mailsTo(who.email, before + 1)).at(-1).links.find(one => /\/link\//.test(one))
+	await panelist.get(link)
+	await panelist.submit(/./)
+	assert.equal(panelist.page.status, 200)
+	assert.ok(panelist.page.address.startsWith(address), panelist.page.address)
+	const { fields } = forms(panelist.page.html).find(form => /papers$/.test(form.action))
+	assert.equal(fields.title, 'Written for an hour')
+	assert.match(panelist.page.html, /value="pt"[^>]* selected/)
+	const kept = new URL(panelist.page.address).search
+	const other = await visitor((await newPanelist(await visitor('staff'))).email)
+	assert.doesNotMatch((await other.get(`${address}${kept}`)).html, /Written for an hour/, 'nobody else reads it')
+})
+
+test('a desk form whose session has ended, by password', async () => {
+	const staff = await visitor('staff'), email = 'l.marin@example.org'
+	await staff.get(`${url}/en/desk/migrants-2004/items/III`)
+	endSessions(email)
+	const { action, fields } = forms(staff.page.html).findLast(form => /slots$/.test(form.action))
+	await staff.request(action, { method: 'POST', body: new URLSearchParams({ ...fields, label: 'A place that took long to describe' }) })
+	assert.match(staff.page.address, /sign-in\?next=/)
+	const kept = new URL(staff.page.address).searchParams.get('next')
+	await staff.get(signInLink('staff'))
+	await staff.submit(/./)
+	await staff.get(url + kept)
+	assert.equal(forms(staff.page.html).findLast(form => /slots$/.test(form.action)).fields.label, 'A place that took long to describe')
+})
+
+test('who has signed in from a browser is known in it, and signing out leaves nothing else', async () => {
+	const who = await signIn(admin), device = who.cookies.get('__Host-dais-device')
+	assert.ok(device)
+	await who.submit(/sign-out$/, {}, { follow: false })
+	assert.equal(who.page.headers.get('clear-site-data'), '"cache", "storage"')
+	assert.equal(who.cookies.get('__Host-dais-device'), device)
+	assert.ok(![...who.cookies.keys()].includes('__Host-dais-session'))
+})
+
+test('every cookie is of this host, secure, and out of reach of scripts', async () => {
+	const who = await visitor()
+	await who.get(`${url}/en/sign-in`)
+	const { token } = forms(who.page.html).find(form => /sign-in$/.test(form.action)).fields
+	const answer = await who.request(`${url}/en/sign-in`, { method: 'POST', body: new URLSearchParams({ ...admin, token }), follow: false })
+	const set = [...(await fetch(`${url}/en/sign-in`)).headers.getSetCookie(), ...answer.headers.getSetCookie()]
+	assert.deepEqual([...new Set(set.map(line => line.split('=')[0]))].sort(), ['__Host-dais-device', '__Host-dais-session', '__Host-dais-visitor'])
+	for (const line of set)
+		for (const attribute of [/; Path=\/(;|$)/, /; Secure(;|$)/, /; HttpOnly(;|$)/, /; SameSite=Lax(;|$)/])
+			assert.match(line, attribute)
 })

@@ -1,11 +1,9 @@
 // Resumable uploads: the protocol, header by header, and tus-js-client, the client that browsers run, against the running stack.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes, randomInt } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
-import { prefixUrl, url, visitor } from '../helpers.mjs'
+import { prefixUrl, sql, url, visitor } from '../helpers.mjs'
 
 const { Upload } = createRequire(import.meta.url)('tus-js-client')
 const PIECE = 4 * 1024 * 1024
@@ -145,19 +143,16 @@ test('an upload belongs to who began it', async () => {
 })
 
 test('an upload that expired is gone', async () => {
-	const connection = readFileSync(process.env.DAIS_CONFIG, 'utf8').match(/^admin_database = (.*)$/m)[1]
 	const address = await begin(1000)
-	execFileSync('psql', ['-XqAtd', connection, '-c', `update dais.upload set expires = now() - interval '1 second' where id = '${address.split('/').pop()}'`])
+	sql(`update dais.upload set expires = now() - interval '1 second' where id = '${address.split('/').pop()}'`)
 	assert.equal((await ask('HEAD', address)).status, 410)
 	assert.equal((await append(address, 0, randomBytes(10))).status, 410)
 })
 
 test('a digest that does not fit what was received is not continued', async () => {
-	const connection = readFileSync(process.env.DAIS_CONFIG, 'utf8').match(/^admin_database = (.*)$/m)[1]
 	const address = await begin(1000)
 	assert.equal((await append(address, 0, randomBytes(100))).status, 204)
-	const spoil = value => execFileSync('psql', ['-XqAtd', connection, '-c',
-		`update dais.upload set digest_state = set_byte(digest_state, 40, ${value}) where id = '${address.split('/').pop()}'`])
+	const spoil = value => sql(`update dais.upload set digest_state = set_byte(digest_state, 40, ${value}) where id = '${address.split('/').pop()}'`)
 	for (const [index, status] of [[255, 500], [37, 500], [100 % 64, 204]]) {
 		spoil(index)
 		assert.equal((await append(address, 100, randomBytes(10))).status, status, `${index} bytes in the block`)

@@ -1,7 +1,7 @@
 -- Sign-in by password and by link: who gets in, how often, and that nobody learns who has an account.
 begin;
 \ir world.psql
-select plan(35);
+select plan(59);
 
 update person set password = 'argon2id:3:67108864:00112233445566778899aabbccddeeff:' || encode(sha256('\x0a0b'), 'hex')
 	where id = pg_temp.id('staff');
@@ -39,6 +39,73 @@ select is(pg_temp.ask('', 'sign_in_lookup', '{"email":"chair@example.org","netwo
 	'{"refused":"DA429"}', 'too many tries from one place end');
 select ok(pg_temp.ask('', 'sign_in_lookup', '{"email":"chair@example.org","network":"192.0.2.2"}') ? 'recipe',
 	'but do not lock the account from another');
+
+-- a device that somebody has signed in from: strangers' wrong tries do not lock it out
+create function pg_temp.try(device text, network text) returns text language sql as $$
+	select coalesce(pg_temp.ask('', 'sign_in_lookup', jsonb_build_object('email', 'staff@example.org', 'device', device, 'network', network)) ->> 'refused', 'tried')
+$$;
+select is(pg_temp.ask('', 'session_begin', '{"email":"staff@example.org","key":"0a0b","token_hash":"aa03","device":"dd01"}') ->> 'location',
+	'/en/desk/test-2004?done=signed-in', 'a sign-in makes the device known');
+do $$ begin
+	for i in 1 .. 110 loop
+		perform pg_temp.try('ee' || lpad(to_hex(i), 4, '0'), '198.51.100.' || i % 11);
+	end loop;
+end $$;
+select is(pg_temp.try('ee00', '203.0.113.9'), 'DA429', 'a hundred wrong tries from ten addresses hold up a fresh address');
+select is(pg_temp.try('dd01', '203.0.113.9'), 'tried', 'but not the device that is known');
+select is(pg_temp.ask('', 'sign_in_lookup', '{"email":"chair@example.org","device":"dd01","network":"192.0.2.1"}'),
+	'{"refused":"DA429"}', 'which is known for one account alone');
+do $$ begin
+	for i in 1 .. 10 loop
+		perform pg_temp.try('dd01', '203.0.113.9');
+	end loop;
+end $$;
+select is(pg_temp.try('dd01', '203.0.113.9'), 'DA429', 'and may guess no faster than another');
+select is(pg_temp.ask('', 'session_begin', '{"email":"staff@example.org","key":"0a0b","token_hash":"aa04","device":"dd01"}') ->> 'location',
+	'/en/desk/test-2004?done=signed-in', 'the right password');
+select is(pg_temp.try('dd01', '203.0.113.9'), 'tried', 'makes its tries forgotten');
+
+-- the three ends of a session, each alone
+create function pg_temp.session_of(who text) returns bytea language sql as $$
+	select sha256(who::bytea) -- as world.psql asks
+$$;
+create function pg_temp.seen(session text) returns text language sql as $$
+	select coalesce(pg_temp.ask_as(session, 'select api.me()'), 'nobody')
+$$;
+insert into session (token_hash, person, idle, expires) values (pg_temp.session_of('staff'), pg_temp.id('staff'), '30 minutes', now() + interval '12 hours')
+	on conflict (token_hash) do update set idle = excluded.idle, expires = excluded.expires, last_seen = now();
+select is(pg_temp.seen('staff'), pg_temp.id('staff')::text, 'a session is its person');
+update session set last_seen = now() - interval '31 minutes' where token_hash = pg_temp.session_of('staff');
+select is(pg_temp.seen('staff'), 'nobody', 'but not after its idle time');
+update session set last_seen = now(), expires = now() - interval '1 second' where token_hash = pg_temp.session_of('staff');
+select is(pg_temp.seen('staff'), 'nobody', 'nor after its absolute end');
+update session set expires = now() + interval '1 hour' where token_hash = pg_temp.session_of('staff');
+update person set disabled = true where id = pg_temp.id('staff');
+select is(pg_temp.seen('staff'), 'nobody', 'nor for a person who is disabled');
+select is(pg_temp.ask_as('staff', 'select api.session_ended()'), 'false', 'whose session has not just ended');
+update person set disabled = false where id = pg_temp.id('staff');
+
+-- a form whose session has ended
+create temporary table kept (draft text);
+select is(pg_temp.ask('staff', 'draft_keep', '{"page":"/en/p","form":{"title":"T"},"network":"192.0.2.7"}'), '{"refused":"DA401"}',
+	'of a live session nothing is kept');
+select is(pg_temp.ask('', 'draft_keep', '{"page":"/en/p","form":{"title":"T"},"network":"192.0.2.7"}'), '{"refused":"DA401"}',
+	'nor of nobody');
+update session set last_seen = now() - interval '3 hours' where token_hash = pg_temp.session_of('staff');
+insert into kept select pg_temp.ask('staff', 'draft_keep', '{"page":"/en/p","form":{"title":"T"},"network":"192.0.2.7"}') ->> 'draft';
+select isnt((select draft from kept), null, 'of one that has just ended it is');
+select is(pg_temp.ask('staff', 'draft_take', jsonb_build_object('draft', draft, 'page', '/en/p')), null, 'not given back before signing in') from kept;
+update session set last_seen = now() where token_hash = pg_temp.session_of('staff');
+select is(pg_temp.ask('staff', 'draft_take', jsonb_build_object('draft', draft, 'page', '/en/p')), '{"title":"T"}', 'given back to its writer') from kept;
+select is(pg_temp.ask('panelist', 'draft_take', jsonb_build_object('draft', draft, 'page', '/en/p')), null, 'to nobody else') from kept;
+select is(pg_temp.ask('staff', 'draft_take', jsonb_build_object('draft', draft, 'page', '/en/q')), null, 'on no other page') from kept;
+update draft set created = now() - interval '25 hours';
+select is(pg_temp.ask('staff', 'draft_take', jsonb_build_object('draft', draft, 'page', '/en/p')), null, 'and for a day') from kept;
+update session set last_seen = now() - interval '26 hours' where token_hash = pg_temp.session_of('staff');
+select is(pg_temp.ask('staff', 'draft_keep', '{"page":"/en/p","form":{"title":"T"},"network":"192.0.2.7"}'), '{"refused":"DA401"}',
+	'after a day nobody remembers the session');
+update session set last_seen = now() where token_hash = pg_temp.session_of('staff');
+
 select is(pg_temp.ask('staff', 'session_end'), '{"location":"/en?done=signed-out"}', 'signing out');
 select is(pg_temp.ask_as('staff', 'select api.me()'), null, 'ends the session');
 
@@ -66,6 +133,12 @@ update link set expires = now() where token_hash = (select api.token_hash(link) 
 select is(pg_temp.ask('', 'link_renew', jsonb_build_object('link', link)) ->> 'location', '/en/sign-in?done=link-sent',
 	'a fresh one is mailed to the same address') from mailed;
 select isnt(split_part(pg_temp.mail('panelist@example.org') ->> 'link', '/', 4), (select link from mailed), 'with another token');
+
+select is(pg_temp.ask('', 'link_request', '{"email":"panelist@example.org","next":"/es/my/slots/x"}') ->> 'location',
+	'/en/sign-in?done=link-sent', 'a link that was asked for on the way to a page');
+select is(pg_temp.ask('', 'link_use', jsonb_build_object('link', split_part(pg_temp.mail('panelist@example.org') ->> 'link', '/', 4), 'token_hash', 'bb05')) ->> 'location',
+	'/es/my/slots/x', 'leads there');
+select is(pg_temp.ask('', 'link_renew', jsonb_build_object('link', link)) ->> 'location', '/en/sign-in?done=link-sent', 'a last one') from mailed;
 
 -- staff by mail: an invitation from the time before she became staff
 select isnt(pg_temp.ask_as('panelist', 'select api.me()'), null, 'a session that may have begun by mail');

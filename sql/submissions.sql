@@ -290,8 +290,8 @@ begin
 					'received', u.received, 'complete', u.sha256 is not null)
 				from dais.upload as u
 				where u.person = api.me() and not u.filed and u.expires > now() and u.received > 0
-					and (sent ->> 'upload' is null or u.id = api.id_of(sent ->> 'upload'))
-					and (sent ->> 'upload' is not null or not exists (select from dais.version as v
+					and (nullif(sent ->> 'upload', '') is null or u.id = api.id_of(sent ->> 'upload'))
+					and (nullif(sent ->> 'upload', '') is not null or not exists (select from dais.version as v
 						where v.submission = paper.id and v.sha256 = u.sha256))
 				order by u.created desc limit 1),
 			'contact', json_build_object('name', api.text_in(m.contact_name, lang), 'email', m.contact_email))

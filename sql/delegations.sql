@@ -61,8 +61,8 @@ create function api.expert_panels(meeting uuid, lang text) returns json language
 begin
 	return (select json_agg(json_build_object('id', numbers.item, 'number', number, 'title', api.text_in(coalesce(short_title, long_title), lang))
 			order by path)
-		from api.item_numbers(meeting) as numbers join dais.item on item.id = numbers.item
-		where kind = 'panel' and exists (select from api.expert_slots(meeting) as e where e.item = numbers.item));
+		from api.item_numbers(expert_panels.meeting) as numbers join dais.item on item.id = numbers.item
+		where kind = 'panel' and numbers.item in (select e.item from api.expert_slots(expert_panels.meeting) as e));
 end $$;
 
 create function api.delegation_show(lang text, input jsonb) returns json language plpgsql stable as $$

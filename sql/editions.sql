@@ -25,7 +25,7 @@ create function api.edition_snapshot(meeting uuid) returns jsonb language sql st
 					'short', sitting.label -> 'short', 'annotated', sitting.label -> 'annotated') as day
 				from dais.sitting where sitting.meeting = m.id order by sitting.day, sitting.position) as days),
 			'[{"day": 1, "held_on": null, "short": null, "annotated": null}]'),
-		'items', api.item_tree(m.id, null))
+		'items', api.item_tree(m.id))
 	from dais.meeting as m where m.id = edition_snapshot.meeting
 $$;
 

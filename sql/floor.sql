@@ -54,7 +54,7 @@ end $$;
 -- Names in a row, as the reader's language sorts them; null for none.
 create function api.party_names(parties uuid[], lang text) returns text language sql stable as $$
 	select string_agg(name_here, ', ' order by name_here collate "und-x-icu")
-	from dais.party, api.text_in(name, lang) as name_here where id = any (parties)
+	from unnest(parties) as one(party) join dais.party on party.id = one.party, api.text_in(name, lang) as name_here
 $$;
 
 create function api.floor_request(lang text, input jsonb) returns json language plpgsql as $$

@@ -18,28 +18,33 @@ $$;
 
 -- The numbers of a meeting's items: own as it stands before the title (III, a), number in full (V.a), address for
 -- links (III-bis). Roman at the top, letters below, counted in the order of the tree. A number that was fixed when
--- the agenda was adopted stays and is not counted; before that a withdrawn item gives its number up. A dialogue or a
--- break has no number and an address only (III.dialogue).
+-- the agenda was adopted stays and is not counted; before that a withdrawn item gives its number up and, with all
+-- that is below it, is gone. A dialogue or a break has no number and an address only (III.dialogue).
+--
+-- In plpgsql, so that a query that joins the numbers counts them once and never once a row.
 create function api.item_numbers(meeting uuid)
-	returns table (item uuid, own text, number text, address text, path integer[]) language sql stable as $$
-	with recursive ranked as (
+	returns table (item uuid, own text, number text, address text, path integer[], gone boolean) language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return query with recursive ranked as (
 		select id, parent, position, kind, coalesce(fixed_number, case when counted then
-			rank() over (partition by parent, counted order by position) end::text) as rank, fixed_number is not null as fixed
+				rank() over (partition by parent, counted order by position) end::text) as rank,
+			fixed_number is not null as fixed, withdrawn and fixed_number is null as gone
 		from dais.item,
 			lateral (select kind not in ('dialogue', 'break') and not withdrawn and fixed_number is null) as c(counted)
 		where item.meeting = item_numbers.meeting
 	), tree as (
-		select id, label.own, label.own as number, coalesce(label.own, kind) as address, array[position] as path
+		select id, label.own, label.own as number, coalesce(label.own, kind) as address, array[position] as path, gone
 		from ranked, lateral (select case when fixed then rank else to_char(rank::int, 'FMRN') end) as label(own)
 		where parent is null
 		union all
 		select ranked.id, label.own, tree.number || '.' || label.own, tree.address || '.' || coalesce(label.own, kind),
-			path || position
+			path || position, tree.gone or ranked.gone
 		from tree join ranked on ranked.parent = tree.id,
 			lateral (select case when fixed then rank else api.letter(rank::int) end) as label(own)
 	)
-	select id, own, number, replace(address, ' ', '-'), path from tree
-$$;
+	select id, tree.own, tree.number, replace(tree.address, ' ', '-'), tree.path, tree.gone from tree;
+end $$;
 
 -- The item that an address means, by its number today (III, V.a, III-bis, III.dialogue) or by its id.
 create function api.item_of(meeting uuid, alias text) returns uuid language plpgsql stable as $$
@@ -50,14 +55,15 @@ begin
 			(select item from api.item_numbers(meeting) where address = alias order by path limit 1)));
 end $$;
 
--- Who is confirmed for an item, in the order of its places.
-create function api.item_people(item uuid) returns jsonb language sql stable as $$
-	select coalesce(jsonb_agg(jsonb_build_object('id', named.id, 'name', named.name, 'role', slot.role,
+-- Who is confirmed, under each item, in the order of its places.
+create function api.item_people(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
+	select slot.item, jsonb_agg(jsonb_build_object('id', named.id, 'name', named.name, 'role', slot.role,
 		'party', coalesce(party.acronym, party.name), 'party_name', party.name, 'label', slot.label)
-		order by slot.position, named.name), '[]')
+		order by slot.position, named.name)
 	from dais.slot join dais.slot_person as named on named.slot = slot.id
 	left join dais.party on party.id = coalesce(named.party, slot.party)
-	where slot.item = item_people.item and named.state = 'confirmed' and not named.contact
+	where slot.meeting = item_people.meeting and named.state = 'confirmed' and not named.contact
+	group by slot.item
 $$;
 
 -- Papers that are released and cleared, in the order of their places; of each file and language the newest version.
@@ -79,26 +85,37 @@ create function api.item_papers(item uuid) returns jsonb language sql stable as 
 	where placement.item = item_papers.item and submission.released_at is not null and files.list is not null
 $$;
 
--- An item with everything under it. Every key is always there: a template that asks a child for what it has not
--- must not find its parent's.
-create function api.item_tree(meeting uuid, parent uuid) returns jsonb language sql stable as $$
-	select coalesce(jsonb_agg(jsonb_build_object('id', id, 'own', own, 'number', number, 'address', address, 'kind', kind,
-		'day', day, 'short_title', coalesce(short_title, long_title), 'long_title', long_title, 'subtitle', subtitle,
-		'line', case when line is not null then jsonb_build_object('label', nullif(line -> 'label', 'null'), 'text', line -> 'text') end,
-		'annotation', annotation, 'annotation_open', annotation_open, 'annotation_close', annotation_close,
-		'annotation_after_children', annotation_after_children, 'withdrawn', withdrawn,
-		'schedule', api.item_schedule(id), 'people', people, 'has_people', people <> '[]', 'papers', papers,
-		'has_papers', papers <> '[]', 'children', api.item_tree(item_tree.meeting, id)) order by position), '[]')
-	from dais.item join api.item_numbers(item_tree.meeting) as n on n.item = item.id,
-		api.item_people(item.id) as people, api.item_papers(item.id) as papers
-	where item.meeting = item_tree.meeting and item.parent is not distinct from item_tree.parent
-		and (number is not null or not withdrawn)
+-- The items with everything under them. Every key is always there: a template that asks a child for what it has not
+-- must not find its parent's. The tree is written as text, in walking order: each item opens the list of its children,
+-- and closes as many lists as end with it. So the cost is one line an item, whatever the depth.
+create function api.item_tree(meeting uuid) returns jsonb language sql stable as $$
+	with line as (
+		select path, cardinality(path) as depth, coalesce(lead(cardinality(path)) over (order by path), 0) as next,
+			json_build_object('id', id, 'own', own, 'number', number, 'address', address, 'kind', kind,
+				'day', day, 'short_title', coalesce(short_title, long_title), 'long_title', long_title, 'subtitle', subtitle,
+				'line', case when line is not null then jsonb_build_object('label', nullif(line -> 'label', 'null'), 'text', line -> 'text') end,
+				'annotation', annotation, 'annotation_open', annotation_open, 'annotation_close', annotation_close,
+				'annotation_after_children', annotation_after_children, 'withdrawn', withdrawn,
+				'schedule', coalesce(hours.list, '[]'), 'people', coalesce(people.list, '[]'), 'has_people', people.list is not null,
+				'papers', papers, 'has_papers', papers <> '[]') as item
+		from api.item_numbers(item_tree.meeting) as n join dais.item on n.item = item.id
+			left join api.item_hours(item_tree.meeting) as hours on hours.item = item.id
+			left join api.item_people(item_tree.meeting) as people on people.item = item.id,
+			api.item_papers(item.id) as papers
+		where not gone
+	)
+	select ('[' || coalesce(string_agg(left(item::text, -1) || ',"children":[' || case when next <= depth
+			then repeat(']}', depth - greatest(next, 1) + 1) || case when next > 0 then ',' else '' end else '' end,
+		'' order by path), '') || ']')::jsonb
+	from line
 $$;
 
-create function api.item_schedule(item uuid) returns jsonb language sql stable as $$
-	select coalesce(jsonb_agg(jsonb_build_object('held_on', sitting.held_on,
+-- When each item is taken up.
+create function api.item_hours(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
+	select entry.item, jsonb_agg(jsonb_build_object('held_on', sitting.held_on,
 		'starts', to_char(entry.starts at time zone m.zone, 'HH24:MI'), 'ends', to_char(entry.ends at time zone m.zone, 'HH24:MI'))
-		order by sitting.position, entry.starts), '[]')
+		order by sitting.position, entry.starts)
 	from dais.schedule_entry as entry join dais.sitting on sitting.id = entry.sitting join dais.meeting as m on m.id = entry.meeting
-	where entry.item = item_schedule.item
+	where entry.meeting = item_hours.meeting
+	group by entry.item
 $$;

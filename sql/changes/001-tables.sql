@@ -238,7 +238,8 @@ create table slot (
 	extended_to timestamptz,          -- an extension for this slot alone
 	extension_reason text
 );
-create index on slot (meeting, item);
+create index on slot (meeting);
+create index on slot (item);
 alter table link add foreign key (slot) references slot;
 
 -- Who was named for a slot: zero, one or several.

@@ -64,7 +64,7 @@ static int input_file(struct text input)
 
 /*
  * Hears the child out until it has ended; closing its output is not enough. Answers why it stopped
- * listening.
+ * listening. That the machine cannot watch it is no word about the child.
  */
 static enum child_end attend(
 	struct clerk *clerk, int process, int out, struct buffer *output, long long until)
@@ -75,8 +75,13 @@ static enum child_end attend(
 
 	for (;;) {
 		long long left = until - now();
-		if (left <= 0 || (poll(three, 3, (int)left) < 0 && errno != EINTR))
+		if (left <= 0)
 			return CHILD_TIMEOUT;
+		if (poll(three, 3, (int)left) < 0) {
+			if (errno == EINTR || errno == EAGAIN)
+				continue; /* what revents says is old */
+			return CHILD_UNWATCHED;
+		}
 		if (three[2].revents) {
 			clerk->stopping = true; /* main finds the signal as well */
 			return CHILD_STOPPED;
@@ -133,10 +138,12 @@ struct child child_run(
 	if (pid > 0) {
 		setpgid(pid, pid); /* whoever of the two comes first */
 		int process = pidfd_open(pid, 0);
-		enum child_end end =
-			attend(clerk, process, out[0], &output, now() + seconds * 1000LL);
+		enum child_end end = CHILD_UNWATCHED;
+		if (process >= 0) {
+			end = attend(clerk, process, out[0], &output, now() + seconds * 1000LL);
+			close(process);
+		}
 		none = finish(pid, end, &output);
-		close(process);
 	}
 	close(out[0]);
 	return none;
@@ -149,7 +156,14 @@ const char *child_describe(struct arena *arena, const struct child *child)
 	case CHILD_KILLED: return arena_printf(arena, "killed by signal %d", child->status);
 	case CHILD_TIMEOUT: return "it took too long and was killed";
 	case CHILD_STOPPED: return "stopped";
+	case CHILD_UNWATCHED: return "could not be watched and was killed";
 	case CHILD_NONE: break;
 	}
 	return "could not be started";
+}
+
+enum outcome child_outcome(struct clerk *clerk, const struct child *child, const char **error)
+{
+	*error = child_describe(clerk->arena, child);
+	return child->end == CHILD_STOPPED ? OUTCOME_STOPPED : OUTCOME_AGAIN;
 }

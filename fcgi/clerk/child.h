@@ -9,11 +9,12 @@
 #include "clerk/clerk.h"
 
 enum child_end {
-	CHILD_EXITED,  /* status is its exit status */
-	CHILD_KILLED,  /* by a signal: status */
-	CHILD_TIMEOUT, /* and was killed with all its children */
-	CHILD_STOPPED, /* we were asked to stop, and it was killed */
-	CHILD_NONE,    /* could not be started */
+	CHILD_EXITED,    /* status is its exit status */
+	CHILD_KILLED,    /* by a signal: status */
+	CHILD_TIMEOUT,   /* and was killed with all its children */
+	CHILD_UNWATCHED, /* the machine could not tell us of its end, and it was killed */
+	CHILD_STOPPED,   /* we were asked to stop, and it was killed */
+	CHILD_NONE,      /* could not be started */
 };
 
 struct child {
@@ -28,5 +29,12 @@ struct child child_run(
 
 /* In English, for the log: "dais-paper was killed by signal 9". */
 const char *child_describe(struct arena *arena, const struct child *child);
+
+/*
+ * What a child's end means for the job; *error tells. CHILD_EXITED is not asked. Nothing of it is
+ * the paper's fault: what exceeds its own limits says so itself (fcgi/paper/main.c), and what was
+ * killed or took too long may have met a busy machine. The queue tries again, and then shows staff.
+ */
+enum outcome child_outcome(struct clerk *clerk, const struct child *child, const char **error);
 
 #endif

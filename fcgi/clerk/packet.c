@@ -3,6 +3,7 @@
 #include "clerk/packet.h"
 
 #include "base/cache.h"
+#include "clerk/workshop.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -53,7 +54,7 @@ static enum outcome build(
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	job->error = "the packet cannot be stored";
-	if (!cache_take(packet.path,
+	if (!workshop_deliver(packet.path,
 		    cache_path(clerk->arena, clerk->cache, CACHE_PACKET, packet.sha256)))
 		return OUTCOME_AGAIN;
 	return record(clerk, job, &packet, json_string(begun, "hash"), &job->error);

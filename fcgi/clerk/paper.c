@@ -1,55 +1,19 @@
-/* A step leaves a complete file or none: files are made in a directory of their own and renamed. */
+/* Each step in a directory of its own (workshop.h). */
 #include "clerk/paper.h"
 
 #include "base/cache.h"
+#include "clerk/workshop.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* Seconds that dais-paper may take; a 500-page book takes four. */
-enum { INTAKE_TIME = 60, CLEAN_TIME = 300 };
-
-const char *workshop_open(struct clerk *clerk)
-{
-	char *directory = arena_printf(clerk->arena, "%s/work/XXXXXX", clerk->cache);
-
-	return mkdtemp(directory);
-}
-
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-	(void)status;
-	(void)kind;
-	(void)place;
-	return remove(path);
-}
-
-void workshop_close(const char *directory)
-{
-	nftw(directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-bool cache_take(const char *from, const char *to)
-{
-	int file = open(from, O_RDONLY | O_CLOEXEC);
-	bool good = file >= 0 && fdatasync(file) == 0 && fchmod(file, 0644) == 0;
-
-	if (file >= 0)
-		close(file);
-	return good && rename(from, to) == 0;
-}
-
-enum outcome child_outcome(struct clerk *clerk, const struct child *child, const char **error)
-{
-	*error = child_describe(clerk->arena, child);
-	return child->end == CHILD_STOPPED ? OUTCOME_STOPPED : OUTCOME_AGAIN;
-}
+/*
+ * Seconds that a step may take on a machine with much else to do; a 500-page book takes four. What
+ * a paper itself may use is a limit of processor time, which dais-paper sets itself.
+ */
+enum { STEP_TIME = 300 };
 
 static bool write_all(void *context, struct text piece)
 {
@@ -81,28 +45,6 @@ static bool export_bytes(struct clerk *clerk, const char *upload, const char *pa
 	return file >= 0 && close(file) == 0 && status == 200;
 }
 
-static bool is_killed(const struct child *child)
-{
-	return child->end == CHILD_KILLED && child->status == SIGKILL;
-}
-
-/*
- * Runs out of time, or is killed by the kernel for want of memory: the file's fault, not ours. But
- * the memory may have been taken by others: only who is killed twice is too complex.
- */
-static struct child run_intake(struct clerk *clerk, const char *original, const char *segment)
-{
-	const char *const arguments[] = { "dais-paper", "intake", original, segment, NULL };
-	struct child child = child_run(clerk, arguments, TEXT(""), INTAKE_TIME);
-
-	if (is_killed(&child))
-		child = child_run(clerk, arguments, TEXT(""), INTAKE_TIME);
-	if (child.end == CHILD_TIMEOUT || is_killed(&child))
-		child = (struct child){ .end = CHILD_EXITED,
-			.output = TEXT("{\"code\":\"TOO_COMPLEX\"}") };
-	return child;
-}
-
 static enum outcome take_apart_in(struct clerk *clerk, const char *directory,
 	const struct paper *paper, cJSON **report, const char **error)
 {
@@ -113,7 +55,8 @@ static enum outcome take_apart_in(struct clerk *clerk, const char *directory,
 	*error = "the bytes cannot be read from the database";
 	if (!export_bytes(clerk, paper->upload, original))
 		return OUTCOME_AGAIN;
-	struct child child = run_intake(clerk, original, segment);
+	const char *const arguments[] = { "dais-paper", "intake", original, segment, NULL };
+	struct child child = child_run(clerk, arguments, TEXT(""), STEP_TIME);
 	if (child.end != CHILD_EXITED || child.status != 0)
 		return child_outcome(clerk, &child, error);
 	json_use_arena(clerk->arena);
@@ -124,7 +67,7 @@ static enum outcome take_apart_in(struct clerk *clerk, const char *directory,
 	if (json_string(*report, "code"))
 		return OUTCOME_DONE;
 	*error = "the segment cannot be stored";
-	return cache_take(segment,
+	return workshop_deliver(segment,
 		       cache_path(clerk->arena, clerk->cache, CACHE_SEGMENT, paper->sha256))
 		       ? OUTCOME_DONE
 		       : OUTCOME_AGAIN;
@@ -159,12 +102,12 @@ static enum outcome clean_in(struct clerk *clerk, const char *directory, const s
 	const char *made = arena_printf(clerk->arena, "%s/cleaned.pdf", directory);
 	const char *const arguments[] = { "dais-paper", "clean",
 		cache_path(clerk->arena, clerk->cache, CACHE_SEGMENT, paper->sha256), made, NULL };
-	struct child child = child_run(clerk, arguments, TEXT(""), CLEAN_TIME);
+	struct child child = child_run(clerk, arguments, TEXT(""), STEP_TIME);
 
 	if (child.end != CHILD_EXITED || child.status != 0)
 		return child_outcome(clerk, &child, error);
 	*error = "the cleaned copy cannot be stored";
-	return cache_take(made, to) ? OUTCOME_DONE : OUTCOME_AGAIN;
+	return workshop_deliver(made, to) ? OUTCOME_DONE : OUTCOME_AGAIN;
 }
 
 enum outcome paper_clean(struct clerk *clerk, const struct paper *paper, const char **error)

@@ -28,17 +28,4 @@ enum outcome paper_segment(
 /* Makes the copy that others may open, out of the segment, when it is not there yet. */
 enum outcome paper_clean(struct clerk *clerk, const struct paper *paper, const char **error);
 
-/*
- * A new directory below the cache for files in the making, and its end with all that is in it. NULL
- * when it cannot be made.
- */
-const char *workshop_open(struct clerk *clerk);
-void workshop_close(const char *directory);
-
-/* Gives a finished file its name in the cache, after its bytes are on the disk. */
-bool cache_take(const char *from, const char *to);
-
-/* What a child's end means for the job; *error tells. CHILD_EXITED is not asked. */
-enum outcome child_outcome(struct clerk *clerk, const struct child *child, const char **error);
-
 #endif

@@ -1,6 +1,6 @@
 /* Housekeeping: rows by the database's own rules, and directories that a killed clerk left behind.
  */
-#include "clerk/paper.h"
+#include "clerk/workshop.h"
 
 #include <dirent.h>
 #include <string.h>

@@ -7,6 +7,7 @@
 #include "base/cache.h"
 #include "base/templates.h"
 #include "clerk/packet.h"
+#include "clerk/workshop.h"
 
 #include <errno.h>
 #include <fcntl.h>

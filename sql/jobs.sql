@@ -118,11 +118,12 @@ $$;
 
 -- ---------------------------------------------------------------- sweeping
 
--- Removes what has had its day: uploads that nobody filed, tries, sessions, links, finished jobs, and out of sent mails
+-- Removes what has had its day: uploads that nobody filed, answers to forms, tries, sessions, links, finished jobs, and out of sent mails
 -- the address and what they said.
 create function clerk.sweep() returns boolean language plpgsql as $$
 begin
 	delete from dais.upload where not filed and expires < now();
+	delete from dais.answered_form where at < now() - interval '7 days';
 	delete from dais.job where state = 'done' and finished < now() - interval '30 days';
 	update dais.outbox set address = '', data = '{}', last_error = null -- that it was sent, and to which person, stays
 		where coalesce(sent_at, failed_at) < now() - interval '30 days' and address <> '';

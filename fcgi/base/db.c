@@ -41,6 +41,9 @@ static struct db_answer answer_of(struct db *db, const PGresult *result, struct 
 
 static const char BEGIN_REQUEST[] = "select api.request_begin($1, $2, $3)";
 
+/* As api.<function>, but only when this form has not been answered before. */
+static const char CALL_ONCE[] = "select api.once($1, $2, $3, $4)";
+
 static const char *call_statement(struct arena *arena, const char *function)
 {
 	return arena_printf(arena, "select api.%s($1, $2)", function);
@@ -69,8 +72,8 @@ static struct db_answer receive(struct db *db, struct arena *arena)
 	return answers[1];
 }
 
-static struct db_answer call_once(struct db *db, struct arena *arena, const struct db_asker *asker,
-	const char *statement, const char *const values[2])
+static struct db_answer try_call(struct db *db, struct arena *arena, const struct db_asker *asker,
+	const char *statement, int count, const char *const values[])
 {
 	const char *const who[] = { asker->session_hash, asker->roles, asker->meeting };
 	char begin[DB_STATEMENT_NAME], call[DB_STATEMENT_NAME];
@@ -82,7 +85,7 @@ static struct db_answer call_once(struct db *db, struct arena *arena, const stru
 	if (!PQenterPipelineMode(db->connection))
 		return lost;
 	PQsendQueryPrepared(db->connection, begin, 3, who, NULL, NULL, 0);
-	PQsendQueryPrepared(db->connection, call, 2, values, NULL, NULL, 0);
+	PQsendQueryPrepared(db->connection, call, count, values, NULL, NULL, 0);
 	PQpipelineSync(db->connection);
 	struct db_answer answer = receive(db, arena);
 	if (!PQexitPipelineMode(db->connection)) /* what is left over must not answer the next */
@@ -98,12 +101,13 @@ static bool is_lost(const struct db *db)
 struct db_answer db_call(struct db *db, struct arena *arena, const struct db_asker *asker,
 	const char *function, const char *lang, const cJSON *input)
 {
-	const char *values[] = { lang, input ? json_print(input) : "{}" };
-	const char *statement = call_statement(arena, function);
-	struct db_answer answer = call_once(db, arena, asker, statement, values);
+	const char *values[] = { lang, input ? json_print(input) : "{}", function, asker->once };
+	const char *statement = asker->once ? CALL_ONCE : call_statement(arena, function);
+	int count = asker->once ? 4 : 2;
+	struct db_answer answer = try_call(db, arena, asker, statement, count, values);
 
 	if (answer.status == 503 && asker->reads && is_lost(db))
-		answer = call_once(db, arena, asker, statement, values);
+		answer = try_call(db, arena, asker, statement, count, values);
 	return answer;
 }
 

@@ -19,6 +19,7 @@ struct db_asker {
 	const char *session_hash; /* hex SHA-256 of the session token, or NULL */
 	const char *roles;        /* PostgreSQL array of the roles that may ask; NULL: everybody */
 	const char *meeting;      /* slug, or NULL */
+	const char *once;         /* the form's idempotency key (sql/once.sql), or NULL */
 	bool reads; /* changes nothing, so it may be repeated after a lost connection */
 };
 

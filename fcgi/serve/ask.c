@@ -1,4 +1,4 @@
-/* Three ways to ask; each keeps what the answer tells besides its value. */
+/* The ways to ask; each keeps what the answer tells besides its value. */
 #include "serve/ask.h"
 
 #include "serve/route.h"
@@ -33,6 +33,15 @@ struct db_answer ask(struct request *request, const char *function, const cJSON 
 
 	return keep(request, db_call(request->server->db, request->arena, &asker, function,
 				     request->lang, input ? input : request->input));
+}
+
+struct db_answer ask_once(struct request *request)
+{
+	struct db_asker asker = asker_of(request);
+
+	asker.once = request->once;
+	return keep(request, db_call(request->server->db, request->arena, &asker,
+				     request->route->function, request->lang, request->input));
 }
 
 struct db_answer ask_begin(struct request *request)

@@ -10,6 +10,12 @@
 /* Calls api.<function>(lang, input) in a transaction of its own; input NULL: the request's own. */
 struct db_answer ask(struct request *request, const char *function, const cJSON *input);
 
+/*
+ * Calls the route's function with the request's input. A form that this person has sent before,
+ * with the same idempotency key, is not carried out again, but answered alike.
+ */
+struct db_answer ask_once(struct request *request);
+
 /* The same in steps, for a transaction that has more than one: begin, step, and db_commit. Whoever
  * begins ends with db_commit or db_rollback; input NULL as above. */
 struct db_answer ask_begin(struct request *request);

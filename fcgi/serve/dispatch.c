@@ -40,7 +40,7 @@ int dispatch_change(struct request *request)
 		return response_form_again(request, 422);
 	if (request->route->audience == VISITOR)
 		request_add_network(request);
-	struct db_answer answer = ask(request, request->route->function, NULL);
+	struct db_answer answer = ask_once(request);
 	if (answer.status == 422 && request->errors)
 		return response_form_again(request, 422);
 	if (answer.status != 200)

@@ -15,6 +15,9 @@ enum { BODY = 256 * 1024, PAIRS = 512 };
 /* What every page takes besides its own fields: a form that was kept while somebody signed in. */
 static const struct field draft = { "draft", ID, 36, OPTIONAL };
 
+/* What every form sends besides its own fields: its idempotency key. */
+static const struct field once = { "once", WORD, 64, OPTIONAL };
+
 static const struct field *field_named(const struct route *route, struct text name)
 {
 	if (route->method == GET && text_equal(name, text_of(draft.name)))
@@ -113,6 +116,9 @@ static bool add_pair(struct reading *reading, struct text name, struct text valu
 		reading->token_seen = session_form_token_matches(request, value);
 		return true;
 	}
+	if (text_equal(name, text_of(once.name)))
+		return !field_check(&once, request->arena, value, &request->once) ||
+		       stop(reading, 400);
 	const char *wrong = take_pair(request, name, value);
 	if (wrong)
 		request_refuse(request, field_named(request->route, name)->name, wrong);

@@ -42,6 +42,8 @@ struct request {
 	const char *device; /* token of a browser that somebody has signed in from, or NULL */
 	const struct route *route;
 
+	const char *once; /* the form's idempotency key, or NULL */
+
 	cJSON *input;  /* object: path parameters and declared fields; what the SQL function gets */
 	cJSON *form;   /* object: fields of a form as they were sent, to fill it again */
 	cJSON *errors; /* array of {"field", "code"}: what is wrong with the form; NULL when nothing

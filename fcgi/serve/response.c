@@ -158,8 +158,10 @@ static cJSON *site_of(struct request *request)
 	add_copy(site, "errors", request->errors);
 	if (request->errors)
 		cJSON_AddTrueToObject(site, "refused");
-	if (audience != PUBLIC || request->person)
+	if (audience != PUBLIC || request->person) {
 		cJSON_AddStringToObject(site, "token", session_form_token(request));
+		cJSON_AddStringToObject(site, "once", token_new(request->arena));
+	}
 	const char *done = request_input(request, "done");
 	if (done)
 		cJSON_AddStringToObject(site, "done", done);

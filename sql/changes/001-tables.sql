@@ -202,6 +202,16 @@ create table draft (
 	created timestamptz not null default now()
 );
 
+-- A form that was carried out, by its idempotency key: the same form again is not carried out, but answered alike.
+create table answered_form (
+	person uuid not null references person,
+	key text not null check (length(key) <= 64),
+	digest bytea not null,            -- of what was asked: function, language, input
+	answer json not null,
+	at timestamptz not null default now(),
+	primary key (person, key, digest)
+);
+
 -- A browser that somebody has signed in from by password: others' wrong tries do not count against it.
 create table device (
 	token_hash bytea primary key,

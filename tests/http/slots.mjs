@@ -108,3 +108,26 @@ test('the desk counts what it lists', async () => {
 	const sums = [...text.matchAll(/ (\d+)\/(\d+)(?= )/g)].reduce(([a, b], [, x, y]) => [a + +x, b + +y], [0, 0])
 	assert.deepEqual(sums, [+received, +expected])
 })
+
+test('the same form twice, at once or after going back, makes one place and sends one mail', async () => {
+	await staff.get(`${desk}/items/III`)
+	const page = staff.page
+	const add = fields => {
+		const again = Object.assign(Object.create(Object.getPrototypeOf(staff)), staff, { page })
+		return again.submit(/items\/III\/slots$/, { from: undefined, label: `Twice ${mark}`, role: 'panelist', ...fields })
+	}
+	const answers = await Promise.all(Array.from({ length: 6 }, () => add()))
+	assert.equal(new Set(answers.map(answer => answer.address)).size, 1, 'six at once lead to one place')
+	assert.notEqual((await add({ label: `Twice too ${mark}` })).address, answers[0].address, 'with another name it is another place')
+	await staff.get(desk)
+	assert.equal([...staff.page.html.matchAll(/<tr>[\s\S]*?<\/tr>/g)].filter(([tr]) => tr.includes(`Twice ${mark}`)).length, 1)
+
+	await staff.get(answers[0].address)
+	const slot = staff.page
+	for (let i = 0; i < 2; i++) {
+		staff.page = slot
+		await staff.submit(/invite$/, { name: 'Twice', email: `twice-${mark}@example.com`, language: 'en' })
+		assert.match(staff.page.address, /done=invited$/, 'the second is told what the first was')
+	}
+	assert.equal((await mailsTo(`twice-${mark}@example.com`, 2, 2)).length, 1)
+})

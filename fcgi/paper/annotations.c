@@ -1,12 +1,14 @@
 /*
- * Annotations: a link keeps its rectangle, its border and where it leads; what has an appearance is
- * drawn into the page (form fields too); a mark without one stays as a passive annotation.
+ * Annotations: a link keeps its rectangle, its border and where it leads; everything else is drawn
+ * into the page, form fields too, and what somebody wrote on it stays as a passive annotation.
  */
 #include "paper/annotations.h"
 
 #include "paper/actions.h"
+#include "paper/fields.h"
 #include "paper/layers.h"
 #include "paper/links.h"
+#include "paper/marks.h"
 #include "paper/objects.h"
 #include "paper/values.h"
 
@@ -14,11 +16,12 @@
 
 enum { FLAG_HIDDEN = 2, FLAG_NO_VIEW = 32 };
 
-/* Marks that readers can draw by themselves from these keys. */
-static const char *const marks[] = { "/Highlight", "/Underline", "/StrikeOut", "/Squiggly",
-	"/Square", "/Circle", "/Line", "/Ink", "/Polygon", "/PolyLine" };
-static const char *const mark_keys[] = { "/Rect", "/QuadPoints", "/C", "/IC", "/CA", "/Border",
-	"/BS", "/L", "/LE", "/Vertices", "/InkList", "/F" };
+/* Kinds that people write comments on; what is said of each is kept with these keys. */
+static const char *const commented[] = { "/Text", "/Highlight", "/Underline", "/StrikeOut",
+	"/Squiggly", "/Square", "/Circle", "/Line", "/Ink", "/Polygon", "/PolyLine", "/Caret",
+	"/Stamp", "/FileAttachment", "/Redact" };
+static const char *const comment_keys[] = { "/Contents", "/T", "/Subj", "/CreationDate", "/M", "/C",
+	"/QuadPoints", "/L", "/Vertices", "/InkList", "/F" };
 static const char *const link_keys[] = { "/Border", "/BS", "/C", "/H", "/QuadPoints", "/F" };
 
 #define COUNT(list) (sizeof list / sizeof *list)
@@ -91,26 +94,52 @@ static void carry_link(struct intake *in, qpdf_oh annotation, const double rect[
 	add_local(&found->links, local);
 }
 
-static bool is_mark(struct intake *in, qpdf_oh subtype)
+static bool is_commented(struct intake *in, qpdf_oh annotation, qpdf_oh subtype)
 {
-	for (size_t i = 0; i < COUNT(marks); i++)
-		if (is_name(in, subtype, marks[i]))
-			return true;
-	return false;
+	qpdf_oh text = key_of(in, annotation, "/Contents");
+	bool kind = false;
+
+	for (size_t i = 0; i < COUNT(commented); i++)
+		kind |= is_name(in, subtype, commented[i]);
+	return kind && qpdf_oh_is_string(in->pdf, text) && *qpdf_oh_get_string_value(in->pdf, text);
 }
 
-static void carry_mark(
-	struct intake *in, qpdf_oh annotation, qpdf_oh subtype, struct annotations *found)
+/* What the passive annotations show: nothing, for it is drawn in the page already. */
+static uint32_t empty_form(struct intake *in)
 {
-	uint32_t local = segment_reserve(&in->writer);
+	if (in->empty_form == 0) {
+		in->empty_form = segment_reserve(&in->writer);
+		segment_begin(&in->writer, in->empty_form, SEGMENT_STREAM);
+		segment_put(&in->writer,
+			TEXT("<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<<>>"));
+		segment_end(&in->writer);
+		segment_put_stream(&in->writer, in->empty_form, TEXT("\n"));
+	}
+	return in->empty_form;
+}
+
+/* A comment stays as a passive annotation: readers list it, and open it where it was made. */
+static void carry_comment(struct intake *in, qpdf_oh annotation, qpdf_oh subtype,
+	const double rect[static 4], struct annotations *found)
+{
+	uint32_t form = empty_form(in), local = segment_reserve(&in->writer);
+	bool file = is_name(in, subtype, "/FileAttachment");
 
 	segment_begin(&in->writer, local, SEGMENT_PLAIN);
 	segment_put(&in->writer, TEXT("<</Type/Annot/Subtype"));
-	objects_put_value(in, subtype, false);
-	put_keys(in, annotation, mark_keys, COUNT(mark_keys));
-	segment_put(&in->writer, TEXT(">>"));
+	if (file)
+		segment_put(&in->writer, TEXT("/Text"));
+	else
+		objects_put_value(in, subtype, false);
+	segment_put(&in->writer, TEXT("/Rect"));
+	put_numbers(in, rect, 4);
+	put_keys(in, annotation, comment_keys, COUNT(comment_keys));
+	segment_put(&in->writer, TEXT("/AP<</N"));
+	segment_put_reference(&in->writer, form);
+	segment_put(&in->writer, TEXT(">>>>"));
 	segment_end(&in->writer);
 	add_local(&found->links, local);
+	intake_note(in, NOTE_COMMENTS);
 }
 
 /* The stream that shows the annotation: /N, or the state of it that /AS names. */
@@ -139,29 +168,28 @@ static void box_of(const double box[static 4], const double m[static 6], double 
 	}
 }
 
-static void draw(struct intake *in, qpdf_oh appearance, const double rect[static 4],
+/* False when it cannot be drawn: its box has no area, or it is nothing. */
+static bool draw(struct intake *in, qpdf_oh appearance, const double rect[static 4],
 	struct annotations *found)
 {
 	qpdf_oh dictionary = qpdf_oh_get_dict(in->pdf, appearance);
 	double box[4], around[4], matrix[6] = { 1, 0, 0, 1, 0, 0 };
-	char n[4][32];
 
 	if (!numbers_of(in, key_of(in, dictionary, "/BBox"), box, 4))
-		return;
+		return false;
 	numbers_of(in, key_of(in, dictionary, "/Matrix"), matrix, 6);
 	box_of(box, matrix, around);
 	double width = around[2] - around[0], height = around[3] - around[1];
 	if (!(width > 1e-6) || !(height > 1e-6))
-		return;
+		return false;
 	double sx = (rect[2] - rect[0]) / width, sy = (rect[3] - rect[1]) / height;
 	uint32_t local = objects_carry(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, appearance),
 		(uint32_t)qpdf_oh_get_generation(in->pdf, appearance), false);
 	if (local == INTAKE_NOTHING || !(fabs(sx) < 1e5) || !(fabs(sy) < 1e5))
-		return;
-	buffer_printf(&found->program, "q %s 0 0 %s %s %s cm /A%zu Do Q\n", number_text(n[0], sx),
-		number_text(n[1], sy), number_text(n[2], rect[0] - around[0] * sx),
-		number_text(n[3], rect[1] - around[1] * sy), found->drawn.size / sizeof local);
-	add_local(&found->drawn, local);
+		return false;
+	drawing_place(found, local,
+		(double[]){ sx, 0, 0, sy, rect[0] - around[0] * sx, rect[1] - around[1] * sy });
+	return true;
 }
 
 static void sort_pair(double *low, double *high)
@@ -170,6 +198,22 @@ static void sort_pair(double *low, double *high)
 
 	*high = fmax(*low, *high);
 	*low = smaller;
+}
+
+/* By its own appearance, or by one that is made for it. */
+static void show(struct intake *in, qpdf_oh annotation, qpdf_oh subtype,
+	const double rect[static 4], struct annotations *found)
+{
+	bool field = is_name(in, subtype, "/Widget");
+	qpdf_oh appearance =
+		field ? fields_appearance(in, annotation) : appearance_of(in, annotation);
+
+	if (qpdf_oh_is_stream(in->pdf, appearance) && draw(in, appearance, rect, found))
+		return;
+	if (field)
+		fields_draw(in, annotation, rect, found);
+	else
+		marks_draw(in, annotation, rect, found);
 }
 
 static void note_kind(struct intake *in, qpdf_oh annotation, qpdf_oh subtype)
@@ -203,11 +247,9 @@ static void carry_annotation(struct intake *in, qpdf_oh annotation, struct annot
 		carry_link(in, annotation, rect, found);
 	if (flags & (FLAG_HIDDEN | FLAG_NO_VIEW) || layers_hide(in, key_of(in, annotation, "/OC")))
 		return;
-	qpdf_oh appearance = appearance_of(in, annotation);
-	if (qpdf_oh_is_stream(in->pdf, appearance))
-		draw(in, appearance, rect, found);
-	else if (is_mark(in, subtype))
-		carry_mark(in, annotation, subtype, found);
+	show(in, annotation, subtype, rect, found);
+	if (is_commented(in, annotation, subtype))
+		carry_comment(in, annotation, subtype, rect, found);
 }
 
 void annotations_carry(struct intake *in, qpdf_oh page, struct annotations *found)

@@ -7,6 +7,7 @@
 #include "paper/actions.h"
 #include "paper/annotations.h"
 #include "paper/content.h"
+#include "paper/drawing.h"
 #include "paper/layers.h"
 #include "paper/links.h"
 #include "paper/objects.h"
@@ -233,6 +234,8 @@ static void carry_everything(struct intake *in)
 		carry_page(in, i);
 	if (!in->refusal)
 		layers_carry(in);
+	if (!in->refusal)
+		drawing_finish(in);
 	if (!in->refusal && objects_run(in))
 		outline_carry(in);
 }
@@ -249,6 +252,8 @@ bool intake_paper(struct intake *in)
 	for (size_t i = 0; i < sizeof steps / sizeof *steps && !in->refusal; i++)
 		steps[i](in);
 	arena_release(&in->passing);
+	if (in->texts_pdf)
+		qpdf_cleanup(&in->texts_pdf);
 	if (qpdf_more_warnings(in->pdf))
 		intake_note(in, NOTE_REPAIRED);
 	if (!in->refusal && !in->fault && !segment_finish(&in->writer))

@@ -47,7 +47,7 @@ enum intake_note {
 struct named_destination; /* links.c */
 struct seen_object;       /* objects.c */
 
-/* One paper on its way. Zeroed but for pdf, arena, file, most_pages and writer. */
+/* One paper on its way. Zeroed but for pdf, arena, file, most_pages, writer and lettering. */
 struct intake {
 	qpdf_data pdf;
 	struct arena *arena;
@@ -65,6 +65,12 @@ struct intake {
 	size_t seen_size, seen_used;
 	struct buffer queue;   /* objects.c: what is still to be carried */
 	struct buffer scratch; /* objects.c: the text of the object at hand */
+
+	uint32_t empty_form;      /* annotations.c: 0 until it is needed; page 0 is none */
+	int lettering;            /* drawing.c: a socket from lettering_open */
+	struct buffer texts;      /* drawing.c: boxes that wait to be set … */
+	struct buffer text_forms; /* … and the forms that they become */
+	qpdf_data texts_pdf;
 
 	struct named_destination *names; /* links.c: sorted */
 	size_t names_count;

@@ -30,6 +30,7 @@
 #include "paper/front.h"
 #include "paper/intake.h"
 #include "paper/jail.h"
+#include "paper/lettering.h"
 #include "paper/link.h"
 #include "paper/stamp.h"
 
@@ -120,7 +121,9 @@ static int print_report(const struct intake *in)
 
 static int run_intake(int count, char **path)
 {
-	struct intake in = { .file = map_file(path[0]), .most_pages = PAPER_MAX_PAGES };
+	struct intake in = { .file = map_file(path[0]),
+		.most_pages = PAPER_MAX_PAGES,
+		.lettering = lettering_open() };
 	long long pages;
 	struct arena arena;
 	FILE *out = fopen(path[1], "w+e");
@@ -134,7 +137,7 @@ static int run_intake(int count, char **path)
 		return MISUSE;
 	if (count > 2)
 		in.most_pages = (uint32_t)pages;
-	if (!in.file.data || !out)
+	if (!in.file.data || !out || in.lettering < 0)
 		return fault("the files cannot be opened");
 	signal(SIGXCPU, give_up);
 	signal(SIGXFSZ, give_up);

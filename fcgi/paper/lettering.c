@@ -1,0 +1,212 @@
+/* One question and one answer at a time, each a length and so many bytes. */
+#include "paper/lettering.h"
+
+#include "paper/jail.h"
+
+#include <cairo-pdf.h>
+#include <errno.h>
+#include <pango/pangocairo.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static const double PAD = 2, SMALLEST = 2;
+enum { MOST_BYTES = 64 << 20, MEGABYTE = 1 << 20 };
+
+static bool read_whole(int file, void *to, size_t size)
+{
+	for (char *at = to; size > 0;) {
+		ssize_t got = read(file, at, size);
+		if (got == 0 || (got < 0 && errno != EINTR))
+			return false;
+		at += got > 0 ? got : 0;
+		size -= got > 0 ? (size_t)got : 0;
+	}
+	return true;
+}
+
+static bool write_whole(int file, const void *from, size_t size)
+{
+	for (const char *at = from; size > 0;) {
+		ssize_t put = write(file, at, size);
+		if (put < 0 && errno != EINTR)
+			return false;
+		at += put > 0 ? put : 0;
+		size -= put > 0 ? (size_t)put : 0;
+	}
+	return true;
+}
+
+/* ---------------------------------------------------------------- setting */
+
+static void set_font(PangoLayout *layout, const struct lettering_box *box, double size)
+{
+	static const char *const families[] = {
+		[LETTERING_SANS] = "Liberation Sans,Arimo,Noto Sans,sans-serif",
+		[LETTERING_SERIF] = "Liberation Serif,Tinos,Noto Serif,serif",
+		[LETTERING_MONO] = "Liberation Mono,Cousine,Noto Sans Mono,monospace",
+	};
+	PangoFontDescription *font = pango_font_description_new();
+
+	pango_font_description_set_family_static(font, families[box->family]);
+	pango_font_description_set_weight(
+		font, box->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+	pango_font_description_set_style(
+		font, box->italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
+	pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+	pango_layout_set_font_description(layout, font);
+	pango_font_description_free(font);
+}
+
+/* Smaller and smaller until the text fits. Returns its height. */
+static double fit(PangoLayout *layout, const struct lettering_box *box, double width)
+{
+	double size = box->size > 0 ? box->size : box->lines ? 12 : box->height * 0.67;
+	int wide, high;
+
+	for (;; size *= 0.92) {
+		set_font(layout, box, size);
+		pango_layout_get_size(layout, &wide, &high);
+		bool fits = wide <= width * PANGO_SCALE &&
+			    (!box->lines || high <= (box->height - PAD) * PANGO_SCALE);
+		if (fits || size < SMALLEST)
+			return (double)high / PANGO_SCALE;
+	}
+}
+
+static void set_piece(cairo_t *cr, const struct lettering_box *box, const char *text, size_t size,
+	double left, double width)
+{
+	static const PangoAlignment aligned[] = { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
+		PANGO_ALIGN_RIGHT };
+	PangoLayout *layout = pango_cairo_create_layout(cr);
+	int wide;
+
+	pango_cairo_context_set_resolution(pango_layout_get_context(layout), 72);
+	pango_layout_set_text(layout, text, (int)size);
+	pango_layout_set_alignment(layout, aligned[box->align % 3]);
+	if (box->lines) {
+		pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+		pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	} else {
+		pango_layout_set_single_paragraph_mode(layout, TRUE);
+	}
+	double height = fit(layout, box, width);
+	pango_layout_get_size(layout, &wide, NULL);
+	double spare = box->lines ? 0 : width - (double)wide / PANGO_SCALE;
+	cairo_move_to(cr, left + spare * (box->align % 3) / 2,
+		box->lines ? PAD : (box->height - height) / 2);
+	pango_cairo_show_layout(cr, layout);
+	g_object_unref(layout);
+}
+
+static void set_box(cairo_t *cr, const struct lettering_box *box, const char *bytes)
+{
+	char *text = g_utf8_make_valid(bytes, box->text_size);
+	double pad = box->width > 6 * PAD ? PAD : 0;
+
+	cairo_set_source_rgb(cr, box->colour[0], box->colour[1], box->colour[2]);
+	if (box->comb == 0) {
+		set_piece(cr, box, text, strlen(text), pad, box->width - 2 * pad);
+	} else {
+		struct lettering_box cell = *box;
+		double width = box->width / box->comb;
+		uint32_t at = 0;
+		cell.align = 1;
+		for (const char *c = text; *c && at < box->comb; c = g_utf8_next_char(c))
+			set_piece(cr, &cell, c, (size_t)(g_utf8_next_char(c) - c), width * at++,
+				width);
+	}
+	g_free(text);
+}
+
+static cairo_status_t collect(void *context, const unsigned char *data, unsigned size)
+{
+	g_byte_array_append(context, data, size);
+	return CAIRO_STATUS_SUCCESS;
+}
+
+static GByteArray *set_boxes(struct text boxes)
+{
+	GByteArray *pdf = g_byte_array_new();
+	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(collect, pdf, 1, 1);
+	cairo_t *cr = cairo_create(surface);
+	struct lettering_box box;
+
+	while (boxes.size >= sizeof box) {
+		memcpy(&box, boxes.data, sizeof box);
+		boxes = text_from(boxes, sizeof box);
+		cairo_pdf_surface_set_size(surface, box.width, box.height);
+		set_box(cr, &box, boxes.data);
+		cairo_show_page(cr);
+		boxes = text_from(boxes, box.text_size);
+	}
+	cairo_destroy(cr);
+	cairo_surface_finish(surface);
+	cairo_surface_destroy(surface);
+	return pdf;
+}
+
+/* ---------------------------------------------------------------- the two processes */
+
+static void serve(int file)
+{
+	uint64_t size;
+
+	while (read_whole(file, &size, sizeof size) && size <= MOST_BYTES) {
+		char *boxes = g_malloc(size);
+		if (!read_whole(file, boxes, size))
+			return;
+		GByteArray *pdf = set_boxes((struct text){ boxes, size });
+		size = pdf->len;
+		if (!write_whole(file, &size, sizeof size) ||
+			!write_whole(file, pdf->data, pdf->len))
+			return;
+		g_byte_array_free(pdf, TRUE);
+		g_free(boxes);
+	}
+}
+
+int lettering_open(void)
+{
+	struct jail_limits limits = {
+		.memory = 1024ULL * MEGABYTE, .file_size = 64ULL * MEGABYTE, .seconds = 20
+	};
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+		return -1;
+	pid_t child = fork();
+	if (child == 0) {
+		close(ends[0]);
+		close(STDIN_FILENO);
+		close(STDOUT_FILENO);
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && jail_enter(JAIL_FONTS, &limits))
+			serve(ends[1]);
+		_exit(0);
+	}
+	close(ends[1]);
+	if (child < 0) {
+		close(ends[0]);
+		return -1;
+	}
+	return ends[0];
+}
+
+bool lettering_set(int file, struct text boxes, struct buffer *pdf)
+{
+	uint64_t size = boxes.size;
+
+	if (size > MOST_BYTES || !write_whole(file, &size, sizeof size) ||
+		!write_whole(file, boxes.data, boxes.size) ||
+		!read_whole(file, &size, sizeof size) || size > MOST_BYTES)
+		return false;
+	char *bytes = arena_alloc(pdf->arena, size + 1);
+	if (!read_whole(file, bytes, size))
+		return false;
+	buffer_append(pdf, (struct text){ bytes, size });
+	return !pdf->full;
+}

@@ -1,0 +1,11 @@
+/* Markup annotations whose look the file does not hold: drawn from their geometry. */
+#ifndef DAIS_PAPER_MARKS_H
+#define DAIS_PAPER_MARKS_H
+
+#include "paper/drawing.h"
+
+/* Draws it as readers do; false: its kind shows nothing of its own. */
+bool marks_draw(struct intake *in, qpdf_oh annotation, const double rect[static 4],
+	struct annotations *page);
+
+#endif

@@ -10,6 +10,7 @@
 #include "paper/links.h"
 #include "paper/marks.h"
 #include "paper/objects.h"
+#include "paper/operators.h"
 #include "paper/values.h"
 
 #include <math.h>
@@ -21,7 +22,7 @@ static const char *const commented[] = { "/Text", "/Highlight", "/Underline", "/
 	"/Squiggly", "/Square", "/Circle", "/Line", "/Ink", "/Polygon", "/PolyLine", "/Caret",
 	"/Stamp", "/FileAttachment", "/Redact" };
 static const char *const comment_keys[] = { "/Contents", "/T", "/Subj", "/CreationDate", "/M", "/C",
-	"/QuadPoints", "/L", "/Vertices", "/InkList", "/F" };
+	"/QuadPoints", "/L", "/Vertices", "/InkList", "/F", "/RT", "/State", "/StateModel" };
 static const char *const link_keys[] = { "/Border", "/BS", "/C", "/H", "/QuadPoints", "/F" };
 
 #define COUNT(list) (sizeof list / sizeof *list)
@@ -118,7 +119,10 @@ static uint32_t empty_form(struct intake *in)
 	return in->empty_form;
 }
 
-/* A comment stays as a passive annotation: readers list it, and open it where it was made. */
+/*
+ * A comment stays as a passive annotation: readers list it, and open it where it was made. A reply
+ * stands behind what it answers in everybody's list, so that its number is known.
+ */
 static void carry_comment(struct intake *in, qpdf_oh annotation, qpdf_oh subtype,
 	const double rect[static 4], struct annotations *found)
 {
@@ -134,11 +138,17 @@ static void carry_comment(struct intake *in, qpdf_oh annotation, qpdf_oh subtype
 	segment_put(&in->writer, TEXT("/Rect"));
 	put_numbers(in, rect, 4);
 	put_keys(in, annotation, comment_keys, COUNT(comment_keys));
+	uint32_t answered = objects_find(in, key_of(in, annotation, "/IRT"));
+	if (answered != INTAKE_NOTHING) {
+		segment_put(&in->writer, TEXT("/IRT"));
+		segment_put_reference(&in->writer, answered);
+	}
 	segment_put(&in->writer, TEXT("/AP<</N"));
 	segment_put_reference(&in->writer, form);
 	segment_put(&in->writer, TEXT(">>>>"));
 	segment_end(&in->writer);
 	add_local(&found->links, local);
+	objects_remember(in, annotation, local);
 	intake_note(in, NOTE_COMMENTS);
 }
 
@@ -151,6 +161,14 @@ static qpdf_oh appearance_of(struct intake *in, qpdf_oh annotation)
 	if (qpdf_oh_is_dictionary(in->pdf, normal) && qpdf_oh_is_name(in->pdf, state))
 		normal = key_of(in, normal, qpdf_oh_get_name(in->pdf, state));
 	return normal;
+}
+
+/* A free text whose appearance is there and shows nothing, as some programs leave it. */
+static bool is_stub(struct intake *in, qpdf_oh annotation, qpdf_oh subtype, qpdf_oh appearance)
+{
+	return is_name(in, subtype, "/FreeText") &&
+	       qpdf_oh_is_string(in->pdf, key_of(in, annotation, "/Contents")) &&
+	       !stream_does(in, appearance, operators_paint);
 }
 
 /* The rectangle around the appearance's box after its own matrix (ISO 32000-1, 12.5.5). */
@@ -192,6 +210,13 @@ static bool draw(struct intake *in, qpdf_oh appearance, const double rect[static
 	return true;
 }
 
+/* Readers show a reply in the list of comments only; most programs hide it on the page. */
+static bool is_reply(struct intake *in, qpdf_oh annotation)
+{
+	return qpdf_oh_is_dictionary(in->pdf, key_of(in, annotation, "/IRT")) &&
+	       !is_name(in, key_of(in, annotation, "/RT"), "/Group");
+}
+
 static void sort_pair(double *low, double *high)
 {
 	double smaller = fmin(*low, *high);
@@ -208,11 +233,12 @@ static void show(struct intake *in, qpdf_oh annotation, qpdf_oh subtype,
 	qpdf_oh appearance =
 		field ? fields_appearance(in, annotation) : appearance_of(in, annotation);
 
-	if (qpdf_oh_is_stream(in->pdf, appearance) && draw(in, appearance, rect, found))
+	if (qpdf_oh_is_stream(in->pdf, appearance) &&
+		!is_stub(in, annotation, subtype, appearance) && draw(in, appearance, rect, found))
 		return;
 	if (field)
 		fields_draw(in, annotation, rect, found);
-	else
+	else if (!is_reply(in, annotation))
 		marks_draw(in, annotation, rect, found);
 }
 
@@ -245,9 +271,11 @@ static void carry_annotation(struct intake *in, qpdf_oh annotation, struct annot
 	sort_pair(&rect[1], &rect[3]);
 	if (is_name(in, subtype, "/Link"))
 		carry_link(in, annotation, rect, found);
-	if (flags & (FLAG_HIDDEN | FLAG_NO_VIEW) || layers_hide(in, key_of(in, annotation, "/OC")))
+	bool hidden = flags & (FLAG_HIDDEN | FLAG_NO_VIEW);
+	if (layers_hide(in, key_of(in, annotation, "/OC")) || (hidden && !is_reply(in, annotation)))
 		return;
-	show(in, annotation, subtype, rect, found);
+	if (!hidden)
+		show(in, annotation, subtype, rect, found);
 	if (is_commented(in, annotation, subtype))
 		carry_comment(in, annotation, subtype, rect, found);
 }
@@ -258,8 +286,9 @@ void annotations_carry(struct intake *in, qpdf_oh page, struct annotations *foun
 	int count = qpdf_oh_is_array(in->pdf, list) ? qpdf_oh_get_array_n_items(in->pdf, list) : 0;
 
 	buffer_init(&found->links, &in->passing, PAPER_MAX_ANNOTATIONS * sizeof(uint32_t));
-	buffer_init(&found->drawn, &in->passing, PAPER_MAX_ANNOTATIONS * sizeof(uint32_t));
-	buffer_init(&found->program, &in->passing, PAPER_MAX_ANNOTATIONS * 160);
+	/* a frame and a text for each */
+	buffer_init(&found->drawn, &in->passing, PAPER_MAX_ANNOTATIONS * 2 * sizeof(uint32_t));
+	buffer_init(&found->program, &in->passing, PAPER_MAX_ANNOTATIONS * 2 * 160);
 	if (count > PAPER_MAX_ANNOTATIONS)
 		intake_refuse(in, "TOO_COMPLEX");
 	for (int i = 0; i < count && !in->refusal; i++)

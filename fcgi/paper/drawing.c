@@ -3,13 +3,15 @@
 
 #include "paper/lexer.h"
 #include "paper/objects.h"
+#include "paper/operators.h"
 #include "paper/values.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPERATORS = 16 << 20, MOST_TEXTS = 16 << 20 };
+/* A novel fits into half of the texts. */
+enum { MOST_OPERATORS = 16 << 20, MOST_TEXTS = 2 << 20, MOST_PDF = 64 << 20 };
 
 void drawing_begin(struct drawing *drawing, struct intake *in, struct annotations *page)
 {
@@ -147,7 +149,7 @@ void drawing_end(struct drawing *drawing, const double box[static 4])
 	struct segment_writer *out = &drawing->in->writer;
 	uint32_t local;
 
-	if (drawing->operators.size == 0)
+	if (!operators_paint(buffer_text(&drawing->operators)))
 		return;
 	local = segment_reserve(out);
 	segment_begin(out, local, SEGMENT_STREAM);
@@ -227,10 +229,15 @@ void drawing_finish(struct intake *in)
 
 	if (count == 0)
 		return;
-	buffer_init(&pdf, in->arena, MOST_TEXTS * 4);
+	buffer_init(&pdf, in->arena, MOST_PDF);
 	in->texts_pdf = qpdf_init(); /* lends its streams until all is carried */
 	qpdf_silence_errors(in->texts_pdf);
-	bool good = lettering_set(in->lettering, buffer_text(&in->texts), &pdf) &&
+	enum lettering_end end = lettering_set(in->lettering, buffer_text(&in->texts), &pdf);
+	if (end == LETTERING_TOO_MUCH)
+		intake_refuse(in, "TOO_COMPLEX");
+	if (end == LETTERING_TOO_MUCH)
+		return;
+	bool good = end == LETTERING_DONE &&
 		    !(qpdf_read_memory(in->texts_pdf, "texts", pdf.data, pdf.size, NULL) &
 			    QPDF_ERRORS) &&
 		    qpdf_get_num_pages(in->texts_pdf) == (int)count;

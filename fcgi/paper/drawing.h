@@ -36,7 +36,7 @@ void drawing_disc(struct drawing *drawing, qpdf_oh fill, qpdf_oh stroke, const d
 /* Font, size and colour of a default appearance (/DA: "/Helv 12 Tf 0 g"). */
 void drawing_look(struct intake *in, qpdf_oh appearance, struct lettering_box *box);
 
-/* Adds the form, when anything was drawn. */
+/* Adds the form when the operators show anything. */
 void drawing_end(struct drawing *drawing, const double box[static 4]);
 
 /*

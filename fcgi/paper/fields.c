@@ -4,7 +4,7 @@
  */
 #include "paper/fields.h"
 
-#include "paper/lexer.h"
+#include "paper/operators.h"
 #include "paper/values.h"
 
 #include <math.h>
@@ -58,8 +58,6 @@ static void add_utf8(struct intake *in, struct buffer *text, qpdf_oh value)
 	unsigned char *data = NULL;
 	size_t size = 0;
 
-	if (text->size > 0)
-		buffer_append(text, TEXT("\n"));
 	if (qpdf_oh_is_string(in->pdf, value))
 		buffer_append(text, text_of(qpdf_oh_get_utf8_value(in->pdf, value)));
 	else if (qpdf_oh_is_name(in->pdf, value))
@@ -80,19 +78,55 @@ static bool same_string(struct intake *in, qpdf_oh one, qpdf_oh other)
 	return strcmp(first, qpdf_oh_get_utf8_value(in->pdf, other)) == 0;
 }
 
-/* What is shown for a chosen value: the second of a pair in /Opt, else itself. */
+/* An option is a value, or a pair of the value (0) and what is shown for it (1). */
+static qpdf_oh option_part(struct intake *in, qpdf_oh option, int part)
+{
+	return items_of(in, option) == 2 ? qpdf_oh_get_array_item(in->pdf, option, part) : option;
+}
+
+/* A line with what is shown for a chosen value: that of its option, else itself. */
 static void add_choice(struct intake *in, struct buffer *text, qpdf_oh options, qpdf_oh chosen)
 {
+	qpdf_oh shown = chosen;
+
 	for (int i = 0; i < items_of(in, options) && i < MOST_CHOICES; i++) {
-		qpdf_oh pair = qpdf_oh_get_array_item(in->pdf, options, i);
-		if (items_of(in, pair) < 2)
-			continue;
-		if (same_string(in, qpdf_oh_get_array_item(in->pdf, pair, 0), chosen)) {
-			add_utf8(in, text, qpdf_oh_get_array_item(in->pdf, pair, 1));
-			return;
+		qpdf_oh option = qpdf_oh_get_array_item(in->pdf, options, i);
+		if (same_string(in, option_part(in, option, 0), chosen)) {
+			shown = option_part(in, option, 1);
+			break;
 		}
 	}
-	add_utf8(in, text, chosen);
+	if (text->size > 0)
+		buffer_append(text, TEXT("\n"));
+	add_utf8(in, text, shown);
+}
+
+static bool is_chosen(struct intake *in, qpdf_oh values, qpdf_oh value)
+{
+	for (int i = 0; i < items_of(in, values) && i < MOST_CHOICES; i++)
+		if (same_string(in, qpdf_oh_get_array_item(in->pdf, values, i), value))
+			return true;
+	return same_string(in, values, value);
+}
+
+/* All options of a list, those that were chosen marked; empty for other fields. */
+static struct text list_text(struct intake *in, qpdf_oh widget)
+{
+	qpdf_oh options = inherited(in, widget, "/Opt"), values = inherited(in, widget, "/V");
+	struct buffer text;
+
+	buffer_init(&text, &in->passing, MOST_TEXT);
+	if (!is_type(in, widget, "/Ch") || flags_of(in, widget) & FLAG_COMBO)
+		return TEXT("");
+	for (int i = 0; i < items_of(in, options) && i < MOST_CHOICES; i++) {
+		qpdf_oh option = qpdf_oh_get_array_item(in->pdf, options, i);
+		if (i > 0)
+			buffer_append(&text, TEXT("\n"));
+		if (is_chosen(in, values, option_part(in, option, 0)))
+			buffer_printf(&text, "%c", LETTERING_CHOSEN);
+		add_utf8(in, &text, option_part(in, option, 1));
+	}
+	return buffer_text(&text);
 }
 
 /* What was entered or chosen, as UTF-8; the asterisks of a password. */
@@ -148,30 +182,13 @@ static qpdf_oh state_of(struct intake *in, qpdf_oh widget, qpdf_oh states)
 		       : qpdf_oh_new_name(in->pdf, "/Off");
 }
 
-/* Whether a stream's operators could show a text. */
-static bool shows_text(struct intake *in, qpdf_oh stream)
-{
-	static const char *const showing[] = { "Tj", "TJ", " Do", "\nDo", ")'", ")\"", "> '" };
-	unsigned char *data = NULL;
-	size_t size = 0;
-	bool found = false;
-
-	if (qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_generalized, NULL, &data, &size) &
-		QPDF_ERRORS)
-		return true;
-	for (size_t i = 0; data && i < sizeof showing / sizeof *showing && !found; i++)
-		found = memmem(data, size, showing[i], strlen(showing[i]));
-	free(data);
-	return found;
-}
-
 static bool can_be_trusted(struct intake *in, qpdf_oh widget, qpdf_oh stream)
 {
 	if (!is_type(in, widget, "/Tx") && !is_type(in, widget, "/Ch"))
 		return true;
 	if (value_text(in, widget).size == 0)
-		return !needs_appearances(in) || !shows_text(in, stream);
-	return !needs_appearances(in) && shows_text(in, stream);
+		return !needs_appearances(in) || !stream_does(in, stream, operators_letter);
+	return !needs_appearances(in) && stream_does(in, stream, operators_letter);
 }
 
 qpdf_oh fields_appearance(struct intake *in, qpdf_oh widget)
@@ -291,14 +308,18 @@ static struct lettering_box text_box(struct intake *in, qpdf_oh widget)
 	return box;
 }
 
-/* Upright in the widget's own turn (/MK /R). */
+/* Upright in the widget's own turn (/MK /R). A list shows all of its options if it has the room. */
 static void draw_text(struct intake *in, qpdf_oh widget, const double rect[static 4],
 	struct text text, struct annotations *page)
 {
 	struct lettering_box box = text_box(in, widget);
+	struct text list = list_text(in, widget);
 	double width = rect[2] - rect[0], height = rect[3] - rect[1];
+	double line = (box.size > 0 ? box.size : 12) * 1.25;
 	long long turn = 0;
 
+	if (list.size > 0 && items_of(in, inherited(in, widget, "/Opt")) * line < height)
+		text = list;
 	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, key_of(in, widget, "/MK"), "/R"), &turn);
 	turn = turn % 90 ? 0 : (turn % 360 + 360) % 360;
 	box.width = turn % 180 ? height : width;
@@ -330,9 +351,7 @@ void fields_draw(
 	else if (!button)
 		text = value_text(in, widget);
 	drawing_end(&drawing, rect);
-	if (text.size == 0)
-		return;
-	if (!button)
+	if (!button && text.size > 0)
 		intake_note(in, NOTE_VALUES);
 	draw_text(in, widget, rect, text, page);
 }

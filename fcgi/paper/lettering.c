@@ -5,6 +5,7 @@
 
 #include <cairo-pdf.h>
 #include <errno.h>
+#include <math.h>
 #include <pango/pangocairo.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,6 +16,9 @@
 
 static const double PAD = 2, SMALLEST = 2;
 enum { MOST_BYTES = 64 << 20, MEGABYTE = 1 << 20 };
+
+/* The answer of a process that ran out of time: it has nothing else to say. */
+static const uint64_t TOO_MUCH = UINT64_MAX;
 
 static bool read_whole(int file, void *to, size_t size)
 {
@@ -61,24 +65,52 @@ static void set_font(PangoLayout *layout, const struct lettering_box *box, doubl
 	pango_font_description_free(font);
 }
 
-/* Smaller and smaller until the text fits. Returns its height. */
+/* Smaller and smaller until the text fits, in large steps while it is far from it. Returns its
+ * height. */
 static double fit(PangoLayout *layout, const struct lettering_box *box, double width)
 {
 	double size = box->size > 0 ? box->size : box->lines ? 12 : box->height * 0.67;
 	int wide, high;
 
-	for (;; size *= 0.92) {
+	for (;;) {
 		set_font(layout, box, size);
 		pango_layout_get_size(layout, &wide, &high);
-		bool fits = wide <= width * PANGO_SCALE &&
-			    (!box->lines || high <= (box->height - PAD) * PANGO_SCALE);
-		if (fits || size < SMALLEST)
+		double over = wide / (width * PANGO_SCALE);
+		if (box->lines)
+			over = fmax(over, high / ((box->height - PAD) * PANGO_SCALE));
+		if (over <= 1 || size < SMALLEST)
 			return (double)high / PANGO_SCALE;
+		size *= over > 4 ? 0.5 : 0.92;
 	}
 }
 
+/* Takes the marks of chosen lines out and gives those lines a ground. */
+static PangoAttrList *take_marks(char *text)
+{
+	PangoAttrList *grounds = pango_attr_list_new();
+	const char *from = text;
+	char *to = text;
+
+	while (*from) {
+		size_t length = strcspn(from, "\n");
+		bool chosen = *from == LETTERING_CHOSEN;
+		from += chosen;
+		length -= chosen;
+		PangoAttribute *ground = pango_attr_background_new(0x9999, 0xc1c1, 0xdada);
+		ground->start_index = (guint)(to - text);
+		ground->end_index = ground->start_index + (chosen ? (guint)length : 0);
+		pango_attr_list_insert(grounds, ground);
+		length += from[length] == '\n';
+		memmove(to, from, length);
+		from += length;
+		to += length;
+	}
+	*to = '\0';
+	return grounds;
+}
+
 static void set_piece(cairo_t *cr, const struct lettering_box *box, const char *text, size_t size,
-	double left, double width)
+	PangoAttrList *grounds, double left, double width)
 {
 	static const PangoAlignment aligned[] = { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
 		PANGO_ALIGN_RIGHT };
@@ -87,6 +119,7 @@ static void set_piece(cairo_t *cr, const struct lettering_box *box, const char *
 
 	pango_cairo_context_set_resolution(pango_layout_get_context(layout), 72);
 	pango_layout_set_text(layout, text, (int)size);
+	pango_layout_set_attributes(layout, grounds);
 	pango_layout_set_alignment(layout, aligned[box->align % 3]);
 	if (box->lines) {
 		pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
@@ -110,15 +143,17 @@ static void set_box(cairo_t *cr, const struct lettering_box *box, const char *by
 
 	cairo_set_source_rgb(cr, box->colour[0], box->colour[1], box->colour[2]);
 	if (box->comb == 0) {
-		set_piece(cr, box, text, strlen(text), pad, box->width - 2 * pad);
+		PangoAttrList *grounds = take_marks(text);
+		set_piece(cr, box, text, strlen(text), grounds, pad, box->width - 2 * pad);
+		pango_attr_list_unref(grounds);
 	} else {
 		struct lettering_box cell = *box;
 		double width = box->width / box->comb;
 		uint32_t at = 0;
 		cell.align = 1;
 		for (const char *c = text; *c && at < box->comb; c = g_utf8_next_char(c))
-			set_piece(cr, &cell, c, (size_t)(g_utf8_next_char(c) - c), width * at++,
-				width);
+			set_piece(cr, &cell, c, (size_t)(g_utf8_next_char(c) - c), NULL,
+				width * at++, width);
 	}
 	g_free(text);
 }
@@ -152,18 +187,29 @@ static GByteArray *set_boxes(struct text boxes)
 
 /* ---------------------------------------------------------------- the two processes */
 
-static void serve(int file)
+enum { SOCKET = STDIN_FILENO }; /* of the process that sets texts */
+
+static void give_up(int signal_number)
+{
+	(void)signal_number;
+	write_whole(SOCKET, &TOO_MUCH, sizeof TOO_MUCH);
+	_exit(0);
+}
+
+static void serve(void)
 {
 	uint64_t size;
 
-	while (read_whole(file, &size, sizeof size) && size <= MOST_BYTES) {
+	signal(SIGXCPU, give_up);
+
+	while (read_whole(SOCKET, &size, sizeof size) && size <= MOST_BYTES) {
 		char *boxes = g_malloc(size);
-		if (!read_whole(file, boxes, size))
+		if (!read_whole(SOCKET, boxes, size))
 			return;
 		GByteArray *pdf = set_boxes((struct text){ boxes, size });
 		size = pdf->len;
-		if (!write_whole(file, &size, sizeof size) ||
-			!write_whole(file, pdf->data, pdf->len))
+		if (!write_whole(SOCKET, &size, sizeof size) ||
+			!write_whole(SOCKET, pdf->data, pdf->len))
 			return;
 		g_byte_array_free(pdf, TRUE);
 		g_free(boxes);
@@ -182,10 +228,10 @@ int lettering_open(void)
 	pid_t child = fork();
 	if (child == 0) {
 		close(ends[0]);
-		close(STDIN_FILENO);
 		close(STDOUT_FILENO);
-		if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && jail_enter(JAIL_FONTS, &limits))
-			serve(ends[1]);
+		if (dup2(ends[1], SOCKET) == SOCKET && close(ends[1]) == 0 &&
+			prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && jail_enter(JAIL_FONTS, &limits))
+			serve();
 		_exit(0);
 	}
 	close(ends[1]);
@@ -196,17 +242,18 @@ int lettering_open(void)
 	return ends[0];
 }
 
-bool lettering_set(int file, struct text boxes, struct buffer *pdf)
+enum lettering_end lettering_set(int file, struct text boxes, struct buffer *pdf)
 {
 	uint64_t size = boxes.size;
 
-	if (size > MOST_BYTES || !write_whole(file, &size, sizeof size) ||
-		!write_whole(file, boxes.data, boxes.size) ||
-		!read_whole(file, &size, sizeof size) || size > MOST_BYTES)
-		return false;
+	if (!write_whole(file, &size, sizeof size) || !write_whole(file, boxes.data, boxes.size) ||
+		!read_whole(file, &size, sizeof size))
+		return LETTERING_FAULT;
+	if (size > MOST_BYTES)
+		return LETTERING_TOO_MUCH;
 	char *bytes = arena_alloc(pdf->arena, size + 1);
 	if (!read_whole(file, bytes, size))
-		return false;
+		return LETTERING_FAULT;
 	buffer_append(pdf, (struct text){ bytes, size });
-	return !pdf->full;
+	return pdf->full ? LETTERING_TOO_MUCH : LETTERING_DONE;
 }

@@ -12,7 +12,7 @@
 
 enum lettering_family { LETTERING_SANS, LETTERING_SERIF, LETTERING_MONO };
 
-/* Points. What does not fit at its size is made smaller, never cut. */
+/* Points. What does not fit at its size is made smaller, down to two points. */
 struct lettering_box {
 	double width, height;
 	double size; /* 0: as large as fits */
@@ -24,10 +24,19 @@ struct lettering_box {
 	uint8_t lines; /* wrapped, from the top; else one line in the middle */
 };
 
+/* A line of a list that begins with this character was chosen: it stands on a coloured ground. */
+enum { LETTERING_CHOSEN = 1 };
+
 /* A socket to the process that sets texts; -1: it could not be had. */
 int lettering_open(void);
 
+enum lettering_end {
+	LETTERING_DONE,
+	LETTERING_TOO_MUCH, /* the texts take more processor time or room than they may */
+	LETTERING_FAULT
+};
+
 /* boxes: a lettering_box and its text, one after another. Appends a PDF with a page for each. */
-bool lettering_set(int file, struct text boxes, struct buffer *pdf);
+enum lettering_end lettering_set(int file, struct text boxes, struct buffer *pdf);
 
 #endif

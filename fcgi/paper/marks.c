@@ -328,7 +328,7 @@ static void put_sign(struct mark *mark, const char *operators)
 	"0.3 l S"
 #define CARET_SIGN "0.06 w 0.1 0.1 m 0.4 0.3 0.5 0.6 0.5 0.9 c 0.5 0.6 0.6 0.3 0.9 0.1 c b"
 
-static bool put_mark(struct mark *mark, const char *kind)
+static void put_mark(struct mark *mark, const char *kind)
 {
 	if (strcmp(kind, "/Highlight") == 0)
 		put_quads(mark, FILLED);
@@ -356,30 +356,27 @@ static bool put_mark(struct mark *mark, const char *kind)
 		put_sign(mark, NOTE_SIGN);
 	else if (strcmp(kind, "/Caret") == 0)
 		put_sign(mark, CARET_SIGN);
-	else
-		return false;
-	return true;
 }
 
-bool marks_draw(struct intake *in, qpdf_oh annotation, const double rect[static 4],
+void marks_draw(struct intake *in, qpdf_oh annotation, const double rect[static 4],
 	struct annotations *page)
 {
 	qpdf_oh subtype = key_of(in, annotation, "/Subtype");
 	struct mark mark = {
 		.annotation = annotation, .rect = rect, .width = line_width(in, annotation)
 	};
+	size_t before = page->drawn.size;
 	double opacity = 1;
 
 	if (!qpdf_oh_is_name(in->pdf, subtype))
-		return false;
+		return;
 	const char *kind = arena_copy(&in->passing, text_of(qpdf_oh_get_name(in->pdf, subtype)));
 	memcpy(mark.around, rect, sizeof mark.around);
 	drawing_begin(&mark.drawing, in, page);
 	qpdf_oh_get_value_as_number(in->pdf, key_of(in, annotation, "/CA"), &opacity);
 	mark.drawing.opacity = opacity >= 0 && opacity <= 1 ? opacity : 1;
-	if (!put_mark(&mark, kind))
-		return false;
+	put_mark(&mark, kind);
 	drawing_end(&mark.drawing, mark.around);
-	intake_note(in, NOTE_MARKS);
-	return true;
+	if (page->drawn.size > before)
+		intake_note(in, NOTE_MARKS);
 }

@@ -105,15 +105,32 @@ static void remember(struct intake *in, uint32_t id, uint32_t generation, uint32
 {
 	if (in->seen_used * 2 >= in->seen_size)
 		grow_seen(in);
-	*place_for(in, id, generation) = (struct seen_object){
+	struct seen_object *place = place_for(in, id, generation);
+	in->seen_used += !place->used;
+	*place = (struct seen_object){
 		.id = id, .generation = generation, .local = local, .used = true
 	};
-	in->seen_used++;
 }
 
 void objects_init(struct intake *in)
 {
 	grow_seen(in);
+}
+
+void objects_remember(struct intake *in, qpdf_oh object, uint32_t local)
+{
+	if (qpdf_oh_is_indirect(in->pdf, object))
+		remember(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, object),
+			(uint32_t)qpdf_oh_get_generation(in->pdf, object), local);
+}
+
+uint32_t objects_find(const struct intake *in, qpdf_oh object)
+{
+	const struct seen_object *seen =
+		place_for(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, object),
+			(uint32_t)qpdf_oh_get_generation(in->pdf, object));
+
+	return seen->used ? seen->local : INTAKE_NOTHING;
 }
 
 void objects_add_page(struct intake *in, qpdf_oh page)

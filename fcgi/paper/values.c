@@ -2,6 +2,7 @@
 #include "paper/values.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 qpdf_oh key_of(const struct intake *in, qpdf_oh dictionary, const char *key)
@@ -32,6 +33,19 @@ bool numbers_of(const struct intake *in, qpdf_oh array, double *numbers, int cou
 			return false;
 	}
 	return true;
+}
+
+bool stream_does(struct intake *in, qpdf_oh stream, bool (*look)(struct text data))
+{
+	unsigned char *data = NULL;
+	size_t size = 0;
+	bool read = !(
+		qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_generalized, NULL, &data, &size) &
+		QPDF_ERRORS);
+	bool does = !read || (data && look((struct text){ (char *)data, size }));
+
+	free(data);
+	return does;
 }
 
 const char *number_text(char text[static 32], double number)

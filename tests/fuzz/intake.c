@@ -1,8 +1,11 @@
 /* A stranger's PDF through libqpdf into a segment: what comes out always passes the check. */
 #include "paper/intake.h"
+#include "paper/lettering.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -13,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct segment segment;
 	FILE *file = tmpfile();
 
+	signal(SIGCHLD, SIG_IGN); /* nobody waits for those who set texts */
+	in.lettering = lettering_open();
 	arena_init(&arena, (size_t)1 << 30);
 	in.pdf = qpdf_init();
 	segment_writer_init(&in.writer, file, &arena);
@@ -24,6 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!in.refusal)
 		segment_close(&segment);
 	fclose(file);
+	close(in.lettering);
 	arena_release(&arena);
 	return 0;
 }

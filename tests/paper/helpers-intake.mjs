@@ -1,0 +1,84 @@
+/*
+ * PDFs made byte by byte, and what intake says of them.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as judge from './helpers.mjs';
+
+export const latin = (text) => Buffer.from(text, 'latin1');
+
+/* A PDF of these objects, number 1 first; a Buffer or text each. */
+export function pdf(objects, trailer = '/Root 1 0 R')
+{
+	const pieces = [latin('%PDF-1.7\n')];
+	const offsets = [];
+	let size = pieces[0].length;
+	objects.forEach((object, at) => {
+		const piece = Buffer.concat([latin(`${at + 1} 0 obj\n`), Buffer.isBuffer(object) ? object : latin(object), latin('\nendobj\n')]);
+		offsets.push(size);
+		size += piece.length;
+		pieces.push(piece);
+	});
+	const rows = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
+	pieces.push(latin(`xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}trailer\n<</Size ${objects.length + 1}${trailer}>>\nstartxref\n${size}\n%%EOF\n`));
+	return Buffer.concat(pieces);
+}
+
+export const stream = (data, keys = '') => Buffer.concat([latin(`<</Length ${data.length}${keys}>>stream\n`), Buffer.isBuffer(data) ? data : latin(data), latin('\nendstream')]);
+export const HELLO = 'BT /F1 24 Tf 72 600 Td (Hello) Tj ET';
+export const HELVETICA = '/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>';
+
+/* One page that says Hello; extra keys for catalog and page, further objects from number 5. */
+export function simple({ catalog = '', page = '', resources = HELVETICA, content = stream(HELLO), more = [], box = '[0 0 612 792]' } = {})
+{
+	return pdf([`<</Type/Catalog/Pages 2 0 R${catalog}>>`, '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+		`<</Type/Page/Parent 2 0 R/MediaBox${box}/Resources<<${resources}>>/Contents 4 0 R${page}>>`, content, ...more]);
+}
+
+let number = 0;
+export async function intake(bytes)
+{
+	const file = join(judge.workshop, `${++number}.pdf`);
+	const segment = file.replace('pdf', 'segment');
+	writeFileSync(file, bytes);
+	const result = await judge.run(judge.program, ['intake', file, segment], { time: 60_000 });
+	let report = null;
+	try {
+		report = JSON.parse(result.out.toString());
+	} catch {
+		/* a fault: told by problem() */
+	}
+	return { ...result, report, file, segment, clean: file.replace('.pdf', '-clean.pdf') };
+}
+
+export const problem = (result) => `status ${result.status}, signal ${result.signal}, ${result.out} ${result.error}`;
+
+export async function refused(name, bytes, code, page)
+{
+	const result = await intake(bytes);
+	judge.check(`${name}: ${code}`, result.report?.code === code && (!page || result.report.page === page) ? [] : [problem(result)]);
+}
+
+/* Taken, with these notes; the cleaned copy is good and nothing in it acts. */
+export async function taken(name, bytes, notes = [], look = async () => [])
+{
+	const result = await intake(bytes);
+	const wrong = [];
+	if (!result.report?.pages)
+		wrong.push(problem(result));
+	else if (String(result.report.notes.map((note) => note.code)) !== String(notes))
+		wrong.push(`notes are ${JSON.stringify(result.report.notes)}`);
+	if (wrong.length === 0) {
+		await judge.must(judge.program, ['clean', result.segment, result.clean]);
+		const checked = await judge.run('qpdf', ['--check', result.clean]);
+		if (checked.status !== 0)
+			wrong.push(checked.out + checked.error);
+		wrong.push(...(await judge.Objects.read(result.clean)).active(), ...await look(result.clean));
+	}
+	judge.check(`${name}: taken${notes.length > 0 ? ', ' + notes : ''}`, wrong);
+}
+
+export const says = (word) => async (file) => {
+	const text = (await judge.must('pdftotext', [file, '-'])).toString();
+	return text.includes(word) ? [] : [`it says ${JSON.stringify(text)}`];
+};

@@ -1,6 +1,6 @@
 /*
- * node tests/limits/papers.mjs intake|packet: times dais-paper against qpdf on sixty real papers, and on six and six
- * hundred for how the cost grows. Prints `NAME VALUE` lines, and lines with # that say what was measured.
+ * node tests/limits/papers.mjs intake|packet|growth: times dais-paper against qpdf on sixty and six hundred real papers, and
+ * linking six, sixty and six hundred alone for how its cost grows. Prints `NAME VALUE` lines, and lines with # that say what was measured.
  */
 import { copyFileSync, existsSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -77,18 +77,29 @@ async function packet(count, times) {
 	}
 	writeFileSync(join(judge.workshop, 'plan'), plan)
 	const memory = await judge.run('/usr/bin/time', ['-f', '%M', judge.program, ...parameters], { input: plan })
-	return { faster: median(against.qpdf), copies: median(against.copy), megabytes: Number(memory.error.trim().split('\n').at(-1)) / 1024, seconds: ours }
+	return { faster: median(against.qpdf), copies: median(against.copy), megabytes: Number(memory.error.trim().split('\n').at(-1)) / 1024 }
 }
 
-if (process.argv[2] === 'intake') {
+// What linking alone costs, the least of the rounds.
+async function growth() {
+	for (const count of [6, 60, 600]) {
+		const { plan, parameters } = await prepare(count), times = []
+		for (let round = 0; round < rounds; round++)
+			times.push(await timed(() => judge.must(judge.program, parameters, { input: plan })))
+		console.log(`growth ${count} ${Math.min(...times).toFixed(4)}`)
+	}
+}
+
+const [, , wanted] = process.argv
+if (wanted === 'intake') {
 	await intake()
+} else if (wanted === 'growth') {
+	await growth()
 } else {
-	const small = await packet(6, 1)
 	const sixty = await packet(60, rounds)
 	const large = await packet(600, 1)
 	console.log(`packet-60 ${sixty.faster.toFixed(3)}`)
 	console.log(`packet-600 ${large.faster.toFixed(3)}`)
 	console.log(`packet-600-of-copy ${large.copies.toFixed(3)}`)
 	console.log(`packet-600-memory-mb ${large.megabytes.toFixed(1)}`)
-	console.log(`# packet of 6, 60, 600 papers: ${[small, sixty, large].map(it => it.seconds.toFixed(3)).join(', ')} s`)
 }

@@ -62,7 +62,7 @@ begin
 		group by s.slot
 	)
 	select s.id, s.item, s.position, s.expects_paper and not s.is_open, standing, paper.first,
-		json_build_object('id', s.id, 'label', api.text_in(s.label, lang), 'role', s.role, 'party', api.text_in(party.name, lang),
+		json_build_object('id', s.id, 'revision', s.revision, 'label', api.text_in(s.label, lang), 'role', s.role, 'party', api.text_in(party.name, lang),
 			'state', standing, 'is_open', s.is_open, 'added', not s.in_source and s.opened_from is null, 'expects_paper', s.expects_paper,
 			'without_paper', s.without_paper, 'people', coalesce(named.people, '[]'), 'named', named.names,
 			'extended_to', api.time_in(s.extended_to, m.zone), 'papers', paper.papers,
@@ -280,6 +280,7 @@ create function api.slot_extend(lang text, input jsonb) returns json language pl
 declare
 	place dais.slot := api.slot_of_desk(input);
 	until timestamptz := api.moment_of(input ->> 'until', place.meeting);
+	saved dais.slot;
 begin
 	if until is null and input ? 'until' then
 		perform api.refuse('until', 'not-a-time');
@@ -290,8 +291,12 @@ begin
 	elsif until is not null and coalesce(input ->> 'reason', '') = '' then
 		perform api.refuse('reason', 'required');
 	end if;
-	update dais.slot set extended_to = until, extension_reason = case when until is not null then input ->> 'reason' end
-		where id = place.id;
+	select * into place from dais.slot where id = place.id for update;
+	saved := jsonb_populate_record(place, api.merged('slot', to_jsonb(place), (input ->> 'revision')::int,
+		jsonb_build_object('extended_to', until, 'extension_reason', case when until is not null then input ->> 'reason' end),
+		jsonb_build_object('extended_to', jsonb_build_object('field', 'until', 'theirs', null, 'at', api.time_in(place.extended_to,
+			(select zone from dais.meeting where id = place.meeting))), 'extension_reason', '{"field":"reason"}'::jsonb)));
+	update dais.slot set extended_to = saved.extended_to, extension_reason = saved.extension_reason where id = place.id;
 	perform api.event_append(place.meeting, 'deadline extended', place.id, jsonb_build_object('until', until));
 	return api.to_desk(lang, input, place.id, case when until is null then 'extension-ended' else 'extended' end);
 end $$;

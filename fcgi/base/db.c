@@ -33,7 +33,7 @@ static struct db_answer answer_of(struct db *db, const PGresult *result, struct 
 	default:
 		answer.status = db_failure(db, result);
 		const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
-		if (answer.status == 422 && detail)
+		if ((answer.status == 422 || answer.status == 409) && detail)
 			answer.errors = text_of(arena_copy(arena, text_of(detail)));
 	}
 	return answer;

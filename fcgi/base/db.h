@@ -28,7 +28,8 @@ struct db_answer {
 	int status;         /* HTTP status: 200; 404 for NULL; else what the SQLSTATE means */
 	struct text text;   /* of 200: the JSON as PostgreSQL wrote it */
 	struct text person; /* JSON of who asks; empty when nobody is signed in */
-	struct text errors; /* of 422: JSON list of {"field", "code"} */
+	struct text
+		errors; /* of 422, and of a 409 that says what: JSON list of {"field", "code"} */
 };
 
 /* Calls api.<function>(lang, input) for the asker. function is a name of ours, never a stranger's.

@@ -247,6 +247,12 @@ bool json_true(const cJSON *object, const char *name)
 	return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, name));
 }
 
+void json_put(cJSON *object, const char *name, cJSON *value)
+{
+	if (!cJSON_ReplaceItemInObjectCaseSensitive(object, name, value))
+		cJSON_AddItemToObject(object, name, value);
+}
+
 char *json_print(const cJSON *value)
 {
 	return cJSON_PrintUnformatted(value);

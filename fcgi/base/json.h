@@ -27,6 +27,9 @@ const char *json_string(const cJSON *object, const char *name);
 
 bool json_true(const cJSON *object, const char *name);
 
+/* Sets a member of an object, in the place of one of that name. The value is the object's then. */
+void json_put(cJSON *object, const char *name, cJSON *value);
+
 /* Without white space; the result lives in the arena. */
 char *json_print(const cJSON *value);
 

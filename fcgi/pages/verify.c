@@ -45,8 +45,7 @@ static bool file_end(void *context)
 
 static void set(cJSON *object, const char *name, const char *value)
 {
-	cJSON_DeleteItemFromObjectCaseSensitive(object, name);
-	cJSON_AddStringToObject(object, name, value);
+	json_put(object, name, cJSON_CreateString(value));
 }
 
 /* The SHA-256 of the file that came counts before the one that was written, as tools group it. */

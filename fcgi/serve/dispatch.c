@@ -41,8 +41,8 @@ int dispatch_change(struct request *request)
 	if (request->route->audience == VISITOR)
 		request_add_network(request);
 	struct db_answer answer = ask_once(request);
-	if (answer.status == 422 && request->errors)
-		return response_form_again(request, 422);
+	if ((answer.status == 422 || answer.status == 409) && request->errors)
+		return response_form_again(request, answer.status);
 	if (answer.status != 200)
 		return answer.status;
 	cJSON *result = json_read(answer.text);

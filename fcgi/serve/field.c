@@ -134,11 +134,14 @@ const char *field_check(
 		[LOCAL_TIME] = check_local_time,
 		[FLAG] = check_flag,
 		[LIST] = check_word,
+		[TITLE] = check_line,
+		[ANNOTATION] = check_lines,
+		[REVISION] = check_number,
 		[SECRET] = check_line };
 	size_t limit = field->type == LIST ? 64 : field->type == FLAG ? 16 : field->limit;
 
 	*value = NULL;
-	if (field->type == LINES)
+	if (field->type == LINES || field->type == ANNOTATION)
 		raw = with_plain_line_ends(arena, raw);
 	if (field->type != SECRET)
 		raw = text_trim(raw);

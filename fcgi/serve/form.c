@@ -1,90 +1,20 @@
 /*
- * Three encodings end in the same place: take_pair() for every field, then finish() once. What a
+ * Three encodings end in the same place: add_pair() for every field, then finish() once. What a
  * form may hold is bounded before it is read.
  */
 #include "serve/form.h"
 
+#include "serve/entry.h"
 #include "serve/field.h"
 #include "serve/multipart.h"
 #include "serve/session.h"
 
 #include <string.h>
 
-enum { BODY = 256 * 1024, PAIRS = 512 };
-
-/* What every page takes besides its own fields: a form that was kept while somebody signed in. */
-static const struct field draft = { "draft", ID, 36, OPTIONAL };
+enum { BODY = 256 * 1024, PAIRS = 4096 };
 
 /* What every form sends besides its own fields: its idempotency key. */
 static const struct field once = { "once", WORD, 64, OPTIONAL };
-
-static const struct field *field_named(const struct route *route, struct text name)
-{
-	if (route->method == GET && text_equal(name, text_of(draft.name)))
-		return &draft;
-	for (const struct field *field = route->fields;
-		field->name && field < route->fields + ROUTE_FIELDS; field++)
-		if (text_equal(name, text_of(field->name)))
-			return field;
-	return NULL;
-}
-
-static cJSON *list_of(cJSON *object, const char *name)
-{
-	cJSON *list = cJSON_GetObjectItemCaseSensitive(object, name);
-
-	return list ? list : cJSON_AddArrayToObject(object, name);
-}
-
-static void put(cJSON *object, const char *name, cJSON *value)
-{
-	cJSON_DeleteItemFromObjectCaseSensitive(object, name);
-	cJSON_AddItemToObject(object, name, value);
-}
-
-/* Remembers a field as it was sent, so that the form can be shown filled. */
-static void remember(struct request *request, const struct field *field, const char *sent)
-{
-	if (field->type == LIST)
-		cJSON_AddItemToArray(list_of(request->form, field->name), cJSON_CreateString(sent));
-	else if (field->type == FLAG)
-		put(request->form, field->name, cJSON_CreateTrue());
-	else if (field->type != SECRET)
-		put(request->form, field->name, cJSON_CreateString(sent));
-}
-
-static const char *accept_value(
-	struct request *request, const struct field *field, const char *value)
-{
-	if (field->type == FLAG) {
-		put(request->input, field->name, cJSON_CreateTrue());
-	} else if (field->type == LIST) {
-		cJSON *list = list_of(request->input, field->name);
-		if ((size_t)cJSON_GetArraySize(list) >= field->limit)
-			return "too-many";
-		cJSON_AddItemToArray(list, cJSON_CreateString(value));
-	} else {
-		put(request->input, field->name, cJSON_CreateString(value));
-	}
-	return NULL;
-}
-
-/* One field of a form; answers what is wrong with it, or NULL. Fields nobody declared are ignored.
- */
-static const char *take_pair(struct request *request, struct text name, struct text value)
-{
-	const struct field *field = field_named(request->route, name);
-	const char *checked;
-
-	if (!field)
-		return NULL;
-	const char *wrong = field_check(field, request->arena, value, &checked);
-	if (request->method == POST)
-		remember(request, field, arena_copy(request->arena, value));
-	if (!wrong && checked)
-		wrong = accept_value(request, field, checked);
-	return wrong;
-}
 
 /* A form's reading, over all of its fields. */
 struct reading {
@@ -119,27 +49,14 @@ static bool add_pair(struct reading *reading, struct text name, struct text valu
 	if (text_equal(name, text_of(once.name)))
 		return !field_check(&once, request->arena, value, &request->once) ||
 		       stop(reading, 400);
-	const char *wrong = take_pair(request, name, value);
-	if (wrong)
-		request_refuse(request, field_named(request->route, name)->name, wrong);
+	entry_take(request, name, value);
 	return true;
-}
-
-static bool refused(const struct request *request, const char *field)
-{
-	const cJSON *error;
-
-	cJSON_ArrayForEach (error, request->errors)
-		if (strcmp(json_string(error, "field"), field) == 0)
-			return true;
-	return false;
 }
 
 /* After the last field: the token, and what is required. */
 static int finish(struct reading *reading)
 {
 	struct request *request = reading->request;
-	const struct field *field = request->route->fields;
 
 	if (reading->status == 403 || (!reading->status && !reading->token_seen)) {
 		request_refuse(request, "token", "expired");
@@ -147,10 +64,7 @@ static int finish(struct reading *reading)
 	}
 	if (reading->status)
 		return reading->status;
-	for (; field < request->route->fields + ROUTE_FIELDS && field->name; field++)
-		if (field->required == REQUIRED && !refused(request, field->name) &&
-			!cJSON_GetObjectItemCaseSensitive(request->input, field->name))
-			request_refuse(request, field->name, "required");
+	entry_finish(request);
 	return 0;
 }
 
@@ -232,23 +146,49 @@ static struct text read_body(struct request *request)
 
 /* ---------------------------------------------------------------- JSON */
 
-static bool read_member(struct reading *reading, const cJSON *member)
-{
-	struct text name = text_of(member->string);
+static bool read_value(struct reading *reading, const char *name, const cJSON *value);
 
-	if (cJSON_IsString(member))
-		return add_pair(reading, name, text_of(member->valuestring));
-	if (cJSON_IsTrue(member))
-		return add_pair(reading, name, TEXT("true"));
-	if (cJSON_IsFalse(member) || cJSON_IsNull(member))
-		return true;
-	if (!cJSON_IsArray(member))
-		return stop(reading, 400);
+/* The members of an object, or of a list of them, are named as a form's fields are. */
+static bool read_members(struct reading *reading, const char *name, const cJSON *object)
+{
+	const cJSON *member;
+	int number = 0;
+
+	cJSON_ArrayForEach (member, object) {
+		const char *key = member->string
+					  ? member->string
+					  : arena_printf(reading->request->arena, "%d", number++);
+		if (!read_value(reading, arena_printf(reading->request->arena, "%s.%s", name, key),
+			    member))
+			return false;
+	}
+	return true;
+}
+
+/* Deep nesting ends at the names' length: no declared one is so long. */
+static bool read_value(struct reading *reading, const char *name, const cJSON *value)
+{
 	const cJSON *element;
-	cJSON_ArrayForEach (element, member)
-		if (!cJSON_IsString(element) ||
-			!add_pair(reading, name, text_of(element->valuestring)))
-			return stop(reading, reading->status ? reading->status : 400);
+
+	if (cJSON_IsString(value))
+		return add_pair(reading, text_of(name), text_of(value->valuestring));
+	if (cJSON_IsTrue(value))
+		return add_pair(reading, text_of(name), TEXT("true"));
+	if (cJSON_IsFalse(value) || cJSON_IsNull(value))
+		return true;
+	if (cJSON_IsObject(value) || (cJSON_IsArray(value) && cJSON_IsObject(value->child))) {
+		struct text rest = text_of(name);
+		bool declared = entry_has_members(reading->request->route, text_split(&rest, '.'));
+		return declared && strlen(name) < 200 ? read_members(reading, name, value)
+						      : stop(reading, 400);
+	}
+	if (!cJSON_IsArray(value))
+		return stop(reading, 400);
+	cJSON_ArrayForEach (element, value)
+		if (!cJSON_IsString(element))
+			return stop(reading, 400);
+		else if (!add_pair(reading, text_of(name), text_of(element->valuestring)))
+			return false;
 	return true;
 }
 
@@ -259,7 +199,7 @@ static bool read_json(struct reading *reading, struct text body)
 	if (!cJSON_IsObject(object))
 		return stop(reading, 400);
 	cJSON_ArrayForEach (member, object)
-		if (!read_member(reading, member))
+		if (!read_value(reading, member->string, member))
 			return false;
 	return true;
 }
@@ -281,7 +221,7 @@ static bool part_begin(void *context, const struct multipart_part *part)
 		return stop(reading, 403);
 	if (!reading->file)
 		return stop(reading, 400);
-	put(reading->request->form, "file_name",
+	json_put(reading->request->form, "file_name",
 		cJSON_CreateString(arena_copy(reading->request->arena, part->file_name)));
 	return reading->file->begin(reading->file->context, part->name, part->file_name) ||
 	       stop(reading, 500);

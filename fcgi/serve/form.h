@@ -20,8 +20,9 @@ struct form_file {
 int form_query(struct request *request);
 
 /*
- * The body of a POST: urlencoded, multipart or JSON (an object of strings, booleans and arrays of
- * strings). file NULL: a file is refused. The form token is checked before a file begins.
+ * The body of a POST: urlencoded, multipart or JSON (an object of strings, booleans, lists of
+ * strings, texts by language and lists of rows). file NULL: a file is refused. The form token is
+ * checked before a file begins.
  *
  * Returns 0 when the form was read, also when request->errors tells what is wrong with fields;
  * 403 with the error {"token", "expired"} when the token is missing or another's; else 400, 413,

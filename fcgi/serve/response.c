@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "serve/ask.h"
+#include "serve/entry.h"
 #include "serve/record.h"
 #include "serve/route.h"
 #include "serve/server.h"
@@ -146,6 +147,23 @@ static void add_copy(cJSON *object, const char *name, const cJSON *value)
 		cJSON_AddItemToObject(object, name, cJSON_Duplicate(value, true));
 }
 
+/* The errors, each with the id of its field's element: "title-es" of "title.es". */
+static void add_errors(struct request *request, cJSON *site)
+{
+	cJSON *errors = cJSON_Duplicate(request->errors, true), *error;
+
+	cJSON_ArrayForEach (error, errors) {
+		const char *field = json_string(error, "field");
+		char *id = arena_copy(request->arena, text_of(field));
+		for (char *c = id; (c = strchr(c, '.'));)
+			*c = '-';
+		cJSON_AddStringToObject(error, "id", id);
+	}
+	cJSON_AddItemToObject(site, "errors", errors ? errors : cJSON_CreateNull());
+	if (errors)
+		cJSON_AddTrueToObject(site, "refused");
+}
+
 /* What a page knows besides its own value; see view.h for the part that needs no request. */
 static cJSON *site_of(struct request *request)
 {
@@ -155,9 +173,7 @@ static cJSON *site_of(struct request *request)
 	cJSON_AddStringToObject(site, "max_upload",
 		arena_printf(request->arena, "%lld", config_max_upload(&request->server->config)));
 	add_copy(site, "person", request->person);
-	add_copy(site, "errors", request->errors);
-	if (request->errors)
-		cJSON_AddTrueToObject(site, "refused");
+	add_errors(request, site);
 	if (audience != PUBLIC || request->person) {
 		cJSON_AddStringToObject(site, "token", session_form_token(request));
 		cJSON_AddStringToObject(site, "once", token_new(request->arena));
@@ -193,10 +209,7 @@ int response_page(struct request *request, int status, const char *template, str
 		log_line(LOG_LEVEL_ERROR, "the value of page %s is no JSON", template);
 		return response_error(request, 500);
 	}
-	if (cJSON_GetArraySize(request->form) > 0) { /* what was sent, over the page's own values */
-		cJSON_DeleteItemFromObjectCaseSensitive(page, "form");
-		add_copy(page, "form", request->form);
-	}
+	entry_show(request, page);
 	return send_page(request, status, template, page);
 }
 

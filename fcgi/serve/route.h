@@ -31,6 +31,10 @@ enum field_type {
 	LOCAL_TIME, /* 2004-09-09T17:00, as <input type=datetime-local> sends it */
 	FLAG,       /* a checkbox: true when sent, else absent */
 	LIST,       /* words or ids, the field sent once for each: an array */
+	TITLE,      /* one line in several languages: entry.h says how it is sent */
+	ANNOTATION, /* text with line ends in several languages */
+	ROWS,       /* a list of rows of cells: entry.h says how it is sent */
+	REVISION,   /* of the row that the form was filled in against (sql/revisions.sql) */
 	SECRET,     /* a password: any characters, kept as they are, never shown again */
 };
 
@@ -39,8 +43,9 @@ enum { OPTIONAL, REQUIRED };
 struct field {
 	const char *name;
 	enum field_type type;
-	size_t limit; /* bytes; of a LIST: elements */
+	size_t limit; /* bytes (of a text: in each language); of a LIST: elements; of ROWS: rows */
 	int required;
+	const struct field *cells; /* of ROWS; ended by one without a name */
 };
 
 enum { ROUTE_FIELDS = 14 };

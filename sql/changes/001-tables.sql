@@ -2,7 +2,8 @@
 --
 -- Habits: ids are random (they stand in addresses and mails). Texts that people read in several languages are
 -- jsonb by language. Rows of a meeting carry its id, so that a row policy needs no join. A state is a text with
--- a check. Nothing here depends on a function: those are re-created at every deploy.
+-- a check. A row that two people can edit has a revision, which every update advances (revisions.sql). Nothing here
+-- depends on a function: those are re-created at every deploy.
 --
 -- Four things are here that no page shows yet, so that the data can say them from the first day: a sitting's room, since
 -- and until when a party is a member (valid_from, valid_until), a delegation's quota and its credentials.
@@ -24,6 +25,7 @@ create table body (
 
 create table meeting (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{0,63}$'),
 	body uuid not null references body,
 	prepares uuid references meeting, -- the meeting that this one prepared
@@ -78,6 +80,7 @@ create table category (
 -- A stretch of a day with a room.
 create table sitting (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	meeting uuid not null references meeting,
 	day integer not null,             -- day one, day two
 	held_on date not null,
@@ -93,6 +96,7 @@ create table sitting (
 -- A node of the agenda tree. Its number is computed from the order until the agenda is adopted.
 create table item (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	meeting uuid not null references meeting,
 	parent uuid references item,
 	position integer not null,
@@ -115,6 +119,7 @@ create index on item (parent);
 -- When an item is taken up. Time never belongs to the item.
 create table schedule_entry (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	meeting uuid not null references meeting,
 	item uuid not null references item on delete cascade,
 	sitting uuid not null references sitting,
@@ -125,6 +130,7 @@ create index on schedule_entry (item);
 
 create table party (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	code text not null unique,        -- MEX, CIM, IOM: what the import file calls it
 	kind text not null check (kind in ('state', 'permanent observer', 'organ', 'agency',
 		'multilateral organization', 'regional group', 'civil society organization')),
@@ -232,6 +238,7 @@ create index on attempt (kind, subject, at);
 -- A place under an item, before and after somebody is named.
 create table slot (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	meeting uuid not null references meeting,
 	item uuid not null references item,
 	position integer not null,
@@ -285,6 +292,7 @@ create table delegation (
 
 create table delegation_member (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	meeting uuid not null references meeting,
 	party uuid not null references party,
 	delegation uuid not null references delegation,
@@ -509,6 +517,26 @@ create table outbox (
 	last_error text
 );
 create index on outbox (not_before) where sent_at is null and failed_at is null;
+
+-- One edit of the agenda, of a meeting's settings, of a party, a place or a delegation's member. Texts and names live here,
+-- and never in the event log, so that a person can be erased from it.
+create table change (
+	id bigint generated always as identity primary key, -- in the order in which they were made
+	act uuid not null,                -- of all that one form changed: taken back together
+	undoes uuid,                      -- the act that this one took back
+	meeting uuid references meeting,  -- null: a party, which is not one meeting's
+	party uuid references party,      -- of a delegation's row
+	person uuid references person,    -- null: the command line
+	at timestamptz not null default clock_timestamp(),
+	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member')),
+	subject uuid not null,            -- the row
+	revision integer not null,        -- that the row had afterwards
+	before jsonb,                     -- the columns that differ; null: the row was added
+	after jsonb,                      -- null: it was removed
+	check (before is not null or after is not null)
+);
+create index on change (meeting, id);
+create index on change (kind, subject, id);
 
 -- What happened, as a chain of hashes, one a meeting (null: the installation). Ids and hashes only, no
 -- names or addresses, so that a person can be erased and the chain stays valid.

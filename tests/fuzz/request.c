@@ -10,12 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct field cells[] = { { "name", LINE, 20, OPTIONAL },
+	{ "title", TITLE, 20, OPTIONAL }, { NULL } };
 static const struct route route = { GET, "/{lang}/test", VISITOR, "test", "test",
 	{ { "line", LINE, 20, OPTIONAL }, { "lines", LINES, 20, OPTIONAL },
 		{ "email", EMAIL, 50, OPTIONAL }, { "id", ID, 36, OPTIONAL },
 		{ "word", WORD, 10, OPTIONAL }, { "number", NUMBER, 10, OPTIONAL },
 		{ "at", LOCAL_TIME, 16, OPTIONAL }, { "flag", FLAG, 1, OPTIONAL },
-		{ "list", LIST, 3, OPTIONAL } } };
+		{ "list", LIST, 3, OPTIONAL }, { "title", TITLE, 20, OPTIONAL },
+		{ "text", ANNOTATION, 20, OPTIONAL }, { "rows", ROWS, 3, OPTIONAL, cells } } };
 
 static const char *const names[] = { "DAIS_PATH", "QUERY_STRING", "HTTP_COOKIE",
 	"HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT", "CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_ORIGIN" };

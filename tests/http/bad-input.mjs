@@ -64,7 +64,7 @@ const urlencoded = 'application/x-www-form-urlencoded'
 test('bodies that are not what they say', async () => {
 	for (const [body, type, ...statuses] of [
 		['token=TOKEN&email=%', urlencoded, 400], ['token=TOKEN&email=%ff%fe', urlencoded, 400], ['token=TOKEN&email=a%00b', urlencoded, 400],
-		['token=TOKEN&' + 'a=1&'.repeat(600), urlencoded, 413], ['token=TOKEN&email=' + 'x'.repeat(250000), urlencoded, 413, 422],
+		['token=TOKEN&' + 'a=1&'.repeat(5000), urlencoded, 413], ['token=TOKEN&email=' + 'x'.repeat(250000), urlencoded, 413, 422],
 		['{"token":"TOKEN"', 'application/json', 400], ['{"token":"TOKEN","token":"TOKEN"}', 'application/json', 400], ['[]', 'application/json', 400], ['{"token":"TOKEN","email":{}}', 'application/json', 400],
 		['{"token":"TOKEN","email":"\\u0000"}', 'application/json', 400], ['{"token":"TOKEN","email":1}', 'application/json', 400], ['\ufeff{}', 'application/json', 400],
 		['[', 'application/json', 400], ['['.repeat(100000), 'application/json', 400],

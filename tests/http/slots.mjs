@@ -131,3 +131,23 @@ test('the same form twice, at once or after going back, makes one place and send
 	}
 	assert.equal((await mailsTo(`twice-${mark}@example.com`, 2, 2)).length, 1)
 })
+
+test('two who extend the same deadline: the second is told what it is now, and then decides; the page\'s other forms stay filled', async () => {
+	await addPlace(`Two hands ${mark}`)
+	const [page, address] = [staff.page, staff.page.address]
+	const extend = async (seen, until, reason) => {
+		staff.page = seen
+		await staff.submit(/extend$/, { until, reason })
+		return staff.page
+	}
+	assert.match((await extend(page, '2099-01-01T10:00', 'Asked for')).address, /done=extended/)
+	const refused = await extend(page, '2099-02-02T10:00', 'Travel')
+	assert.equal(refused.status, 409)
+	assert.match(textOf(refused.html), /Somebody else has changed this meanwhile.*Now it is: .*January 1, 2099.*Now it is: Asked for/)
+	assert.match(refused.html, /value="2099-02-02T10:00"/, 'what was written is still there')
+	assert.match((await extend(refused, '2099-02-02T10:00', 'Travel')).address, /done=extended/, 'sent again it counts')
+	await staff.get(address)
+	assert.match(textOf(staff.page.html), /Extended: Travel/)
+	await staff.submit(/invite$/, { name: 'X', email: 'not an address', language: 'en' })
+	assert.match(staff.page.html, /value="2099-02-02T10:00"/, 'a refused invitation does not empty the deadline')
+})

@@ -1,0 +1,103 @@
+-- Revisions and changes. A row that two people can edit carries a revision, which every update advances; what was changed,
+-- by whom, is kept as a row of dais.change. Both are done by triggers, so that no function can forget them.
+--
+-- A form carries the revision that it was filled in against. api.merged() then tells what to save: who saves second loses
+-- nothing and destroys nothing, and decides only where both have changed the same.
+
+set local role dais_owner;
+
+grant select on dais.change to dais_web;
+create policy read on dais.change for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
+		or (meeting is null and (select api.has_role(null, '{admin}'))) or party = any (api.my_parties(meeting)));
+grant insert on dais.change to dais_record;
+create policy record on dais.change for insert to dais_record with check (true);
+
+create function api.revision_advance() returns trigger language plpgsql as $$
+begin
+	new.revision := old.revision + case when new is distinct from old then 1 else 0 end;
+	return new;
+end $$;
+
+set local role dais_record;
+
+-- What is one act: all that one transaction changes.
+create function api.change_act() returns uuid language plpgsql as $$
+declare
+	act uuid := nullif(current_setting('dais.act', true), '');
+begin
+	if act is null then
+		act := gen_random_uuid();
+		perform set_config('dais.act', act::text, true);
+	end if;
+	return act;
+end $$;
+revoke execute on function api.change_act() from dais_web, dais_clerk;
+
+-- Of an update only the columns that differ are kept. A delegation's rows name their party: its focal points may read them.
+create function api.change_record() returns trigger
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - 'revision' end;
+	is_now jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - 'revision' end;
+	subject jsonb := coalesce(is_now, was);
+begin
+	if was = is_now then
+		return null;
+	end if;
+	if tg_op = 'UPDATE' then
+		select jsonb_object_agg(key, value), jsonb_object_agg(key, is_now -> key) into was, is_now
+			from jsonb_each(was) where value is distinct from is_now -> key;
+	end if;
+	insert into dais.change (act, meeting, party, person, kind, subject, revision, before, after)
+		values (api.change_act(),
+			case tg_table_name when 'meeting' then subject ->> 'id' else subject ->> 'meeting' end::uuid,
+			case tg_table_name when 'delegation_member' then subject ->> 'party' end::uuid, api.me(), tg_table_name,
+			(subject ->> 'id')::uuid, case when tg_op = 'DELETE' then old.revision else new.revision end, was, is_now);
+	return null;
+end $$;
+
+set local role dais_owner;
+
+do $$
+declare
+	it text;
+begin
+	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member}'::text[] loop
+		execute format('create trigger revision_advance before update on dais.%I
+			for each row execute function api.revision_advance()', it);
+		execute format('create trigger change_record after insert or update or delete on dais.%I
+			for each row execute function api.change_record()', it);
+	end loop;
+end $$;
+
+-- What to save of a form: mine, by columns, filled in when the row stood at the revision seen; current is the row now. What
+-- only others have changed since stays theirs. Where both have changed the same column, refuses with DA409 and, for each,
+-- {field, code "changed", theirs (a text) or at (a time)}; shown says, by column, what the form calls it and how theirs is
+-- told, where that is not the column's own name and text.
+create function api.merged(kind text, current jsonb, seen integer, mine jsonb, shown jsonb default '{}') returns jsonb
+	language plpgsql stable as $$
+#variable_conflict use_column
+declare
+	result jsonb := mine;
+	clashes jsonb := '[]';
+	base jsonb;
+	col text;
+begin
+	for col in select jsonb_object_keys(mine) order by 1 loop
+		base := coalesce((select c.before -> col from dais.change as c where c.kind = merged.kind
+			and c.subject = (current ->> 'id')::uuid and c.revision > seen and c.before ? col order by c.id limit 1), current -> col);
+		if mine -> col = base then
+			result := jsonb_set(result, array[col], current -> col);
+		elsif current -> col <> base and current -> col <> mine -> col then
+			clashes := clashes || (jsonb_build_object('field', col, 'code', 'changed', 'theirs', current ->> col, 'at', null)
+				|| coalesce(shown -> col, '{}'));
+		end if;
+	end loop;
+	if clashes <> '[]' then
+		raise sqlstate 'DA409' using message = 'changed meanwhile', detail = clashes::text;
+	end if;
+	return result;
+end $$;
+
+reset role;

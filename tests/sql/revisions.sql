@@ -1,0 +1,71 @@
+-- Every edit of a row that two people can edit advances its revision and is kept as a change; of two forms filled in against
+-- the same row both take effect, or the second is told field by field.
+begin;
+\ir world.psql
+select plan(19);
+
+create function pg_temp.with_trigger(name text) returns setof text language sql as $$
+	select relname::text from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = name
+$$;
+select set_eq($$select pg_temp.with_trigger('revision_advance')$$,
+	$$select relname::text from pg_attribute join pg_class on pg_class.oid = attrelid
+		where attname = 'revision' and relnamespace = 'dais'::regnamespace and relkind = 'r' and relname <> 'change'$$,
+	'whatever has a revision advances it');
+select set_eq($$select pg_temp.with_trigger('change_record')$$, $$select pg_temp.with_trigger('revision_advance')$$, 'and its edits are kept');
+
+-- changes
+delete from change;
+update item set long_title = '{"en":"Renamed"}', position = 9 where id = pg_temp.id('III');
+update item set kind = kind where id = pg_temp.id('III');
+select is((select revision from item where id = pg_temp.id('III')), 2, 'an edit advances the revision, one that changes nothing does not');
+select is((select jsonb_agg(jsonb_build_array(kind, subject, meeting, revision, before, after)) from change),
+	jsonb_build_array(jsonb_build_array('item', pg_temp.id('III'), pg_temp.id('meeting'), 2,
+		'{"position":3,"long_title":{"en":"Experiences of organs"}}'::jsonb, '{"position":9,"long_title":{"en":"Renamed"}}'::jsonb)),
+	'and is kept: the columns that differ, before and after');
+insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date, 1);
+select is((select after ->> 'day' from change where kind = 'sitting' and before is null), '1', 'a row that was added has no before');
+delete from sitting where id = pg_temp.id('sitting');
+select is((select before ->> 'day' from change where kind = 'sitting' and after is null), '1', 'one that was removed no after');
+select is((select count(distinct act) from change), 1::bigint, 'one transaction is one act');
+update meeting set grace = '2 hours' where id = pg_temp.id('meeting');
+select is((select meeting from change where kind = 'meeting'), pg_temp.id('meeting'), 'a meeting''s setting belongs to it');
+update party set name = '{"en":"Republic of Costa Rica"}' where id = pg_temp.id('CRI');
+select is((select meeting from change where kind = 'party'), null, 'a party to no single meeting');
+insert into delegation (id, meeting, party) values (pg_temp.id('delegation'), pg_temp.id('meeting'), pg_temp.id('CRI'));
+insert into delegation_member (meeting, party, delegation, position, name, function)
+	values (pg_temp.id('meeting'), pg_temp.id('CRI'), pg_temp.id('delegation'), 1, 'Member', 'adviser');
+select is((select string_agg(who || ' ' || pg_temp.ask_as(who, 'select string_agg(distinct kind, '','') from dais.change'), '; ' order by at)
+		from unnest('{staff,admin,focal point,other focal point,staff elsewhere,chair,panelist}'::text[]) with ordinality as w(who, at)),
+	'staff delegation_member,item,meeting,sitting; admin delegation_member,item,meeting,party,sitting; focal point delegation_member',
+	'staff read the changes of their meeting, admins those of parties, focal points those of their delegation');
+
+-- two forms
+create function pg_temp.extend(until text, reason text, revision integer) returns jsonb language plpgsql as $$
+declare
+	theirs text;
+begin
+	perform set_config('dais.session', encode(sha256('staff'), 'hex'), true);
+	set local role dais_web;
+	perform api.slot_extend('en', jsonb_build_object('meeting', 'test-2004', 'slot', pg_temp.id('slot CIM'), 'until', until, 'reason', reason,
+		'revision', revision::text));
+	reset role;
+	return (select jsonb_build_array(to_char(extended_to at time zone 'America/New_York', 'MM-DD'), extension_reason) from slot
+		where id = pg_temp.id('slot CIM'));
+exception when sqlstate 'DA409' then
+	get stacked diagnostics theirs = pg_exception_detail;
+	return theirs;
+end $$;
+select is(pg_temp.extend('2099-01-01T10:00', 'Asked for', 1), '["01-01","Asked for"]', 'the first saves');
+select is((select person from change where kind = 'slot' order by id desc limit 1), pg_temp.id('staff'), 'and is known to have');
+select is(pg_temp.extend('2099-01-01T10:00', 'Asked for twice', 2), '["01-01","Asked for twice"]', 'so does who has seen that');
+select is(pg_temp.extend('2099-02-02T10:00', 'Asked for', 2), '["02-02","Asked for twice"]',
+	'who changes something else meanwhile saves just that');
+select is(pg_temp.extend('2099-03-03T10:00', 'Asked for', 3) #- '{0,at}',
+	'[{"field":"until","code":"changed","theirs":null}]', 'who changes the same is told what it is now');
+select is(pg_temp.extend('2099-03-03T10:00', 'Asked for', 3) #>> '{0,at}', '2099-02-02T10:00:00-05:00', 'a time with its zone');
+select is(pg_temp.extend('2099-02-02T10:00', 'Mine', 2) #>> '{0,theirs}', 'Asked for twice', 'a text as it stands');
+select is(pg_temp.extend('2099-03-03T10:00', 'Asked for thrice', 4), '["03-03","Asked for thrice"]', 'and having seen it decides');
+select is((select count(*) from change where kind = 'slot'), 4::bigint, 'what was refused has changed nothing');
+
+select finish();
+rollback;

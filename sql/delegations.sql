@@ -77,6 +77,7 @@ begin
 			'members', api.delegation_members(mine.meeting, mine.party, lang),
 			'panels', api.expert_panels(mine.meeting, lang),
 			'speakers', api.floor_requests(mine.meeting, mine.party, lang),
+			'invitations', api.floor_invitations(mine.meeting, mine.party, lang),
 			'floor_items', api.floor_items(mine.meeting, lang),
 			'others', api.parties_of(mine.meeting, 'state', lang),
 			'form', json_build_object('language', lang,

@@ -1,16 +1,68 @@
 -- The list of speakers of an item: a delegation asks for the floor, in a dialogue or under any other item, for itself
--- or on behalf of others too. Staff and chair read the list; a focal point their own entries; the public nothing.
+-- or, when they agree, on behalf of others too. Staff and chair read the list; a focal point their own entries and what
+-- they were asked to join in; the public nothing.
 
 set local role dais_owner;
 
-grant select, insert on dais.floor_request to dais_web;
-grant update (state) on dais.floor_request to dais_web;
+grant select on dais.speaker_list to dais_web;
+grant insert (meeting, item, opens, closes, rule, national_minutes, group_minutes, reply_minutes, is_public),
+	update (opens, closes, rule, sequence, national_minutes, group_minutes, reply_minutes, is_public) on dais.speaker_list to dais_web;
+create policy list_read on dais.speaker_list for select to dais_web
+	using (is_public or meeting = any ((select api.meetings_as('{staff,chair,focal point}'))::uuid[]));
+create policy list_open on dais.speaker_list for insert to dais_web
+	with check (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]));
+create policy list_change on dais.speaker_list for update to dais_web
+	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]))
+	with check (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]));
 
+-- Whether the list of an item takes requests now.
+create function api.floor_takes(item uuid) returns boolean language plpgsql stable as $$
+begin
+	return not exists (select from dais.speaker_list as list
+		where list.item = floor_takes.item and (list.opens > now() or list.closes <= now()));
+end $$;
+
+grant select, insert (id, meeting, item, kind, party, speaker, member, minutes), update (state) on dais.floor_request to dais_web;
 create policy floor_read on dais.floor_request for select to dais_web
-	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or party = any (api.my_parties(meeting)));
-create policy floor_ask on dais.floor_request for insert to dais_web with check (party = any (api.my_parties(meeting)));
+	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or party = any (api.my_parties(meeting))
+		or exists (select from dais.floor_request_party as other
+			where other.request = floor_request.id and other.party = any (api.my_parties(floor_request.meeting))));
+create policy floor_ask on dais.floor_request for insert to dais_web
+	with check (party = any (api.my_parties(meeting)) and api.floor_takes(item));
+create policy floor_give on dais.floor_request for update to dais_web
+	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]))
+	with check (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]));
 create policy floor_withdraw on dais.floor_request for update to dais_web
+	using (party = any (api.my_parties(meeting)))
+	with check (party = any (api.my_parties(meeting)) and state in ('requested', 'passed', 'withdrawn'));
+
+grant select, insert (meeting, request, asked_by, party), update (agreed_at), delete on dais.floor_request_party to dais_web;
+create policy party_read on dais.floor_request_party for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[])
+		or array[party, asked_by] && api.my_parties(meeting));
+create policy party_ask on dais.floor_request_party for insert to dais_web with check (asked_by = any (api.my_parties(meeting)));
+create policy party_agree on dais.floor_request_party for update to dais_web
 	using (party = any (api.my_parties(meeting))) with check (party = any (api.my_parties(meeting)));
+create policy party_decline on dais.floor_request_party for delete to dais_web using (party = any (api.my_parties(meeting)));
+
+-- Each step of an entry has its time; who is to speak later has not spoken yet.
+create function api.floor_stamp() returns trigger language plpgsql as $$
+begin
+	if new.state = 'called' then
+		new.called_at := clock_timestamp();
+	elsif new.state = 'speaking' then
+		new.began_at := clock_timestamp();
+	elsif new.state in ('has spoken', 'passed') then
+		new.ended_at := clock_timestamp();
+	elsif new.state = 'requested' then
+		new.called_at := null;
+		new.began_at := null;
+		new.ended_at := null;
+	end if;
+	return new;
+end $$;
+create trigger floor_stamp before update on dais.floor_request
+	for each row when (new.state <> old.state) execute function api.floor_stamp();
 
 -- The items of a meeting as lists of speakers name them, the dialogues first, each with its panel's number. One query
 -- for all of them: the numbers of a meeting are counted once.
@@ -46,35 +98,75 @@ create function api.floor_requests(meeting uuid, party uuid, lang text) returns 
 #variable_conflict use_column
 begin
 	return (select coalesce(json_agg(json_build_object('id', f.id, 'speaker', speaker, 'state', f.state,
-				'item', line, 'others', api.party_names(on_behalf_of, lang)) order by f.created), '[]')
+				'item', line, 'others', others.agreed, 'asked', others.asked) order by f.created), '[]')
 		from dais.floor_request as f join api.floor_lines(floor_requests.meeting, lang) as lines on lines.item = f.item
+			left join api.floor_others(floor_requests.meeting, lang) as others on others.request = f.id
 		where f.meeting = floor_requests.meeting and f.party = floor_requests.party and f.state = 'requested');
 end $$;
 
--- Names in a row, as the reader's language sorts them; null for none.
-create function api.party_names(parties uuid[], lang text) returns text language sql stable as $$
-	select string_agg(name_here, ', ' order by name_here collate "und-x-icu")
-	from unnest(parties) as one(party) join dais.party on party.id = one.party, api.text_in(name, lang) as name_here
+-- For whom requests speak besides their own party: names in a row, as the reader's language sorts them, of those who have
+-- agreed and of those who were asked; null for none.
+create function api.floor_others(meeting uuid, lang text) returns table (request uuid, agreed text, asked text)
+	language sql stable as $$
+	select other.request, string_agg(name_here, ', ' order by name_here collate "und-x-icu") filter (where agreed_at is not null),
+		string_agg(name_here, ', ' order by name_here collate "und-x-icu") filter (where agreed_at is null)
+	from dais.floor_request_party as other join dais.party on party.id = other.party, api.text_in(name, lang) as name_here
+	where other.meeting = floor_others.meeting
+	group by other.request
 $$;
+
+-- What others have asked a party to join in.
+create function api.floor_invitations(meeting uuid, party uuid, lang text) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_agg(json_build_object('id', f.id, 'speaker', f.speaker, 'item', line, 'agreed', other.agreed_at is not null,
+			'party', api.text_in(asking.name, lang), 'code', own.code) order by f.created)
+		from dais.floor_request_party as other join dais.floor_request as f on f.id = other.request
+			join dais.party as asking on asking.id = f.party join dais.party as own on own.id = other.party
+			join api.floor_lines(floor_invitations.meeting, lang) as lines on lines.item = f.item
+		where other.meeting = floor_invitations.meeting and other.party = floor_invitations.party and f.state = 'requested');
+end $$;
 
 create function api.floor_request(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	mine record := api.my_delegation(input);
 	place uuid := (select id from dais.item where id = api.id_of(input ->> 'item') and meeting = mine.meeting and kind <> 'break');
-	made uuid;
+	others uuid[] := array(select party.id from dais.participation join dais.party on party.id = participation.party
+		where participation.meeting = mine.meeting and coalesce(input -> 'others', '[]') ? code and party.id <> mine.party);
+	made uuid := gen_random_uuid();
 begin
 	if place is null then
 		perform api.refuse('floor_item', 'choose');
+	elsif not api.floor_takes(place) then
+		perform api.refuse('floor_item', 'list-closed');
 	elsif exists (select from dais.floor_request as f where f.item = place and f.party = mine.party and f.state = 'requested') then
 		perform api.refuse('floor_item', 'already-asked');
 	end if;
-	insert into dais.floor_request (meeting, item, party, speaker, on_behalf_of)
-		values (mine.meeting, place, mine.party, input ->> 'speaker', array(
-			select party.id from dais.participation join dais.party on party.id = participation.party
-			where participation.meeting = mine.meeting and coalesce(input -> 'others', '[]') ? code and party.id <> mine.party))
-		returning id into made;
+	insert into dais.floor_request (id, meeting, item, kind, party, speaker)
+		values (made, mine.meeting, place, case when others = '{}' then 'statement' else 'group statement' end, mine.party, input ->> 'speaker');
+	insert into dais.floor_request_party (meeting, request, asked_by, party) select mine.meeting, made, mine.party, unnest(others);
 	perform api.event_append(mine.meeting, 'floor requested', made, jsonb_build_object('item', place, 'party', mine.party));
 	return api.to_delegation(lang, mine.meeting, mine.party, 'floor-requested');
+end $$;
+
+-- A party joins in what another asked for on its behalf; with FLAG withdraw it does not, or no longer does.
+create function api.floor_join(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	mine record := api.my_delegation(input);
+	asked uuid := api.id_of(input ->> 'request');
+begin
+	if input ? 'withdraw' then
+		delete from dais.floor_request_party where request = asked and meeting = mine.meeting and party = mine.party;
+	else
+		update dais.floor_request_party set agreed_at = now()
+			where request = asked and meeting = mine.meeting and party = mine.party and agreed_at is null;
+	end if;
+	if not found then
+		perform api.not_found();
+	end if;
+	perform api.event_append(mine.meeting, case when input ? 'withdraw' then 'joint statement declined' else 'joint statement agreed' end,
+		asked, jsonb_build_object('party', mine.party));
+	return api.to_delegation(lang, mine.meeting, mine.party, 'saved');
 end $$;
 
 create function api.floor_withdraw(lang text, input jsonb) returns json language plpgsql as $$
@@ -107,10 +199,11 @@ create function api.speaker_list(lang text, input jsonb) returns json language s
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'item', api.floor_item(item.id, lang),
 		'anybody', exists (select from dais.floor_request where floor_request.item = item.id and state = 'requested'),
 		'speakers', (select json_agg(json_build_object('place', place, 'speaker', speaker,
-				'party', api.text_in(party.name, lang), 'others', api.party_names(on_behalf_of, lang),
+				'party', api.text_in(party.name, lang), 'others', also.agreed, 'asked', also.asked,
 				'at', api.time_in(f.created, m.zone)) order by place)
 			from (select *, row_number() over (order by created, id) as place from dais.floor_request
-				where floor_request.item = item.id and state = 'requested') as f join dais.party on party.id = f.party),
+				where floor_request.item = item.id and state = 'requested') as f join dais.party on party.id = f.party
+				left join api.floor_others(m.id, lang) as also on also.request = f.id),
 		'lists', others.lists, 'more', others.lists is not null)
 	from dais.meeting as m join dais.item on item.id = case when input ? 'item' then api.item_of(m.id, input ->> 'item')
 		else (select numbers.item from api.item_numbers(m.id) as numbers join dais.item as it on it.id = numbers.item

@@ -147,6 +147,9 @@ const struct route routes[] = {
 		{ { PARTY, OPTIONAL }, { "item", ID, 36, REQUIRED },
 			{ "speaker", LINE, 200, REQUIRED }, { "others", LIST, 60, OPTIONAL } },
 		.again = "delegation_show" },
+	{ POST, "/{lang}/delegation/{meeting}/floor/{request}/join", FOCAL_POINT, "floor_join",
+		"delegation", { { PARTY, OPTIONAL }, { "withdraw", FLAG, 1, OPTIONAL } },
+		.again = "delegation_show" },
 	{ POST, "/{lang}/delegation/{meeting}/floor/{request}/withdraw", FOCAL_POINT,
 		"floor_withdraw", "delegation", .again = "delegation_show" },
 

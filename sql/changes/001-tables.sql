@@ -311,20 +311,58 @@ create index on delegation_member (delegation);
 create index on delegation_member (meeting, party);
 create unique index on delegation_member (delegation) where function = 'head';
 
--- An entry of the list of speakers of an item.
+-- The list of speakers of an item, a dialogue or any other. An item without a row: open, in the order of the requests,
+-- without limits of time.
+create table speaker_list (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	item uuid not null unique references item,
+	opens timestamptz,                -- requests are taken from then on; null: at once
+	closes timestamptz check (closes > opens), -- and until then; null: to the end
+	rule text not null default 'time of request' check (rule in ('time of request', 'precedence', 'alphabetical',
+		'heads first', 'regional balance')),
+	sequence uuid[] not null default '{}', -- requests whose order was set by hand: they stand first, in this order
+	national_minutes integer check (national_minutes > 0), -- of a statement
+	group_minutes integer check (group_minutes > 0),
+	reply_minutes integer check (reply_minutes > 0),
+	is_public boolean not null default false -- the public may follow it
+);
+create index on speaker_list (meeting);
+
+-- An entry of a list of speakers. Its times are set by the database's clock when its state changes.
 create table floor_request (
 	id uuid primary key default gen_random_uuid(),
 	meeting uuid not null references meeting,
 	item uuid not null references item,
+	kind text not null default 'statement'
+		check (kind in ('statement', 'group statement', 'right of reply', 'point of order')),
 	party uuid not null references party,
-	on_behalf_of uuid[] not null default '{}', -- further parties
 	speaker text not null check (speaker <> ''),
 	member uuid references delegation_member,
-	state text not null default 'requested' check (state in ('requested', 'withdrawn')),
-	created timestamptz not null default now()
+	minutes integer check (minutes > 0), -- asked for
+	state text not null default 'requested'
+		check (state in ('requested', 'called', 'speaking', 'has spoken', 'passed', 'withdrawn')),
+	created timestamptz not null default now(),
+	called_at timestamptz,
+	began_at timestamptz,
+	ended_at timestamptz check (ended_at >= began_at),
+	unique (id, party)
 );
-create unique index on floor_request (item, party) where state = 'requested';
+create unique index on floor_request (item, party) where state = 'requested' and kind in ('statement', 'group statement');
 create index on floor_request (meeting, party);
+
+-- For whom a request speaks besides its own party. Counts once that party has agreed.
+create table floor_request_party (
+	meeting uuid not null references meeting,
+	request uuid not null,
+	asked_by uuid not null,           -- the request's own party
+	party uuid not null references party check (party <> asked_by),
+	agreed_at timestamptz,
+	primary key (request, party),
+	foreign key (request, asked_by) references floor_request (id, party) on delete cascade
+);
+create index on floor_request_party (meeting, party);
 
 -- ---------------------------------------------------------------- papers
 
@@ -528,7 +566,8 @@ create table change (
 	party uuid references party,      -- of a delegation's row
 	person uuid references person,    -- null: the command line
 	at timestamptz not null default clock_timestamp(),
-	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member')),
+	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
+		'speaker_list')),
 	subject uuid not null,            -- the row
 	revision integer not null,        -- that the row had afterwards
 	before jsonb,                     -- the columns that differ; null: the row was added

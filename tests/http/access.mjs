@@ -101,10 +101,16 @@ async function register(who, fields) {
 	return members.find(member => member.name === name).id
 }
 
-async function askFloor(who) {
+async function askFloor(who, fields) {
 	await who.get(`${url}/en/delegation/${who.meeting}`)
-	await who.submit(/floor$/, { speaker: 'Somebody' })
-	return (await json(who, `${url}/en/delegation/${who.meeting}`)).speakers[0].id
+	await who.submit(/floor$/, { speaker: 'Somebody', ...fields })
+	return (await json(who, `${url}/en/delegation/${who.meeting}`)).speakers.at(-1).id
+}
+
+// A request of another mission, which asks this one to join in.
+async function askToJoin(asking, party) {
+	const { floor_items, speakers } = await json(asking, `${url}/en/delegation/${asking.meeting}`)
+	return askFloor(asking, { item: floor_items[speakers.length].id, others: [party] })
 }
 
 async function seatExpert(staff, who) {
@@ -149,6 +155,7 @@ async function makeWorld() {
 	for (const role of roles.filter(role => !['public', 'stranger', 'chair'].includes(role))) // who has something to file
 		who[role].upload = await newUpload(who[role])
 	const another = { panelist: await sendPaper(await newPanelist(staff)), focal: await newFocalPoint(staff, here, 'BRB') }
+	world.otherFocal = another.focal
 	const focalElsewhere = await newFocalPoint(elsewhere, there, 'BLZ')
 	world.other = { meeting: here, item: 'III', party: 'BRB', ...another.panelist, upload: await newUpload(another.panelist),
 		member: await register(another.focal), request: await askFloor(another.focal) }
@@ -179,7 +186,9 @@ async function objectsOf(role, whose, path, uses) {
 		own.link = signInLink('stranger@example.org').split('/').at(-1)
 	if (path.includes('{member}') && whose === 'own')
 		own.member = await register(focal)
-	if (path.includes('{request}') && whose === 'own')
+	if (path.endsWith('/join') && whose === 'own')
+		own.request = await askToJoin(world.otherFocal, own.party)
+	else if (path.includes('{request}') && whose === 'own')
 		own.request = world.request && !uses ? world.request : world.request = await askFloor(focal)
 	return own
 }

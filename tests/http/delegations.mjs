@@ -101,8 +101,18 @@ test('the floor after Panel III: for staff and chair in the order of asking, for
 	const list = `${desk}/speakers/III.dialogue`
 	for (const who of [staff, await visitor('chair')]) {
 		await who.get(list)
-		assert.match(textOf(who.page.html), new RegExp(`${state} also on behalf of Argentina, Mexico Head ${mark}`))
+		assert.match(textOf(who.page.html), new RegExp(`${state} asked to join, not yet agreed: Argentina, Mexico Head ${mark}`))
 	}
+	const mexico = await visitor()
+	await staff.get(`${desk}/delegations`)
+	await staff.submit(/delegations$/, { party: 'MEX', name: `Luz ${mark}`, email: `luz-${mark}@example.net`, language: 'es' })
+	await mexico.get((await mailsTo(`luz-${mark}@example.net`))[0].links[0])
+	await mexico.submit(/link\//)
+	await mexico.get(`${url}/en/delegation/migrants-2004`)
+	assert.match(textOf(mexico.page.html), new RegExp(`Head ${mark} \\(${state}\\) Asks to speak on your behalf too`))
+	await mexico.submit(/join$/)
+	await staff.get(list)
+	assert.match(textOf(staff.page.html), new RegExp(`${state} also on behalf of Mexico asked to join, not yet agreed: Argentina`), 'a state is spoken for when it has agreed')
 	for (const who of [focal, await visitor('panelist')])
 		assert.equal((await who.get(list)).status, 404)
 	assert.match((await (await visitor()).get(list)).address, /sign-in/)

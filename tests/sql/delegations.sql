@@ -1,7 +1,7 @@
 -- Delegations and the list of speakers: registering, confirming, returning; and that one mission sees nothing of another.
 begin;
 \ir world.psql
-select plan(65);
+select plan(85);
 
 create function pg_temp.mission(function text, input jsonb default '{}', who text default 'focal point') returns jsonb
 	language sql as $$
@@ -83,7 +83,39 @@ select is(pg_temp.ask(who, 'speaker_list', '{"meeting":"test-2004","item":"III.d
 	'the list of speakers for ' || who)
 	from (values ('staff', 'Elena Vargas'), ('chair', 'Elena Vargas'), ('focal point', null), ('panelist', null), ('', null)) as w(who, expected);
 select is(pg_temp.ask_as(who, 'select count(*) from dais.floor_request'), expected, 'requests that ' || who || ' reads')
-	from (values ('focal point', '1'), ('other focal point', '0'), ('chair', '1'), ('panelist', '0'), ('', '0')) as w(who, expected);
+	from (values ('focal point', '1'), ('other focal point', '1'), ('chair', '1'), ('panelist', '0'), ('', '0')) as w(who, expected);
+create function pg_temp.speaker() returns text language sql as $$
+	select speaker ->> 'others' || '/' || (speaker ->> 'asked') from (select coalesce(s ->> 'others', '-') as others, coalesce(s ->> 'asked', '-') as asked
+		from (select pg_temp.ask('staff', 'speaker_list', '{"meeting":"test-2004","item":"III.dialogue"}') #> '{speakers,0}' as s) as one) as t,
+		lateral (select jsonb_build_object('others', others, 'asked', asked) as speaker) as j
+$$;
+select is(pg_temp.speaker(), '-/Mexico', 'a state is not spoken for before it has agreed');
+select is(pg_temp.ask_as('focal point', 'with c as (update dais.floor_request_party set agreed_at = now() returning 1) select count(*) from c'), '0',
+	'whoever asks cannot agree in its place');
+select is(pg_temp.ask('other focal point', 'delegation_show', '{"meeting":"test-2004"}') #>> '{invitations,0,party}', 'Costa Rica', 'its mission is asked');
+select ok(pg_temp.mission('floor_join', jsonb_build_object('request', id), 'other focal point') ? 'location', 'agrees') from floor_request;
+select is(pg_temp.speaker(), 'Mexico/-', 'and is spoken for');
+select ok(pg_temp.mission('floor_join', jsonb_build_object('request', id, 'withdraw', true), 'other focal point') ? 'location', 'or no longer')
+	from floor_request;
+select is(pg_temp.speaker(), '-/-', 'it is its own to say');
+select is(pg_temp.mission('floor_join', jsonb_build_object('request', id), who), '{"refused":"DA404"}', who || ' was not asked')
+	from floor_request, unnest('{focal point,other focal point}'::text[]) as w(who);
+
+-- the list's hours and steps
+select is(pg_temp.ask_as(who, 'with l as (insert into dais.speaker_list (meeting, item, opens) values (''' || pg_temp.id('meeting') || ''', '''
+	|| pg_temp.id('IV') || ''', now() + interval ''1 day'') returning 1) select count(*) from l'), expected, who || ' opens a list')
+	from (values ('focal point', 'refused'), ('staff elsewhere', 'refused'), ('chair', '1')) as w(who, expected);
+select is(pg_temp.mission('floor_request', jsonb_build_object('item', pg_temp.id('IV'), 'speaker', 'E')) -> 'errors' -> 0 ->> 'code', 'list-closed',
+	'a list takes no request before it opens');
+select is(pg_temp.ask_as('focal point', format('with r as (insert into dais.floor_request (meeting, item, party, speaker) values (%L, %L, %L, ''E'')
+	returning 1) select count(*) from r', pg_temp.id('meeting'), pg_temp.id('IV'), pg_temp.id('CRI'))), 'refused', 'whatever way it comes');
+select is(pg_temp.ask_as(who, 'with r as (update dais.floor_request set state = ''speaking'' returning 1) select count(*) from r'), expected,
+	who || ' gives the floor') from (values ('focal point', 'refused'), ('panelist', '0'), ('chair', '1')) as w(who, expected);
+select ok((select began_at > created and ended_at is null from floor_request), 'since when somebody speaks the database says');
+update floor_request set state = 'has spoken';
+select ok((select ended_at >= began_at from floor_request), 'and until when');
+update floor_request set state = 'requested';
+select ok((select began_at is null and ended_at is null from floor_request), 'who is to speak later has not spoken');
 select is(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id), 'other focal point'), '{"refused":"DA404"}',
 	'another mission withdraws nothing') from floor_request;
 select ok(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id)) ? 'location', 'its own does') from floor_request;

@@ -21,7 +21,7 @@ create temporary table forbidden as
 		('{my_slot,my_confirm,my_decline,my_designate,my_without_paper}', '{"",stranger,contact,focal point,chair,staff,admin}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'))),
 		('{my_designate}', '{panelist}', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
-		('{delegation_show,member_create,member_remove,delegation_note,floor_request,floor_withdraw}',
+		('{delegation_show,member_create,member_remove,delegation_note,floor_request,floor_join,floor_withdraw}',
 			'{"",stranger,panelist,chair,staff,admin,other focal point}', jsonb_build_object('member', pg_temp.id('member'),
 				'request', pg_temp.id('request'), 'function', 'adviser')))
 		as f(functions, people, form), unnest(functions::text[]) as function, unnest(people::text[]) as who;

@@ -18,7 +18,11 @@ insert into answered_form (person, key, digest, answer) values (pg_temp.id('pane
 insert into delegation (id, meeting, party) values (pg_temp.id('delegation'), pg_temp.id('meeting'), pg_temp.id('CRI'));
 insert into delegation_member (meeting, party, delegation, position, name, function)
 	values (pg_temp.id('meeting'), pg_temp.id('CRI'), pg_temp.id('delegation'), 1, 'Member', 'adviser');
-insert into floor_request (meeting, item, party, speaker) values (pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('CRI'), 'Speaker');
+insert into floor_request (id, meeting, item, party, speaker)
+	values (pg_temp.id('request'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('CRI'), 'Speaker');
+insert into floor_request_party (meeting, request, asked_by, party)
+	values (pg_temp.id('meeting'), pg_temp.id('request'), pg_temp.id('CRI'), pg_temp.id('MEX'));
+insert into speaker_list (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));
 insert into upload (id, person, file_name, size, expires) values (pg_temp.id('upload'), pg_temp.id('panelist'), 'f', 1, now() + interval '1 day');
 insert into chunk (upload, start, data) values (pg_temp.id('upload'), 0, 'x');
 insert into submission (id, meeting, slot, title, person)

@@ -236,6 +236,9 @@ declare
 	page jsonb := api.edition_show(lang, input)::jsonb;
 	items jsonb;
 begin
+	if page is null then
+		return null;
+	end if;
 	select coalesce(jsonb_agg(item - 'children' order by sequence), '[]') into items
 		from api.edition_items(jsonb_build_object('items', jsonb_path_query_array(page, '$.days[*].items[*]')))
 		where item -> 'papers' <> '[]';

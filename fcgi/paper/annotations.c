@@ -11,6 +11,7 @@
 #include "paper/marks.h"
 #include "paper/objects.h"
 #include "paper/operators.h"
+#include "paper/seen.h"
 #include "paper/values.h"
 
 #include <math.h>
@@ -138,17 +139,20 @@ static void carry_comment(struct intake *in, qpdf_oh annotation, qpdf_oh subtype
 	segment_put(&in->writer, TEXT("/Rect"));
 	put_numbers(in, rect, 4);
 	put_keys(in, annotation, comment_keys, COUNT(comment_keys));
-	uint32_t answered = objects_find(in, key_of(in, annotation, "/IRT"));
-	if (answered != INTAKE_NOTHING) {
+	qpdf_oh answered = key_of(in, annotation, "/IRT");
+	uint32_t number;
+	if (seen_find(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, answered),
+		    (uint32_t)qpdf_oh_get_generation(in->pdf, answered), &number) &&
+		number != INTAKE_NOTHING) {
 		segment_put(&in->writer, TEXT("/IRT"));
-		segment_put_reference(&in->writer, answered);
+		segment_put_reference(&in->writer, number);
 	}
 	segment_put(&in->writer, TEXT("/AP<</N"));
 	segment_put_reference(&in->writer, form);
 	segment_put(&in->writer, TEXT(">>>>"));
 	segment_end(&in->writer);
 	add_local(&found->links, local);
-	objects_remember(in, annotation, local);
+	seen_add(in, annotation, local);
 	intake_note(in, NOTE_COMMENTS);
 }
 
@@ -269,10 +273,12 @@ static void carry_annotation(struct intake *in, qpdf_oh annotation, struct annot
 		return;
 	sort_pair(&rect[0], &rect[2]);
 	sort_pair(&rect[1], &rect[3]);
+	if (layers_hide(in, key_of(in, annotation, "/OC")))
+		return;
 	if (is_name(in, subtype, "/Link"))
 		carry_link(in, annotation, rect, found);
 	bool hidden = flags & (FLAG_HIDDEN | FLAG_NO_VIEW);
-	if (layers_hide(in, key_of(in, annotation, "/OC")) || (hidden && !is_reply(in, annotation)))
+	if (hidden && !is_reply(in, annotation))
 		return;
 	if (!hidden)
 		show(in, annotation, subtype, rect, found);

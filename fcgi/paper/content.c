@@ -8,13 +8,15 @@
 #include "paper/deflate.h"
 #include "paper/objects.h"
 #include "paper/values.h"
+#include "paper/visible.h"
 
 #include <stdlib.h>
 
 /* The form may paint a little beyond the page, so that its edge never shows. */
 enum { BEYOND = 10 };
 
-static uint32_t put_form(struct intake *in, qpdf_oh page, const double box[static 4])
+static uint32_t put_form(
+	struct intake *in, qpdf_oh page, const double box[static 4], const struct visible *visible)
 {
 	uint32_t local = segment_reserve(&in->writer);
 	char number[32];
@@ -26,6 +28,8 @@ static uint32_t put_form(struct intake *in, qpdf_oh page, const double box[stati
 			text_of(number_text(number, box[i] + (i < 2 ? -BEYOND : BEYOND))));
 	segment_put(&in->writer, TEXT("]/Resources"));
 	qpdf_oh resources = key_of(in, page, "/Resources");
+	if (visible)
+		resources = visible_resources(in, resources, visible);
 	if (qpdf_oh_is_dictionary(in->pdf, resources))
 		objects_put_value(in, resources, false);
 	else
@@ -36,13 +40,18 @@ static uint32_t put_form(struct intake *in, qpdf_oh page, const double box[stati
 static uint32_t put_deflated(
 	struct intake *in, qpdf_oh page, const double box[static 4], struct text operators)
 {
-	uint32_t local = put_form(in, page, box);
+	qpdf_oh resources = key_of(in, page, "/Resources");
+	bool part = visible_is_part(in, resources);
+	struct visible visible;
 	struct buffer small;
 
+	if (part)
+		visible_find(in, resources, operators, &visible);
+	uint32_t local = put_form(in, page, box, part ? &visible : NULL);
 	segment_put(&in->writer, TEXT("/Filter/FlateDecode"));
 	segment_end(&in->writer);
 	buffer_init(&small, &in->passing, PAPER_MAX_CONTENT);
-	if (!deflate_text(&small, operators))
+	if (!deflate_text(&small, part ? buffer_text(&visible.operators) : operators))
 		in->fault = true;
 	segment_put_stream(&in->writer, local, buffer_text(&small));
 	return local;
@@ -52,7 +61,7 @@ static uint32_t put_raw(struct intake *in, qpdf_oh page, const double box[static
 	qpdf_oh dictionary, struct text raw)
 {
 	static const char *const kept[] = { "/Filter", "/DecodeParms" };
-	uint32_t local = put_form(in, page, box);
+	uint32_t local = put_form(in, page, box, NULL);
 
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
 		qpdf_oh value = key_of(in, dictionary, kept[i]);
@@ -99,6 +108,19 @@ static uint32_t carry_damaged(
 	return put_deflated(in, page, box, buffer_text(readable));
 }
 
+/* As it stands, but for what layers hide. */
+static uint32_t carry_whole(struct intake *in, qpdf_oh page, const double box[static 4],
+	qpdf_oh dictionary, struct text raw)
+{
+	struct buffer operators;
+
+	if (!visible_is_part(in, key_of(in, page, "/Resources")))
+		return put_raw(in, page, box, dictionary, raw);
+	buffer_init(&operators, &in->passing, PAPER_MAX_CONTENT);
+	inflate_text(&operators, raw);
+	return put_deflated(in, page, box, buffer_text(&operators));
+}
+
 static uint32_t carry_single(
 	struct intake *in, qpdf_oh page, const double box[static 4], qpdf_oh stream)
 {
@@ -115,7 +137,7 @@ static uint32_t carry_single(
 		return unreadable(in);
 	struct text raw = { (char *)bytes, size };
 	switch (inflate_check(raw, PAPER_MAX_CONTENT)) {
-	case INFLATE_GOOD: local = put_raw(in, page, box, dictionary, raw); break;
+	case INFLATE_GOOD: local = carry_whole(in, page, box, dictionary, raw); break;
 	case INFLATE_TOO_LARGE:
 		local = INTAKE_NOTHING;
 		intake_refuse(in, "TOO_COMPLEX");

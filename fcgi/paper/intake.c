@@ -226,14 +226,33 @@ static void carry_page(struct intake *in, uint32_t number)
 	in->page = 0;
 }
 
+/* Those layers that are on: the linker lists them, so that readers can switch them. */
+static void carry_layers(struct intake *in)
+{
+	qpdf_oh properties = key_of(in, qpdf_get_root(in->pdf), "/OCProperties");
+	qpdf_oh groups = key_of(in, properties, "/OCGs");
+
+	for (int i = 0; i < items_of(in, groups) && !in->refusal; i++) {
+		qpdf_oh group = qpdf_oh_get_array_item(in->pdf, groups, i);
+		int id = qpdf_oh_get_object_id(in->pdf, group);
+		int generation = qpdf_oh_get_generation(in->pdf, group);
+		uint32_t local = id ? objects_carry(in, (uint32_t)id, (uint32_t)generation, false)
+				    : INTAKE_NOTHING;
+		if (local != INTAKE_NOTHING)
+			segment_add_layer(&in->writer, (struct segment_layer){ .object = local });
+	}
+	qpdf_oh_release_all(in->pdf);
+}
+
 static void carry_everything(struct intake *in)
 {
 	links_read_names(in);
+	layers_read(in);
 	qpdf_oh_release_all(in->pdf);
 	for (uint32_t i = 0; i < in->pages && !in->refusal; i++)
 		carry_page(in, i);
 	if (!in->refusal)
-		layers_carry(in);
+		carry_layers(in);
 	if (!in->refusal)
 		drawing_finish(in);
 	if (!in->refusal && objects_run(in))

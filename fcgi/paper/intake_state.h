@@ -45,7 +45,8 @@ enum intake_note {
 };
 
 struct named_destination; /* links.c */
-struct seen_object;       /* objects.c */
+struct seen_object;       /* seen.c */
+struct layers;            /* layers.c */
 
 /* One paper on its way. Zeroed but for pdf, arena, file, most_pages, writer and lettering. */
 struct intake {
@@ -61,10 +62,12 @@ struct intake {
 	bool fault;                 /* something that cannot happen did */
 	uint32_t notes[NOTE_KINDS]; /* how many of each */
 
-	struct seen_object *seen; /* objects.c: (id, generation) to local object */
+	struct seen_object *seen; /* seen.c: (id, generation) to local object */
 	size_t seen_size, seen_used;
 	struct buffer queue;   /* objects.c: what is still to be carried */
 	struct buffer scratch; /* objects.c: the text of the object at hand */
+
+	struct layers *layers;
 
 	uint32_t empty_form;      /* annotations.c: 0 until it is needed; page 0 is none */
 	int lettering;            /* drawing.c: a socket from lettering_open */

@@ -1,75 +1,164 @@
 /*
- * Layers (optional content): those that anything on the pages belongs to, with the state in which
- * the paper opens. A layer that its author switched off must stay off in the packet.
+ * Layers (optional content, ISO 32000-1, 8.11) in the state in which the paper opens: that of its
+ * standard configuration. What its author switched off was not meant for readers.
  */
 #include "paper/layers.h"
 
-#include "paper/objects.h"
+#include "paper/seen.h"
 #include "paper/values.h"
 
-static bool lists(struct intake *in, qpdf_oh array, int id, int generation)
-{
-	int count =
-		qpdf_oh_is_array(in->pdf, array) ? qpdf_oh_get_array_n_items(in->pdf, array) : 0;
-	bool found = false;
+#include <stdlib.h>
 
-	for (int i = 0; i < count && !found; i++) {
-		qpdf_oh item = qpdf_oh_get_array_item(in->pdf, array, i);
-		found = qpdf_oh_get_object_id(in->pdf, item) == id &&
-			qpdf_oh_get_generation(in->pdf, item) == generation;
-		qpdf_oh_release(in->pdf, item);
-	}
-	return found;
+enum { DEEPEST = 32 };
+
+/* Object numbers, sorted. */
+struct numbers {
+	int *number;
+	size_t count;
+};
+
+struct layers {
+	bool base_off;
+	struct numbers on, off; /* exceptions from the base */
+	uint32_t hidden;        /* how many */
+};
+
+static int compare(const void *one, const void *other)
+{
+	const int *a = one, *b = other;
+
+	return (*a > *b) - (*a < *b);
 }
 
-/* Whether a group is off when the paper is opened. */
-static bool is_off(struct intake *in, qpdf_oh group)
+static struct numbers read_list(struct intake *in, qpdf_oh array)
+{
+	struct numbers list = { .count = (size_t)items_of(in, array) };
+
+	list.number = arena_alloc(in->arena, (list.count + 1) * sizeof *list.number);
+	for (size_t i = 0; i < list.count; i++) {
+		qpdf_oh item = qpdf_oh_get_array_item(in->pdf, array, (int)i);
+		list.number[i] = qpdf_oh_get_object_id(in->pdf, item);
+		qpdf_oh_release(in->pdf, item);
+	}
+	qsort(list.number, list.count, sizeof *list.number, compare);
+	return list;
+}
+
+static bool has(const struct numbers *list, int number)
+{
+	return list->count > 0 &&
+	       bsearch(&number, list->number, list->count, sizeof number, compare) != NULL;
+}
+
+static bool is_off(const struct intake *in, qpdf_oh group)
+{
+	const struct layers *layers = in->layers;
+	int number = qpdf_oh_get_object_id(in->pdf, group);
+
+	return has(&layers->off, number) || (layers->base_off && !has(&layers->on, number));
+}
+
+void layers_read(struct intake *in)
 {
 	qpdf_oh properties = key_of(in, qpdf_get_root(in->pdf), "/OCProperties");
 	qpdf_oh standard = key_of(in, properties, "/D");
-	int id = qpdf_oh_get_object_id(in->pdf, group);
-	int generation = qpdf_oh_get_generation(in->pdf, group);
+	qpdf_oh groups = key_of(in, properties, "/OCGs");
 
-	if (lists(in, key_of(in, standard, "/OFF"), id, generation))
-		return true;
-	return is_name(in, key_of(in, standard, "/BaseState"), "/OFF") &&
-	       !lists(in, key_of(in, standard, "/ON"), id, generation);
+	in->layers = arena_alloc(in->arena, sizeof *in->layers);
+	in->layers->base_off = is_name(in, key_of(in, standard, "/BaseState"), "/OFF");
+	in->layers->on = read_list(in, key_of(in, standard, "/ON"));
+	in->layers->off = read_list(in, key_of(in, standard, "/OFF"));
+	for (int i = 0; i < items_of(in, groups); i++) {
+		qpdf_oh group = qpdf_oh_get_array_item(in->pdf, groups, i);
+		if (is_off(in, group)) {
+			seen_add(in, group, INTAKE_NOTHING);
+			intake_note(in, NOTE_LAYERS);
+			in->layers->hidden++;
+		}
+		qpdf_oh_release(in->pdf, group);
+	}
+}
+
+bool layers_are_off(const struct intake *in)
+{
+	return in->layers->hidden > 0;
+}
+
+/* ---------------------------------------------------------------- memberships */
+
+/* A visibility expression: a group, or an array that begins with /And, /Or or /Not. */
+static bool is_shown(struct intake *in, qpdf_oh expression, int depth)
+{
+	int count = items_of(in, expression);
+
+	if (count == 0 || depth == DEEPEST)
+		return depth < DEEPEST && !is_off(in, expression);
+	qpdf_oh word = qpdf_oh_get_array_item(in->pdf, expression, 0);
+	bool all = is_name(in, word, "/And"), negated = is_name(in, word, "/Not");
+	for (int i = 1; i < count; i++) {
+		bool shown =
+			is_shown(in, qpdf_oh_get_array_item(in->pdf, expression, i), depth + 1);
+		if (negated)
+			return !shown;
+		if (shown != all)
+			return shown;
+	}
+	return all;
+}
+
+/* By the states of several groups; without a policy, one that is on is enough. */
+static bool policy_shows(struct intake *in, qpdf_oh groups, qpdf_oh policy)
+{
+	bool all = is_name(in, policy, "/AllOn") || is_name(in, policy, "/AllOff");
+	bool off = is_name(in, policy, "/AnyOff") || is_name(in, policy, "/AllOff");
+	int count = items_of(in, groups);
+
+	for (int i = 0; i < count; i++) {
+		qpdf_oh group = qpdf_oh_get_array_item(in->pdf, groups, i);
+		bool meets = is_off(in, group) == off;
+		qpdf_oh_release(in->pdf, group);
+		if (meets != all)
+			return meets;
+	}
+	return all || count == 0;
+}
+
+static bool shows(struct intake *in, qpdf_oh member)
+{
+	qpdf_oh groups = key_of(in, member, "/OCGs"), expression = key_of(in, member, "/VE");
+	qpdf_oh policy = key_of(in, member, "/P");
+
+	if (items_of(in, expression) > 0)
+		return is_shown(in, expression, 0);
+	if (qpdf_oh_is_dictionary(in->pdf, groups))
+		return is_off(in, groups) ==
+		       (is_name(in, policy, "/AnyOff") || is_name(in, policy, "/AllOff"));
+	if (qpdf_oh_is_array(in->pdf, groups))
+		return policy_shows(in, groups, policy);
+	return !is_off(in, member);
 }
 
 bool layers_hide(struct intake *in, qpdf_oh member)
 {
-	qpdf_oh groups = key_of(in, member, "/OCGs"); /* of a membership dictionary */
-
-	if (qpdf_oh_is_null(in->pdf, member))
+	if (!qpdf_oh_is_dictionary(in->pdf, member) || shows(in, member))
 		return false;
-	if (!qpdf_oh_is_null(in->pdf, key_of(in, member, "/VE")))
-		return true; /* an expression over groups */
-	if (!qpdf_oh_is_array(in->pdf, groups))
-		return is_off(in, qpdf_oh_is_dictionary(in->pdf, groups) ? groups : member);
-	for (int i = 0; i < qpdf_oh_get_array_n_items(in->pdf, groups); i++)
-		if (is_off(in, qpdf_oh_get_array_item(in->pdf, groups, i)))
-			return true;
-	return false;
+	if (in->notes[NOTE_LAYERS] == 0)
+		intake_note(in, NOTE_LAYERS); /* hidden by others that are on */
+	return true;
 }
 
-void layers_carry(struct intake *in)
+static bool mentions_hidden(struct intake *in, qpdf_oh value, int depth)
 {
-	qpdf_oh properties = key_of(in, qpdf_get_root(in->pdf), "/OCProperties");
-	qpdf_oh groups = key_of(in, properties, "/OCGs");
-	int count =
-		qpdf_oh_is_array(in->pdf, groups) ? qpdf_oh_get_array_n_items(in->pdf, groups) : 0;
+	bool found = qpdf_oh_is_dictionary(in->pdf, value) && is_off(in, value);
 
-	for (int i = 0; i < count && !in->refusal; i++) {
-		qpdf_oh group = qpdf_oh_get_array_item(in->pdf, groups, i);
-		int id = qpdf_oh_get_object_id(in->pdf, group);
-		int generation = qpdf_oh_get_generation(in->pdf, group);
-		struct segment_layer layer = {
-			.object = id ? objects_carry(in, (uint32_t)id, (uint32_t)generation, false)
-				     : INTAKE_NOTHING,
-			.hidden = is_off(in, group),
-		};
-		if (layer.object != INTAKE_NOTHING)
-			segment_add_layer(&in->writer, layer);
-	}
-	qpdf_oh_release_all(in->pdf);
+	for (int i = 0; i < items_of(in, value) && depth < DEEPEST && !found; i++)
+		found = mentions_hidden(in, qpdf_oh_get_array_item(in->pdf, value, i), depth + 1);
+	return found;
+}
+
+bool layers_depend(struct intake *in, qpdf_oh dictionary)
+{
+	return layers_are_off(in) && is_name(in, key_of(in, dictionary, "/Type"), "/OCMD") &&
+	       (mentions_hidden(in, key_of(in, dictionary, "/OCGs"), 0) ||
+		       mentions_hidden(in, key_of(in, dictionary, "/VE"), 0));
 }

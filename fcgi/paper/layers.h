@@ -1,15 +1,22 @@
 /*
- * Layers: optional content groups, each with the state in which the paper opens.
+ * Layers: optional content groups. Those that are off when the paper is opened are not carried, and
+ * nothing that stands on them is.
  */
 #ifndef DAIS_PAPER_LAYERS_H
 #define DAIS_PAPER_LAYERS_H
 
 #include "paper/intake_state.h"
 
-/* Adds the groups of the paper to the segment. */
-void layers_carry(struct intake *in);
+/* Finds the layers that are off, counts them, and sees to it that no reference finds them. */
+void layers_read(struct intake *in);
 
-/* Whether what belongs to this group (a key /OC) is hidden; in doubt it is. */
+/* Whether any is off. */
+bool layers_are_off(const struct intake *in);
+
+/* Whether what belongs to this group or membership (a key /OC, a property) is hidden. */
 bool layers_hide(struct intake *in, qpdf_oh member);
+
+/* Whether a dictionary is a membership (/OCMD) that depends on a layer that is off. */
+bool layers_depend(struct intake *in, qpdf_oh dictionary);
 
 #endif

@@ -4,18 +4,17 @@
  */
 #include "paper/objects.h"
 
+#include "paper/deflate.h"
+#include "paper/layers.h"
 #include "paper/lexer.h"
+#include "paper/seen.h"
 #include "paper/values.h"
+#include "paper/visible.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { DEEPEST = 500 };
-
-struct seen_object {
-	uint32_t id, generation, local;
-	bool used;
-};
 
 struct waiting_object {
 	uint32_t id, generation, local;
@@ -80,63 +79,14 @@ static bool is_one_of(struct text text, const char *const list[], size_t count)
 }
 #define ONE_OF(text, list) is_one_of(text, list, sizeof list / sizeof *list)
 
-static struct seen_object *place_for(const struct intake *in, uint32_t id, uint32_t generation)
-{
-	size_t mask = in->seen_size - 1, i = (id * 2654435761u ^ generation) & mask;
-
-	while (in->seen[i].used && (in->seen[i].id != id || in->seen[i].generation != generation))
-		i = (i + 1) & mask;
-	return &in->seen[i];
-}
-
-static void grow_seen(struct intake *in)
-{
-	struct seen_object *old = in->seen;
-	size_t old_size = in->seen_size;
-
-	in->seen_size = old_size ? old_size * 2 : 4096;
-	in->seen = arena_alloc(in->arena, in->seen_size * sizeof *in->seen);
-	for (size_t i = 0; i < old_size; i++)
-		if (old[i].used)
-			*place_for(in, old[i].id, old[i].generation) = old[i];
-}
-
-static void remember(struct intake *in, uint32_t id, uint32_t generation, uint32_t local)
-{
-	if (in->seen_used * 2 >= in->seen_size)
-		grow_seen(in);
-	struct seen_object *place = place_for(in, id, generation);
-	in->seen_used += !place->used;
-	*place = (struct seen_object){
-		.id = id, .generation = generation, .local = local, .used = true
-	};
-}
-
 void objects_init(struct intake *in)
 {
-	grow_seen(in);
-}
-
-void objects_remember(struct intake *in, qpdf_oh object, uint32_t local)
-{
-	if (qpdf_oh_is_indirect(in->pdf, object))
-		remember(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, object),
-			(uint32_t)qpdf_oh_get_generation(in->pdf, object), local);
-}
-
-uint32_t objects_find(const struct intake *in, qpdf_oh object)
-{
-	const struct seen_object *seen =
-		place_for(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, object),
-			(uint32_t)qpdf_oh_get_generation(in->pdf, object));
-
-	return seen->used ? seen->local : INTAKE_NOTHING;
+	seen_init(in);
 }
 
 void objects_add_page(struct intake *in, qpdf_oh page)
 {
-	remember(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, page),
-		(uint32_t)qpdf_oh_get_generation(in->pdf, page), segment_reserve(&in->writer));
+	seen_add(in, page, segment_reserve(&in->writer));
 }
 
 /* Whether the object stands for itself, or is a piece of the frame that is not carried. */
@@ -147,6 +97,7 @@ static bool worth_carrying(struct intake *in, uint32_t id, uint32_t generation)
 
 	if (wanted && qpdf_oh_is_dictionary(in->pdf, object)) {
 		qpdf_oh type = key_of(in, object, "/Type");
+		wanted = !layers_depend(in, object);
 		for (size_t i = 0; i < sizeof frame / sizeof *frame && wanted; i++)
 			wanted = !is_name(in, type, frame[i]);
 		qpdf_oh_release(in->pdf, type);
@@ -157,11 +108,11 @@ static bool worth_carrying(struct intake *in, uint32_t id, uint32_t generation)
 
 uint32_t objects_carry(struct intake *in, uint32_t id, uint32_t generation, bool names)
 {
-	struct seen_object *seen = place_for(in, id, generation);
-	uint32_t local = INTAKE_NOTHING;
+	uint32_t local;
 
-	if (seen->used)
-		return seen->local;
+	if (seen_find(in, id, generation, &local))
+		return local;
+	local = INTAKE_NOTHING;
 	if (segment_objects(&in->writer) >= PAPER_MAX_OBJECTS) {
 		intake_refuse(in, "TOO_COMPLEX");
 		return INTAKE_NOTHING;
@@ -171,7 +122,7 @@ uint32_t objects_carry(struct intake *in, uint32_t id, uint32_t generation, bool
 		struct waiting_object waiting = { id, generation, local, names };
 		buffer_append(&in->queue, (struct text){ (char *)&waiting, sizeof waiting });
 	}
-	remember(in, id, generation, local);
+	seen_put(in, id, generation, local);
 	return local;
 }
 
@@ -337,18 +288,79 @@ static void put_stream_dictionary(struct intake *in, qpdf_oh dictionary)
 	check(&re);
 }
 
+static void put_stream(struct intake *in, uint32_t local, qpdf_oh dictionary, struct text raw)
+{
+	segment_begin(&in->writer, local, SEGMENT_STREAM);
+	put_stream_dictionary(in, dictionary);
+	segment_end(&in->writer);
+	segment_put_stream(&in->writer, local, raw);
+}
+
+/* A form or pattern that draws on layers that are off, without what it draws there. */
+static void carry_visible(struct intake *in, uint32_t local, qpdf_oh stream, qpdf_oh dictionary)
+{
+	qpdf_oh resources = key_of(in, dictionary, "/Resources");
+	unsigned char *data = NULL;
+	size_t size = 0;
+	struct visible visible;
+	struct buffer small;
+
+	if (qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_generalized, NULL, &data, &size) &
+		QPDF_ERRORS)
+		intake_note(in, NOTE_REPAIRED);
+	if (size > PAPER_MAX_CONTENT)
+		intake_refuse(in, "TOO_COMPLEX");
+	else
+		visible_find(
+			in, resources, (struct text){ (char *)data, data ? size : 0 }, &visible);
+	free(data);
+	if (in->refusal)
+		return;
+	buffer_init(&small, &in->passing, PAPER_MAX_CONTENT);
+	if (!deflate_text(&small, buffer_text(&visible.operators)))
+		in->fault = true;
+	qpdf_oh_replace_key(
+		in->pdf, dictionary, "/Resources", visible_resources(in, resources, &visible));
+	qpdf_oh_replace_key(
+		in->pdf, dictionary, "/Filter", qpdf_oh_new_name(in->pdf, "/FlateDecode"));
+	qpdf_oh_remove_key(in->pdf, dictionary, "/DecodeParms");
+	put_stream(in, local, dictionary, buffer_text(&small));
+	arena_reset(&in->passing);
+}
+
+/* A picture or form that belongs to a layer that is off: whoever draws it draws nothing. */
+static void carry_hidden(struct intake *in, uint32_t local)
+{
+	segment_begin(&in->writer, local, SEGMENT_STREAM);
+	segment_put(&in->writer, TEXT("<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<<>>"));
+	segment_end(&in->writer);
+	segment_put_stream(&in->writer, local, TEXT("\n"));
+}
+
+static bool is_drawing(struct intake *in, qpdf_oh dictionary)
+{
+	return is_name(in, key_of(in, dictionary, "/Subtype"), "/Form") ||
+	       !qpdf_oh_is_null(in->pdf, key_of(in, dictionary, "/PatternType"));
+}
+
 static void carry_stream(struct intake *in, uint32_t local, qpdf_oh stream)
 {
 	unsigned char *raw = NULL;
 	size_t size = 0;
 	qpdf_oh dictionary = qpdf_oh_get_dict(in->pdf, stream);
 
-	segment_begin(&in->writer, local, SEGMENT_STREAM);
-	put_stream_dictionary(in, dictionary);
-	segment_end(&in->writer);
+	if (layers_hide(in, key_of(in, dictionary, "/OC"))) {
+		carry_hidden(in, local);
+		return;
+	}
+	if (is_drawing(in, dictionary) &&
+		visible_is_part(in, key_of(in, dictionary, "/Resources"))) {
+		carry_visible(in, local, stream, dictionary);
+		return;
+	}
 	if (qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_none, NULL, &raw, &size) & QPDF_ERRORS)
 		intake_note(in, NOTE_REPAIRED);
-	segment_put_stream(&in->writer, local, (struct text){ (char *)raw, raw ? size : 0 });
+	put_stream(in, local, dictionary, (struct text){ (char *)raw, raw ? size : 0 });
 	free(raw);
 }
 

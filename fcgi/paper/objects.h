@@ -12,12 +12,6 @@ void objects_init(struct intake *in);
 /* The pages are the first objects; call for each in order before anything else. */
 void objects_add_page(struct intake *in, qpdf_oh page);
 
-/* Whoever refers to this indirect object from now on means what is written under this number. */
-void objects_remember(struct intake *in, qpdf_oh object, uint32_t local);
-
-/* What it was remembered as, or INTAKE_NOTHING. */
-uint32_t objects_find(const struct intake *in, qpdf_oh object);
-
 /* The local number of an indirect object, queued when it is new; or INTAKE_NOTHING. */
 uint32_t objects_carry(struct intake *in, uint32_t id, uint32_t generation, bool names);
 

@@ -112,9 +112,9 @@ const hidden = (off, more = '') => simple({
 	content: stream(`/OC /L BDC ${HELLO} EMC`), more: ['<</Type/OCG/Name(secret)>>',
 		'<</Type/Annot/Subtype/Stamp/OC 5 0 R/Rect[72 500 272 524]/AP<</N 7 0 R>>>>',
 		stream('0 0 200 24 re f', '/Type/XObject/Subtype/Form/BBox[0 0 200 24]')] });
-await taken('a layer that is off', hidden('/OFF[5 0 R]'), [], isBlank);
-await taken('a layer that is off unless switched on', hidden('/BaseState/OFF'), [], isBlank);
-await taken('a stamp on a layer that is off', hidden('/OFF[5 0 R]', '/Annots[6 0 R]'), [], isBlank);
+await taken('a layer that is off', hidden('/OFF[5 0 R]'), ['PDF_LAYERS_REMOVED'], isBlank);
+await taken('a layer that is off unless switched on', hidden('/BaseState/OFF'), ['PDF_LAYERS_REMOVED'], isBlank);
+await taken('a stamp on a layer that is off', hidden('/OFF[5 0 R]', '/Annots[6 0 R]'), ['PDF_LAYERS_REMOVED'], isBlank);
 await taken('a layer that is on', hidden('/BaseState/OFF/ON[5 0 R]'), [], says('Hello'));
 
 /* ------------------------------------------------------------------ running heads, in all positions */

@@ -1,11 +1,10 @@
 // Papers for tests, as they come from real programs: PDFs of many pages with pictures, fonts, bookmarks and links, and
-// the smallest DOCX that is one.
-import { execFileSync } from 'node:child_process'
+// the smallest Office files of their kinds.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deflateSync } from 'node:zlib'
+import { deflateRawSync, deflateSync } from 'node:zlib'
 
 const folder = mkdtempSync(join(tmpdir(), 'papers-'))
 export const keep = (name, bytes) => {
@@ -59,14 +58,79 @@ export function makePdf(text, pages = 3, bytes = 30000) {
 	return Buffer.concat(parts)
 }
 
+const crc32 = bytes => {
+	let sum = ~0
+	for (const byte of bytes) {
+		sum ^= byte
+		for (let bit = 0; bit < 8; bit++)
+			sum = sum >>> 1 ^ (sum & 1 && 0xedb88320)
+	}
+	return ~sum >>> 0
+}
+
+// A ZIP with these members, [name, text or bytes, flags]; the first of an OpenDocument file is its media type, stored.
+export function makeZip(members) {
+	const parts = [], directory = []
+	let at = 0
+	for (const [name, text, flags = 0] of members) {
+		const data = Buffer.from(text), stored = name === 'mimetype', body = stored ? data : deflateRawSync(data)
+		const head = Buffer.alloc(30), entry = Buffer.alloc(46)
+		head.writeUInt32LE(0x04034b50, 0)
+		head.writeUInt16LE(stored ? 0 : 8, 8)
+		head.writeUInt32LE(crc32(data), 14)
+		head.writeUInt32LE(body.length, 18)
+		head.writeUInt32LE(data.length, 22)
+		head.writeUInt16LE(name.length, 26)
+		entry.writeUInt32LE(0x02014b50, 0)
+		entry.writeUInt16LE(flags, 8)
+		entry.writeUInt16LE(stored ? 0 : 8, 10)
+		entry.writeUInt32LE(crc32(data), 16)
+		entry.writeUInt32LE(body.length, 20)
+		entry.writeUInt32LE(data.length, 24)
+		entry.writeUInt16LE(name.length, 28)
+		entry.writeUInt32LE(at, 42)
+		parts.push(head, Buffer.from(name), body)
+		directory.push(entry, Buffer.from(name))
+		at += 30 + name.length + body.length
+	}
+	const size = directory.reduce((sum, part) => sum + part.length, 0), end = Buffer.alloc(22)
+	end.writeUInt32LE(0x06054b50, 0)
+	end.writeUInt16LE(members.length, 8)
+	end.writeUInt16LE(members.length, 10)
+	end.writeUInt32LE(size, 12)
+	end.writeUInt32LE(at, 16)
+	return Buffer.concat([...parts, ...directory, end])
+}
+
+export const OFFICE = {
+	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+	odt: 'application/vnd.oasis.opendocument.text',
+	odp: 'application/vnd.oasis.opendocument.presentation',
+}
+
+// The least Office file of a kind. members are added, or take the place of one of the same name; types, relations and body
+// are XML inside its content types, relationships and main part.
+export function makeOffice(kind, { members = [], types = '', relations = '', body = '', flags = 0, main = { docx: 'word/document.xml', pptx: 'ppt/presentation.xml' }[kind] } = {}) {
+	const xml = '<?xml version="1.0" encoding="UTF-8"?>', type = OFFICE[kind], rels = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+	const word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+	const office = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
+	const list = main ? [
+		['[Content_Types].xml', `${xml}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/${main}" ContentType="${type}.main+xml"/>${types}</Types>`],
+		['_rels/.rels', `${xml}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${rels}/officeDocument" Target="${main}"/>${relations}</Relationships>`],
+		[main, kind === 'docx' ? `${xml}<w:document ${word}><w:body><w:p><w:r><w:t>A presentation</w:t></w:r></w:p>${body}</w:body></w:document>`
+			: `${xml}<p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main">${body}</p:presentation>`, flags],
+	] : [
+		['mimetype', type],
+		['content.xml', `${xml}<office:document-content ${office}><office:body>${body}</office:body></office:document-content>`, flags],
+		['META-INF/manifest.xml', `${xml}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">${types}</manifest:manifest>`],
+	]
+	return makeZip([...list.filter(([name]) => !members.some(([other]) => other === name)), ...members])
+}
+
 // The path of a DOCX.
 export function makeDocx(name) {
 	const path = join(folder, name)
-	const script = `import sys, zipfile
-with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as out:
-    out.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>')
-    out.writestr("_rels/.rels", '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>')
-    out.writestr("word/document.xml", '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>A presentation</w:t></w:r></w:p></w:body></w:document>')`
-	execFileSync('/usr/bin/python3', ['-c', script, path])
+	writeFileSync(path, makeOffice('docx'))
 	return path
 }

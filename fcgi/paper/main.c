@@ -14,6 +14,9 @@
  *   dais-paper clean PAPER.segment OUT.pdf
  *       the cleaned copy that others may open. {"pages":12,"size":345678}
  *
+ *   dais-paper office PAPER MEDIA_TYPE
+ *       looks into an Office file: {} when it may be passed on, or {"code":…} (office.h)
+ *
  *   dais-paper front SHEETS.pdf < markup > plan
  *       draws the sheets of a packet (front.h).
  *
@@ -32,6 +35,7 @@
 #include "paper/jail.h"
 #include "paper/lettering.h"
 #include "paper/link.h"
+#include "paper/office.h"
 #include "paper/stamp.h"
 
 #include "base/log.h"
@@ -188,6 +192,28 @@ static int run_clean(int count, char **path)
 	return wrong ? fault(wrong) : finish_link(&plan, NULL, out, &arena);
 }
 
+static int run_office(int count, char **argument)
+{
+	struct text file = map_file(argument[0]);
+	struct jail_limits limits = {
+		.memory = 512 * MEGABYTE + file.size, .file_size = 0, .seconds = 20
+	};
+
+	(void)count;
+	if (!file.data)
+		return fault("the file cannot be opened");
+	signal(SIGXCPU, give_up);
+	signal(SIGABRT, give_up_if_full);
+	if (!jail_enter(JAIL_CLOSED, &limits))
+		return fault("the jail does not close");
+	const char *refusal = office_refusal(file, text_of(argument[1]));
+	if (refusal)
+		printf("{\"code\":\"%s\"}\n", refusal);
+	else
+		puts("{}");
+	return fflush(stdout) ? FAULT : GOOD;
+}
+
 /* All of standard input, up to 16 MiB. */
 static struct text read_input(struct arena *arena)
 {
@@ -273,6 +299,7 @@ int main(int argc, char **argv)
 	} steps[] = {
 		{ "intake", 2, 3, run_intake },
 		{ "clean", 2, 2, run_clean },
+		{ "office", 2, 2, run_office },
 		{ "front", 1, 1, run_front },
 		{ "link", 2, 4096, run_link },
 		{ "check", 2, 2, run_check },
@@ -284,6 +311,7 @@ int main(int argc, char **argv)
 			return steps[i].run(argc - 2, argv + 2);
 	fputs("usage: dais-paper intake PAPER.pdf PAPER.segment [PAGES]\n"
 	      "       dais-paper clean PAPER.segment OUT.pdf\n"
+	      "       dais-paper office PAPER MEDIA_TYPE\n"
 	      "       dais-paper front SHEETS.pdf < markup > plan\n"
 	      "       dais-paper link OUT.pdf SHEETS.segment PAPER.segment ... < plan\n"
 	      "       dais-paper check OUT.pdf PAGES\n",

@@ -8,8 +8,8 @@ import { mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { deflateRawSync } from 'node:zlib'
 import { forms, mailsTo, newPanelist, sql, textOf, url, visitor } from '../helpers.mjs'
+import { makeOffice } from '../make-paper.mjs'
 
 const meeting = 'migrants-2004'
 const staff = await visitor('staff')
@@ -35,40 +35,7 @@ function pdf(text = randomUUID()) {
 	return Buffer.from(out + `trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`)
 }
 
-// A ZIP with these members; the first of an OpenDocument file is its media type, stored.
-function zip(members) {
-	const parts = [], directory = []
-	let at = 0
-	for (const [name, text, flags = 0] of members) {
-		const data = Buffer.from(text), stored = name === 'mimetype', body = stored ? data : deflateRawSync(data)
-		const head = Buffer.alloc(30), entry = Buffer.alloc(46)
-		head.writeUInt32LE(0x04034b50, 0)
-		head.writeUInt16LE(stored ? 0 : 8, 8)
-		head.writeUInt32LE(body.length, 18)
-		head.writeUInt32LE(data.length, 22)
-		head.writeUInt16LE(name.length, 26)
-		entry.writeUInt32LE(0x02014b50, 0)
-		entry.writeUInt16LE(flags, 8)
-		entry.writeUInt32LE(body.length, 20)
-		entry.writeUInt32LE(data.length, 24)
-		entry.writeUInt16LE(name.length, 28)
-		entry.writeUInt32LE(at, 42)
-		parts.push(head, Buffer.from(name), body)
-		directory.push(entry, Buffer.from(name))
-		at += 30 + name.length + body.length
-	}
-	const size = directory.reduce((sum, part) => sum + part.length, 0), end = Buffer.alloc(22)
-	end.writeUInt32LE(0x06054b50, 0)
-	end.writeUInt16LE(members.length, 8)
-	end.writeUInt16LE(members.length, 10)
-	end.writeUInt32LE(size, 12)
-	end.writeUInt32LE(at, 16)
-	return Buffer.concat([...parts, ...directory, end])
-}
-const docx = zip([['[Content_Types].xml', '<Types/>'], ['word/document.xml', '<w:document/>']])
-const pptx = zip([['[Content_Types].xml', '<Types/>'], ['ppt/presentation.xml', '<p:presentation/>']])
-const odt = zip([['mimetype', 'application/vnd.oasis.opendocument.text'], ['content.xml', '<office:document-content/>']])
-const odp = zip([['mimetype', 'application/vnd.oasis.opendocument.presentation'], ['content.xml', '<office:document-content/>']])
+const [docx, pptx, odt, odp] = ['docx', 'pptx', 'odt', 'odp'].map(kind => makeOffice(kind))
 
 async function send(who, bytes, name = 'paper.pdf', fields = {}) {
 	await who.form()
@@ -271,7 +238,7 @@ test('what is refused says why, keeps the form filled, and loses no upload', asy
 		['paper.odt', odp, 422, /not a PDF, DOCX/],
 		['paper.docx', docx.subarray(0, docx.length - 30), 422, /not a PDF, DOCX/],
 		['paper.docx', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), randomBytes(2000)]), 422, /protected with a password/],
-		['paper.docx', zip([['[Content_Types].xml', '<Types/>'], ['word/document.xml', '<w:document/>', 1]]), 422, /protected with a password/],
+		['paper.docx', makeOffice('docx', { flags: 1 }), 422, /protected with a password/],
 		['paper.pdf', Buffer.alloc(0), 422, /empty/],
 	]) {
 		const page = await send(eve, bytes, name, { title: 'Kept & filled', language: 'fr', themes: ['racism'] })

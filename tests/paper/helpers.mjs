@@ -6,7 +6,7 @@
  * with apt-get download and dpkg -x into DAIS_TEST_CACHE (/var/cache/dais-tests), never installed.
  */
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -65,15 +65,13 @@ function quiet(name, parameters, directory)
 	});
 }
 
-/* The paths of the sixty papers, or null when they are not here and cannot be fetched. */
-export async function corpus()
+/* Unpacks Debian packages below the cache once, as `name`; null when they are not here and cannot be fetched. */
+export async function unpacked(name, packages)
 {
 	const cache = process.env.DAIS_TEST_CACHE ?? '/var/cache/dais-tests';
-	const root = join(cache, 'texlive/usr/share/doc/texlive-doc');
-	const papers = readFileSync(join(here, 'papers'), 'utf8').trim().split('\n').map((name) => join(root, name));
-	if (papers.every((paper) => existsSync(paper)))
-		return papers;
-	const fetched = join(cache, 'deb');
+	const [root, fetched] = [join(cache, name), join(cache, `deb-${name}`)];
+	if (existsSync(join(root, 'complete')))
+		return root;
 	try {
 		mkdirSync(fetched, { recursive: true });
 	} catch {
@@ -84,8 +82,19 @@ export async function corpus()
 		if (!await quiet('apt-get', ['update', '-q'], fetched) || !await quiet('apt-get', args, fetched))
 			return null;
 	for (const file of readdirSync(fetched).filter((name) => name.endsWith('.deb')))
-		await quiet('dpkg', ['-x', file, join(cache, 'texlive')], fetched);
-	return papers.every((paper) => existsSync(paper)) ? papers : null;
+		if (!await quiet('dpkg', ['-x', file, root], fetched))
+			return null;
+	rmSync(fetched, { recursive: true });
+	writeFileSync(join(root, 'complete'), '');
+	return root;
+}
+
+/* The paths of the sixty papers, or null when they are not here and cannot be fetched. */
+export async function corpus()
+{
+	const root = await unpacked('texlive', packages);
+	const papers = readFileSync(join(here, 'papers'), 'utf8').trim().split('\n');
+	return root && papers.map((name) => join(root, 'usr/share/doc/texlive-doc', name));
 }
 
 /* ------------------------------------------------------------------ as poppler sees it */

@@ -230,6 +230,7 @@ set local role dais_owner;
 
 grant select on dais.session, dais.link, dais.role_grant, dais.person, dais.meeting, dais.slot, dais.slot_person, dais.item,
 	dais.party to dais_identity;
+grant select, insert, update, delete on dais.credential to dais_identity;
 grant insert, update, delete on dais.session, dais.link, dais.attempt, dais.draft, dais.device to dais_identity;
 grant insert, update on dais.role_grant, dais.person to dais_identity;
 grant delete on dais.role_grant to dais_identity;
@@ -238,7 +239,7 @@ do $$
 declare
 	it text;
 begin
-	foreach it in array '{session,link,role_grant,person,meeting,slot,slot_person,item,party,attempt,draft,device}'::text[] loop
+	foreach it in array '{session,credential,link,role_grant,person,meeting,slot,slot_person,item,party,attempt,draft,device}'::text[] loop
 		execute format('create policy identity on dais.%I to dais_identity using (true) with check (true)', it);
 	end loop;
 end $$;

@@ -284,8 +284,8 @@ begin
 	if member.email is not null then
 		expert := api.person_admit(member.meeting, place, member.name, member.email, api.text_language(member), 'panelist', holder.id);
 	end if;
-	insert into dais.slot_person (meeting, slot, name, person, party, state, invited_at, answered_at)
-		values (member.meeting, place, member.name, expert, holder.id, 'confirmed', now(), now())
+	insert into dais.slot_person (meeting, slot, name, person, state, invited_at, answered_at)
+		values (member.meeting, place, member.name, expert, 'confirmed', now(), now())
 		on conflict (slot, person) do nothing;
 	if expert is not null then
 		perform api.invitation_mail('designation', expert, member.meeting, place, holder.id);

@@ -175,8 +175,8 @@ begin
 	if place.id is null then
 		raise exception 'no place of % under item %', grant_data ->> 'party', grant_data ->> 'item';
 	end if;
-	insert into dais.slot_person (meeting, slot, name, person, contact, party, state, invited_at)
-		select here, place.id, p.name, p.id, coalesce((grant_data ->> 'contact')::boolean, false), place.party, 'invited', now()
+	insert into dais.slot_person (meeting, slot, name, person, contact, state, invited_at)
+		select here, place.id, p.name, p.id, coalesce((grant_data ->> 'contact')::boolean, false), 'invited', now()
 		from dais.person as p where p.id = who
 		on conflict (slot, person) do nothing;
 end $$;

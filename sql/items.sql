@@ -55,13 +55,29 @@ begin
 			(select item from api.item_numbers(meeting) where address = alias order by path limit 1)));
 end $$;
 
--- Who is confirmed, under each item, in the order of its places.
+-- Texts in a row: "CIM, IIN", in each language that one of them has.
+create function api.texts_joined(list jsonb) returns jsonb language sql immutable as $$
+	select jsonb_object_agg(lang, (select string_agg(api.text_in(value, lang), ', ' order by at)
+		from jsonb_array_elements(list) with ordinality as texts(value, at)))
+	from (select distinct jsonb_object_keys(value) as lang from jsonb_array_elements(list)) as languages
+$$;
+
+-- For whom people speak where it is not just the party that designates them: the parties' names in a row.
+create function api.represented(meeting uuid) returns table (slot_person uuid, acronyms jsonb, names jsonb) language sql stable as $$
+	select slot_person, api.texts_joined(jsonb_agg(coalesce(party.acronym, party.name) order by position)),
+		api.texts_joined(jsonb_agg(party.name order by position))
+	from dais.representation as r join dais.party on party.id = r.party
+	where r.meeting = represented.meeting
+	group by slot_person
+$$;
+
+-- Who is confirmed, under each item, in the order of its places, and for whom they speak.
 create function api.item_people(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
 	select slot.item, jsonb_agg(jsonb_build_object('id', named.id, 'name', named.name, 'role', slot.role,
-		'party', coalesce(party.acronym, party.name), 'party_name', party.name, 'label', slot.label)
-		order by slot.position, named.name)
-	from dais.slot join dais.slot_person as named on named.slot = slot.id
-	left join dais.party on party.id = coalesce(named.party, slot.party)
+		'party', coalesce(others.acronyms, party.acronym, party.name), 'party_name', coalesce(others.names, party.name),
+		'label', slot.label) order by slot.position, named.name)
+	from dais.slot join dais.slot_person as named on named.slot = slot.id left join dais.party on party.id = slot.party
+	left join api.represented(item_people.meeting) as others on others.slot_person = named.id
 	where slot.meeting = item_people.meeting and named.state = 'confirmed' and not named.contact
 	group by slot.item
 $$;

@@ -131,8 +131,8 @@ begin
 	elsif exists (select from dais.slot_person where slot_person.slot = place.id and person = speaker) then
 		perform api.refuse('email', 'already-named');
 	end if;
-	insert into dais.slot_person (meeting, slot, name, person, party, state, invited_at)
-		values (place.meeting, place.id, input ->> 'name', speaker, place.party, 'invited', now());
+	insert into dais.slot_person (meeting, slot, name, person, state, invited_at)
+		values (place.meeting, place.id, input ->> 'name', speaker, 'invited', now());
 	perform api.invitation_mail('designation', speaker, place.meeting, place.id, place.party);
 	update dais.slot_person set state = 'confirmed', answered_at = now()
 		where slot_person.slot = place.id and person = api.me() and state = 'invited';

@@ -5,12 +5,12 @@
 set local role dais_owner;
 
 grant select on dais.item, dais.slot, dais.slot_person, dais.submission, dais.version, dais.placement, dais.party,
-	dais.body, dais.packet to dais_record;
+	dais.body, dais.packet, dais.representation to dais_record;
 do $$
 declare
 	it text;
 begin
-	foreach it in array '{item,slot,slot_person,submission,version,placement,party,body,packet}'::text[] loop
+	foreach it in array '{item,slot,slot_person,representation,submission,version,placement,party,body,packet}'::text[] loop
 		execute format('create policy packet_inputs on dais.%I for select to dais_record using (true)', it);
 	end loop;
 end $$;
@@ -70,18 +70,24 @@ $$;
 -- and a place that declined, or that nobody asked for a paper, has one only when a paper came.
 create function clerk.packet_entries(item uuid, lang text) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	with others as materialized (
+		select r.* from dais.item as i, api.represented(i.meeting) as r where i.id = packet_entries.item
+	)
 	select coalesce(jsonb_agg(jsonb_build_object('slot', slot.id, 'label', api.text_in(slot.label, lang),
-			'people', people.names, 'short', short, 'party', nullif(api.text_in(party.name, lang), short),
+			'people', people.names, 'short', short,
+			'party', nullif(api.text_in(coalesce(people.parties, party.name), lang), short),
 			'place', nullif(api.text_in(slot.label, lang), short),
 			'title', papers.title, 'paper', papers.paper,
 			'state', coalesce(papers.state, case when slot.without_paper then 'without paper' else 'not received' end))
 		order by places.path, places.place, papers.ordinal), '[]')
 	from clerk.packet_slots(item) as places join dais.slot on slot.id = places.slot
 	left join lateral (select string_agg(name, ', ' order by name) as names,
-			(array_agg(p.party) filter (where p.party is not null))[1] as party
-		from dais.slot_person as p where p.slot = places.slot and p.state <> 'declined' and not contact) as people on true
-	left join dais.party on party.id = coalesce(people.party, slot.party)
-	cross join lateral coalesce(api.text_in(party.acronym, lang), api.text_in(party.name, lang), people.names,
+			(array_agg(others.acronyms order by p.name) filter (where others.acronyms is not null))[1] as acronyms,
+			(array_agg(others.names order by p.name) filter (where others.names is not null))[1] as parties
+		from dais.slot_person as p left join others on others.slot_person = p.id
+		where p.slot = places.slot and p.state <> 'declined' and not contact) as people on true
+	left join dais.party on party.id = slot.party
+	cross join lateral coalesce(api.text_in(coalesce(people.acronyms, party.acronym, party.name), lang), people.names,
 		api.text_in(slot.label, lang)) as short
 	left join lateral clerk.packet_papers(slot.id, lang) as papers on true
 	where papers.state is not null or (slot.expects_paper or slot.without_paper)

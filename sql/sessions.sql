@@ -80,21 +80,21 @@ create function api.home_of(person uuid, lang text) returns text
 $$;
 revoke execute on function api.home_of(uuid, text) from dais_web, dais_clerk;
 
--- Makes a session and ends the one that this browser had before.
-create function api.session_make(person uuid, token_hash text) returns void
+-- Makes a session, which remembers how it began, and ends the one that this browser had before.
+create function api.session_make(person uuid, token_hash text, strength text) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	delete from dais.session
 		where session.token_hash = decode(nullif(current_setting('dais.session', true), ''), 'hex');
-	insert into dais.session (token_hash, person, idle, expires)
-		select decode(session_make.token_hash, 'hex'), session_make.person,
+	insert into dais.session (token_hash, person, strength, idle, expires)
+		select decode(session_make.token_hash, 'hex'), session_make.person, session_make.strength,
 			case when privileged then interval '30 minutes' else interval '2 hours' end,
 			now() + case when privileged then interval '12 hours' else interval '7 days' end
 		from api.is_privileged(session_make.person) as privileged;
 	perform set_config('dais.session', session_make.token_hash, true);
 	perform api.event_append(null, 'session begun', session_make.person);
 end $$;
-revoke execute on function api.session_make(uuid, text) from dais_web, dais_clerk;
+revoke execute on function api.session_make(uuid, text, text) from dais_web, dais_clerk;
 
 -- The page with the two ways in.
 create function api.sign_in_show(lang text, input jsonb) returns json language sql stable as $$
@@ -172,16 +172,17 @@ begin
 		perform api.limit_rate('sign-in', address, 100, '1 hour');
 	end if;
 	return json_build_object('recipe', coalesce(
-		(select substring(password from '^(.*):[0-9a-f]+$') from dais.person where lower(email) = address),
+		(select substring(secret from '^(.*):[0-9a-f]+$') from dais.person join dais.credential on credential.person = person.id
+			where lower(email) = address and kind = 'password'),
 		'argon2id:3:67108864:' || left(encode(sha256(convert_to('dais ' || address, 'UTF8')), 'hex'), 32)));
 end $$;
 
 create function api.session_begin(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	found uuid := (select id from dais.person
-		where lower(email) = lower(input ->> 'email') and not disabled
-			and substring(password from '[0-9a-f]+$') = encode(sha256(decode(input ->> 'key', 'hex')), 'hex'));
+	found uuid := (select person.id from dais.person join dais.credential on credential.person = person.id
+		where lower(email) = lower(input ->> 'email') and not disabled and kind = 'password'
+			and substring(secret from '[0-9a-f]+$') = encode(sha256(decode(input ->> 'key', 'hex')), 'hex'));
 begin
 	if found is null then
 		perform api.refuse('password', 'wrong');
@@ -189,7 +190,8 @@ begin
 	delete from dais.attempt -- only what fails shall count
 		where kind = 'sign-in here' and subject = api.attempt_subject((input ->> 'email') || ' ' || coalesce(input ->> 'network', ''))
 			or kind = 'sign-in device' and subject = api.attempt_subject(input ->> 'device');
-	perform api.session_make(found, input ->> 'token_hash');
+	update dais.credential set last_used = now() where person = found and kind = 'password';
+	perform api.session_make(found, input ->> 'token_hash', 'password');
 	insert into dais.device (token_hash, person) select decode(input ->> 'device', 'hex'), found where input ? 'device'
 		on conflict (token_hash) do update set person = found, last_seen = now();
 	return json_build_object('location', api.next_of(input ->> 'next', api.home_of(found, lang) || '?done=signed-in'));
@@ -278,7 +280,7 @@ begin
 		end if;
 		perform api.not_found();
 	end if;
-	perform api.session_make(used.person, input ->> 'token_hash');
+	perform api.session_make(used.person, input ->> 'token_hash', 'link');
 	return json_build_object('location', api.next_of(used.next, case when used.slot is not null
 		then '/' || lang || '/my/slots/' || used.slot else api.home_of(used.person, lang) end || '?done=signed-in'));
 end $$;

@@ -5,7 +5,8 @@ set local role dais_owner;
 -- Whether somebody is admin already.
 create function admin.setup_done() returns boolean language sql stable as $$
 	select exists (select from dais.role_grant join dais.person on person.id = role_grant.person
-		where role = 'admin' and password is not null and not disabled)
+			join dais.credential on credential.person = person.id
+		where role = 'admin' and kind = 'password' and not disabled)
 $$;
 
 -- Makes the first admin. password is what base/password.h stores. Answers false, and changes nothing, when
@@ -20,10 +21,10 @@ begin
 	if admin.setup_done() then
 		return false;
 	end if;
-	insert into dais.person (name, email, language, password)
-		values (setup.name, setup.email, setup.language, setup.password)
-		on conflict (lower(email)) do update set password = excluded.password, disabled = false
-		returning id into made;
+	insert into dais.person (name, email, language) values (setup.name, setup.email, setup.language)
+		on conflict (lower(email)) do update set disabled = false returning id into made;
+	insert into dais.credential (person, kind, secret) values (made, 'password', setup.password)
+		on conflict (person, kind) where kind in ('password', 'totp') do update set secret = excluded.secret;
 	insert into dais.role_grant (person, meeting, role) values (made, null, 'admin') on conflict do nothing;
 	perform api.event_append(null, 'admin made', made);
 	return true;

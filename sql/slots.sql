@@ -8,6 +8,7 @@ set local role dais_owner;
 grant select, insert, delete on dais.slot, dais.slot_person to dais_web;
 grant update (without_paper, extended_to, extension_reason, expects_paper) on dais.slot to dais_web;
 grant update (state, invited_at, answered_at, decline_reason, contact) on dais.slot_person to dais_web;
+grant select, insert, delete on dais.representation to dais_web;
 
 create policy slot_read on dais.slot for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or id = any ((select api.my_slots())::uuid[]));
@@ -27,6 +28,14 @@ create policy slot_person_change on dais.slot_person for update to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or person = (select api.me()))
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or person = (select api.me()));
 create policy slot_person_remove on dais.slot_person for delete to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+
+create policy representation_read on dais.representation for select to dais_web
+	using (exists (select from dais.slot_person where slot_person.id = representation.slot_person));
+create policy representation_add on dais.representation for insert to dais_web
+	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
+		and meeting = (select named.meeting from dais.slot_person as named where named.id = representation.slot_person));
+create policy representation_remove on dais.representation for delete to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
 -- ---------------------------------------------------------------- small words
@@ -220,9 +229,9 @@ begin
 	if exists (select from dais.slot_person where slot_person.slot = place.id and person = invited) then
 		perform api.refuse('email', 'already-named');
 	end if;
-	insert into dais.slot_person (meeting, slot, name, person, contact, party, state, invited_at)
+	insert into dais.slot_person (meeting, slot, name, person, contact, state, invited_at)
 		values (place.meeting, place.id, input ->> 'name', invited, coalesce((input ->> 'contact')::boolean, false),
-			place.party, 'invited', now());
+			'invited', now());
 	perform api.invitation_send(place, invited, input ? 'contact', 'person invited');
 	return api.to_desk(lang, input, place.id, 'invited');
 end $$;

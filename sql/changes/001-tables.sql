@@ -155,7 +155,6 @@ create table person (
 	name text not null check (name <> ''),
 	email text not null,
 	language language not null default 'en',
-	password text,                    -- Argon2id salt and verifier (base/password.h), only for staff, chair and admin
 	disabled boolean not null default false,
 	created timestamptz not null default now()
 );
@@ -173,9 +172,27 @@ create table role_grant (
 );
 create index on role_grant (meeting);
 
+-- What a person signs in with, besides a mailed link. Only the identity's role reads it.
+create table credential (
+	id uuid primary key default gen_random_uuid(),
+	person uuid not null references person,
+	kind text not null check (kind in ('password', 'totp', 'passkey', 'recovery code')),
+	name text,                        -- what its owner calls a passkey
+	secret text not null,             -- of a password: salt and verifier, Argon2id (base/password.h); of TOTP: the shared secret
+	                                  -- (RFC 6238); of a passkey: its public key (COSE, WebAuthn level 2); of a recovery code: its hash
+	passkey_id bytea unique check ((kind = 'passkey') = (passkey_id is not null)),
+	counter bigint not null default 0, -- the last signature count of a passkey, the last time step of TOTP: never goes back
+	created timestamptz not null default now(),
+	last_used timestamptz,
+	spent boolean not null default false -- a recovery code works once
+);
+create unique index on credential (person, kind) where kind in ('password', 'totp');
+create index on credential (person);
+
 create table session (
 	token_hash bytea primary key,
 	person uuid not null references person,
+	strength text not null check (strength in ('link', 'password', 'second factor', 'passkey')), -- how it began
 	created timestamptz not null default now(),
 	last_seen timestamptz not null default now(),
 	idle interval not null,
@@ -267,7 +284,6 @@ create table slot_person (
 	name text not null check (name <> ''),
 	person uuid references person,    -- null: named, but has no address here
 	contact boolean not null default false, -- the institution's contact, who designates somebody else
-	party uuid references party,
 	state text not null default 'named' check (state in ('named', 'invited', 'confirmed', 'declined')),
 	invited_at timestamptz,
 	answered_at timestamptz,
@@ -277,6 +293,16 @@ create table slot_person (
 create index on slot_person (meeting);
 create index on slot_person (person);
 
+-- For whom somebody speaks in a slot, one or several, where that is not just the party which designates.
+create table representation (
+	meeting uuid not null references meeting,
+	slot_person uuid not null references slot_person on delete cascade,
+	party uuid not null references party,
+	position integer not null,        -- the order in which they are named
+	primary key (slot_person, party)
+);
+create index on representation (meeting);
+
 -- ---------------------------------------------------------------- delegations
 
 create table delegation (
@@ -285,7 +311,7 @@ create table delegation (
 	party uuid not null references party,
 	note text,                        -- reference of the permanent mission's note
 	quota integer,
-	credentials text not null default 'none' check (credentials in ('none', 'received', 'in order')),
+	credentials text not null default 'none' check (credentials in ('none', 'received', 'in order', 'not in order')),
 	created timestamptz not null default now(),
 	unique (meeting, party)
 );
@@ -460,7 +486,66 @@ create table submission_objective (
 	primary key (submission, objective)
 );
 
+-- ---------------------------------------------------------------- proposals
+
+-- What somebody proposes that the meeting adopt, under one of the categories that the agenda asks for.
+create table proposal (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	kind text not null check (kind in ('objective', 'activity', 'best practice')),
+	serves uuid references proposal,  -- of an activity or a best practice: its objective
+	addressee text not null check (addressee in ('organization', 'member states', 'cooperation')),
+	aim text not null check (aim in ('promotion', 'protection')),
+	theme uuid references theme,
+	other_theme text,
+	text texts not null,
+	original_language language not null check (text ? original_language),
+	-- Where it came from: a paper and its page, an intervention from the floor, or what was said under an item.
+	submission uuid references submission,
+	page integer check (page > 0),
+	floor_request uuid references floor_request,
+	item uuid references item,
+	said_by text,
+	party uuid references party,      -- for whom
+	person uuid not null references person, -- who entered it
+	state text not null default 'proposed' check (state in ('proposed', 'merged', 'in the working document', 'set aside')),
+	merged_into uuid references proposal check (merged_into <> id),
+	position integer,                 -- inside its category, once it has been put in order
+	reason text,                      -- why it was set aside
+	created timestamptz not null default now(),
+	check ((state = 'merged') = (merged_into is not null)),
+	check (state <> 'set aside' or reason <> '')
+);
+create index on proposal (meeting);
+create index on proposal (person);
+
 -- ---------------------------------------------------------------- documents
+
+-- How a body numbers its documents in a year: CP/CAJP-{number}/{year}.
+create table symbol_series (
+	id uuid primary key default gen_random_uuid(),
+	body uuid not null references body,
+	year integer not null,
+	pattern text not null check (pattern like '%{number}%'),
+	last integer not null default 0 check (last >= 0), -- the number that was given last
+	unique (body, year, pattern)
+);
+
+-- A symbol that was given: the same for all languages of its document, and never again for another. Revisions have no row:
+-- they follow from a document's editions.
+create table symbol (
+	id uuid primary key default gen_random_uuid(),
+	series uuid not null references symbol_series,
+	number integer not null check (number > 0),
+	addendum integer not null default 0 check (addendum >= 0),
+	corrigendum integer not null default 0 check (corrigendum >= 0),
+	meeting uuid not null references meeting,
+	submission uuid references submission, -- a paper's; else a document's
+	given_at timestamptz not null default now(),
+	unique (series, number, addendum, corrigendum)
+);
+create index on symbol (meeting);
 
 -- A numbered, immutable issue of the program.
 create table edition (
@@ -567,7 +652,7 @@ create table change (
 	person uuid references person,    -- null: the command line
 	at timestamptz not null default clock_timestamp(),
 	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
-		'speaker_list')),
+		'speaker_list', 'proposal')),
 	subject uuid not null,            -- the row
 	revision integer not null,        -- that the row had afterwards
 	before jsonb,                     -- the columns that differ; null: the row was added

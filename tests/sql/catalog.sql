@@ -16,7 +16,7 @@ select is_empty($$select table_name, grantee, privilege_type from information_sc
 select is_empty($$select table_name, privilege_type from information_schema.role_table_grants
 	where table_schema = 'dais' and grantee = 'PUBLIC'$$, 'nothing is granted to everybody');
 select is_empty($$select table_name from information_schema.role_column_grants where table_schema = 'dais' and grantee = 'dais_web'
-	and (table_name in ('session', 'link', 'role_grant', 'attempt', 'event', 'event_head', 'outbox', 'job') or column_name = 'password')$$,
+	and table_name in ('session', 'credential', 'link', 'role_grant', 'attempt', 'event', 'event_head', 'outbox', 'job')$$,
 	'a web worker can neither read nor write sessions, links, grants, verifiers, the log, the outbox and the queue');
 select is_empty($$select polname, polrelid::regclass from pg_policy where polroles = '{0}'$$, 'every policy names its role');
 select is_empty($$select polname, polrelid::regclass from pg_policy where polcmd = '*' and 'dais_web'::regrole = any (polroles)$$,

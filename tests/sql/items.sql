@@ -1,7 +1,7 @@
 -- The agenda tree: numbers come from the order, a fixed number stays, addresses find their item.
 begin;
 \ir world.psql
-select plan(15);
+select plan(19);
 
 create function pg_temp.numbers() returns text language sql as $$
 	select string_agg(coalesce(number, '-') || ' ' || address, ', ' order by path) from api.item_numbers(pg_temp.id('meeting'))
@@ -35,6 +35,18 @@ select is(api.item_of(pg_temp.id('meeting'), 'III.dialogue'), pg_temp.id('III.di
 select is(api.item_of(pg_temp.id('meeting'), pg_temp.id('IV')::text), pg_temp.id('IV'), 'so does its id');
 select is(api.item_of(pg_temp.id('other meeting'), pg_temp.id('IV')::text), null, 'but not in another meeting');
 select is(api.item_of(pg_temp.id('meeting'), 'XX'), null, 'no such item');
+
+-- for whom somebody speaks
+create function pg_temp.party() returns jsonb language sql as $$
+	select jsonb_path_query_first(api.item_tree(pg_temp.id('meeting')), '$[*].people[*].party_name')
+$$;
+update slot_person set state = 'confirmed' where id = pg_temp.id('place of panelist');
+select is(pg_temp.party(), '{"en":"Inter-American Commission of Women"}', 'for the party that designates the place');
+insert into representation (meeting, slot_person, party, position) values (pg_temp.id('meeting'), pg_temp.id('place of panelist'), pg_temp.id('MEX'), 1);
+select is(pg_temp.party(), '{"en":"Mexico","es":"México"}', 'for another');
+insert into representation (meeting, slot_person, party, position) values (pg_temp.id('meeting'), pg_temp.id('place of panelist'), pg_temp.id('CIM'), 2);
+select is(pg_temp.party(), '{"en":"Mexico, Inter-American Commission of Women","es":"México, Inter-American Commission of Women"}', 'or for several');
+select is(clerk.packet_entries(pg_temp.id('III'), 'es') #>> '{0,short}', 'México, Inter-American Commission of Women', 'in a packet too');
 
 select is(pg_temp.ask_as('', 'select count(*) from dais.item'), '0', 'the public does not see the live tree');
 select is(pg_temp.ask_as('stranger', 'select count(*) from dais.item'), '0', 'nor does who takes no part');

@@ -81,7 +81,7 @@ insert into upload (id, person, file_name, size, expires, filed)
 		(pg_temp.id('filed'), pg_temp.id('panelist'), 'filed', 1, now() - interval '1 hour', true),
 		(pg_temp.id('new'), pg_temp.id('panelist'), 'new', 1, now() + interval '1 hour', false);
 insert into chunk select id, 0, 'x' from upload;
-insert into session (token_hash, person, idle, expires) values ('over', pg_temp.id('stranger'), '1 hour', now() - interval '25 hours');
+insert into session (token_hash, person, strength, idle, expires) values ('over', pg_temp.id('stranger'), 'link', '1 hour', now() - interval '25 hours');
 insert into attempt (kind, subject, at) values ('sign-in', 'x', now() - interval '3 days'), ('sign-in', 'y', now());
 insert into outbox (id, person, address, language, template, data, sent_at) select pg_temp.id('mail of ' || days), pg_temp.id('panelist'),
 	'panelist@example.org', 'es', 'receipt', '{"title":"Women"}', now() - days * interval '1 day' from unnest('{29,31}'::int[]) as days;

@@ -22,6 +22,14 @@ insert into floor_request (id, meeting, item, party, speaker)
 	values (pg_temp.id('request'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('CRI'), 'Speaker');
 insert into floor_request_party (meeting, request, asked_by, party)
 	values (pg_temp.id('meeting'), pg_temp.id('request'), pg_temp.id('CRI'), pg_temp.id('MEX'));
+insert into credential (person, kind, secret) values (pg_temp.id('panelist'), 'password', 'x');
+insert into representation (meeting, slot_person, party, position)
+	values (pg_temp.id('meeting'), pg_temp.id('place of panelist'), pg_temp.id('IIN'), 1);
+insert into proposal (meeting, kind, addressee, aim, text, original_language, person, party)
+	values (pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('panelist'), null),
+		(pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('focal point'), pg_temp.id('CRI'));
+insert into symbol_series (id, body, year, pattern) values (pg_temp.id('series'), pg_temp.id('body'), 2004, 'CP-{number}/04');
+insert into symbol (series, number, meeting) values (pg_temp.id('series'), 1, pg_temp.id('meeting'));
 insert into speaker_list (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));
 insert into upload (id, person, file_name, size, expires) values (pg_temp.id('upload'), pg_temp.id('panelist'), 'f', 1, now() + interval '1 day');
 insert into chunk (upload, start, data) values (pg_temp.id('upload'), 0, 'x');

@@ -1,10 +1,10 @@
 -- Sign-in by password and by link: who gets in, how often, and that nobody learns who has an account.
 begin;
 \ir world.psql
-select plan(59);
+select plan(60);
 
-update person set password = 'argon2id:3:67108864:00112233445566778899aabbccddeeff:' || encode(sha256('\x0a0b'), 'hex')
-	where id = pg_temp.id('staff');
+insert into credential (person, kind, secret)
+	values (pg_temp.id('staff'), 'password', 'argon2id:3:67108864:00112233445566778899aabbccddeeff:' || encode(sha256('\x0a0b'), 'hex'));
 
 -- password
 select is(pg_temp.ask('', 'sign_in_lookup', '{"email":"Staff@example.org"}') ->> 'recipe',
@@ -23,6 +23,7 @@ select is(pg_temp.ask('', 'session_begin', '{"email":"STAFF@example.org","key":"
 	'{"location":"/en/desk/test-2004?done=signed-in"}', 'the right key opens the desk');
 select is((select idle || ' ' || (expires - created) from session where token_hash = '\xaa01'), '00:30:00 12:00:00',
 	'a staff session lasts 30 minutes idle and 12 hours');
+select is((select strength from session where token_hash = '\xaa01'), 'password', 'the session knows how it began');
 select is(pg_temp.ask('', 'session_begin',
 	'{"email":"staff@example.org","key":"0a0b","token_hash":"aa02","next":"/en/desk/test-2004/items/III"}') ->> 'location',
 	'/en/desk/test-2004/items/III', 'back to the page that asked for it');
@@ -72,7 +73,7 @@ $$;
 create function pg_temp.seen(session text) returns text language sql as $$
 	select coalesce(pg_temp.ask_as(session, 'select api.me()'), 'nobody')
 $$;
-insert into session (token_hash, person, idle, expires) values (pg_temp.session_of('staff'), pg_temp.id('staff'), '30 minutes', now() + interval '12 hours')
+insert into session (token_hash, person, strength, idle, expires) values (pg_temp.session_of('staff'), pg_temp.id('staff'), 'password', '30 minutes', now() + interval '12 hours')
 	on conflict (token_hash) do update set idle = excluded.idle, expires = excluded.expires, last_seen = now();
 select is(pg_temp.seen('staff'), pg_temp.id('staff')::text, 'a session is its person');
 update session set last_seen = now() - interval '31 minutes' where token_hash = pg_temp.session_of('staff');

@@ -13,9 +13,6 @@
 #include "serve/response.h"
 #include "serve/server.h"
 
-#ifdef ACKNOWLEDGE_EARLY
-#include <poll.h>
-#endif
 #include <string.h>
 
 /* The file of a multipart form on its way into the store. */
@@ -168,15 +165,6 @@ static int file_paper(struct request *request)
 		answer = ask_step(request, "submission_create", NULL);
 		status = answer.status;
 	}
-#ifdef ACKNOWLEDGE_EARLY /* the mistake that tests/fault/loss must notice */
-	if (status == 200) {
-		status = redirect(request, answer);
-		FCGX_FFlush(request->fcgi->out);
-		poll(NULL, 0, 200);
-		commit(request);
-		return status;
-	}
-#endif
 	if (status == 200)
 		status = commit(request);
 	db_rollback(db);

@@ -183,11 +183,11 @@ test('every acknowledged receipt is there with its SHA-256 and its bytes, and no
 })
 
 test('control: a build that acknowledges before the commit is caught', async t => {
-	execFileSync('make', ['-s', '-C', build, 'tests/fault/early.fcgi'], { stdio: 'pipe' })
+	execFileSync(fileURLToPath(new URL('../sabotage/build', import.meta.url)), [build, 'acknowledge-early', 'dais.fcgi'], { stdio: 'pipe' })
 	const kept = `${program}.kept`
 	renameSync(program, kept)
 	try {
-		copyFileSync(`${build}/tests/fault/early.fcgi`, program)
+		copyFileSync(`${build}/sabotage/acknowledge-early/build/dais.fcgi`, program)
 		workers().forEach(kill)
 		await sleep(500)
 		await settled()

@@ -138,7 +138,8 @@ judge.check(`all ${total('marks')} bookmarks are as they were`, summary(results,
 
 /* A lexer that overlooks some references must not get past these eyes. */
 const few = [1, 12, 25, 40];
-const broken = await compile(join(judge.build, 'tests/broken-paper'), few.map((at) => papers[at]), 'broken').catch((error) => error);
+await judge.must(new URL('../sabotage/build', import.meta.url).pathname, [judge.build, 'overlooked-references', 'dais-paper']);
+const broken = await compile(join(judge.build, 'sabotage/overlooked-references/build/dais-paper'), few.map((at) => papers[at]), 'broken').catch((error) => error);
 if (broken instanceof Error) {
 	judge.check('a broken lexer is noticed', [`it did not even get here: ${broken.message}`]);
 } else {

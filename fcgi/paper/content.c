@@ -75,97 +75,130 @@ static uint32_t put_raw(struct intake *in, qpdf_oh page, const double box[static
 	return local;
 }
 
-static uint32_t unreadable(struct intake *in)
+/* What cannot be read of a page: a reason to return the paper, unless its sender has agreed. */
+static bool miss(struct intake *in)
 {
-	intake_refuse(in, "PDF_PAGE_UNREADABLE");
-	return INTAKE_NOTHING;
+	if (!in->as_readable) {
+		intake_refuse(in, "PDF_PAGE_UNREADABLE");
+		return false;
+	}
+	intake_note_page(in);
+	return true;
 }
 
-/* Everything the page draws, decoded and joined by libqpdf. */
-static uint32_t carry_joined(struct intake *in, qpdf_oh page, const double box[static 4])
+static bool is_plain_deflate(struct intake *in, qpdf_oh dictionary)
+{
+	return is_name(in, key_of(in, dictionary, "/Filter"), "/FlateDecode") &&
+	       qpdf_oh_is_null(in->pdf, key_of(in, dictionary, "/DecodeParms"));
+}
+
+/* Damaged data is read as far as it goes; the page is one to look at. */
+static bool read_deflated(struct intake *in, struct text raw, struct buffer *operators)
+{
+	size_t before = operators->size;
+	enum inflate_verdict verdict = inflate_check(raw, PAPER_MAX_CONTENT - before);
+
+	if (verdict == INFLATE_TOO_LARGE)
+		intake_refuse(in, "TOO_COMPLEX");
+	else
+		inflate_text(operators, raw);
+	if (verdict != INFLATE_DAMAGED)
+		return !in->refusal;
+	if (operators->size == before)
+		return miss(in);
+	intake_note_page(in);
+	return true;
+}
+
+/* In whatever way it is packed; libqpdf joins several ways. */
+static bool read_decoded(struct intake *in, qpdf_oh stream, struct buffer *operators)
 {
 	unsigned char *decoded = NULL;
 	size_t size = 0;
-	uint32_t local = INTAKE_NOTHING;
+	QPDF_BOOL filtered = QPDF_FALSE;
+	bool good = !(qpdf_oh_get_stream_data(
+			      in->pdf, stream, qpdf_dl_specialized, &filtered, &decoded, &size) &
+			    QPDF_ERRORS) &&
+		    filtered;
 
-	if (qpdf_oh_get_page_content_data(in->pdf, page, &decoded, &size) & QPDF_ERRORS)
-		unreadable(in);
-	else if (size > PAPER_MAX_CONTENT)
+	if (good && size > PAPER_MAX_CONTENT - operators->size)
 		intake_refuse(in, "TOO_COMPLEX");
-	else
-		local = put_deflated(in, page, box, (struct text){ (char *)decoded, size });
+	else if (good)
+		buffer_append(operators, (struct text){ (char *)decoded, size });
 	free(decoded);
-	return local;
+	return good ? !in->refusal : miss(in);
 }
 
-/* Damaged data: what can still be read of it is kept, and the sender is told. */
-static uint32_t carry_damaged(
-	struct intake *in, qpdf_oh page, const double box[static 4], struct buffer *readable)
+/* An empty stream is read, whatever its filter: some writers pack nothing into nothing. */
+static bool read_stream(struct intake *in, qpdf_oh stream, struct buffer *operators)
 {
-	if (readable->size == 0)
-		return unreadable(in);
-	intake_note(in, NOTE_REPAIRED);
-	return put_deflated(in, page, box, buffer_text(readable));
+	unsigned char *bytes = NULL;
+	size_t size = 0;
+	bool read = true;
+
+	if (!qpdf_oh_is_stream(in->pdf, stream))
+		return true;
+	if (qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_none, NULL, &bytes, &size) &
+		QPDF_ERRORS)
+		read = miss(in);
+	else if (size > 0 && is_plain_deflate(in, qpdf_oh_get_dict(in->pdf, stream)))
+		read = read_deflated(in, (struct text){ (char *)bytes, size }, operators);
+	else if (size > 0)
+		read = read_decoded(in, stream, operators);
+	free(bytes);
+	/* a token ends with its stream (ISO 32000-1, 7.8.2) */
+	buffer_append(operators, TEXT("\n"));
+	return read;
 }
 
-/* As it stands, but for what layers hide. */
-static uint32_t carry_whole(struct intake *in, qpdf_oh page, const double box[static 4],
-	qpdf_oh dictionary, struct text raw)
+static uint32_t carry_joined(
+	struct intake *in, qpdf_oh page, const double box[static 4], qpdf_oh contents)
 {
+	bool many = qpdf_oh_is_array(in->pdf, contents);
+	int count = many ? qpdf_oh_get_array_n_items(in->pdf, contents) : 1;
 	struct buffer operators;
 
-	if (!visible_is_part(in, key_of(in, page, "/Resources")))
-		return put_raw(in, page, box, dictionary, raw);
-	buffer_init(&operators, &in->passing, PAPER_MAX_CONTENT);
-	inflate_text(&operators, raw);
+	buffer_init(&operators, &in->passing, PAPER_MAX_CONTENT + (size_t)count + 1);
+	for (int i = 0; i < count; i++) {
+		qpdf_oh stream = many ? qpdf_oh_get_array_item(in->pdf, contents, i) : contents;
+		if (!read_stream(in, stream, &operators))
+			return INTAKE_NOTHING;
+	}
 	return put_deflated(in, page, box, buffer_text(&operators));
 }
 
-static uint32_t carry_single(
-	struct intake *in, qpdf_oh page, const double box[static 4], qpdf_oh stream)
+/* As it stands, when that can be decoded and no layer hides a part of it. */
+static bool carry_whole(struct intake *in, qpdf_oh page, const double box[static 4], qpdf_oh stream,
+	uint32_t *local)
 {
 	qpdf_oh dictionary = qpdf_oh_get_dict(in->pdf, stream);
 	unsigned char *bytes = NULL;
 	size_t size = 0;
-	uint32_t local;
 
-	if (!is_name(in, key_of(in, dictionary, "/Filter"), "/FlateDecode") ||
-		!qpdf_oh_is_null(in->pdf, key_of(in, dictionary, "/DecodeParms")))
-		return carry_joined(in, page, box);
-	if (qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_none, NULL, &bytes, &size) &
-		QPDF_ERRORS)
-		return unreadable(in);
+	if (visible_is_part(in, key_of(in, page, "/Resources")) ||
+		!is_plain_deflate(in, dictionary) ||
+		qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_none, NULL, &bytes, &size) &
+			QPDF_ERRORS)
+		return false;
 	struct text raw = { (char *)bytes, size };
-	switch (inflate_check(raw, PAPER_MAX_CONTENT)) {
-	case INFLATE_GOOD: local = carry_whole(in, page, box, dictionary, raw); break;
-	case INFLATE_TOO_LARGE:
-		local = INTAKE_NOTHING;
-		intake_refuse(in, "TOO_COMPLEX");
-		break;
-	default: {
-		struct buffer readable;
-		buffer_init(&readable, &in->passing, PAPER_MAX_CONTENT);
-		inflate_text(&readable, raw);
-		local = carry_damaged(in, page, box, &readable);
-	}
-	}
+	bool good = inflate_check(raw, PAPER_MAX_CONTENT) == INFLATE_GOOD;
+	if (good)
+		*local = put_raw(in, page, box, dictionary, raw);
 	free(bytes);
-	return local;
+	return good;
 }
 
 uint32_t content_carry(struct intake *in, qpdf_oh page, const double box[static 4])
 {
 	qpdf_oh contents = key_of(in, page, "/Contents");
+	uint32_t local;
 
-	if (qpdf_oh_is_array(in->pdf, contents)) {
-		int count = qpdf_oh_get_array_n_items(in->pdf, contents);
-		if (count == 0)
-			return INTAKE_NOTHING;
-		if (count > 1)
-			return carry_joined(in, page, box);
+	if (items_of(in, contents) == 1)
 		contents = qpdf_oh_get_array_item(in->pdf, contents, 0);
-	}
-	if (!qpdf_oh_is_stream(in->pdf, contents))
+	bool single = qpdf_oh_is_stream(in->pdf, contents);
+	if (!single && items_of(in, contents) == 0)
 		return INTAKE_NOTHING;
-	return carry_single(in, page, box, contents);
+	if (single && carry_whole(in, page, box, contents, &local))
+		return local;
+	return carry_joined(in, page, box, contents);
 }

@@ -41,14 +41,62 @@ static void refuse_error(struct intake *in)
 		intake_refuse(in, "PDF_DAMAGED");
 }
 
-static void open_document(struct intake *in)
+static bool read_document(struct intake *in, const char *bytes)
 {
 	qpdf_silence_errors(in->pdf);
 	qpdf_set_suppress_warnings(in->pdf, 1);
-	if (qpdf_read_memory(in->pdf, "paper", in->file.data, in->file.size, NULL) & QPDF_ERRORS)
-		refuse_error(in);
-	else if (qpdf_is_encrypted(in->pdf))
-		intake_note(in, NOTE_RESTRICTED);
+	return !(qpdf_read_memory(in->pdf, "paper", bytes, in->file.size, NULL) & QPDF_ERRORS);
+}
+
+/* Whether strings and streams are left as they are by this encryption (ISO 32000-1, 7.6.5). */
+static bool encrypts_nothing(struct intake *in, qpdf_oh encryption)
+{
+	static const char *const filters[] = { "/StmF", "/StrF" };
+	long long version = 0;
+
+	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, encryption, "/V"), &version);
+	for (size_t i = 0; i < 2; i++) {
+		qpdf_oh filter = key_of(in, encryption, filters[i]);
+		if (!qpdf_oh_is_null(in->pdf, filter) && !is_name(in, filter, "/Identity"))
+			return false;
+	}
+	return version >= 4;
+}
+
+/*
+ * Only attachments may be encrypted, which are not carried anyway. libqpdf wants the password all
+ * the same, so it reads a copy that speaks of no encryption; of what is encrypted all the same it
+ * could make nothing.
+ */
+static bool read_without_attachments(struct intake *in)
+{
+	static const char name[] = "/Encrypt", other[] = "/Unused_";
+	char *copy = arena_alloc(in->arena, in->file.size);
+
+	memcpy(copy, in->file.data, in->file.size);
+	for (char *at = copy; (at = memmem(at, in->file.size - (size_t)(at - copy), name, 8));
+		at += 8)
+		if (strchr(" \t\r\n<", at[8]))
+			memcpy(at, other, 8);
+	qpdf_cleanup(&in->pdf);
+	in->pdf = qpdf_init();
+	return read_document(in, copy) &&
+	       encrypts_nothing(in, key_of(in, qpdf_get_trailer(in->pdf), other));
+}
+
+static void open_document(struct intake *in)
+{
+	if (read_document(in, in->file.data)) {
+		if (qpdf_is_encrypted(in->pdf))
+			intake_note(in, NOTE_RESTRICTED);
+		return;
+	}
+	refuse_error(in);
+	if (in->refusal && strcmp(in->refusal, "PDF_PASSWORD") == 0 &&
+		read_without_attachments(in)) {
+		in->refusal = NULL;
+		intake_note(in, NOTE_ATTACHMENTS);
+	}
 }
 
 /* Dynamic forms and collections have no pages of their own to show. */
@@ -267,6 +315,7 @@ bool intake_paper(struct intake *in)
 	arena_init(&in->passing, (size_t)768 << 20);
 	buffer_init(&in->queue, in->arena, PAPER_MAX_OBJECTS * 32);
 	buffer_init(&in->scratch, in->arena, 64 * 1024 * 1024);
+	buffer_init(&in->damaged, in->arena, PAPER_MAX_PAGES * sizeof in->page);
 	objects_init(in);
 	for (size_t i = 0; i < sizeof steps / sizeof *steps && !in->refusal; i++)
 		steps[i](in);

@@ -12,10 +12,22 @@ void intake_note(struct intake *in, enum intake_note kind)
 	in->notes[kind]++;
 }
 
+void intake_note_page(struct intake *in)
+{
+	size_t count = in->damaged.size / sizeof in->page;
+	const uint32_t *pages = (const uint32_t *)in->damaged.data;
+
+	if (count > 0 && pages[count - 1] == in->page)
+		return;
+	buffer_append(&in->damaged, (struct text){ (const char *)&in->page, sizeof in->page });
+	intake_note(in, NOTE_DAMAGED);
+}
+
 const char *intake_note_code(enum intake_note kind)
 {
 	static const char *const codes[NOTE_KINDS] = {
 		[NOTE_REPAIRED] = "PDF_REPAIRED",
+		[NOTE_DAMAGED] = "PDF_PAGES_DAMAGED",
 		[NOTE_RESTRICTED] = "PDF_RESTRICTED",
 		[NOTE_SIGNED] = "PDF_SIGNED",
 		[NOTE_SCRIPTS] = "PDF_SCRIPTS_REMOVED",

@@ -29,6 +29,7 @@ enum {
  */
 enum intake_note {
 	NOTE_REPAIRED,
+	NOTE_DAMAGED,     /* pages of which only a part can be read: to be looked at */
 	NOTE_RESTRICTED,  /* printing, copying or editing was not allowed */
 	NOTE_SIGNED,      /* signatures, which do not hold for the copy */
 	NOTE_SCRIPTS,     /* removed */
@@ -48,7 +49,8 @@ struct named_destination; /* links.c */
 struct seen_object;       /* seen.c */
 struct layers;            /* layers.c */
 
-/* One paper on its way. Zeroed but for pdf, arena, file, most_pages, writer and lettering. */
+/* One paper on its way. Zeroed but for pdf, arena, file, most_pages, as_readable, writer and
+ * lettering. */
 struct intake {
 	qpdf_data pdf;
 	struct arena *arena;
@@ -56,11 +58,13 @@ struct intake {
 	struct text file;     /* the PDF's bytes */
 	struct segment_writer writer;
 	uint32_t pages, most_pages;
+	bool as_readable; /* the sender takes pages as far as they can be read */
 
 	const char *refusal;        /* code of the first reason to refuse, or NULL */
 	uint32_t page;              /* the page it is about, from 1; 0: the file */
 	bool fault;                 /* something that cannot happen did */
 	uint32_t notes[NOTE_KINDS]; /* how many of each */
+	struct buffer damaged;      /* uint32_t: the pages of NOTE_DAMAGED */
 
 	struct seen_object *seen; /* seen.c: (id, generation) to local object */
 	size_t seen_size, seen_used;
@@ -85,6 +89,9 @@ void intake_refuse(struct intake *in, const char *code);
 
 /* Counts something that was changed. */
 void intake_note(struct intake *in, enum intake_note kind);
+
+/* The page at hand can be read in part only. */
+void intake_note_page(struct intake *in);
 
 /* "PDF_REPAIRED" */
 const char *intake_note_code(enum intake_note kind);

@@ -11,6 +11,11 @@
  *         PDF_PASSWORD PDF_DAMAGED PDF_EMPTY PDF_XFA PDF_PORTFOLIO PDF_PAGE_UNREADABLE
  *         TOO_MANY_PAGES TOO_COMPLEX TYPE_MISMATCH
  *
+ *   dais-paper salvage PAPER.pdf PAPER.segment
+ *       the same, but a page that cannot be read is no reason to refuse the paper: what could be
+ * read is taken. Its number then stands in a note, as that of every page that was read in part:
+ *         {"code":"PDF_PAGES_DAMAGED","count":2,"pages":"3, 7"}
+ *
  *   dais-paper clean PAPER.segment OUT.pdf
  *       the cleaned copy that others may open. {"pages":12,"size":345678}
  *
@@ -101,6 +106,17 @@ static struct text map_file(const char *path)
 	return bytes;
 }
 
+/* As people read them: "3, 7" */
+static void print_pages(const struct buffer *pages)
+{
+	const uint32_t *page = (const uint32_t *)pages->data;
+
+	printf(",\"pages\":\"");
+	for (size_t i = 0; i < pages->size / sizeof *page; i++)
+		printf("%s%u", i ? ", " : "", page[i]);
+	putchar('"');
+}
+
 static int print_report(const struct intake *in)
 {
 	const char *separator = "";
@@ -115,18 +131,22 @@ static int print_report(const struct intake *in)
 	for (enum intake_note kind = 0; kind < NOTE_KINDS; kind++) {
 		if (in->notes[kind] == 0)
 			continue;
-		printf("%s{\"code\":\"%s\",\"count\":%u}", separator, intake_note_code(kind),
+		printf("%s{\"code\":\"%s\",\"count\":%u", separator, intake_note_code(kind),
 			in->notes[kind]);
+		if (kind == NOTE_DAMAGED)
+			print_pages(&in->damaged);
+		putchar('}');
 		separator = ",";
 	}
 	puts("]}");
 	return fflush(stdout) ? FAULT : GOOD;
 }
 
-static int run_intake(int count, char **path)
+static int take_apart(int count, char **path, bool as_readable)
 {
 	struct intake in = { .file = map_file(path[0]),
 		.most_pages = PAPER_MAX_PAGES,
+		.as_readable = as_readable,
 		.lettering = lettering_open() };
 	long long pages;
 	struct arena arena;
@@ -155,6 +175,16 @@ static int run_intake(int count, char **path)
 	if (!intake_paper(&in))
 		return fault("the lexer and libqpdf disagree about this file");
 	return print_report(&in);
+}
+
+static int run_intake(int count, char **path)
+{
+	return take_apart(count, path, false);
+}
+
+static int run_salvage(int count, char **path)
+{
+	return take_apart(count, path, true);
 }
 
 static int finish_link(const struct plan *plan, struct stamp *stamp, int out, struct arena *arena)
@@ -298,6 +328,7 @@ int main(int argc, char **argv)
 		int (*run)(int count, char **path);
 	} steps[] = {
 		{ "intake", 2, 3, run_intake },
+		{ "salvage", 2, 2, run_salvage },
 		{ "clean", 2, 2, run_clean },
 		{ "office", 2, 2, run_office },
 		{ "front", 1, 1, run_front },
@@ -310,6 +341,7 @@ int main(int argc, char **argv)
 			argc - 2 <= steps[i].most)
 			return steps[i].run(argc - 2, argv + 2);
 	fputs("usage: dais-paper intake PAPER.pdf PAPER.segment [PAGES]\n"
+	      "       dais-paper salvage PAPER.pdf PAPER.segment\n"
 	      "       dais-paper clean PAPER.segment OUT.pdf\n"
 	      "       dais-paper office PAPER MEDIA_TYPE\n"
 	      "       dais-paper front SHEETS.pdf < markup > plan\n"

@@ -36,12 +36,12 @@ export function simple({ catalog = '', page = '', resources = HELVETICA, content
 }
 
 let number = 0;
-export async function intake(bytes)
+export async function intake(bytes, step = 'intake')
 {
 	const file = join(judge.workshop, `${++number}.pdf`);
 	const segment = file.replace('pdf', 'segment');
 	writeFileSync(file, bytes);
-	const result = await judge.run(judge.program, ['intake', file, segment], { time: 60_000 });
+	const result = await judge.run(judge.program, [step, file, segment], { time: 60_000 });
 	let report = null;
 	try {
 		report = JSON.parse(result.out.toString());
@@ -59,15 +59,17 @@ export async function refused(name, bytes, code, page)
 	judge.check(`${name}: ${code}`, result.report?.code === code && (!page || result.report.page === page) ? [] : [problem(result)]);
 }
 
-/* Taken, with these notes; the cleaned copy is good and nothing in it acts. */
-export async function taken(name, bytes, notes = [], look = async () => [])
+/* Taken, with these notes (one of them naming these pages); the cleaned copy is good and nothing in it acts. */
+export async function taken(name, bytes, notes = [], look = async () => [], { step, pages } = {})
 {
-	const result = await intake(bytes);
+	const result = await intake(bytes, step);
 	const wrong = [];
 	if (!result.report?.pages)
 		wrong.push(problem(result));
 	else if (String(result.report.notes.map((note) => note.code)) !== String(notes))
 		wrong.push(`notes are ${JSON.stringify(result.report.notes)}`);
+	if (pages && result.report.notes?.find((note) => note.pages)?.pages !== pages)
+		wrong.push(`pages are ${JSON.stringify(result.report.notes)}`);
 	if (wrong.length === 0) {
 		await judge.must(judge.program, ['clean', result.segment, result.clean]);
 		const checked = await judge.run('qpdf', ['--check', result.clean]);

@@ -53,7 +53,38 @@ await taken('a page that must not be printed', readFileSync(locked), ['PDF_RESTR
 await taken('junk before the header', Buffer.concat([latin('HTTP/1.1 200 OK\r\n\r\n'), simple()]), [], says('Hello'));
 await taken('no cross-references', simple().toString('latin1').replace(/xref[^]*?trailer/, 'trailer'), ['PDF_REPAIRED'], says('Hello'));
 const half = deflateSync(Buffer.from(HELLO + '\n% '.repeat(50) + Array.from({ length: 4000 }, (_, at) => at * 7919 % 65521).join(' ')));
-await taken('a page that breaks off', simple({ content: stream(half.subarray(0, half.length - 500), '/Filter/FlateDecode') }), ['PDF_REPAIRED'], says('Hello'));
+const broken = stream(half.subarray(0, half.length - 500), '/Filter/FlateDecode');
+await taken('a page that breaks off', simple({ content: broken }), ['PDF_PAGES_DAMAGED'], says('Hello'));
+await taken('an empty page, packed into nothing', simple({ content: stream('', '/Filter/FlateDecode') }), [], isBlank);
+await taken('one of several streams packed into nothing', simple({ content: '[5 0 R 6 0 R]', more: [stream('', '/Filter/FlateDecode'), stream(HELLO)] }), [], says('Hello'));
+await taken('streams that are not there', simple({ content: '[5 0 R 6 0 R null]', more: [stream(HELLO), '<</Nothing true>>'] }), [], says('Hello'));
+const pieces = '[5 0 R 6 0 R 7 0 R]', noise = stream(Buffer.alloc(200, 0xa5), '/Filter/FlateDecode');
+const brokenPiece = simple({ content: pieces, more: [stream('q'), noise, stream(`${HELLO} Q`)] });
+await refused('one of several streams is noise', brokenPiece, 'PDF_PAGE_UNREADABLE', 1);
+await taken('one of several streams breaks off', simple({ content: pieces, more: [stream('q'), broken, stream('Q')] }), ['PDF_PAGES_DAMAGED'], says('Hello'));
+const ten = pdf(['<</Type/Catalog/Pages 2 0 R>>', `<</Type/Pages/Count 10/Kids[${Array.from({ length: 10 }, (_, at) => `${at + 3} 0 R`).join(' ')}]>>`,
+	...Array.from({ length: 10 }, (_, at) => `<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<${HELVETICA}>>/Contents ${at === 6 ? 14 : 13} 0 R>>`), stream(HELLO), noise]);
+await refused('one broken page among ten', ten, 'PDF_PAGE_UNREADABLE', 7);
+await taken('the same, as it can be read', ten, ['PDF_PAGES_DAMAGED'], says('Hello'), { step: 'salvage', pages: '7' });
+await taken('one stream of noise, as it can be read', brokenPiece, ['PDF_PAGES_DAMAGED'], says('Hello'), { step: 'salvage', pages: '1' });
+await refused('a page tree that names itself', pdf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R 2 0 R]/Count 2>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>']), 'PDF_DAMAGED');
+const attached = simple({ catalog: '/Names<</EmbeddedFiles<</Names[(a)5 0 R]>>>>', more: ['<</Type/Filespec/F(a)/EF<</F 6 0 R>>>>', stream('\x01\x02\x03', '/Type/EmbeddedFile'),
+	'<</Filter/Standard/V 4/R 4/Length 128/P -4/EncryptMetadata false/StmF/Identity/StrF/Identity/EFF/StdCF/CF<</StdCF<</CFM/AESV2/AuthEvent/EFOpen/Length 16>>>>/O(12345678901234567890123456789012)/U(12345678901234567890123456789012)>>'] }).toString('latin1');
+await taken('only what is attached is encrypted', latin(attached.replace('/Root 1 0 R', '/Encrypt 7 0 R/ID[(a)(a)]/Root 1 0 R')), ['PDF_ATTACHMENTS_REMOVED'], says('Hello'));
+await refused('the same, but the page too', latin(attached.replace('/StmF/Identity', '/StmF/StdCF').replace('/Root 1 0 R', '/Encrypt 7 0 R/ID[(a)(a)]/Root 1 0 R')), 'PDF_PASSWORD');
+/* The same page, its cross-references in a stream with more behind the rows than there are objects. */
+function crossReferenceStream(behind, packed)
+{
+	const offsets = [], text = simple().toString('latin1'), body = text.slice(0, text.indexOf('xref\n'));
+	for (let at = 1; at <= 4; at++)
+		offsets.push(body.indexOf(`${at} 0 obj`));
+	const rows = Buffer.from([0, 0, 0, 255, ...[...offsets, body.length].flatMap((at) => [1, at >> 8, at & 255, 0]), ...behind]);
+	return latin(`${body}5 0 obj\n`).toString('latin1') + stream(packed ? deflateSync(rows) : rows, `/Type/XRef/Size 6/W[1 2 1]/Root 1 0 R${packed ? '/Filter/FlateDecode' : ''}`).toString('latin1') + `\nendobj\nstartxref\n${body.length}\n%%EOF\n`;
+}
+await taken('cross-references in a stream', latin(crossReferenceStream([], true)), [], says('Hello'));
+for (const packed of [true, false])
+	for (const behind of [[10], [13, 10], [0, 0, 0, 0]])
+		await taken(`${behind.length} bytes behind its rows${packed ? '' : ', plain'}`, latin(crossReferenceStream(behind, packed)), ['PDF_REPAIRED'], says('Hello'));
 await taken('a signature', simple({ catalog: '/AcroForm<</SigFlags 3/Fields[]>>' }), ['PDF_SIGNED'], says('Hello'));
 await taken('brackets without end', simple({ page: `/X ${'['.repeat(3000)}${']'.repeat(3000)}` }), ['PDF_REPAIRED']);
 await taken('bookmarks in a circle', simple({ catalog: '/Outlines 5 0 R', more: ['<</First 6 0 R/Last 7 0 R>>',

@@ -22,10 +22,13 @@ create policy readable on dais.chunk for select to dais_web
 create policy append on dais.chunk for insert to dais_web with check (exists (select from dais.upload
 	where upload.id = chunk.upload and upload.person = (select api.me()) and not upload.filed));
 
--- A file's own name: without the folders some browsers send, without what could break a header or reverse a line.
+-- A file's own name: without the folders some browsers send, without what could break a header or reverse a line. A name
+-- that is too long is cut before its ending, which says what the file is.
 create function api.file_name_clean(name text) returns text language sql immutable as $$
-	select coalesce(nullif(left(btrim(regexp_replace(regexp_replace(name, '^.*[/\\]', ''),
-		'[\x01-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]', '', 'g')), 200), ''), 'file')
+	select coalesce(nullif(btrim(left(own, greatest(200 - length(ending), 0))) || ending, ''), 'file')
+	from btrim(regexp_replace(regexp_replace(name, '^.*[/\\]', ''),
+			'[\x01-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]', '', 'g')) as clean(whole),
+		coalesce(substring(whole from '\.[[:alnum:]]{1,10}$'), '') as last(ending), left(whole, length(whole) - length(ending)) as rest(own)
 $$;
 
 -- Whether whoever asks may send the bytes of a file at all, asked before the web server stores any of them. A form whose

@@ -133,6 +133,15 @@ bool text_is_utf8(struct text text)
 	return true;
 }
 
+size_t text_characters(struct text text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.size; i++)
+		count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+	return count;
+}
+
 bool text_number(struct text text, long long *number)
 {
 	long long value = 0;

@@ -44,6 +44,9 @@ struct text text_split(struct text *rest, char separator);
 /* Well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF, no NUL. */
 bool text_is_utf8(struct text text);
 
+/* How many characters well-formed UTF-8 has: code points, whatever is drawn of them. */
+size_t text_characters(struct text text);
+
 /* Decimal digits only, no sign, no overflow. */
 bool text_number(struct text text, long long *number);
 

@@ -4,6 +4,7 @@
  */
 #include "command/command.h"
 
+#include "base/mail_address.h"
 #include "base/password.h"
 
 #include <errno.h>
@@ -163,11 +164,9 @@ static bool read_options(int argc, char **argv, struct admin *admin)
 
 static bool admin_is_good(const struct admin *admin)
 {
-	const char *at = strchr(admin->email, '@');
-
-	if (!at || at == admin->email || strchr(at + 1, '@') || !at[1])
+	if (!mail_address_is_good(text_of(admin->email)))
 		command_fail("\"%s\" is no mail address", admin->email);
-	else if (strlen(admin->password) < PASSWORD_LEAST)
+	else if (text_characters(text_of(admin->password)) < PASSWORD_LEAST)
 		command_fail("the password needs at least %d characters", PASSWORD_LEAST);
 	else
 		return true;

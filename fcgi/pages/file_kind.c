@@ -8,13 +8,14 @@ enum { HEAD = 1024, TAIL = 64 * 1024 + 22, DIRECTORY = 1024 * 1024 };
 static const struct format {
 	const char *ending;
 	const char *media_type;
-	const char *member; /* of an Office file: the part that holds its text or slides */
+	const char
+		*folder; /* of Office Open XML: where its writers keep the parts of such a file */
 } formats[] = {
 	{ ".pdf", "application/pdf", NULL },
 	{ ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-		"word/document.xml" },
+		"word/" },
 	{ ".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-		"ppt/presentation.xml" },
+		"ppt/" },
 	{ ".odt", "application/vnd.oasis.opendocument.text", NULL },
 	{ ".odp", "application/vnd.oasis.opendocument.presentation", NULL },
 };
@@ -73,20 +74,60 @@ static struct text zip_directory(const struct file_source *source)
 	return TEXT("");
 }
 
-enum member { ABSENT, PLAIN, ENCRYPTED };
-
-static enum member zip_member(struct text directory, struct text name)
+/* The first member of the directory from *rest on, and *rest behind it; data NULL: no more. */
+static struct text zip_next(struct text *rest, bool *encrypted)
 {
-	while (directory.size >= 46 && text_starts(directory, TEXT("PK\1\2"))) {
-		size_t length = little(directory, 28, 2);
-		size_t whole = 46 + length + little(directory, 30, 2) + little(directory, 32, 2);
-		if (46 + length > directory.size)
-			return ABSENT;
-		if (text_equal((struct text){ directory.data + 46, length }, name))
-			return little(directory, 8, 2) & 1 ? ENCRYPTED : PLAIN;
-		directory = text_from(directory, whole);
-	}
-	return ABSENT;
+	if (rest->size < 46 || !text_starts(*rest, TEXT("PK\1\2")))
+		return (struct text){ NULL, 0 };
+	size_t length = little(*rest, 28, 2);
+	size_t whole = 46 + length + little(*rest, 30, 2) + little(*rest, 32, 2);
+	if (46 + length > rest->size)
+		return (struct text){ NULL, 0 };
+	struct text name = text_slice(*rest, 46, 46 + length);
+	*encrypted = little(*rest, 8, 2) & 1;
+	*rest = text_from(*rest, whole);
+	return name;
+}
+
+/* Whether there is a member of this name or, when the name ends in a slash, in this folder. */
+static bool zip_has(struct text directory, struct text name)
+{
+	bool encrypted, folder = text_ends(name, TEXT("/"));
+
+	for (struct text member; (member = zip_next(&directory, &encrypted)).data;)
+		if (folder ? text_starts(member, name) : text_equal(member, name))
+			return true;
+	return false;
+}
+
+static bool zip_is_encrypted(struct text directory)
+{
+	bool encrypted;
+
+	while (zip_next(&directory, &encrypted).data)
+		if (encrypted)
+			return true;
+	return false;
+}
+
+/*
+ * Office Open XML: a package has its content types and its relationships (ECMA-376 part 2, 7.2,
+ * 6.5); these say where the main part is and what it is, and the intake follows them. It may have
+ * any name, so here only what is clearly another program's is told apart: by its folders.
+ */
+static bool is_package(struct text directory, const struct format *format)
+{
+	static const char *const folders[] = { "word/", "ppt/", "xl/", "visio/" };
+
+	if (!zip_has(directory, TEXT("[Content_Types].xml")) ||
+		!zip_has(directory, TEXT("_rels/.rels")))
+		return false;
+	if (zip_has(directory, text_of(format->folder)))
+		return true;
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (zip_has(directory, text_of(folders[i])))
+			return false;
+	return true;
 }
 
 static const char *office_refusal(const struct file_source *source, const struct format *format)
@@ -94,17 +135,19 @@ static const char *office_refusal(const struct file_source *source, const struct
 	struct text head = peek(source, 0, HEAD);
 
 	if (text_starts(head, TEXT("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))) /* how Office encrypts */
-		return format->member ? "encrypted" : "wrong-type";
+		return format->folder ? "encrypted" : "wrong-type";
 	if (!text_starts(head, TEXT("PK\3\4")))
 		return "wrong-type";
 	/* OpenDocument: the first member is its media type, stored (ODF 1.3 part 2, 3.3) */
 	struct text type = text_of(format->media_type);
-	if (!format->member && (!text_starts(text_from(head, 30), TEXT("mimetype")) ||
+	if (!format->folder && (!text_starts(text_from(head, 30), TEXT("mimetype")) ||
 				       !text_starts(text_from(head, 38), type)))
 		return "wrong-type";
-	enum member member = zip_member(zip_directory(source),
-		format->member ? text_of(format->member) : TEXT("content.xml"));
-	return member == PLAIN ? NULL : member == ENCRYPTED ? "encrypted" : "wrong-type";
+	struct text directory = zip_directory(source);
+	if (format->folder ? !is_package(directory, format)
+			   : !zip_has(directory, TEXT("content.xml")))
+		return "wrong-type";
+	return zip_is_encrypted(directory) ? "encrypted" : NULL;
 }
 
 struct file_kind file_kind(const char *file_name, const struct file_source *source)

@@ -2,8 +2,7 @@
 #include "serve/field.h"
 
 #include "base/locale.h"
-
-#include <string.h>
+#include "base/mail_address.h"
 
 static bool control(char c)
 {
@@ -40,24 +39,9 @@ static const char *check_lines(struct text value)
 	return NULL;
 }
 
-/*
- * Less than RFC 5321 allows and as much as people have: no blanks, quotes, comments or brackets, so
- * that an address can never be read as something else in a mail's header.
- */
 static const char *check_email(struct text value)
 {
-	struct text domain = value;
-	struct text local = text_split(&domain, '@');
-
-	if (local.size == 0 || local.size > 64 || domain.size < 3 ||
-		!memchr(domain.data, '.', domain.size) || memchr(domain.data, '@', domain.size) ||
-		domain.data[0] == '.' || domain.data[domain.size - 1] == '.')
-		return "not-an-address";
-	for (size_t i = 0; i < value.size; i++)
-		if (value.data[i] <= ' ' || value.data[i] > '~' ||
-			strchr("\"(),:;<>[\\]", value.data[i]))
-			return "not-an-address";
-	return NULL;
+	return mail_address_is_good(value) ? NULL : "not-an-address";
 }
 
 static const char *check_language(struct text value)
@@ -147,7 +131,7 @@ const char *field_check(
 		raw = text_trim(raw);
 	if (raw.size == 0)
 		return NULL;
-	if (raw.size > limit)
+	if (text_characters(raw) > limit)
 		return "too-long";
 	const char *wrong = checks[field->type](raw);
 	if (!wrong)

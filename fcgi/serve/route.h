@@ -43,7 +43,8 @@ enum { OPTIONAL, REQUIRED };
 struct field {
 	const char *name;
 	enum field_type type;
-	size_t limit; /* bytes (of a text: in each language); of a LIST: elements; of ROWS: rows */
+	size_t limit; /* characters (of a text: in each language); of a LIST: elements; of ROWS:
+			 rows */
 	int required;
 	const struct field *cells; /* of ROWS; ended by one without a name */
 };

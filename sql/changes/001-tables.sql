@@ -13,6 +13,9 @@ set local search_path = dais;
 
 create domain language as text check (value in ('en', 'es', 'fr', 'pt'));
 create domain texts as jsonb check (jsonb_typeof(value) = 'object');
+-- What base/mail_address.h takes.
+create domain mail_address as text check (length(value) <= 254
+	and value ~* '^(?=[^@]{1,64}@)[a-z0-9!#$%&''*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&''*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$');
 
 -- The council, its committee, the committee's working group: a tree.
 create table body (
@@ -40,7 +43,7 @@ create table meeting (
 	agenda_state text not null default 'draft'
 		check (agenda_state in ('proposal of the Chair', 'draft', 'revised', 'adopted')),
 	contact_name texts,
-	contact_email text,
+	contact_email mail_address,
 	deadline timestamptz,             -- for written presentations
 	grace interval not null default '0',
 	closes timestamptz,               -- after this nothing is taken any more
@@ -153,7 +156,7 @@ create table participation (
 create table person (
 	id uuid primary key default gen_random_uuid(),
 	name text not null check (name <> ''),
-	email text not null,
+	email mail_address not null,
 	language language not null default 'en',
 	disabled boolean not null default false,
 	created timestamptz not null default now()
@@ -325,7 +328,7 @@ create table delegation_member (
 	position integer not null,
 	name text not null check (name <> ''),
 	title text,
-	email text,
+	email mail_address,
 	function text not null check (function in ('head', 'alternate', 'adviser', 'expert')),
 	item uuid references item,        -- the panel of an expert
 	slot uuid references slot,        -- the slot made when the expert was confirmed

@@ -221,7 +221,8 @@ test('an original: saved and never shown, one range, for the people of its place
 })
 
 test('Office files are taken and wait to be converted', async () => {
-	for (const [name, bytes] of [['a.docx', docx], ['b.pptx', pptx], ['c.odt', odt], ['D.ODP', odp]]) {
+	for (const [name, bytes] of [['a.docx', docx], ['b.pptx', pptx], ['c.odt', odt], ['D.ODP', odp],
+		['web.docx', makeOffice('docx', { main: 'word/document2.xml' })], ['elsewhere.docx', makeOffice('docx', { main: 'start.xml' })]]) {
 		const page = await send(maria, bytes, name)
 		assert.equal(page.status, 200, name)
 		says(page, /converted to PDF/)
@@ -257,6 +258,18 @@ test('what is refused says why, keeps the form filled, and loses no upload', asy
 	says(filed, /good\.pdf/)
 	const without = await send(eve, null)
 	assert.equal(without.status, 422)
+})
+
+test('limits count characters, in every script, and a long file name keeps its ending', async () => {
+	const amal = await panelist()
+	const title = 'م'.repeat(300), name = `${'ورقة'.repeat(60)}.pdf`
+	const page = await send(amal, pdf(), name, { title })
+	assert.equal(page.status, 200)
+	assert.ok(page.html.includes(title))
+	assert.match(page.html, /ورقة\.pdf/)
+	const again = await send(amal, pdf(), 'b.pdf', { title: `${title}!` })
+	assert.equal(again.status, 422)
+	says(again, /too long/i)
 })
 
 test('a file over the limit is refused without losing the form', async () => {

@@ -23,9 +23,10 @@ static const char *kind(const char *name, struct text file)
 	return found.refusal ? found.refusal : found.media_type;
 }
 
-/* A ZIP of one stored member, or of a media type and one more: as much of it as the look needs. */
+/* A ZIP with these members, after a media type for OpenDocument: as much of it as the look needs.
+ */
 struct zip {
-	char data[512];
+	char data[1024];
 	size_t size;
 };
 
@@ -47,7 +48,8 @@ static void put_zeros(struct zip *zip, size_t count)
 	put_number(zip, 0, count);
 }
 
-static struct text make_zip(struct zip *zip, const char *type, const char *member, int flags)
+/* members: names in a row, each ended by NUL, the list by an empty one. */
+static struct text make_zip(struct zip *zip, const char *type, const char *members, int flags)
 {
 	*zip = (struct zip){ .size = 0 };
 	put(zip, "PK\3\4", 4);
@@ -56,12 +58,14 @@ static struct text make_zip(struct zip *zip, const char *type, const char *membe
 	put(zip, "mimetype", type ? strlen("mimetype") : 0);
 	put(zip, type, type ? strlen(type) : 0);
 	size_t start = zip->size;
-	put(zip, "PK\1\2\24\0\24\0", 8);
-	put_number(zip, (size_t)flags, 2);
-	put_zeros(zip, 18);
-	put_number(zip, strlen(member), 2);
-	put_zeros(zip, 16);
-	put(zip, member, strlen(member));
+	for (const char *name = members; *name; name += strlen(name) + 1) {
+		put(zip, "PK\1\2\24\0\24\0", 8);
+		put_number(zip, (size_t)flags, 2);
+		put_zeros(zip, 18);
+		put_number(zip, strlen(name), 2);
+		put_zeros(zip, 16);
+		put(zip, name, strlen(name));
+	}
 	size_t size = zip->size - start;
 	put(zip, "PK\5\6\0\0\0\0\1\0\1\0", 12);
 	put_number(zip, size, 4);
@@ -71,13 +75,19 @@ static struct text make_zip(struct zip *zip, const char *type, const char *membe
 }
 
 #define ODT "application/vnd.oasis.opendocument.text"
+#define PACKAGE "[Content_Types].xml\0_rels/.rels\0"
 
 int main(void)
 {
-	struct zip zips[3];
-	struct text docx = make_zip(&zips[0], NULL, "word/document.xml", 0);
-	struct text locked = make_zip(&zips[1], NULL, "word/document.xml", 1);
-	struct text odt = make_zip(&zips[2], ODT, "content.xml", 0);
+	struct zip zips[8];
+	struct text docx = make_zip(&zips[0], NULL, PACKAGE "word/document.xml\0", 0);
+	struct text locked = make_zip(&zips[1], NULL, PACKAGE "word/document.xml\0", 1);
+	struct text odt = make_zip(&zips[2], ODT, "content.xml\0", 0);
+	struct text web = make_zip(&zips[3], NULL, PACKAGE "word/document2.xml\0", 0);
+	struct text elsewhere = make_zip(&zips[4], NULL, PACKAGE "main.xml\0", 0);
+	struct text slides = make_zip(&zips[5], NULL, PACKAGE "ppt/presentation1.xml\0", 0);
+	struct text sheet = make_zip(&zips[6], NULL, PACKAGE "xl/workbook.xml\0", 0);
+	struct text archive = make_zip(&zips[7], NULL, "word/document.xml\0", 0);
 	struct text ole = TEXT("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more");
 	struct text pdf = TEXT("%PDF-1.4\n");
 	const char *word =
@@ -93,7 +103,12 @@ int main(void)
 	is(kind(".pdf", pdf), "wrong-type", "nothing but an ending");
 	is(kind("a.pdf", TEXT("")), "empty", "nothing");
 	is(kind("a.docx", docx), word, "a DOCX");
+	is(kind("a.docx", web), word, "of Word on the web: its main part has another name");
+	is(kind("a.docx", elsewhere), word, "whose main part stands elsewhere");
 	is(kind("a.pptx", docx), "wrong-type", "which is no PPTX");
+	is(kind("a.docx", slides), "wrong-type", "a PPTX that is called DOCX");
+	is(kind("a.docx", sheet), "wrong-type", "a sheet that is called DOCX");
+	is(kind("a.docx", archive), "wrong-type", "a ZIP that is no package");
 	is(kind("a.odt", docx), "wrong-type", "nor an ODT");
 	is(kind("a.docx", locked), "encrypted", "a member with a password");
 	is(kind("a.docx", ole), "encrypted", "how Office encrypts");

@@ -34,7 +34,7 @@ void frame_init(struct frame *frame, const struct plan *plan, struct document *d
 	frame->info = document_reserve(document, 1);
 	frame->metadata = document_reserve(document, 1);
 	frame->outlines = document_reserve(document, 1);
-	frame->font = document_reserve(document, STAMP_OBJECTS);
+	frame->fonts = document_reserve(document, 1);
 	frame->tree = document_reserve(document, tree_size(plan->pages));
 	frame->page_objects = arena_alloc(arena, plan->pages * sizeof *frame->page_objects);
 	buffer_init(&frame->layers, arena, 1 << 24);
@@ -278,7 +278,7 @@ bool frame_write(struct frame *frame, struct stamp *stamp)
 	put_info(frame);
 	put_metadata(frame);
 	put_catalog(frame, pages, outlines);
-	if (stamp && !stamp_write_font(stamp, frame->document, frame->font))
+	if (stamp && !stamp_write_fonts(stamp, frame->document, frame->fonts))
 		return false;
 	return document_finish(frame->document, frame->catalog, frame->info, frame->plan->digest);
 }

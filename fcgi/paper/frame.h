@@ -1,6 +1,6 @@
 /*
  * What stands around the pages of a linked document: catalog, balanced page tree, bookmarks,
- * layers, page labels, metadata, the font of the running heads.
+ * layers, page labels, metadata, the fonts of the running heads.
  */
 #ifndef DAIS_PAPER_FRAME_H
 #define DAIS_PAPER_FRAME_H
@@ -14,10 +14,10 @@ struct frame {
 	const struct plan *plan;
 	struct document *document;
 	struct arena *arena;
-	uint32_t catalog, info, metadata, outlines, font; /* numbers, reserved at the start */
-	uint32_t tree;                                    /* first node above the pages */
-	uint32_t *page_objects;                           /* page of the document to its number */
-	struct buffer layers, hidden;                     /* references */
+	uint32_t catalog, info, metadata, outlines, fonts; /* numbers, reserved at the start */
+	uint32_t tree;                                     /* first node above the pages */
+	uint32_t *page_objects;                            /* page of the document to its number */
+	struct buffer layers, hidden;                      /* references */
 };
 
 /* Reserves all numbers: the frame's own, and those of every source, which get their base. */
@@ -29,7 +29,7 @@ uint32_t frame_parent(const struct frame *frame, uint32_t page);
 
 void frame_add_layers(struct frame *frame, const struct segment *segment, uint32_t base);
 
-/* Writes all of it and ends the document; stamp NULL: no page names the font. */
+/* Writes all of it and ends the document; stamp NULL: no page names fonts. */
 bool frame_write(struct frame *frame, struct stamp *stamp);
 
 #endif

@@ -11,7 +11,7 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-/* Points. The running head has its place above TOP. */
+/* Points. */
 static const double WIDTH = 612, HEIGHT = 792, LEFT = 72, RIGHT = 540, TOP = 96, BOTTOM = 720;
 static const double LABEL = 112; /* from a row's label to its value */
 static const double ENTRY = 88;  /* from an entry's label to its title */

@@ -159,6 +159,17 @@ static bool read_box(struct intake *in, qpdf_oh page, const char *key, double bo
 	return box[2] - box[0] > 1 && box[3] - box[1] > 1;
 }
 
+/* What is no sensible /UserUnit counts as 1. */
+static double unit_of(struct intake *in, qpdf_oh page)
+{
+	double unit;
+
+	return qpdf_oh_get_value_as_number(in->pdf, key_of(in, page, "/UserUnit"), &unit) &&
+			       unit > 0.001 && unit < 1e5
+		       ? unit
+		       : 1;
+}
+
 /* What is seen of the page: the crop box within the media box. */
 static struct segment_page geometry(struct intake *in, qpdf_oh page, double media[static 4])
 {
@@ -177,23 +188,16 @@ static struct segment_page geometry(struct intake *in, qpdf_oh page, double medi
 		memcpy(seen, media, sizeof seen);
 	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, page, "/Rotate"), &rotation);
 	rotation = rotation % 90 ? 0 : (rotation % 360 + 360) % 360;
-	return (struct segment_page){
+	struct segment_page found = {
 		.left = seen[0],
 		.bottom = seen[1],
 		.right = seen[2],
 		.top = seen[3],
+		.unit = unit_of(in, page),
 		.rotation = (uint32_t)rotation,
 	};
-}
-
-static void put_box(struct intake *in, const char *key, const double box[static 4])
-{
-	char number[32];
-
-	segment_printf(&in->writer, "%s[", key);
-	for (int i = 0; i < 4; i++)
-		segment_put_word(&in->writer, text_of(number_text(number, box[i])));
-	segment_put(&in->writer, TEXT("]"));
+	memcpy(found.media, media, sizeof found.media);
+	return found;
 }
 
 static void put_list(struct intake *in, const struct buffer *locals)
@@ -225,15 +229,12 @@ static void put_forms(struct intake *in, uint32_t content, const struct buffer *
 	segment_put(&in->writer, TEXT(">>"));
 }
 
-static void put_page(struct intake *in, qpdf_oh page, const double media[static 4],
-	const struct segment_page *seen)
+/* All but the boxes, which linking may have to enlarge. */
+static void put_page(struct intake *in, qpdf_oh page, const struct segment_page *seen)
 {
 	static const char *const kept[] = { "/UserUnit", "/Group" };
-	const double visible[] = { seen->left, seen->bottom, seen->right, seen->top };
 
 	segment_put(&in->writer, TEXT("<</Type/Page"));
-	put_box(in, "/MediaBox", media);
-	put_box(in, "/CropBox", visible);
 	if (seen->rotation)
 		segment_printf(&in->writer, "/Rotate %u", seen->rotation);
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
@@ -259,7 +260,7 @@ static void carry_page(struct intake *in, uint32_t number)
 	if (in->refusal)
 		return;
 	segment_begin(&in->writer, number, SEGMENT_PAGE);
-	put_page(in, page, media, &seen);
+	put_page(in, page, &seen);
 	put_list(in, &found.links);
 	put_forms(in, content, &found.drawn);
 	segment_end(&in->writer);

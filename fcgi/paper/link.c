@@ -80,7 +80,7 @@ static void put_link(struct linking *link, const struct plan_link *from, uint32_
 	document_end(&link->document);
 }
 
-/* The rest of a page, behind what its segment says: links, font, content, parent. */
+/* The rest of a page, behind what its segment says: links, fonts, boxes, content, parent. */
 static void put_page(struct linking *link, const struct segment *segment, uint32_t local,
 	const struct source *source, bool stamped)
 {
@@ -93,8 +93,10 @@ static void put_page(struct linking *link, const struct segment *segment, uint32
 	struct buffer *out = document_begin(&link->document, source->base + local);
 	put_text(out, segment, &segment->objects[local], source->base);
 	if (stamped)
-		buffer_printf(out, "/Font<</S %u 0 R>>", link->frame.font);
-	buffer_printf(out, ">>/Contents %u 0 R/Parent %u 0 R",
+		buffer_printf(out, "/Font %u 0 R", link->frame.fonts);
+	buffer_append(out, TEXT(">>"));
+	stamp_boxes(out, &segment->pages[local], stamped);
+	buffer_printf(out, "/Contents %u 0 R/Parent %u 0 R",
 		source->base + source->header.objects + local, frame_parent(&link->frame, page));
 	if (links)
 		buffer_append(out, TEXT("/Annots["));
@@ -104,28 +106,6 @@ static void put_page(struct linking *link, const struct segment *segment, uint32
 	document_end(&link->document);
 	for (uint32_t i = 0; i < links; i++)
 		put_link(link, &from[i], first + i);
-}
-
-/* "Page {page} of {pages}" with its numbers. */
-static const char *number_of(struct linking *link, uint32_t page)
-{
-	const char *numbering = link->plan->numbering ? link->plan->numbering : "{page} / {pages}";
-	struct buffer out;
-
-	buffer_init(&out, &link->scratch, 4096);
-	for (struct text rest = text_of(numbering); rest.size;) {
-		if (text_starts(rest, TEXT("{page}"))) {
-			buffer_printf(&out, "%u", page + 1);
-			rest = text_from(rest, 6);
-		} else if (text_starts(rest, TEXT("{pages}"))) {
-			buffer_printf(&out, "%u", link->plan->pages);
-			rest = text_from(rest, 7);
-		} else {
-			buffer_append(&out, (struct text){ rest.data, 1 });
-			rest = text_from(rest, 1);
-		}
-	}
-	return buffer_text(&out).data;
 }
 
 /* A few operators: not worth compressing, which would take longer than all the rest. */
@@ -144,10 +124,11 @@ static void put_content(struct linking *link, const struct segment *segment, uin
 	struct buffer content;
 
 	buffer_init(&content, &link->scratch, (size_t)16 << 20);
-	buffer_append(&content, segment_text(segment, page->program));
+	struct text program = segment_text(segment, page->program);
 	if (head)
-		stamp_draw(
-			link->stamp, &content, page, head, number_of(link, source->order[local]));
+		stamp_draw(link->stamp, &content, page, program, head, source->order[local] + 1);
+	else
+		buffer_append(&content, program);
 	put_operators(link, source->base + source->header.objects + local, buffer_text(&content));
 	link->document.failed |= content.full;
 	arena_reset(&link->scratch);
@@ -215,20 +196,20 @@ static bool any_head(const struct plan *plan)
 	return false;
 }
 
-const char *link_run(const struct plan *plan, struct stamp *stamp, int file, struct arena *arena,
-	struct link_result *result)
+const char *link_run(
+	const struct plan *plan, int file, struct arena *arena, struct link_result *result)
 {
-	struct linking link = { .plan = plan, .stamp = stamp };
+	struct linking link = { .plan = plan };
 	const char **heads = heads_of(plan, arena);
 
-	if (any_head(plan) && !stamp)
+	if (any_head(plan) && !(link.stamp = stamp_open(arena, plan->numbering, plan->pages)))
 		return "there is no font for the running head: install fonts-noto-core";
 	document_init(&link.document, file);
 	arena_init(&link.scratch, (size_t)1 << 30);
 	frame_init(&link.frame, plan, &link.document, arena);
 	for (size_t i = 0; i < plan->source_count && !link.wrong; i++)
 		put_source(&link, &plan->sources[i], heads);
-	if (!link.wrong && !frame_write(&link.frame, any_head(plan) ? stamp : NULL))
+	if (!link.wrong && !frame_write(&link.frame, link.stamp))
 		link.wrong = "the document cannot be written";
 	*result = (struct link_result){ .pages = plan->pages, .size = link.document.size };
 	arena_release(&link.scratch);

@@ -9,18 +9,16 @@
 
 #include "paper/plan.h"
 
-struct stamp;
-
 struct link_result {
 	uint32_t pages;
 	uint64_t size; /* bytes */
 };
 
 /*
- * Writes the document into the open, empty file. stamp may be NULL when no part has a running head.
+ * Writes the document into the open, empty file; asks for fonts when a part has a running head.
  * Returns NULL, or what went wrong in English; the file is then worth nothing.
  */
-const char *link_run(const struct plan *plan, struct stamp *stamp, int file, struct arena *arena,
-	struct link_result *result);
+const char *link_run(
+	const struct plan *plan, int file, struct arena *arena, struct link_result *result);
 
 #endif

@@ -41,7 +41,6 @@
 #include "paper/lettering.h"
 #include "paper/link.h"
 #include "paper/office.h"
-#include "paper/stamp.h"
 
 #include "base/log.h"
 
@@ -187,16 +186,16 @@ static int run_salvage(int count, char **path)
 	return take_apart(count, path, true);
 }
 
-static int finish_link(const struct plan *plan, struct stamp *stamp, int out, struct arena *arena)
+static int finish_link(const struct plan *plan, enum jail_kind jail, int out, struct arena *arena)
 {
 	struct jail_limits limits = {
 		.memory = 4096 * MEGABYTE, .file_size = 65536 * MEGABYTE, .seconds = 300
 	};
 	struct link_result result;
 
-	if (!jail_enter(JAIL_CLOSED, &limits))
+	if (!jail_enter(jail, &limits))
 		return fault("the jail does not close");
-	const char *wrong = link_run(plan, stamp, out, arena, &result);
+	const char *wrong = link_run(plan, out, arena, &result);
 	if (wrong)
 		return fault(wrong);
 	printf("{\"pages\":%u,\"size\":%llu}\n", result.pages, (unsigned long long)result.size);
@@ -219,7 +218,7 @@ static int run_clean(int count, char **path)
 		return fault("the files cannot be opened");
 	arena_init(&arena, 512 * MEGABYTE);
 	const char *wrong = plan_of_one(&plan, &arena, segment);
-	return wrong ? fault(wrong) : finish_link(&plan, NULL, out, &arena);
+	return wrong ? fault(wrong) : finish_link(&plan, JAIL_CLOSED, out, &arena);
 }
 
 static int run_office(int count, char **argument)
@@ -275,7 +274,7 @@ static int run_link(int count, char **path)
 	if (out < 0)
 		return fault("the document cannot be created");
 	const char *wrong = plan_read(&plan, &arena, read_input(&arena), files, segments);
-	return wrong ? fault(wrong) : finish_link(&plan, stamp_open(), out, &arena);
+	return wrong ? fault(wrong) : finish_link(&plan, JAIL_FONTS, out, &arena);
 }
 
 static int run_front(int count, char **path)

@@ -12,7 +12,7 @@
 _Static_assert(sizeof(struct segment_header) == 88, "no hidden padding");
 _Static_assert(sizeof(struct segment_object) == 48, "no hidden padding");
 _Static_assert(sizeof(struct segment_relocation) == 8, "no hidden padding");
-_Static_assert(sizeof(struct segment_page) == 56, "no hidden padding");
+_Static_assert(sizeof(struct segment_page) == 96, "no hidden padding");
 _Static_assert(sizeof(struct segment_bookmark) == 40, "no hidden padding");
 _Static_assert(sizeof(struct segment_layer) == 8, "no hidden padding");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are little-endian");
@@ -99,14 +99,24 @@ static bool object_good(const struct segment *segment, uint32_t i)
 	return true;
 }
 
+/* Also false for what is not a number. */
+static bool box_good(double left, double bottom, double right, double top)
+{
+	const double far = 1e6 + 1;
+
+	return left > -far && bottom > -far && right < far && top < far && left < right &&
+	       bottom < top;
+}
+
 static bool page_good(const struct segment *segment, const struct segment_page *page)
 {
-	const double far = 1e6; /* also false for what is not a number */
+	const double *media = page->media;
 
 	return in_text(segment->header, page->program) && page->rotation < 360 &&
-	       page->rotation % 90 == 0 && page->left > -far && page->bottom > -far &&
-	       page->right < far && page->top < far && page->left < page->right &&
-	       page->bottom < page->top;
+	       page->rotation % 90 == 0 &&
+	       box_good(page->left, page->bottom, page->right, page->top) &&
+	       box_good(media[0], media[1], media[2], media[3]) && page->unit > 0.001 &&
+	       page->unit < 1e5;
 }
 
 static bool bookmark_good(const struct segment *segment, uint32_t i)

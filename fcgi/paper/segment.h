@@ -27,7 +27,7 @@ enum { SEGMENT_DIGEST = 32 };
 #define SEGMENT_NOWHERE UINT32_MAX
 
 enum segment_kind {
-	SEGMENT_PAGE,   /* text: a page without /Parent, open inside /Resources (see intake.c) */
+	SEGMENT_PAGE,   /* text: a page without boxes and parent, open inside /Resources */
 	SEGMENT_PLAIN,  /* text: the whole object */
 	SEGMENT_STREAM, /* text: the dictionary without its /Length and its closing >> */
 };
@@ -54,6 +54,8 @@ struct segment_relocation {
 
 struct segment_page {
 	double left, bottom, right, top; /* the visible box, in the page's own space */
+	double media[4];                 /* what it was cut from: left, bottom, right, top */
+	double unit;                     /* of that space, in points: /UserUnit */
 	uint32_t rotation;               /* 0, 90, 180 or 270, clockwise */
 	uint32_t zero;
 	struct segment_text program; /* operators that draw what the page holds */

@@ -1,138 +1,121 @@
 /*
- * Glyphs come from HarfBuzz one by one (the font's own numbers are kept, so the subset can be made
- * at the end, when it is known what was used). A white ground behind the text keeps it readable on
- * a page that is dark up to its edge.
+ * Most of linking a large packet would be setting heads, so each is set once and then copied: the
+ * pages of a paper have the same, and a page's number is put together from figures set before.
  */
 #include "paper/stamp.h"
 
-#include <hb-subset.h>
-#include <hb.h>
+#include "paper/glyphs.h"
+
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static const char *const fonts[] = {
-	"/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
-	"/usr/share/fonts/truetype/liberation2/LiberationSans-Regular.ttf",
-	"/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf",
-	"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-};
+/* Measures at a page width of 612 points (Letter). A strip is a whole number of units high, so that
+ * what is drawn below it falls on the same pixels as before. */
+static const double LETTER = 612, SIZE = 7.5, SIDE = 72, STRIP = 26, BASELINE = 10, GAP = 18;
 
-/* Measures at a page width of 612 points (Letter). */
-static const double SIZE = 7.5, SIDE = 72, TOP = 22, GAP = 18;
+/* What a page's content may paint beyond its sides, so that its edge never shows. */
+static const double BEYOND = 10, HAIR = 0.001;
 
-enum { ELLIPSIS = 0x2026, LONGEST = 300 };
-
-/* A line of glyphs, with its width at size 1. */
-struct line {
-	hb_codepoint_t glyph[LONGEST];
-	unsigned count;
-	double width;
-};
+enum { PIECES = 8 };
 
 struct stamp {
-	hb_face_t *face;
-	hb_font_t *font;
-	double units;         /* of the font, in one em */
-	hb_set_t *glyphs;     /* that were used */
-	hb_map_t *characters; /* glyph to the character it was used for */
-	struct line head;     /* of the page before: mostly that of the next one too */
+	struct glyphs *glyphs;
+	struct buffer lines;        /* what the lines below borrow from */
+	struct line figures[10];    /* 0 … 9 */
+	struct line pieces[PIECES]; /* of the numbering, between which the page's number stands */
+	size_t piece_count;
+	double widest;     /* number */
+	struct buffer set; /* the head of the page before: mostly that of the next one too */
+	struct line head;
 	const char *head_text;
 	double head_room;
 };
 
-struct stamp *stamp_open(void)
-{
-	hb_blob_t *blob = hb_blob_get_empty();
+/* ---------------------------------------------------------------- numbers */
 
-	for (size_t i = 0; i < sizeof fonts / sizeof *fonts && !hb_blob_get_length(blob); i++)
-		blob = hb_blob_create_from_file(fonts[i]);
-	if (!hb_blob_get_length(blob))
+static const char *with_pages(struct arena *arena, struct text piece, uint32_t pages)
+{
+	struct buffer out;
+
+	buffer_init(&out, arena, 4096);
+	buffer_append(&out, TEXT(""));
+	while (piece.size) {
+		bool here = text_starts(piece, TEXT("{pages}"));
+		if (here)
+			buffer_printf(&out, "%u", pages);
+		else
+			buffer_append(&out, (struct text){ piece.data, 1 });
+		piece = text_from(piece, here ? 7 : 1);
+	}
+	return out.size ? buffer_text(&out).data : "";
+}
+
+static void set_numbering(
+	struct stamp *stamp, struct arena *arena, const char *numbering, uint32_t pages)
+{
+	const char *end;
+
+	do {
+		end = strstr(numbering, "{page}");
+		struct text piece = { numbering,
+			end ? (size_t)(end - numbering) : strlen(numbering) };
+		struct line *line = &stamp->pieces[stamp->piece_count++];
+		*line = glyphs_set(
+			stamp->glyphs, with_pages(arena, piece, pages), LETTER, &stamp->lines);
+		stamp->widest += line->width;
+		numbering = end ? end + 6 : "";
+	} while (end && stamp->piece_count < PIECES);
+	for (char figure[] = "0"; *figure <= '9'; ++*figure)
+		stamp->figures[*figure - '0'] =
+			glyphs_set(stamp->glyphs, figure, LETTER, &stamp->lines);
+	for (uint32_t rest = pages; rest; rest /= 10)
+		stamp->widest += stamp->figures[0].width * (double)(stamp->piece_count - 1);
+}
+
+struct stamp *stamp_open(struct arena *arena, const char *numbering, uint32_t pages)
+{
+	struct glyphs *glyphs = glyphs_open(arena);
+	struct stamp *stamp = arena_alloc(arena, sizeof *stamp);
+
+	if (!glyphs)
 		return NULL;
-	struct stamp *stamp = calloc(1, sizeof *stamp);
-	if (!stamp)
-		abort();
-	stamp->face = hb_face_create(blob, 0);
-	hb_blob_destroy(blob);
-	stamp->font = hb_font_create(stamp->face);
-	stamp->units = hb_face_get_upem(stamp->face);
-	stamp->glyphs = hb_set_create();
-	stamp->characters = hb_map_create();
+	stamp->glyphs = glyphs;
+	buffer_init(&stamp->lines, arena, 1 << 16);
+	buffer_init(&stamp->set, arena, 1 << 20);
+	set_numbering(stamp, arena, numbering ? numbering : "{page} / {pages}", pages);
 	return stamp;
-}
-
-static double advance(const struct stamp *stamp, hb_codepoint_t glyph)
-{
-	return hb_font_get_glyph_h_advance(stamp->font, glyph) / stamp->units;
-}
-
-static void add_character(struct stamp *stamp, struct line *line, hb_codepoint_t character)
-{
-	hb_codepoint_t glyph = 0;
-
-	if (line->count == LONGEST)
-		return;
-	hb_font_get_nominal_glyph(stamp->font, character, &glyph);
-	hb_set_add(stamp->glyphs, glyph);
-	hb_map_set(stamp->characters, glyph, character);
-	line->glyph[line->count++] = glyph;
-	line->width += advance(stamp, glyph);
-}
-
-static struct line line_of(struct stamp *stamp, const char *utf8)
-{
-	struct line line = { .count = 0 };
-	hb_buffer_t *buffer = hb_buffer_create();
-	unsigned count;
-
-	hb_buffer_add_utf8(buffer, utf8, -1, 0, -1);
-	const hb_glyph_info_t *characters = hb_buffer_get_glyph_infos(buffer, &count);
-	for (unsigned i = 0; i < count; i++)
-		add_character(stamp, &line, characters[i].codepoint);
-	hb_buffer_destroy(buffer);
-	return line;
-}
-
-/* Cuts the line and ends it in an ellipsis when it is wider than it may be. */
-static void fit(struct stamp *stamp, struct line *line, double width)
-{
-	struct line dots = { .count = 0 };
-
-	if (line->width <= width)
-		return;
-	add_character(stamp, &dots, ELLIPSIS);
-	while (line->count && line->width + dots.width > width)
-		line->width -= advance(stamp, line->glyph[--line->count]);
-	add_character(stamp, line, ELLIPSIS);
 }
 
 /* The running head, cut to this width; kept, for the pages of a paper have the same. */
 static const struct line *head_line(struct stamp *stamp, const char *head, double room)
 {
 	if (stamp->head_text != head || stamp->head_room != room) {
-		stamp->head = line_of(stamp, head);
-		fit(stamp, &stamp->head, room);
+		stamp->set.size = 0;
+		stamp->head = glyphs_set(stamp->glyphs, head, room, &stamp->set);
 		stamp->head_text = head;
 		stamp->head_room = room;
 	}
 	return &stamp->head;
 }
 
-/* Three decimals, and a blank behind. Written by hand: printf would be a tenth of linking. */
+/* Five decimals, and a blank behind. Written by hand: printf would be a tenth of linking. */
 static void put_number(struct buffer *into, double number)
 {
-	char digits[32];
+	char digits[40];
 	size_t at = sizeof digits;
-	long long thousandths = llround(fabs(number) * 1000);
+	long long parts = llround(fabs(number) * 100000);
+	bool negative = number < 0 && parts != 0, whole = false;
 
 	digits[--at] = ' ';
-	for (int i = 0; i < 4 || thousandths; i++, thousandths /= 10) {
-		if (i == 3)
+	for (int i = 0; i < 6 || parts; i++, parts /= 10) {
+		if (i == 5 && whole)
 			digits[--at] = '.';
-		digits[--at] = (char)('0' + thousandths % 10);
+		whole = whole || i >= 5 || parts % 10;
+		if (whole || i >= 5)
+			digits[--at] = (char)('0' + parts % 10);
 	}
-	if (number < 0)
+	if (negative)
 		digits[--at] = '-';
 	buffer_append(into, (struct text){ digits + at, sizeof digits - at });
 }
@@ -141,6 +124,79 @@ static void put_numbers(struct buffer *into, size_t count, const double numbers[
 {
 	for (size_t i = 0; i < count; i++)
 		put_number(into, numbers[i]);
+}
+
+/* ---------------------------------------------------------------- the strip */
+
+/* Against Letter, within limits that are of paper: a poster's head can still be read. */
+static double scale_of(double width, double unit)
+{
+	return fmin(fmax(width * unit / LETTER, .4), 4) / unit;
+}
+
+double stamp_height(double width, double unit)
+{
+	return ceil(STRIP * scale_of(width, unit));
+}
+
+static bool is_lying(const struct segment_page *page)
+{
+	return page->rotation % 180 == 90;
+}
+
+static double width_of(const struct segment_page *page)
+{
+	return is_lying(page) ? page->top - page->bottom : page->right - page->left;
+}
+
+static double height_of(const struct segment_page *page)
+{
+	return is_lying(page) ? page->right - page->left : page->top - page->bottom;
+}
+
+/* The side of the page's own space that the reader sees at the top, moved outwards (the page is
+ * turned clockwise: ISO 32000-1, table 30). Boxes are left, bottom, right, top. */
+static void grow(double box[static 4], uint32_t rotation, double by)
+{
+	static const struct {
+		int side, sign;
+	} tops[] = { { 3, 1 }, { 0, -1 }, { 1, -1 }, { 2, 1 } };
+
+	box[tops[rotation / 90 % 4].side] += by * tops[rotation / 90 % 4].sign;
+}
+
+static void put_box(struct buffer *into, struct text key, const double box[static 4])
+{
+	buffer_append(into, key);
+	put_numbers(into, 4, box);
+	buffer_append(into, TEXT("]"));
+}
+
+void stamp_boxes(struct buffer *into, const struct segment_page *page, bool strip)
+{
+	double seen[] = { page->left, page->bottom, page->right, page->top }, media[4];
+
+	if (strip)
+		grow(seen, page->rotation, stamp_height(width_of(page), page->unit));
+	for (int i = 0; i < 4; i++)
+		media[i] = i < 2 ? fmin(page->media[i], seen[i]) : fmax(page->media[i], seen[i]);
+	put_box(into, TEXT("/MediaBox["), media);
+	put_box(into, TEXT("/CropBox["), seen);
+}
+
+/* What lay hidden beyond the visible box does not come to light in the strip; a hair is left, for
+ * viewers round what is clipped outwards. */
+static void put_program(struct buffer *into, const struct segment_page *page, struct text program)
+{
+	double box[] = { page->left - BEYOND, page->bottom - BEYOND, page->right + BEYOND,
+		page->top + BEYOND };
+
+	grow(box, page->rotation, -BEYOND - HAIR);
+	buffer_append(into, TEXT("q "));
+	put_numbers(into, 4, (double[]){ box[0], box[1], box[2] - box[0], box[3] - box[1] });
+	buffer_append(into, TEXT("re W n\n"));
+	buffer_append(into, program);
+	buffer_append(into, TEXT("Q\n"));
 }
 
 /* From the corner that is the lower left of what the reader sees (ISO 32000-1, 14.11.2). */
@@ -158,154 +214,56 @@ static void turn(struct buffer *into, const struct segment_page *page)
 	buffer_append(into, TEXT("cm\n"));
 }
 
-static void put_glyph(struct buffer *into, hb_codepoint_t glyph)
+static void put_line(struct buffer *into, const struct line *line, double x, double y, double size)
 {
-	static const char digits[] = "0123456789ABCDEF";
-	const char hex[] = { digits[glyph >> 12 & 15], digits[glyph >> 8 & 15],
-		digits[glyph >> 4 & 15], digits[glyph & 15] };
-
-	buffer_append(into, (struct text){ hex, sizeof hex });
+	put_number(into, size);
+	buffer_append(into, TEXT("0 0 "));
+	put_numbers(into, 3, (double[]){ size, x, y });
+	buffer_append(into, TEXT("Tm "));
+	buffer_append(into, line->operators);
 }
 
-static void draw_line(
-	struct buffer *into, const struct line *line, double x, double y, double scale)
+/* Ends at x. Written in the order in which it is read. */
+static void put_page_number(const struct stamp *stamp, struct buffer *into, uint32_t number,
+	double x, double y, double size)
 {
-	double size = SIZE * scale, pad = 2.5 * scale;
+	char figures[16];
+	int count = snprintf(figures, sizeof figures, "%u", number);
+	const struct line *lines[PIECES * (sizeof figures + 1)];
+	size_t total = 0;
 
-	if (line->count == 0)
-		return;
-	buffer_append(into, TEXT("1 g "));
-	put_numbers(
-		into, 4, (double[]){ x - pad, y - pad, line->width * size + 2 * pad, size + pad });
-	buffer_append(into, TEXT("re f .25 g\nBT /S "));
-	put_number(into, size);
-	buffer_append(into, TEXT("Tf "));
-	put_numbers(into, 2, (double[]){ x, y });
-	buffer_append(into, TEXT("Td <"));
-	for (unsigned i = 0; i < line->count; i++)
-		put_glyph(into, line->glyph[i]);
-	buffer_append(into, TEXT("> Tj ET\n"));
+	for (size_t piece = 0; piece < stamp->piece_count; piece++) {
+		for (int i = 0; piece > 0 && i < count; i++)
+			lines[total++] = &stamp->figures[figures[i] - '0'];
+		lines[total++] = &stamp->pieces[piece];
+	}
+	for (size_t i = 0; i < total; i++)
+		x -= lines[i]->width * size;
+	for (size_t i = 0; i < total; i++) {
+		put_line(into, lines[i], x, y, size);
+		x += lines[i]->width * size;
+	}
 }
 
 void stamp_draw(struct stamp *stamp, struct buffer *into, const struct segment_page *page,
-	const char *head, const char *number)
+	struct text program, const char *head, uint32_t number)
 {
-	bool lying = page->rotation % 180 == 90;
-	double across = page->right - page->left, up = page->top - page->bottom;
-	double width = lying ? up : across, height = lying ? across : up;
-	double scale = width / 612 < .4 ? .4 : width / 612 > 4 ? 4 : width / 612;
-	double room = width - 2 * SIDE * scale;
-	struct line right = line_of(stamp, number);
+	double width = width_of(page), scale = scale_of(width, page->unit), size = SIZE * scale;
+	double side = SIDE * width / LETTER, y = height_of(page) + BASELINE * scale;
+	double room = (width - 2 * side - GAP * scale) / size - stamp->widest;
 
-	fit(stamp, &right, room / (SIZE * scale));
-	const struct line *left =
-		head_line(stamp, head, (room - GAP * scale) / (SIZE * scale) - right.width);
-	buffer_append(into, TEXT("/Artifact<</Type/Pagination/Subtype/Header>>BDC q\n"));
+	put_program(into, page, program);
+	buffer_append(
+		into, TEXT("/Artifact<</Type/Pagination/Subtype/Header/Attached[/Top]>>BDC q\n"));
 	turn(into, page);
-	draw_line(into, left, SIDE * scale, height - TOP * scale, scale);
-	draw_line(into, &right, width - SIDE * scale - right.width * SIZE * scale,
-		height - TOP * scale, scale);
-	buffer_append(into, TEXT("Q EMC\n"));
+	buffer_append(into, TEXT(".25 g BT "));
+	/* to a thousandth, or a shift of rounding would have the same head set anew */
+	put_line(into, head_line(stamp, head, round(room * 1000) / 1000), side, y, size);
+	put_page_number(stamp, into, number, width - side, y, size);
+	buffer_append(into, TEXT("ET Q EMC\n"));
 }
 
-static double per_mille(const struct stamp *stamp, double font_units)
+bool stamp_write_fonts(struct stamp *stamp, struct document *document, uint32_t dictionary)
 {
-	return font_units * 1000 / stamp->units;
-}
-
-static void write_widths(struct stamp *stamp, struct buffer *out)
-{
-	hb_codepoint_t glyph = HB_SET_VALUE_INVALID;
-
-	buffer_append(out, TEXT("/W["));
-	while (hb_set_next(stamp->glyphs, &glyph))
-		buffer_printf(out, "%u[%.0f]", glyph, advance(stamp, glyph) * 1000);
-	buffer_append(out, TEXT("]"));
-}
-
-/* Which character each glyph stands for, so that the text can be searched (ISO 32000-1, 9.10.3). */
-static void write_map(
-	struct stamp *stamp, struct document *document, uint32_t number, struct arena *arena)
-{
-	hb_codepoint_t glyph = HB_SET_VALUE_INVALID;
-	struct buffer map;
-
-	buffer_init(&map, arena, 1 << 20);
-	buffer_append(
-		&map, TEXT("/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-			   "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
-			   "/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
-			   "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n"));
-	while (hb_set_next(stamp->glyphs, &glyph)) {
-		uint32_t c = hb_map_get(stamp->characters, glyph);
-		if (c >= 0x10000)
-			buffer_printf(&map, "1 beginbfchar\n<%04X><%04X%04X>\nendbfchar\n", glyph,
-				0xD800 + ((c - 0x10000) >> 10 & 0x3FF), 0xDC00 + (c & 0x3FF));
-		else
-			buffer_printf(&map, "1 beginbfchar\n<%04X><%04X>\nendbfchar\n", glyph, c);
-	}
-	buffer_append(
-		&map, TEXT("endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n"));
-	document_put_deflated(document, number, TEXT("<<"), buffer_text(&map));
-}
-
-static bool write_file(struct stamp *stamp, struct document *document, uint32_t number)
-{
-	hb_subset_input_t *input = hb_subset_input_create_or_fail();
-	char dictionary[64];
-	hb_face_t *subset;
-
-	if (!input)
-		return false;
-	hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_RETAIN_GIDS | HB_SUBSET_FLAGS_NO_HINTING);
-	hb_set_union(hb_subset_input_glyph_set(input), stamp->glyphs);
-	subset = hb_subset_or_fail(stamp->face, input);
-	hb_subset_input_destroy(input);
-	if (!subset)
-		return false;
-	hb_blob_t *blob = hb_face_reference_blob(subset);
-	unsigned size;
-	const char *data = hb_blob_get_data(blob, &size);
-	snprintf(dictionary, sizeof dictionary, "<</Length1 %u", size);
-	document_put_deflated(document, number, text_of(dictionary), (struct text){ data, size });
-	hb_blob_destroy(blob);
-	hb_face_destroy(subset);
-	return true;
-}
-
-bool stamp_write_font(struct stamp *stamp, struct document *document, uint32_t font)
-{
-	uint32_t cid = font + 1, descriptor = font + 2, file = font + 3, map = font + 4;
-	struct buffer *out;
-	hb_font_extents_t extents;
-	struct arena arena;
-
-	hb_font_get_h_extents(stamp->font, &extents);
-	out = document_begin(document, font);
-	buffer_printf(out,
-		"<</Type/Font/Subtype/Type0/BaseFont/DAISAA+Head/Encoding/Identity-H"
-		"/DescendantFonts[%u 0 R]/ToUnicode %u 0 R>>",
-		cid, map);
-	document_end(document);
-	out = document_begin(document, cid);
-	buffer_printf(out,
-		"<</Type/Font/Subtype/CIDFontType2/BaseFont/DAISAA+Head/CIDToGIDMap/Identity"
-		"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-		"/FontDescriptor %u 0 R/DW 0",
-		descriptor);
-	write_widths(stamp, out);
-	buffer_append(out, TEXT(">>"));
-	document_end(document);
-	out = document_begin(document, descriptor);
-	buffer_printf(out,
-		"<</Type/FontDescriptor/FontName/DAISAA+Head/Flags 4/ItalicAngle 0/StemV 80"
-		"/Ascent %.0f/Descent %.0f/CapHeight 700/FontBBox[0 %.0f 1000 %.0f]"
-		"/FontFile2 %u 0 R>>",
-		per_mille(stamp, extents.ascender), per_mille(stamp, extents.descender),
-		per_mille(stamp, extents.descender), per_mille(stamp, extents.ascender), file);
-	document_end(document);
-	arena_init(&arena, (size_t)64 << 20);
-	write_map(stamp, document, map, &arena);
-	arena_release(&arena);
-	return write_file(stamp, document, file);
+	return glyphs_write(stamp->glyphs, document, dictionary);
 }

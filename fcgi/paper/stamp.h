@@ -1,9 +1,8 @@
 /*
- * The running head of a page: text at its upper left, the page's number at its upper right, inside
- * the visible box, upright whatever the page's rotation, at a size that goes with the page's width.
- *
- * One font for the whole document, embedded with the glyphs that were used. Plain left-to-right
- * text of any script the font has; a character it does not have shows as its empty box.
+ * The running head of a page: text at its left, the page's number at its right, in a strip that is
+ * added above what the reader sees, upright whatever the page's rotation. The page's boxes grow by
+ * the strip; its coordinates stay, so links and bookmarks lead where they led, and nothing of the
+ * paper is covered, scaled or moved. The size goes with the page's width.
  */
 #ifndef DAIS_PAPER_STAMP_H
 #define DAIS_PAPER_STAMP_H
@@ -13,17 +12,26 @@
 
 struct stamp;
 
-/* Opens the font; NULL when this machine has none of those we know. Before the jail closes. Lives
- * to the end of the process. */
-struct stamp *stamp_open(void);
+/*
+ * Opens the fonts and sets what all pages share: numbering is "Page {page} of {pages}". NULL when
+ * this machine has no font. Lives in the arena, to the end of the process.
+ */
+struct stamp *stamp_open(struct arena *arena, const char *numbering, uint32_t pages);
 
-/* Appends the operators that draw head and number on this page; the font is called /S. */
+/* The height of the strip, in units of the page, of which `unit` (UserUnit) is 1/72 inch each. */
+double stamp_height(double width, double unit);
+
+/* Appends /MediaBox and /CropBox, grown by the strip if there is to be one. */
+void stamp_boxes(struct buffer *into, const struct segment_page *page, bool strip);
+
+/*
+ * Appends the operators that draw the page's own program, kept to what was seen of the page, and
+ * above it head and number, which counts from 1. Fonts are those of stamp_write_fonts.
+ */
 void stamp_draw(struct stamp *stamp, struct buffer *into, const struct segment_page *page,
-	const char *head, const char *number);
+	struct text program, const char *head, uint32_t number);
 
-enum { STAMP_OBJECTS = 5 };
-
-/* Writes the font as objects font … font + STAMP_OBJECTS - 1, the first being what pages name. */
-bool stamp_write_font(struct stamp *stamp, struct document *document, uint32_t font);
+/* Writes all fonts that were used; object `dictionary` is what pages name as their /Font. */
+bool stamp_write_fonts(struct stamp *stamp, struct document *document, uint32_t dictionary);
 
 #endif

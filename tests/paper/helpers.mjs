@@ -114,27 +114,36 @@ export async function draw(pdf, first, last, dpi)
 	return pages;
 }
 
-/* The part of the pixels that differ by more than a shade, below the band at the top and outside the holes. */
-export function difference(one, other, band, holes)
+/* The part of the pixels that differ by more than a shade, outside the holes; the other page is taller by a strip above. */
+export function difference(one, other, holes = [])
 {
-	if (one.width !== other.width || one.height !== other.height)
+	if (one.width !== other.width || one.height > other.height)
 		return 1;
-	const from = Math.min(band, one.height) * one.width * 3;
-	if (one.pixels.compare(other.pixels, from, other.pixels.length, from) === 0)
+	const strip = (other.height - one.height) * one.width * 3;
+	other = { pixels: other.pixels.subarray(strip) };
+	if (one.pixels.compare(other.pixels) === 0)
 		return 0;
 	let different = 0;
 	const inHole = (x, y) => holes.some(([left, top, right, bottom]) => x >= left && x <= right && y >= top && y <= bottom);
-	for (let i = from; i < one.pixels.length; i++)
+	for (let i = 0; i < one.pixels.length; i++)
 		if (Math.abs(one.pixels[i] - other.pixels[i]) > 2)
 			different += !inHole(Math.floor(i / 3) % one.width, Math.floor(i / 3 / one.width));
 	return different / one.pixels.length;
 }
 
-/* Text below the band, which is in points. */
-export async function text(pdf, first, last, band)
+/* Text of these pages, of each below its strip, which is in pixels at 72 a inch. */
+export async function text(pdf, first, strips)
 {
-	const crop = ['-r', '72', '-x', '0', '-y', String(Math.ceil(band)), '-W', '9000', '-H', '9000'];
-	return (await must('pdftotext', ['-f', String(first), '-l', String(last), ...crop, pdf, '-'])).toString('utf8');
+	const parts = [];
+	for (let at = 0; at < strips.length;) {
+		let next = at + 1;
+		while (next < strips.length && strips[next] === strips[at])
+			next++;
+		const crop = ['-cropbox', '-r', '72', '-x', '0', '-y', String(strips[at]), '-W', '99999', '-H', '99999'];
+		parts.push(await must('pdftotext', ['-f', String(first + at), '-l', String(first + next - 1), ...crop, pdf, '-']));
+		at = next;
+	}
+	return Buffer.concat(parts).toString('utf8');
 }
 
 /* Name, kind and encoding of every font, sorted. */

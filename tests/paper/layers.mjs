@@ -30,7 +30,7 @@ async function same(name, bytes, { gone = ['Whispered', 'Secret'], kept = [], no
 		const text = readFileSync(decoded, 'latin1');
 		const [before] = await judge.draw(file.replace('-clean', ''), 1, 1, 40);
 		const [after] = await judge.draw(file, 1, 1, 40);
-		const different = judge.difference(before, after, 0, []);
+		const different = judge.difference(before, after);
 		return [...gone.filter((word) => text.includes(word)).map((word) => `${word} is there`),
 			...['Open', ...kept].filter((word) => !text.includes(word)).map((word) => `${word} is lost`),
 			...different === 0 ? [] : [`${different} of the pixels differ`], ...await look(file)];

@@ -161,7 +161,7 @@ const all = await intake(pdf(['<</Type/Catalog/Pages 2 0 R>>',
 const plan = JSON.stringify({ title: 't', numbering: '{page}/{pages}', parts: [{ segment: 0, pages: turned.length, head: 'Panel III · ação' }] });
 await judge.must(judge.program, ['link', all.clean, all.segment], { input: plan });
 const drawn = await judge.draw(all.clean, 1, turned.length, 144);
-judge.check('running heads stand at the top, inside what is seen, whatever the page', turned.flatMap((page, at) => {
+judge.check('running heads stand in the strip above, upright, whatever the page', turned.flatMap((page, at) => {
 	const { width, height, pixels } = drawn[at];
 	let [top, bottom, left, right] = [height, 0, width, 0];
 	for (let i = 0; i < width * height; i++)
@@ -169,8 +169,8 @@ judge.check('running heads stand at the top, inside what is seen, whatever the p
 			[top, bottom] = [Math.min(top, Math.floor(i / width)), Math.max(bottom, Math.floor(i / width))];
 			[left, right] = [Math.min(left, i % width), Math.max(right, i % width)];
 		}
-	const scale = Math.min(4, Math.max(0.4, width / 1224));
-	return top > 12 * scale && bottom < 60 * scale && left > 130 * scale && left < 170 * scale && right < width - 130 * scale && right > width - 190 * scale
+	const [scale, side] = [Math.min(4, Math.max(0.4, width / 1224)), width * 72 / 612];
+	return top > 12 * scale && bottom < 54 * scale && left > side - 4 && left < side + 26 * scale && right < width - side + 4 && right > width - side - 26 * scale
 		? [] : [`${JSON.stringify(page)}: ${[left, top, right, bottom]} of ${width} × ${height}`];
 }));
 const upright = (await judge.must('pdftotext', ['-raw', all.clean, '-'])).toString().split('\f');

@@ -24,8 +24,11 @@ static char *make(struct arena *arena, size_t *size)
 	segment_end(&writer);
 	segment_put_stream(&writer, stream, TEXT("0 0 m"));
 	struct segment_text program = segment_keep(&writer, TEXT("q /P Do Q"));
-	segment_add_page(
-		&writer, (struct segment_page){ .right = 612, .top = 792, .program = program });
+	segment_add_page(&writer, (struct segment_page){ .right = 612,
+					  .top = 792,
+					  .media = { 0, 0, 612, 792 },
+					  .unit = 1,
+					  .program = program });
 	segment_add_bookmark(
 		&writer, (struct segment_bookmark){ .title = segment_keep(&writer, TEXT("(One)")),
 				 .view = segment_keep(&writer, TEXT("/Fit")) });

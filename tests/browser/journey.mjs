@@ -187,7 +187,7 @@ async function sendInPieces(page, title, path) {
 
 async function seesReceipt(page, { title, bytes, fileName, email }) {
 	const { t } = page
-	await sees(page, t('Thank you: your presentation has been received. The receipt is also on its way by mail.'), t('The written presentation named below has been received and is kept.'), title, fileName, t('In time'))
+	await sees(page, t('Thank you: your presentation has been received. The receipt is also on its way by mail.'), t('The written presentation named below has been received and is kept.'), title, fileName, t('On time'))
 	assert.ok(tight(await read(page)).includes(sha256(bytes)), 'the receipt’s SHA-256')
 	const [, receipt] = page.url().match(/receipts\/([0-9A-Z-]{14})/)
 	await sees(page, receipt)
@@ -308,7 +308,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await staff.reload()
 			await seesNot(staff, t('Confirmed'))
 			await press(woman, woman.t('I will take part'))
-			await sees(woman, woman.t('Thank you: your place is confirmed.'))
+			await sees(woman, woman.t('Thank you: your participation is confirmed.'))
 			await staff.goto(`${url}/${lang}/desk/${meeting}`)
 			assert.ok((await row(staff, her.name).innerText()).includes(t('Confirmed')))
 			assert.ok((await row(staff, her.name).innerText()).includes(her.email), 'whom to write to')
@@ -341,10 +341,10 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 
 			const added = `Universidad ${stamp}`
 			await staff.goto(`${url}/${lang}/desk/${meeting}/items/III`)
-			const card = staff.locator('main section.card').filter({ hasText: t('Add a place that the agenda does not name') })
-			await field(staff, 'or: what the place is called', card).fill(added)
-			await press(staff, t('Add the place'), card)
-			await sees(staff, t('The place has been added. Now somebody can be invited for it.'), added, t('added by the secretariat'))
+			const card = staff.locator('main section.card').filter({ hasText: t('Add a speaker whom the agenda does not name') })
+			await field(staff, 'or: as the program should name it', card).fill(added)
+			await press(staff, t('Add the speaker'), card)
+			await sees(staff, t('The speaker has been added. Now somebody can be invited.'), added, t('added by the secretariat'))
 			await invite(staff, { name: `Decana ${stamp}`, email: address('decana'), language: lang, contact: true })
 			const dean = await sit(way, lang, said)
 			await enter(dean, await linkTo(address('decana'), lang))
@@ -462,7 +462,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await form.locator('#floor_item').selectOption({ label: t('Dialogue after Panel {{number}}', { number: 'III' }) })
 			await field(page, 'Who will speak', form).fill(speaker)
 			await press(page, t('Ask for the floor'), form)
-			await sees(page, t('Your delegation is on the list of speakers.'), t('Registered'), speaker, expert.name)
+			await sees(page, t('Your delegation is on the list of speakers.'), t('To be confirmed'), speaker, expert.name)
 			await look(page, 'delegation')
 			await staff.goto(`${url}/${lang}/desk/${meeting}/delegations`)
 			await follow(staff, country)
@@ -473,7 +473,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			}
 			await page.reload()
 			await sees(page, t('Confirmed'))
-			await seesNot(page, t('Registered'))
+			await seesNot(page, t('To be confirmed'))
 		})
 
 		await step('4. the desk shows the expert at once, the public does not; staff and chair read the list of speakers', async () => {

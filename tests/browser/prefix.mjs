@@ -60,7 +60,7 @@ test('an invitation, an upload in pieces, its receipt, and verify', async () => 
 	await main(staff).getByRole('button').first().click()
 	await staff.goto(`${prefixUrl}/en/desk/migrants-2004/items/III`)
 	await staff.locator('#label').fill(`Prefix ${stamp}`)
-	await press(staff, 'Add the place')
+	await press(staff, 'Add the speaker')
 	await staff.locator('#name').fill(`Petra ${stamp}`)
 	await staff.locator('#email').fill(email)
 	await press(staff, 'Send the invitation')

@@ -53,7 +53,7 @@ test('an ordinary form files a paper, and the receipt says what was received', a
 	receipt = receiptOf(page)
 	says(page, /Ponencia “niñas”\.pdf/)
 	says(page, /Women who migrate/)
-	says(page, /In time/)
+	says(page, /On time/)
 	assert.ok(textOf(page.html).replace(/ /g, '').includes(sha256(first)))
 	await maria.form()
 	assert.match(maria.page.html, /value="remittances" checked/)
@@ -363,7 +363,7 @@ test('the deadline: in grace, late, closed, and extended for one place; a closed
 		sql(`update dais.slot set extended_to = now() + interval '1 hour', extension_reason = 'ill' where id = '${late.slot}'`)
 		await late.form()
 		says(late.page, /closed\.pdf .*need not choose it again/)
-		says(await late.submit(/papers$/, { title: 'Extended', file: undefined }), /In time/)
+		says(await late.submit(/papers$/, { title: 'Extended', file: undefined }), /On time/)
 	} finally {
 		sql(`update dais.meeting set deadline = ${deadline ? `'${deadline}'` : 'null'}, grace = '${grace}', closes = ${closes ? `'${closes}'` : 'null'} where slug = '${meeting}'`)
 	}

@@ -1,8 +1,7 @@
 /*
- * The job of a paper that was received: takes it apart, makes the copy that others may open, and
- * records what came of it. A file that kills the program which looks at it is returned, like one
- * that is broken; a fault of ours leaves the paper as received and the job failed, for staff to
- * see.
+ * The job of a paper that was received: takes it apart, makes the copy that others may open, draws
+ * it once, and records what came of it. A fault of ours leaves the paper as received and the job
+ * failed, for staff to see.
  */
 #include "clerk/paper.h"
 
@@ -26,7 +25,7 @@ static enum outcome record(
 static enum outcome take(
 	struct clerk *clerk, struct job *job, const struct paper *paper, bool cleared)
 {
-	cJSON *report;
+	cJSON *report, *proof;
 	enum outcome outcome = cleared ? paper_segment(clerk, paper, &report, &job->error)
 				       : paper_take_apart(clerk, paper, &report, &job->error);
 
@@ -39,6 +38,11 @@ static enum outcome take(
 	outcome = paper_clean(clerk, paper, &job->error);
 	if (outcome != OUTCOME_DONE || cleared)
 		return outcome;
+	outcome = paper_proof(clerk, paper, &proof, &job->error);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	if (json_string(proof, "code"))
+		return record(clerk, job, "select clerk.intake_returned($1, $2)", proof);
 	return record(clerk, job, "select clerk.intake_cleared($1, $2)", report);
 }
 

@@ -45,27 +45,34 @@ static bool export_bytes(struct clerk *clerk, const char *upload, const char *pa
 	return file >= 0 && close(file) == 0 && status == 200;
 }
 
+/* Runs a step that answers with a report. */
+static enum outcome ask(
+	struct clerk *clerk, const char *const arguments[], cJSON **report, const char **error)
+{
+	struct child child = child_run(clerk, arguments, TEXT(""), STEP_TIME);
+	const char *wrong;
+
+	if (child.end != CHILD_EXITED || child.status != 0)
+		return child_outcome(clerk, &child, error);
+	json_use_arena(clerk->arena);
+	*report = json_parse(child.output, &wrong);
+	*error = "dais-paper answered with something else than JSON";
+	return *report ? OUTCOME_DONE : OUTCOME_AGAIN;
+}
+
 static enum outcome take_apart_in(struct clerk *clerk, const char *directory,
 	const struct paper *paper, cJSON **report, const char **error)
 {
 	const char *original = arena_printf(clerk->arena, "%s/original", directory);
 	const char *segment = arena_printf(clerk->arena, "%s/segment", directory);
-	const char *wrong;
 
 	*error = "the bytes cannot be read from the database";
 	if (!export_bytes(clerk, paper->upload, original))
 		return OUTCOME_AGAIN;
 	const char *const arguments[] = { "dais-paper", "intake", original, segment, NULL };
-	struct child child = child_run(clerk, arguments, TEXT(""), STEP_TIME);
-	if (child.end != CHILD_EXITED || child.status != 0)
-		return child_outcome(clerk, &child, error);
-	json_use_arena(clerk->arena);
-	*report = json_parse(child.output, &wrong);
-	*error = "dais-paper intake answered with something else than JSON";
-	if (!*report)
-		return OUTCOME_AGAIN;
-	if (json_string(*report, "code"))
-		return OUTCOME_DONE;
+	enum outcome outcome = ask(clerk, arguments, report, error);
+	if (outcome != OUTCOME_DONE || json_string(*report, "code"))
+		return outcome;
 	*error = "the segment cannot be stored";
 	return workshop_deliver(segment,
 		       cache_path(clerk->arena, clerk->cache, CACHE_SEGMENT, paper->sha256))
@@ -121,4 +128,13 @@ enum outcome paper_clean(struct clerk *clerk, const struct paper *paper, const c
 	enum outcome outcome = clean_in(clerk, directory, paper, to, error);
 	workshop_close(directory);
 	return outcome;
+}
+
+enum outcome paper_proof(
+	struct clerk *clerk, const struct paper *paper, cJSON **report, const char **error)
+{
+	const char *const arguments[] = { "dais-paper", "proof",
+		cache_path(clerk->arena, clerk->cache, CACHE_CLEANED, paper->sha256), NULL };
+
+	return ask(clerk, arguments, report, error);
 }

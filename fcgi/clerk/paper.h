@@ -28,4 +28,8 @@ enum outcome paper_segment(
 /* Makes the copy that others may open, out of the segment, when it is not there yet. */
 enum outcome paper_clean(struct clerk *clerk, const struct paper *paper, const char **error);
 
+/* Draws that copy once: OUTCOME_DONE and a *report with "code" refuses what would hang readers. */
+enum outcome paper_proof(
+	struct clerk *clerk, const struct paper *paper, cJSON **report, const char **error);
+
 #endif

@@ -17,6 +17,7 @@ enum {
 	PAPER_MAX_BOOKMARKS = 20 * 1000,
 	PAPER_MAX_NAMES = 200 * 1000,
 	PAPER_MAX_ANNOTATIONS = 5000,          /* on one page */
+	PAPER_MAX_PIXELS = 250 * 1000 * 1000,  /* of one picture: a poster at 400 dots an inch */
 	PAPER_MAX_CONTENT = 128 * 1024 * 1024, /* decoded operators of one page, bytes */
 };
 

@@ -18,8 +18,8 @@
 #define COUNT(list) (sizeof list / sizeof *list)
 
 static const char *const font_paths[] = { "/usr/share/fonts", "/usr/local/share/fonts",
-	"/etc/fonts", "/usr/share/fontconfig", "/var/cache/fontconfig", "/usr/share/xml/fontconfig",
-	"/usr/lib", "/lib", "/etc/ld.so.cache", "/usr/share/locale" };
+	"/etc/fonts", "/usr/share/fontconfig", "/usr/share/poppler", "/var/cache/fontconfig",
+	"/usr/share/xml/fontconfig", "/usr/lib", "/lib", "/etc/ld.so.cache", "/usr/share/locale" };
 
 static bool limit(int what, uint64_t most)
 {
@@ -112,13 +112,17 @@ static const int allowed[] = { SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv
 	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(exit),
 	SCMP_SYS(exit_group), SCMP_SYS(sysinfo), SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall) };
 
-/* What looking for fonts needs besides: reading below Landlock's paths, and Pango's one thread. */
+/*
+ * What looking for fonts needs besides: reading below Landlock's paths, Pango's one thread, and a
+ * timer for what is drawn.
+ */
 static const int for_fonts[] = { SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
 	SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx),
 	SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
 	SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
 	SCMP_SYS(sched_getaffinity), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
-	SCMP_SYS(getegid), SCMP_SYS(prlimit64), SCMP_SYS(uname), SCMP_SYS(prctl) };
+	SCMP_SYS(getegid), SCMP_SYS(prlimit64), SCMP_SYS(uname), SCMP_SYS(prctl),
+	SCMP_SYS(timer_create), SCMP_SYS(timer_settime), SCMP_SYS(timer_delete) };
 
 static bool allow(scmp_filter_ctx filter, const int calls[], size_t count)
 {

@@ -22,6 +22,10 @@
  *   dais-paper office PAPER MEDIA_TYPE
  *       looks into an Office file: {} when it may be passed on, or {"code":…} (office.h)
  *
+ *   dais-paper proof CLEAN.pdf
+ *       draws every page of it once. {"pages":12}, or the code TOO_COMPLEX with the page whose
+ *       drawing takes more than it may.
+ *
  *   dais-paper front SHEETS.pdf < markup > plan
  *       draws the sheets of a packet (front.h).
  *
@@ -41,6 +45,7 @@
 #include "paper/lettering.h"
 #include "paper/link.h"
 #include "paper/office.h"
+#include "paper/proof.h"
 
 #include "base/log.h"
 
@@ -202,6 +207,25 @@ static int finish_link(const struct plan *plan, enum jail_kind jail, int out, st
 	return fflush(stdout) ? FAULT : GOOD;
 }
 
+static int run_proof(int count, char **path)
+{
+	struct text file = map_file(path[0]);
+	struct jail_limits limits = { .memory = 1024 * MEGABYTE + 2 * file.size, .seconds = 120 };
+
+	(void)count;
+	if (!file.data)
+		return fault("the document cannot be opened");
+	signal(SIGXCPU, give_up);
+	signal(SIGABRT, give_up_if_full);
+	if (!jail_enter(JAIL_FONTS, &limits))
+		return fault("the jail does not close");
+	int pages = proof_draw(file);
+	if (pages < 0)
+		return fault("the cleaned copy cannot be drawn");
+	printf("{\"pages\":%d}\n", pages);
+	return fflush(stdout) ? FAULT : GOOD;
+}
+
 static int create(const char *path)
 {
 	return open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -330,6 +354,7 @@ int main(int argc, char **argv)
 		{ "salvage", 2, 2, run_salvage },
 		{ "clean", 2, 2, run_clean },
 		{ "office", 2, 2, run_office },
+		{ "proof", 1, 1, run_proof },
 		{ "front", 1, 1, run_front },
 		{ "link", 2, 4096, run_link },
 		{ "check", 2, 2, run_check },
@@ -343,6 +368,7 @@ int main(int argc, char **argv)
 	      "       dais-paper salvage PAPER.pdf PAPER.segment\n"
 	      "       dais-paper clean PAPER.segment OUT.pdf\n"
 	      "       dais-paper office PAPER MEDIA_TYPE\n"
+	      "       dais-paper proof CLEAN.pdf\n"
 	      "       dais-paper front SHEETS.pdf < markup > plan\n"
 	      "       dais-paper link OUT.pdf SHEETS.segment PAPER.segment ... < plan\n"
 	      "       dais-paper check OUT.pdf PAGES\n",

@@ -5,6 +5,7 @@
 #include "paper/objects.h"
 
 #include "paper/deflate.h"
+#include "paper/kinds.h"
 #include "paper/layers.h"
 #include "paper/lexer.h"
 #include "paper/seen.h"
@@ -39,6 +40,7 @@ static const struct {
 	{ "/A", NOTE_KINDS },
 	{ "/OpenAction", NOTE_ACTIONS },
 	{ "/EF", NOTE_ATTACHMENTS },
+	{ "/RF", NOTE_KINDS },
 	{ "/AF", NOTE_KINDS },
 	{ "/XFA", NOTE_KINDS },
 	{ "/EmbeddedFiles", NOTE_ATTACHMENTS },
@@ -101,6 +103,11 @@ static bool worth_carrying(struct intake *in, uint32_t id, uint32_t generation)
 		for (size_t i = 0; i < sizeof frame / sizeof *frame && wanted; i++)
 			wanted = !is_name(in, type, frame[i]);
 		qpdf_oh_release(in->pdf, type);
+	}
+	if (wanted && qpdf_oh_is_stream(in->pdf, object) &&
+		kind_is_file(in, qpdf_oh_get_dict(in->pdf, object))) {
+		intake_note(in, NOTE_ATTACHMENTS);
+		wanted = false;
 	}
 	qpdf_oh_release(in->pdf, object);
 	return wanted;
@@ -328,7 +335,7 @@ static void carry_visible(struct intake *in, uint32_t local, qpdf_oh stream, qpd
 	arena_reset(&in->passing);
 }
 
-/* A picture or form that belongs to a layer that is off: whoever draws it draws nothing. */
+/* A picture or form that is not carried: whoever draws it draws nothing. */
 static void carry_hidden(struct intake *in, uint32_t local)
 {
 	segment_begin(&in->writer, local, SEGMENT_STREAM);
@@ -337,23 +344,22 @@ static void carry_hidden(struct intake *in, uint32_t local)
 	segment_put_stream(&in->writer, local, TEXT("\n"));
 }
 
-static bool is_drawing(struct intake *in, qpdf_oh dictionary)
-{
-	return is_name(in, key_of(in, dictionary, "/Subtype"), "/Form") ||
-	       !qpdf_oh_is_null(in->pdf, key_of(in, dictionary, "/PatternType"));
-}
-
 static void carry_stream(struct intake *in, uint32_t local, qpdf_oh stream)
 {
 	unsigned char *raw = NULL;
 	size_t size = 0;
 	qpdf_oh dictionary = qpdf_oh_get_dict(in->pdf, stream);
+	bool program = kind_is_postscript(in, dictionary);
 
-	if (layers_hide(in, key_of(in, dictionary, "/OC"))) {
+	if (kind_is_huge(in, dictionary))
+		intake_refuse(in, "TOO_COMPLEX");
+	if (program)
+		intake_note(in, NOTE_SCRIPTS);
+	if (program || layers_hide(in, key_of(in, dictionary, "/OC"))) {
 		carry_hidden(in, local);
 		return;
 	}
-	if (is_drawing(in, dictionary) &&
+	if (kind_is_drawing(in, dictionary) &&
 		visible_is_part(in, key_of(in, dictionary, "/Resources"))) {
 		carry_visible(in, local, stream, dictionary);
 		return;

@@ -39,6 +39,12 @@ await refused('200 MB of operators in 200 KB', simple({ content: stream(deflateS
 const twice = deflateSync(deflateSync(Buffer.alloc(2_000_000_000, ' ')));
 await refused(`2 GB of operators in ${twice.length} bytes`, simple({ content: stream(twice, '/Filter[/FlateDecode/FlateDecode]') }), 'PDF_PAGE_UNREADABLE', 1);
 
+/* The pixels of a picture, as its dictionary says. */
+const picture = (side) => simple({ resources: '/XObject<</I 5 0 R>>', content: stream('612 0 0 792 0 0 cm /I Do'), more: [
+	stream(deflateSync(Buffer.alloc(Math.ceil(Math.min(side, 16_000) / 8) * Math.min(side, 16_000))), `/Type/XObject/Subtype/Image/Width ${side}/Height ${side}/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/FlateDecode`)] });
+await refused('a picture of 60,000 by 60,000 pixels', picture(60_000), 'TOO_COMPLEX');
+await taken('a picture of 15,000 by 15,000 pixels', picture(15_000));
+
 const plain = join(judge.workshop, 'plain.pdf');
 const locked = join(judge.workshop, 'locked.pdf');
 writeFileSync(plain, simple());
@@ -131,6 +137,31 @@ await taken('attachments', simple({
 await taken('a stream that is in another file', simple({ resources: `/XObject<</Y 5 0 R>>${HELVETICA}`,
 	more: [stream('q', '/Type/XObject/Subtype/Form/BBox[0 0 9 9]/F(/etc/passwd)/FFilter/FlateDecode')] }), [], async (file) =>
 	readFileSync(file).includes('etc/passwd') ? ['it still names the file'] : []);
+
+/* Nothing of what is hidden in these ways is in the bytes of the cleaned copy, decoded as far as qpdf can. */
+const without = (...words) => async (file) => {
+	const decoded = file.replace('-clean', '-decoded');
+	await judge.must('qpdf', ['--qdf', '--object-streams=disable', '--decode-level=all', file, decoded]);
+	const text = readFileSync(decoded, 'latin1') + readFileSync(file, 'latin1');
+	return [...words.filter((word) => text.includes(word)).map((word) => `${word} is there`), ...await says('Hello')(file)];
+};
+const payload = (keys = '') => stream('MZPAYLOAD', keys);
+const seal = (keys) => stream('0 0 9 9 re f', `/Type/XObject/Subtype/Form/BBox[0 0 9 9]${keys}`);
+await taken('a file specification that does not say so, with a payload', simple({ resources: `/XObject<</Y 5 0 R>>${HELVETICA}`,
+	more: [seal('/Extra<</F(a.exe)/EF<</F 6 0 R>>>>'), payload()] }), ['PDF_ATTACHMENTS_REMOVED'], without('MZPAYLOAD'));
+await taken('one that is an object of its own', simple({ resources: `/XObject<</Y 5 0 R>>${HELVETICA}`,
+	more: [seal('/Extra 7 0 R'), payload(), '<</F(a.exe)/UF(a.exe)/EF<</F 6 0 R/UF 6 0 R>>>>'] }), ['PDF_ATTACHMENTS_REMOVED'], without('MZPAYLOAD'));
+await taken('files that belong to it', simple({ resources: `/XObject<</Y 5 0 R>>${HELVETICA}`,
+	more: [seal('/Extra<</F(a.exe)/RF<</F[(a.exe) 6 0 R]>>>>'), payload()] }), [], without('MZPAYLOAD'));
+for (const keys of ['/Type/EmbeddedFile', '/Subtype/application#2Fx-msdownload', '/Params<</Size 9>>'])
+	await taken(`an embedded file among the resources, known by ${keys}`, simple({ resources: `/XObject<</EF 5 0 R>>${HELVETICA}`, more: [payload(keys)] }),
+		['PDF_ATTACHMENTS_REMOVED'], without('MZPAYLOAD'));
+await taken('programs for a printer', simple({ resources: `/XObject<</Y 5 0 R/Z 6 0 R>>${HELVETICA}`, content: stream(`${HELLO} /Y Do /Z Do`),
+	more: [stream('(%PAYLOAD) run', '/Type/XObject/Subtype/PS/Level1 7 0 R'), stream('(%PAYLOAD) run', '/Type/XObject/Subtype/Form/Subtype2/PS/BBox[0 0 9 9]/PS 7 0 R'), stream('%PAYLOAD')] }),
+	['PDF_SCRIPTS_REMOVED'], without('PAYLOAD'));
+for (const [name, other] of [['a page of HTML', '<!DOCTYPE html><script>PAYLOAD</script>\n'], ['an archive', 'PK\x03\x04PAYLOAD\n'], ['PostScript', '%!PS-Adobe-3.0\n%PAYLOAD\n'], ['a program', 'MZPAYLOAD\0\0'], ['a picture', 'GIF89aPAYLOAD\n']])
+	await taken(`a file that begins as ${name}`, Buffer.concat([latin(other), simple(), latin('PK\x05\x06PAYLOAD')]), [], async (file) =>
+		[...readFileSync(file).subarray(0, 5).equals(latin('%PDF-')) ? [] : ['it begins otherwise'], ...await without('PAYLOAD')(file)]);
 
 const form = simple({ catalog: '/AcroForm<</Fields[5 0 R]>>', page: '/Annots[5 0 R]', more: [
 	'<</Type/Annot/Subtype/Widget/FT/Tx/T(x)/V(Filled)/Rect[72 500 272 524]/AP<</N 6 0 R>>>>',

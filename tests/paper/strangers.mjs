@@ -59,15 +59,15 @@ await taken('a page that must not be printed', readFileSync(locked), ['PDF_RESTR
 await taken('junk before the header', Buffer.concat([latin('HTTP/1.1 200 OK\r\n\r\n'), simple()]), [], says('Hello'));
 await taken('no cross-references', simple().toString('latin1').replace(/xref[^]*?trailer/, 'trailer'), ['PDF_REPAIRED'], says('Hello'));
 const half = deflateSync(Buffer.from(HELLO + '\n% '.repeat(50) + Array.from({ length: 4000 }, (_, at) => at * 7919 % 65521).join(' ')));
-const broken = stream(half.subarray(0, half.length - 500), '/Filter/FlateDecode');
-await taken('a page that breaks off', simple({ content: broken }), ['PDF_PAGES_DAMAGED'], says('Hello'));
+const halved = stream(half.subarray(0, half.length - 500), '/Filter/FlateDecode');
+await taken('a page that breaks off', simple({ content: halved }), ['PDF_PAGES_DAMAGED'], says('Hello'));
 await taken('an empty page, packed into nothing', simple({ content: stream('', '/Filter/FlateDecode') }), [], isBlank);
 await taken('one of several streams packed into nothing', simple({ content: '[5 0 R 6 0 R]', more: [stream('', '/Filter/FlateDecode'), stream(HELLO)] }), [], says('Hello'));
 await taken('streams that are not there', simple({ content: '[5 0 R 6 0 R null]', more: [stream(HELLO), '<</Nothing true>>'] }), [], says('Hello'));
 const pieces = '[5 0 R 6 0 R 7 0 R]', noise = stream(Buffer.alloc(200, 0xa5), '/Filter/FlateDecode');
 const brokenPiece = simple({ content: pieces, more: [stream('q'), noise, stream(`${HELLO} Q`)] });
 await refused('one of several streams is noise', brokenPiece, 'PDF_PAGE_UNREADABLE', 1);
-await taken('one of several streams breaks off', simple({ content: pieces, more: [stream('q'), broken, stream('Q')] }), ['PDF_PAGES_DAMAGED'], says('Hello'));
+await taken('one of several streams breaks off', simple({ content: pieces, more: [stream('q'), halved, stream('Q')] }), ['PDF_PAGES_DAMAGED'], says('Hello'));
 const ten = pdf(['<</Type/Catalog/Pages 2 0 R>>', `<</Type/Pages/Count 10/Kids[${Array.from({ length: 10 }, (_, at) => `${at + 3} 0 R`).join(' ')}]>>`,
 	...Array.from({ length: 10 }, (_, at) => `<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<${HELVETICA}>>/Contents ${at === 6 ? 14 : 13} 0 R>>`), stream(HELLO), noise]);
 await refused('one broken page among ten', ten, 'PDF_PAGE_UNREADABLE', 7);
@@ -239,7 +239,7 @@ function mutate(bytes)
 }
 
 const seeds = [form, hidden('/OFF[5 0 R]', '/Annots[6 0 R]'), simple({ page: `/AA<</O${script}>>` })];
-const broken = await judge.each(Array.from({ length: 300 }, (_, at) => mutate(seeds[at % seeds.length])), intake);
+const broken = await judge.each(Array.from({ length: 300 }, (_, at) => mutate(seeds[at % seeds.length])), (bytes) => intake(bytes));
 judge.check('300 damaged papers: each taken or refused', broken.filter((result) => result.status !== 0 || !result.report).map(problem));
 const cleaned = await judge.each(broken.filter((result) => result.report?.pages), async (result) => {
 	const made = await judge.run(judge.program, ['clean', result.segment, result.clean]);

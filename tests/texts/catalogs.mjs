@@ -2,33 +2,8 @@
 // fuzzy, keeps the English text's tags, and is used; and nothing visible stands in a template outside of a text.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { web, templates, texts } from '../../web/po/texts.mjs'
-
-// The entries of a .po file: { msgid, msgid_plural, msgstr: [forms], fuzzy }, without the header.
-function entries(path) {
-	const list = []
-	let last
-	for (const line of readFileSync(path, 'utf8').split('\n')) {
-		const [, keyword, index, quoted] = line.match(/^(?:(msgid|msgid_plural|msgstr)(?:\[(\d)\])? )?(".*")$/) ?? []
-		if (line === '')
-			last = undefined
-		else if (line.startsWith('#~'))
-			continue
-		else if (!last)
-			list.push(last = { msgstr: [] })
-		if (/^#, .*fuzzy/.test(line))
-			last.fuzzy = true
-		if (keyword === 'msgstr')
-			last.at = [last.msgstr, index ?? 0]
-		else if (keyword)
-			last.at = [last, keyword]
-		if (quoted)
-			last.at[0][last.at[1]] = (last.at[0][last.at[1]] ?? '') + JSON.parse(quoted)
-	}
-	return list.filter(entry => entry.msgid)
-}
+import { web, templates, texts, entries } from '../../web/po/texts.mjs'
 
 // What a translation must keep: the renderer's tags and HTML's, in any order.
 const tags = text => (text.match(/\{\{.*?\}\}|<[^>]*>/g) ?? []).sort()

@@ -32,6 +32,30 @@ export function texts() {
 	return found
 }
 
+// The entries of a .po file: { msgid, msgid_plural, msgstr: [forms], fuzzy }, without the header.
+export function entries(path) {
+	const list = []
+	let last
+	for (const line of readFileSync(path, 'utf8').split('\n')) {
+		const [, keyword, index, quoted] = line.match(/^(?:(msgid|msgid_plural|msgstr)(?:\[(\d)\])? )?(".*")$/) ?? []
+		if (line === '')
+			last = undefined
+		else if (line.startsWith('#~'))
+			continue
+		else if (!last)
+			list.push(last = { msgstr: [] })
+		if (/^#, .*fuzzy/.test(line))
+			last.fuzzy = true
+		if (keyword === 'msgstr')
+			last.at = [last.msgstr, index ?? 0]
+		else if (keyword)
+			last.at = [last, keyword]
+		if (quoted)
+			last.at[0][last.at[1]] = (last.at[0][last.at[1]] ?? '') + JSON.parse(quoted)
+	}
+	return list.filter(entry => entry.msgid)
+}
+
 const quote = text => `"${text.replace(/["\\]/g, '\\$&')}"`
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -6,6 +6,8 @@
 #ifndef DAIS_PAPER_FONTS_H
 #define DAIS_PAPER_FONTS_H
 
+#include "base/text.h"
+
 #include <pango/pangocairo.h>
 
 /*
@@ -14,5 +16,11 @@
  * cr may be NULL when nothing is drawn. The caller's, to g_object_unref. NULL: there are no fonts.
  */
 PangoLayout *fonts_layout(cairo_t *cr);
+
+/*
+ * Sets the layout's text, UTF-8 without noncharacters. A character that no font has becomes U+FFFD,
+ * which is drawn and read as such, instead of a box of digits.
+ */
+void fonts_set_text(PangoLayout *layout, struct text text);
 
 #endif

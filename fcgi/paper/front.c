@@ -5,10 +5,10 @@
 #include "paper/front.h"
 
 #include "base/json.h"
+#include "paper/fonts.h"
 #include "paper/front_markup.h"
 
 #include <cairo-pdf.h>
-#include <pango/pangocairo.h>
 #include <string.h>
 
 /* Points. */
@@ -87,7 +87,7 @@ static double set_text(
 	pango_layout_set_attributes(press->layout, attributes);
 	pango_layout_set_line_spacing(press->layout, (float)style->line);
 	pango_layout_set_width(press->layout, (int)(width * PANGO_SCALE));
-	pango_layout_set_text(press->layout, text, -1);
+	fonts_set_text(press->layout, text_of(text));
 	pango_layout_get_size(press->layout, NULL, &height);
 	pango_attr_list_unref(attributes);
 	pango_font_description_free(font);
@@ -277,36 +277,18 @@ static cairo_status_t write_piece(void *file, const unsigned char *bytes, unsign
 						    : CAIRO_STATUS_WRITE_ERROR;
 }
 
-/* Paper has no pixels: letters stand where the font says, not at whole points. */
-static PangoLayout *make_layout(cairo_t *cr)
-{
-	PangoLayout *layout = pango_cairo_create_layout(cr);
-	PangoContext *context = pango_layout_get_context(layout);
-	cairo_font_options_t *options = cairo_font_options_create();
-
-	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	pango_cairo_context_set_font_options(context, options);
-	cairo_font_options_destroy(options);
-	pango_cairo_context_set_resolution(context, 72);
-	pango_context_set_round_glyph_positions(context, FALSE);
-	pango_layout_context_changed(layout);
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	return layout;
-}
-
 /* Draws all sheets into the file, or into nothing when plan is NULL. */
 static bool draw_all(struct front *front, FILE *file, cJSON *plan)
 {
 	cairo_surface_t *surface =
 		cairo_pdf_surface_create_for_stream(plan ? write_piece : NULL, file, WIDTH, HEIGHT);
-	struct press press = { .front = front, .cr = cairo_create(surface) };
+	cairo_t *cr = cairo_create(surface);
+	struct press press = { .front = front, .cr = cr, .layout = fonts_layout(cr) };
 	cJSON *parts = plan ? cJSON_AddArrayToObject(plan, "parts") : NULL;
 	unsigned papers = 0;
 
 	press.links = plan ? cJSON_AddArrayToObject(plan, "links") : NULL;
-	press.layout = make_layout(press.cr);
-	for (size_t i = 0; i < front->sheet_count; i++) {
+	for (size_t i = 0; press.layout && i < front->sheet_count; i++) {
 		struct sheet *sheet = &front->sheets[i];
 		unsigned first = press.pages + 1;
 		papers += sheet->is_paper;
@@ -316,10 +298,10 @@ static bool draw_all(struct front *front, FILE *file, cJSON *plan)
 			add_part(parts, sheet, sheet->is_paper ? papers : 0,
 				sheet->is_paper ? 1 : first);
 	}
-	bool good = cairo_status(press.cr) ==
-		    CAIRO_STATUS_SUCCESS; /* else what followed was not drawn */
-	g_object_unref(press.layout);
-	cairo_destroy(press.cr);
+	/* else what followed was not drawn */
+	bool good = press.layout && cairo_status(cr) == CAIRO_STATUS_SUCCESS;
+	g_clear_object(&press.layout);
+	cairo_destroy(cr);
 	cairo_surface_finish(surface);
 	good = good && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
 	cairo_surface_destroy(surface);

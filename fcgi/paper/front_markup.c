@@ -2,6 +2,7 @@
 #include "paper/front_markup.h"
 
 #include <glib.h>
+#include <hb.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,12 +12,47 @@ struct reader {
 	struct buffer text; /* of the block at hand */
 };
 
+static bool runs_to_left(const char *utf8)
+{
+	hb_unicode_funcs_t *unicode = hb_unicode_funcs_get_default();
+
+	for (; *utf8; utf8 = g_utf8_next_char(utf8))
+		if (hb_script_get_horizontal_direction(
+			    hb_unicode_script(unicode, g_utf8_get_char(utf8))) == HB_DIRECTION_RTL)
+			return true;
+	return false;
+}
+
+/*
+ * A text is isolated from the line it will stand in, as the template isolates the parts of a text
+ * (U+2068 … U+2069), so that an Arabic name does not take the number beside it along. Where all
+ * runs from left to right such marks would only be in the way of who copies or searches the text.
+ */
+static const char *isolated(struct arena *arena, const char *utf8)
+{
+	struct buffer out;
+
+	buffer_init(&out, arena, strlen(utf8) + 8);
+	if (runs_to_left(utf8)) {
+		buffer_printf(&out, "\u2068%s\u2069", utf8);
+		return buffer_text(&out).data;
+	}
+	buffer_append(&out, TEXT(""));
+	for (; *utf8; utf8++)
+		if (strncmp(utf8, "\u2068", 3) == 0 || strncmp(utf8, "\u2069", 3) == 0)
+			utf8 += 2;
+		else
+			buffer_append(&out, (struct text){ utf8, 1 });
+	return out.size ? buffer_text(&out).data : "";
+}
+
 static const char *attribute(
 	struct reader *reader, const gchar **names, const gchar **values, const char *name)
 {
 	for (size_t i = 0; names[i]; i++)
 		if (strcmp(names[i], name) == 0)
-			return arena_copy(reader->arena, text_trim(text_of(values[i])));
+			return isolated(reader->arena,
+				arena_copy(reader->arena, text_trim(text_of(values[i]))));
 	return "";
 }
 
@@ -131,7 +167,7 @@ static const char *folded(struct arena *arena, struct text text)
 			*to++ = ' ';
 	}
 	*to = '\0';
-	return copy;
+	return isolated(arena, copy);
 }
 
 static void end(GMarkupParseContext *context, const gchar *element, gpointer data, GError **error)

@@ -1,7 +1,8 @@
 /*
  * Codes are given in the order in which glyphs are first used, so the same lines give the same
  * bytes. Pango gives clusters: characters and the glyphs that show them together. The first glyph
- * of a cluster stands for all of its characters, the others for none.
+ * of a cluster stands for all of its characters, the others for none. Where more than one glyph
+ * takes room, a reader would see a gap behind the first: there the text is said apart (ActualText).
  */
 #include "paper/glyphs.h"
 
@@ -11,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SIZE = 100, FACES = 64, CODES = 8000, LONGEST = 2000 };
+enum { SIZE = 100, FACES = 250, CODES = 8000, LONGEST = 2000 };
 
 static const double UNITS = (double)SIZE * PANGO_SCALE; /* of pango, at size 1 */
 
@@ -90,7 +91,7 @@ static struct face *face_of(struct glyphs *glyphs, PangoFont *font)
 	while (at < glyphs->face_count && glyphs->faces[at].face != wanted)
 		at++;
 	if (at == FACES)
-		return &glyphs->faces[0];
+		return NULL;
 	struct face *face = &glyphs->faces[at];
 	if (at < glyphs->face_count)
 		return face;
@@ -126,8 +127,11 @@ static uint32_t code_of(
 
 /* ---------------------------------------------------------------- setting a line */
 
+/* NULL: there are too many, so what stands for it is the glyph that is not there. */
 static void choose_face(struct setting *set, const struct face *face)
 {
+	if (!face)
+		face = set->face ? set->face : set->glyphs->faces;
 	if (set->face == face)
 		return;
 	buffer_printf(set->out, "%s/H%zu 1 Tf[", set->face ? "]TJ" : "",
@@ -169,25 +173,58 @@ static struct text without_marks(struct arena *arena, struct text characters)
 	return (struct text){ copy, (size_t)(to - copy) };
 }
 
+static void put_utf16(struct buffer *into, struct text utf8)
+{
+	glong units = 0;
+	gunichar2 *utf16 = g_utf8_to_utf16(utf8.data, (glong)utf8.size, NULL, &units, NULL);
+
+	for (glong i = 0; i < units; i++)
+		buffer_printf(into, "%04X", utf16[i]);
+	g_free(utf16);
+}
+
+/* ISO 32000-1, 14.9.4; within the brackets of a TJ. */
+static void say_apart(struct setting *set, struct text characters)
+{
+	buffer_append(set->out, TEXT("]TJ/Span<</ActualText<FEFF"));
+	put_utf16(set->out, characters);
+	buffer_append(set->out, TEXT(">>>BDC["));
+}
+
+static bool takes_room(const PangoGlyphInfo *glyph)
+{
+	return glyph->glyph != PANGO_GLYPH_EMPTY && glyph->geometry.width > 0;
+}
+
 /* Glyphs of one cluster, from left to right; x is where the run stands. */
 static double put_cluster(struct setting *set, const PangoGlyphItem *run, int from, int to,
 	struct text characters, double x)
 {
 	struct face *face = face_of(set->glyphs, run->item->analysis.font);
+	const PangoGlyphInfo *info = run->glyphs->glyphs;
+	int wide = 0;
 
 	characters = without_marks(set->glyphs->arena, characters);
+	for (int i = from; i < to; i++)
+		wide += takes_room(&info[i]);
+	if (wide > 1) {
+		choose_face(set, face);
+		say_apart(set, characters);
+		characters = TEXT("");
+	}
 	for (int i = from; i < to; i++) {
-		const PangoGlyphInfo *info = &run->glyphs->glyphs[i];
-		PangoGlyph glyph = info->glyph & PANGO_GLYPH_UNKNOWN_FLAG ? 0 : info->glyph;
-		if (info->glyph != PANGO_GLYPH_EMPTY) {
+		bool known = face && !(info[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG);
+		if (info[i].glyph != PANGO_GLYPH_EMPTY) {
 			choose_face(set, face);
-			put_glyph(set, code_of(set->glyphs, face, glyph, characters),
-				x + info->geometry.x_offset / UNITS,
-				-info->geometry.y_offset / UNITS);
+			put_glyph(set,
+				known ? code_of(set->glyphs, face, info[i].glyph, characters) : 0,
+				x + info[i].geometry.x_offset / UNITS,
+				-info[i].geometry.y_offset / UNITS);
 			characters = TEXT("");
 		}
-		x += info->geometry.width / UNITS;
+		x += info[i].geometry.width / UNITS;
 	}
+	buffer_append(set->out, wide > 1 ? TEXT("]TJ EMC[") : TEXT(""));
 	return x;
 }
 
@@ -224,7 +261,7 @@ struct line glyphs_set(struct glyphs *glyphs, const char *utf8, double room, str
 	while (size > LONGEST || (size < strlen(utf8) && (utf8[size] & 0xc0) == 0x80))
 		size--;
 	pango_layout_set_width(glyphs->layout, (int)(fmin(fmax(room, 0), 1000) * UNITS));
-	pango_layout_set_text(glyphs->layout, utf8, (int)size);
+	fonts_set_text(glyphs->layout, (struct text){ utf8, size });
 	const char *text = pango_layout_get_text(glyphs->layout);
 	const PangoLayoutLine *line = pango_layout_get_line_readonly(glyphs->layout, 0);
 	for (const GSList *run = line ? line->runs : NULL; run; run = run->next)
@@ -247,15 +284,11 @@ static void write_characters(
 				"/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
 				"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n"));
 	for (uint32_t i = 1; i < face->count; i++) {
-		glong units = 0;
-		gunichar2 *utf16 =
-			g_utf8_to_utf16(face->codes[i].characters, -1, NULL, &units, NULL);
-		if (units)
-			buffer_printf(map, "1 beginbfchar\n<%04X><", i);
-		for (glong u = 0; u < units; u++)
-			buffer_printf(map, "%04X", utf16[u]);
-		buffer_append(map, units ? TEXT(">\nendbfchar\n") : TEXT(""));
-		g_free(utf16);
+		if (!*face->codes[i].characters)
+			continue;
+		buffer_printf(map, "1 beginbfchar\n<%04X><", i);
+		put_utf16(map, text_of(face->codes[i].characters));
+		buffer_append(map, TEXT(">\nendbfchar\n"));
 	}
 	buffer_append(
 		map, TEXT("endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n"));

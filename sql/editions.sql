@@ -1,30 +1,53 @@
--- Editions: the frozen program. Publishing takes the agenda tree as it stands, with the people who are confirmed and
--- the papers that are released, and keeps it for ever: once in all languages (edition.data), once ready in each
--- (edition_text), which is the one row that a public page reads. Nothing here is ever updated.
+-- Documents and their editions. Whatever the secretariat issues is a document; it comes out in editions, which are frozen,
+-- numbered and never updated, each for one audience: once in all languages (edition.data), once ready in each
+-- (edition_text), which is the one row that a page reads. The program takes the agenda tree as it stands, with the people
+-- who are confirmed and the papers that are released.
 
-grant select on dais.edition, dais.edition_text, dais.edition_page to dais_web, dais_clerk;
+grant select, insert (meeting, kind, title, symbol) on dais.document to dais_web;
+grant select on dais.edition, dais.edition_text, dais.edition_page to dais_web;
+grant select on dais.document, dais.edition, dais.edition_text, dais.edition_page to dais_clerk;
 grant insert on dais.edition, dais.edition_text, dais.edition_page to dais_web;
 grant delete on dais.edition_page to dais_web;
-create policy read on dais.edition for select to dais_web, dais_clerk using (true);
-create policy read on dais.edition_text for select to dais_web, dais_clerk using (true);
-create policy read on dais.edition_page for select to dais_web, dais_clerk using (true);
-create policy publish on dais.edition for insert to dais_web with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
-create policy publish on dais.edition_text for insert to dais_web
-	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+
+-- A document is there for whoever may read an edition of it.
+create policy read on dais.document for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
+		or exists (select from dais.edition where edition.document = document.id));
+create policy make on dais.document for insert to dais_web with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+
+do $$
+declare
+	it text;
+begin
+	foreach it in array '{edition,edition_text}'::text[] loop
+		execute format($policy$create policy read on dais.%I for select to dais_web using (audience = 'public'
+			or audience = 'participants' and meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[])
+			or meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
+		execute format($policy$create policy publish on dais.%I for insert to dais_web
+			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
+	end loop;
+	foreach it in array '{document,edition,edition_text,edition_page}'::text[] loop
+		execute format('create policy clerk_read on dais.%I for select to dais_clerk using (true)', it);
+	end loop;
+end $$;
+create policy read on dais.edition_page for select to dais_web using (true);
 create policy publish on dais.edition_page for insert to dais_web
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy renew on dais.edition_page for delete to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
 -- ---------------------------------------------------------------- freezing
 
--- The program as it stands now, every text in all languages.
+-- The program as it stands now, every text in all languages; format says how it is put together, for those who read it
+-- in years to come.
 create function api.edition_snapshot(meeting uuid) returns jsonb language sql stable as $$
-	select jsonb_build_object('document', m.document - 'source' - 'shift_weeks', 'state', m.agenda_state,
-		'days', coalesce((select jsonb_agg(day order by day ->> 'day') from (
-				select distinct on (sitting.day) jsonb_build_object('day', sitting.day, 'held_on', sitting.held_on,
-					'short', sitting.label -> 'short', 'annotated', sitting.label -> 'annotated') as day
-				from dais.sitting where sitting.meeting = m.id order by sitting.day, sitting.position) as days),
-			'[{"day": 1, "held_on": null, "short": null, "annotated": null}]'),
+	select jsonb_build_object('format', 1, 'document', m.agenda - 'source' - 'shift_weeks', 'state', m.agenda_state,
+		'days', coalesce((select jsonb_agg(jsonb_build_object('day', day, 'held_on', held_on, 'short', first -> 'short',
+				'annotated', first -> 'annotated', 'sittings', sittings) order by day) from (
+				select day, min(held_on) as held_on, (array_agg(label order by position))[1] as first,
+					jsonb_agg(jsonb_build_object('name', name, 'room', room, 'starts_at', api.time_in(starts, m.zone),
+						'ends_at', api.time_in(ends, m.zone)) order by position) as sittings
+				from dais.sitting where sitting.meeting = m.id group by day) as days),
+			'[{"day": 1, "held_on": null, "short": null, "annotated": null, "sittings": []}]'),
 		'items', api.item_tree(m.id))
 	from dais.meeting as m where m.id = edition_snapshot.meeting
 $$;
@@ -48,15 +71,22 @@ begin
 		where value ->> there <> '' order by at limit 1);
 end $$;
 
--- The ready value of an edition in one language: the items under their days, the marks of a day's heading apart.
-create function api.edition_localized(meeting uuid, data jsonb, lang text) returns jsonb language sql stable as $$
+-- Texts as a form shows them: one entry a language (fcgi/serve/entry.h).
+create function api.texts_form(texts jsonb) returns json language sql immutable as $$
+	select json_agg(json_build_object('language', lang, 'text', coalesce(texts ->> lang, ''), 'errors', '[]'::json) order by at)
+	from unnest('{en,es,fr,pt}'::text[]) with ordinality as languages(lang, at)
+$$;
+
+-- What is frozen, in one language; a program's content are its items under their days, the marks of a day's heading apart.
+create function api.edition_localized(data jsonb, lang text) returns jsonb language sql stable as $$
 	with ready as (select api.localized(data, lang) as value)
-	select ready.value - 'items' || jsonb_build_object('meeting', api.meeting_frame(meeting, lang),
-		'days', (select jsonb_agg(day || jsonb_build_object('annotated', api.day_heading(day -> 'annotated'),
+	select case when data ? 'days' then ready.value - '{items,days}'::text[] || jsonb_build_object('content', (
+			select jsonb_agg(day || jsonb_build_object('annotated', api.day_heading(day -> 'annotated'),
 				'items', (select coalesce(jsonb_agg(item order by at), '[]')
 					from jsonb_array_elements(ready.value -> 'items') with ordinality as items(item, at)
 					where coalesce(item ->> 'day', '1') = day ->> 'day')) order by ordinal)
 			from jsonb_array_elements(ready.value -> 'days') with ordinality as days(day, ordinal)))
+		else ready.value end
 	from ready
 $$;
 
@@ -66,32 +96,61 @@ create function api.day_heading(label jsonb) returns jsonb language sql immutabl
 	from regexp_match(label ->> 'text', '^([-–—]*)(.*?)([-–—]*)$') as matched(part)
 $$;
 
--- Issues the next edition and answers its number.
-create function api.edition_issue(meeting uuid, note text) returns integer language plpgsql as $$
+-- The document that a meeting's program is, null before its first edition.
+create function api.program_of(meeting uuid) returns uuid language plpgsql stable as $$
+begin
+	return (select id from dais.document where document.meeting = program_of.meeting and kind = 'program');
+end $$;
+
+create function api.edition_latest(document uuid) returns dais.edition language sql stable as $$
+	select edition from dais.edition where edition.document = edition_latest.document order by number desc limit 1
+$$;
+
+-- The newest edition of a document, which stays the newest until the end of the transaction.
+create function api.edition_hold(document uuid) returns dais.edition language plpgsql as $$
+begin
+	perform pg_advisory_xact_lock(hashtextextended(document::text, 1));
+	return api.edition_latest(document);
+end $$;
+
+-- Freezes the next edition of a document for an audience, after api.edition_hold, and answers its number. data: {format,
+-- state, document (what stands before and after the content), and content or, of a program, days and items}; changes:
+-- against the edition before.
+create function api.edition_freeze(document uuid, audience text, data jsonb, changes jsonb, note jsonb) returns integer
+	language plpgsql as $$
 #variable_conflict use_variable
 declare
-	fresh jsonb := api.edition_snapshot(meeting);
-	latest dais.edition;
-	number integer;
+	here uuid := (select d.meeting from dais.document as d where d.id = document);
+	number integer := coalesce((api.edition_latest(document)).number, 0) + 1;
 begin
-	perform pg_advisory_xact_lock(hashtextextended(meeting::text, 1));
-	latest := api.edition_latest(meeting);
-	number := coalesce(latest.number, 0) + 1;
-	insert into dais.edition (meeting, number, note, data, changes)
-		values (meeting, number, nullif(note, ''), fresh, api.edition_difference(latest.data, fresh));
-	insert into dais.edition_text (meeting, number, language, frame, state, document, days)
-		select meeting, number, lang, ready -> 'meeting', ready ->> 'state', ready -> 'document', ready -> 'days'
-		from unnest('{en,es,fr,pt}'::text[]) as lang, api.edition_localized(meeting, fresh, lang) as ready;
-	delete from dais.edition_page where edition_page.meeting = edition_issue.meeting; -- earlier ones now say that there is a newer
-	perform api.papers_publish(meeting, number);
-	perform api.event_append(meeting, 'edition published', null,
-		jsonb_build_object('number', number, 'sha256', encode(sha256(convert_to(fresh::text, 'UTF8')), 'hex')));
+	insert into dais.edition (meeting, document, number, audience, note, data, changes)
+		values (here, document, number, audience, nullif(note, '{}'), data, changes);
+	insert into dais.edition_text (meeting, document, number, audience, language, frame, state, head, content)
+		select here, document, number, audience, lang, api.meeting_frame(here, lang), data ->> 'state', ready -> 'document', ready -> 'content'
+		from unnest('{en,es,fr,pt}'::text[]) as lang, api.edition_localized(data, lang) as ready;
+	delete from dais.edition_page where edition_page.document = edition_freeze.document; -- earlier ones now say that there is a newer
+	perform api.event_append(here, 'edition published', document, jsonb_build_object('number', number, 'audience', audience,
+		'sha256', encode(sha256(convert_to(data::text, 'UTF8')), 'hex')));
 	return number;
 end $$;
 
-create function api.edition_latest(meeting uuid) returns dais.edition language sql stable as $$
-	select edition from dais.edition where edition.meeting = edition_latest.meeting order by number desc limit 1
-$$;
+-- Issues the next edition of the program, to the public, and answers its number.
+create function api.edition_issue(meeting uuid, note jsonb) returns integer language plpgsql as $$
+#variable_conflict use_variable
+declare
+	fresh jsonb := api.edition_snapshot(meeting);
+	program uuid := api.program_of(meeting);
+	latest dais.edition;
+	number integer;
+begin
+	if program is null then
+		insert into dais.document (meeting, kind) values (meeting, 'program') returning id into program;
+	end if;
+	latest := api.edition_hold(program);
+	number := api.edition_freeze(program, 'public', fresh, api.edition_difference(latest.data, fresh), note);
+	perform api.papers_publish(meeting, number);
+	return number;
+end $$;
 
 -- ---------------------------------------------------------------- what changed
 
@@ -112,37 +171,59 @@ create function api.edition_entries(item jsonb, list text) returns table (id tex
 	select entry ->> 'id', at, entry from jsonb_array_elements(item -> list) with ordinality as entries(entry, at)
 $$;
 
+-- The languages whose readers see something else: a text that is changed in one language alone is not for the others.
+create function api.languages_changed(before jsonb, after jsonb) returns jsonb language sql immutable as $$
+	select jsonb_agg(lang order by at) from unnest('{en,es,fr,pt}'::text[]) with ordinality as languages(lang, at)
+	where api.localized(before, lang) is distinct from api.localized(after, lang)
+$$;
+
+-- What of an item's hours is time, and what is place.
+create function api.hours_of(item jsonb, what text) returns jsonb language sql immutable as $$
+	select jsonb_agg(case what when 'time' then jsonb_build_array(entry -> 'held_on', entry -> 'starts_at', entry -> 'ends_at')
+		else entry -> 'room' end order by at) filter (where what = 'time' or entry ->> 'room' is not null)
+	from jsonb_array_elements(item -> 'schedule') with ordinality as schedule(entry, at)
+$$;
+
 -- The changes from one edition's data to the next as a list of {"code", number and title of the item, …}; texts in all
--- languages, names as they are. No edition before: no changes.
+-- languages, names as they are; languages: those in which a text is another, null where it is not about a text. No
+-- edition before: no changes.
 create function api.edition_difference(before jsonb, after jsonb) returns jsonb language sql immutable as $$
 	with old as (select * from api.edition_items(before)), new as (select * from api.edition_items(after)), change as (
 		select 0 as rank, 0::bigint as at, 0::bigint as sub, jsonb_build_object('code', 'state', 'was', before -> 'state', 'state', after -> 'state') as what
 			where before -> 'state' <> after -> 'state'
 		union all
-		select 1, at, 0, jsonb_build_object('code', 'document', 'part', part)
+		select 1, at, 0, jsonb_build_object('code', 'document', 'part', part, 'languages',
+				api.languages_changed(before -> 'document' -> part, after -> 'document' -> part))
 			from unnest('{heading,title,dates_text,note,footnotes,sections}'::text[]) with ordinality as parts(part, at)
 			where before -> 'document' -> part is distinct from after -> 'document' -> part
 		union all
 		select 2, new.sequence, 0, jsonb_build_object('code', 'item-added') from new where not exists (select from old where old.id = new.id)
 		union all
 		select 2, new.sequence, 1, jsonb_build_object('code', 'item-moved', 'was', old.item -> 'number')
-			from new join old using (id) where old.item -> 'number' <> new.item -> 'number' or old.item -> 'day' <> new.item -> 'day'
+			from new join old using (id) where old.item -> 'number' <> new.item -> 'number' or old.item -> 'day' is distinct from new.item -> 'day'
 		union all
-		select 2, new.sequence, 2, jsonb_build_object('code', 'item-renamed', 'was', old.item -> 'long_title')
-			from new join old using (id) where old.item -> 'long_title' <> new.item -> 'long_title'
-				or old.item -> 'short_title' <> new.item -> 'short_title'
+		select 2, new.sequence, 2, jsonb_build_object('code', 'item-renamed', 'was', old.item -> 'long_title', 'languages', langs)
+			from new join old using (id), api.languages_changed(jsonb_build_array(old.item -> 'long_title', old.item -> 'short_title'),
+				jsonb_build_array(new.item -> 'long_title', new.item -> 'short_title')) as langs where langs is not null
 		union all
 		select 2, new.sequence, 3, jsonb_build_object('code', 'item-withdrawn')
 			from new join old using (id) where (new.item ->> 'withdrawn')::bool and not (old.item ->> 'withdrawn')::bool
 		union all
-		select 2, new.sequence, 4, jsonb_build_object('code', 'line-changed')
-			from new join old using (id) where old.item -> 'line' is distinct from new.item -> 'line'
+		select 2, new.sequence, 4, jsonb_build_object('code', 'line-changed', 'languages', langs)
+			from new join old using (id), api.languages_changed(old.item -> 'line', new.item -> 'line') as langs where langs is not null
 		union all
-		select 2, new.sequence, 5, jsonb_build_object('code', 'annotation-changed')
-			from new join old using (id) where old.item -> 'annotation' is distinct from new.item -> 'annotation'
+		select 2, new.sequence, 5, jsonb_build_object('code', 'annotation-changed', 'languages', langs)
+			from new join old using (id), api.languages_changed(old.item -> 'annotation', new.item -> 'annotation') as langs where langs is not null
 		union all
 		select 2, new.sequence, 6, jsonb_build_object('code', 'time-changed')
-			from new join old using (id) where old.item -> 'schedule' <> new.item -> 'schedule'
+			from new join old using (id) where api.hours_of(old.item, 'time') is distinct from api.hours_of(new.item, 'time')
+		union all
+		select 2, new.sequence, 7, jsonb_build_object('code', 'room-changed', 'room', new.item #> '{schedule,0,room}', 'languages', langs)
+			from new join old using (id), api.languages_changed(api.hours_of(old.item, 'room'), api.hours_of(new.item, 'room')) as langs
+			where langs is not null
+		union all
+		select 2, new.sequence, 8, jsonb_build_object('code', 'subtitle-changed', 'languages', langs)
+			from new join old using (id), api.languages_changed(old.item -> 'subtitle', new.item -> 'subtitle') as langs where langs is not null
 		union all
 		select 2, new.sequence, 10 + e.sequence, jsonb_build_object('code', 'person-named', 'name', e.entry -> 'name', 'party', e.entry -> 'party')
 			from new left join old using (id), api.edition_entries(new.item, 'people') as e
@@ -166,9 +247,19 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 			from old where not exists (select from new where new.id = old.id)
 	)
 	select coalesce(jsonb_agg(jsonb_build_object('number', coalesce(new.item -> 'number', 'null'), 'title', new.item -> 'short_title',
-			'address', new.item -> 'address', 'party', null, 'was', null) || what order by rank, at, sub), '[]')
+			'address', new.item -> 'address', 'party', null, 'was', null, 'languages', null) || what order by rank, at, sub), '[]')
 	from change left join new on change.rank = 2 and new.sequence = change.at
 	where before is not null
+$$;
+
+-- A change list in one language. What a reader of it does not see, because only texts in other languages are changed,
+-- becomes a code of its own, which names those.
+create function api.changes_in(changes jsonb, lang text) returns jsonb language sql immutable as $$
+	select coalesce(jsonb_agg(api.localized(change, lang) || case when jsonb_typeof(change -> 'languages') = 'array'
+			and not change -> 'languages' ? lang then jsonb_build_object('code', 'changed-elsewhere') else '{}' end
+		|| jsonb_build_object('elsewhere', (select jsonb_agg(jsonb_build_object('language', code, 'more', at > 1) order by at)
+			from jsonb_array_elements_text(nullif(change -> 'languages', 'null')) with ordinality as other(code, at))) order by ordinal), '[]')
+	from jsonb_array_elements(changes) with ordinality as list(change, ordinal)
 $$;
 
 -- ---------------------------------------------------------------- reading
@@ -181,12 +272,13 @@ begin
 	return (select json_build_object('number', edition.number,
 			'past', case when edition.number <> newest.number then edition.number end,
 			'deadline', api.time_in(m.deadline, m.zone), 'published_on', (edition.published_at at time zone m.zone)::date,
-			'meeting', ready.frame, 'state', ready.state, 'document', ready.document, 'days', ready.days)
-		from dais.meeting as m
-		join lateral (select max(number) as number from dais.edition where edition.meeting = m.id) as newest on true
-		join dais.edition on edition.meeting = m.id and edition.number = case when input ? 'number'
+			'meeting', ready.frame, 'state', ready.state, 'document', ready.head, 'days', ready.content)
+		from dais.meeting as m join dais.document as program on program.meeting = m.id and program.kind = 'program'
+		join lateral (select max(number) as number from dais.edition where edition.document = program.id) as newest on true
+		join dais.edition on edition.document = program.id and edition.number = case when input ? 'number'
 			then case when input ->> 'number' ~ '^[1-9][0-9]{0,5}$' then (input ->> 'number')::int end else newest.number end
-		join dais.edition_text as ready on ready.meeting = m.id and ready.number = edition.number and ready.language = lang
+		join dais.edition_text as ready on ready.document = program.id and ready.number = edition.number
+			and ready.audience = edition.audience and ready.language = lang
 		where m.slug = input ->> 'meeting');
 end $$;
 
@@ -215,18 +307,18 @@ end $$;
 create function api.edition_list(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'editions', list.value)
 	from dais.meeting as m, lateral (
-		select json_agg(json_build_object('number', number, 'published_on', (published_at at time zone m.zone)::date, 'note', note,
-			'changes', jsonb_array_length(changes), 'first', number = 1,
+		select json_agg(json_build_object('number', number, 'published_on', (published_at at time zone m.zone)::date,
+			'note', api.localized(note, lang), 'changes', jsonb_array_length(changes), 'first', number = 1,
 			'current', number = newest) order by number desc) as value
-		from (select *, max(number) over () as newest from dais.edition where edition.meeting = m.id) as edition) as list
+		from (select *, max(number) over () as newest from dais.edition where edition.document = api.program_of(m.id)) as edition) as list
 	where m.slug = input ->> 'meeting' and list.value is not null
 $$;
 
 create function api.edition_changes(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'number', number, 'previous', nullif(number - 1, 0),
-		'first', number = 1, 'published_on', (published_at at time zone m.zone)::date, 'note', note,
-		'changes', api.localized(changes, lang), 'unchanged', changes = '[]')
-	from dais.meeting as m join dais.edition on edition.meeting = m.id
+		'first', number = 1, 'published_on', (published_at at time zone m.zone)::date, 'note', api.localized(note, lang),
+		'changes', api.changes_in(changes, lang), 'unchanged', changes = '[]')
+	from dais.meeting as m join dais.edition on edition.document = api.program_of(m.id)
 	where m.slug = input ->> 'meeting' and number::text = input ->> 'number'
 $$;
 
@@ -251,23 +343,23 @@ end $$;
 create function api.publish_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	here uuid := api.meeting_of(input ->> 'meeting');
-	latest dais.edition := api.edition_latest(here);
+	latest dais.edition := api.edition_latest(api.program_of(here));
 	changes jsonb;
 begin
 	if here is null or not api.is_staff(here) then
 		return null;
 	end if;
-	changes := api.localized(api.edition_difference(latest.data, api.edition_snapshot(here)), lang);
+	changes := api.changes_in(api.edition_difference(latest.data, api.edition_snapshot(here)), lang);
 	return json_build_object('meeting', api.meeting_frame(here, lang), 'number', coalesce(latest.number, 0) + 1,
 		'previous', latest.number, 'first', latest.number is null, 'changes', changes,
-		'unchanged', latest.number is not null and changes = '[]', 'form', json_build_object('note', ''));
+		'unchanged', latest.number is not null and changes = '[]', 'form', json_build_object('note', api.texts_form(null)));
 end $$;
 
 -- Issues the edition that the page promised: when another was issued meanwhile, a conflict.
 create function api.edition_publish(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here uuid := api.meeting_of(input ->> 'meeting');
-	latest dais.edition := api.edition_latest(here);
+	latest dais.edition := api.edition_latest(api.program_of(here));
 	next integer := coalesce(latest.number, 0) + 1;
 begin
 	if here is null or not api.is_staff(here) then
@@ -279,7 +371,7 @@ begin
 	if latest.number is not null and api.edition_difference(latest.data, api.edition_snapshot(here)) = '[]' then
 		perform api.refuse('note', 'no-change');
 	end if;
-	if api.edition_issue(here, input ->> 'note') <> next then
+	if api.edition_issue(here, input -> 'note') <> next then
 		raise sqlstate 'DA409' using message = 'another edition was issued meanwhile';
 	end if;
 	return json_build_object('location', format('/%s/%s/editions/%s/changes?done=published', lang, input ->> 'meeting', next));
@@ -293,10 +385,10 @@ end $$;
 create function api.edition_page(lang text, slug text, edition integer, page text, made_with text)
 	returns table (number integer, html text) language sql stable as $$
 	select e.number, ready.html
-	from dais.meeting as m
-	join lateral (select edition.number from dais.edition where edition.meeting = m.id
+	from dais.meeting as m join dais.document as program on program.meeting = m.id and program.kind = 'program'
+	join lateral (select edition.number from dais.edition where edition.document = program.id
 		and (edition_page.edition is null or edition.number = edition_page.edition) order by edition.number desc limit 1) as e on true
-	left join dais.edition_page as ready on ready.meeting = m.id and ready.number = e.number and ready.language = lang
+	left join dais.edition_page as ready on ready.document = program.id and ready.number = e.number and ready.language = lang
 		and ready.page = edition_page.page and ready.made_with = edition_page.made_with
 	where m.slug = edition_page.slug
 $$;
@@ -306,11 +398,12 @@ create function api.edition_page_store(lang text, slug text, edition integer, pa
 	language plpgsql as $$
 declare
 	here uuid := api.meeting_of(slug);
+	program uuid := api.program_of(here);
 begin
-	delete from dais.edition_page as p where p.meeting = here and p.number = edition and p.language = lang
+	delete from dais.edition_page as p where p.document = program and p.number = edition and p.language = lang
 		and p.page = edition_page_store.page;
-	insert into dais.edition_page (meeting, number, language, page, made_with, html)
-		values (here, edition, lang, edition_page_store.page, edition_page_store.made_with, edition_page_store.html);
+	insert into dais.edition_page (meeting, document, number, language, page, made_with, html)
+		values (here, program, edition, lang, edition_page_store.page, edition_page_store.made_with, edition_page_store.html);
 end $$;
 
 -- The pages of an edition that are worth keeping ready.
@@ -318,7 +411,7 @@ create function api.edition_pages(slug text, edition integer) returns setof text
 	select unnest('{"",agenda,annotated-agenda}'::text[])
 	union all
 	select 'items/' || (item ->> 'address')
-	from dais.meeting as m join dais.edition as e on e.meeting = m.id and e.number = edition_pages.edition,
+	from dais.meeting as m join dais.edition as e on e.document = api.program_of(m.id) and e.number = edition_pages.edition,
 		api.edition_items(e.data)
 	where m.slug = edition_pages.slug and item ->> 'number' is not null
 $$;
@@ -326,8 +419,9 @@ $$;
 -- "meeting number" of each newest edition whose pages are not all ready as made_with would make them.
 create function admin.editions_unready(made_with text) returns setof text language sql stable as $$
 	select slug || ' ' || newest.number
-	from dais.meeting join lateral (select max(number) as number from dais.edition where edition.meeting = meeting.id) as newest on true
+	from dais.meeting, api.program_of(meeting.id) as program,
+		lateral (select max(number) as number from dais.edition where edition.document = program) as newest
 	where newest.number is not null and 4 * (select count(*) from api.edition_pages(slug, newest.number))
 		<> (select count(*) from dais.edition_page as p
-			where p.meeting = meeting.id and p.number = newest.number and p.made_with = editions_unready.made_with)
+			where p.document = program and p.number = newest.number and p.made_with = editions_unready.made_with)
 $$;

@@ -21,11 +21,11 @@ begin
 		perform admin.items_make(here, null, data -> 'items', data ->> 'zone');
 		perform api.event_append(here, 'meeting imported', here, jsonb_build_object('sha256', source));
 		perform api.edition_issue(here, null);
-	elsif (select document ->> 'source' from dais.meeting where id = here) <> source then
+	elsif (select agenda ->> 'source' from dais.meeting where id = here) <> source then
 		raise exception 'the meeting % is already here and came from another file; an import never overwrites', data ->> 'slug';
 	end if;
 	return (select json_build_object('slug', slug, 'starts_on', starts_on, 'deadline', api.time_in(meeting.deadline, zone),
-			'shift_weeks', (document ->> 'shift_weeks')::int, 'edition', (api.edition_latest(id)).number)
+			'shift_weeks', (agenda ->> 'shift_weeks')::int, 'edition', (api.edition_latest(api.program_of(id))).number)
 		from dais.meeting where id = here);
 end $$;
 
@@ -57,7 +57,7 @@ declare
 	made uuid;
 	zone text := data ->> 'zone';
 begin
-	insert into dais.meeting (slug, body, name, starts_on, ends_on, zone, original_language, unofficial_languages, document,
+	insert into dais.meeting (slug, body, name, starts_on, ends_on, zone, original_language, unofficial_languages, agenda,
 			agenda_state, contact_name, contact_email, deadline, grace, example_times)
 		values (data ->> 'slug', admin.body_make(data -> 'body'), data -> 'name', (data ->> 'starts_on')::date + 7 * weeks,
 			(data ->> 'ends_on')::date + 7 * weeks, zone, data ->> 'original_language',

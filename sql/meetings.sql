@@ -30,20 +30,21 @@ begin
 			'organization', (select api.text_in(name, lang) from line order by height desc limit 1),
 			'committee', (select api.text_in(name, lang) from line where parent is not null order by height desc limit 1),
 			'body', (select api.text_in(name, lang) from line where height = 1),
-			'dates', case when moved.weeks = 0 then api.text_in(m.document -> 'dates_text', lang) end,
+			'dates', case when moved.weeks = 0 then api.text_in(m.agenda -> 'dates_text', lang) end,
 			'starts_on', m.starts_on, 'ends_on', m.ends_on, 'zone', m.zone, 'example_times', m.example_times,
 			'original_language', m.original_language, 'unofficial', lang = any (m.unofficial_languages),
 			'contact_name', api.text_in(m.contact_name, lang), 'contact_email', m.contact_email)
-		from dais.meeting as m, coalesce((m.document ->> 'shift_weeks')::int, 0) as moved(weeks)
+		from dais.meeting as m, coalesce((m.agenda ->> 'shift_weeks')::int, 0) as moved(weeks)
 		where m.id = meeting_frame.meeting);
 end $$;
 
 -- The public list: meetings that have an edition, the next ones first, then the past ones, newest first.
 create function api.meeting_list(lang text, input jsonb) returns json language sql stable as $$
-	select json_build_object('meetings', coalesce(json_agg(api.meeting_frame(id, lang) || jsonb_build_object('edition', number,
+	select json_build_object('meetings', coalesce(json_agg(api.meeting_frame(meeting.id, lang) || jsonb_build_object('edition', number,
 			'published_on', (published_at at time zone zone)::date)
 		order by ends_on < current_date, abs(starts_on - current_date)), '[]'))
 	from dais.meeting
-	join lateral (select number, published_at from dais.edition where edition.meeting = meeting.id
+	join dais.document as program on program.meeting = meeting.id and program.kind = 'program'
+	join lateral (select number, published_at from dais.edition where edition.document = program.id
 		order by number desc limit 1) as newest on true
 $$;

@@ -325,7 +325,7 @@ end $$;
 create function api.papers_publish(meeting uuid, number integer) returns void language sql as $$
 	update dais.version as v set edition = papers_publish.number
 	from dais.edition as e, jsonb_path_query(e.data, '$.**.papers[*].versions[*].id') as listed(id)
-	where e.meeting = papers_publish.meeting and e.number = papers_publish.number
+	where e.document = api.program_of(papers_publish.meeting) and e.number = papers_publish.number
 		and v.id = api.id_of(listed.id #>> '{}') and v.meeting = e.meeting and v.edition is null
 $$;
 

@@ -156,7 +156,7 @@ const struct route routes[] = {
 	/* publishing the program */
 	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },
 	{ POST, "/{lang}/desk/{meeting}/publish", STAFF, "edition_publish", "publish",
-		{ { "number", NUMBER, 6, REQUIRED }, { "note", LINES, 2000, OPTIONAL } },
+		{ { "number", NUMBER, 6, REQUIRED }, { "note", ANNOTATION, 2000, OPTIONAL } },
 		.again = "publish_show", .handler = edition_publish },
 
 	/* the program; last, because a meeting's name may stand where other rows have a word */

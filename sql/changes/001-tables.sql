@@ -5,8 +5,9 @@
 -- a check. A row that two people can edit has a revision, which every update advances (revisions.sql). Nothing here
 -- depends on a function: those are re-created at every deploy.
 --
--- Four things are here that no page shows yet, so that the data can say them from the first day: a sitting's room, since
--- and until when a party is a member (valid_from, valid_until), a delegation's quota and its credentials.
+-- Some things are here that no page shows yet, so that the data can say them from the first day: since and until when a
+-- party is a member, the order of precedence, a delegation's quota and credentials, what a list of speakers may be told,
+-- credentials other than a password, proposals, document symbols, documents besides the program, changes and their undoing.
 
 create schema dais;
 set local search_path = dais;
@@ -39,7 +40,7 @@ create table meeting (
 	original_language language not null default 'en',
 	unofficial_languages text[] not null default '{}',
 	-- What the agenda prints besides its items: title, heading, note, footnotes, parts, sections.
-	document jsonb not null default '{}',
+	agenda jsonb not null default '{}',
 	agenda_state text not null default 'draft'
 		check (agenda_state in ('proposal of the Chair', 'draft', 'revised', 'adopted')),
 	contact_name texts,
@@ -48,6 +49,9 @@ create table meeting (
 	grace interval not null default '0',
 	closes timestamptz,               -- after this nothing is taken any more
 	example_times boolean not null default false, -- times and deadline are examples, not the organization's word
+	-- The order of precedence of delegations: by lot with this seed, else alphabetical in this language.
+	precedence_seed text,
+	precedence_language language not null default 'en',
 	created timestamptz not null default now()
 );
 
@@ -550,43 +554,66 @@ create table symbol (
 );
 create index on symbol (meeting);
 
--- A numbered, immutable issue of the program.
+-- What the secretariat issues. It comes out in editions.
+create table document (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	kind text not null check (kind in ('program', 'list of participants', 'working document', 'conclusions', 'final report')),
+	title texts,                      -- null: it is called what it is
+	symbol uuid unique references symbol,
+	created timestamptz not null default now(),
+	unique (id, meeting)
+);
+create unique index on document (meeting, kind) where kind in ('program', 'list of participants', 'final report');
+create index on document (meeting);
+
+-- A numbered, immutable issue of a document for one audience: what not everybody may read is never in what everybody may.
 create table edition (
 	meeting uuid not null references meeting,
+	document uuid not null,
 	number integer not null check (number > 0),
+	audience text not null default 'public' check (audience in ('public', 'participants', 'secretariat')),
 	published_at timestamptz not null default now(),
-	note text,
-	data jsonb not null,              -- the frozen agenda, in all languages
+	note texts,
+	data jsonb not null check (data ? 'format'), -- what is frozen, in all languages; format: the number of its form
 	changes jsonb not null default '[]', -- against the edition before, as codes and texts
-	primary key (meeting, number)
+	primary key (document, number, audience),
+	foreign key (document, meeting) references document (id, meeting)
 );
+create index on edition (meeting);
 
 -- An edition in one language: every text in the reader's language or a marked fallback. Derived from data when
 -- the edition is published, so that a public page reads one row. In json, not jsonb: it is only passed through.
 create table edition_text (
 	meeting uuid not null,
+	document uuid not null,
 	number integer not null,
+	audience text not null default 'public',
 	language language not null,
 	frame json not null,              -- what every page of the meeting shows
-	state text not null,
-	document json not null,
-	days json not null,               -- the items under their days
-	primary key (meeting, number, language),
-	foreign key (meeting, number) references edition
+	state text,                       -- of an agenda: proposal of the Chair, draft, revised, adopted
+	head json not null,               -- title, headings, notes
+	content json not null,            -- of a program: the items under their days
+	primary key (document, number, audience, language),
+	foreign key (document, number, audience) references edition,
+	foreign key (document, meeting) references document (id, meeting)
 );
-alter table edition_text alter column document set storage external; -- read far more often than written
-alter table edition_text alter column days set storage external;
+alter table edition_text alter column head set storage external; -- read far more often than written
+alter table edition_text alter column content set storage external;
 
--- Pages of an edition, ready to send. Derived: may be deleted at any time.
+-- Pages of a public edition, ready to send. Derived: may be deleted at any time.
 create table edition_page (
 	meeting uuid not null,
+	document uuid not null,
 	number integer not null,
+	audience text not null default 'public' check (audience = 'public'),
 	language language not null,
 	page text not null,               -- agenda, items/III
 	made_with text not null,          -- hash of the templates and texts
 	html text not null,
-	primary key (meeting, number, language, page),
-	foreign key (meeting, number) references edition
+	primary key (document, number, language, page),
+	foreign key (document, number, audience) references edition,
+	foreign key (document, meeting) references document (id, meeting)
 );
 alter table edition_page alter column html set storage external;
 

@@ -42,10 +42,12 @@ test('a form without its token, or from elsewhere, publishes nothing', async () 
 test('staff see in words what will change, and publish it', async () => {
 	const page = await staff.get(`${desk}/publish`)
 	assert.match(textOf(page.html), new RegExp(`V.b. Regional Groups : ${name} \\(\\S+\\) has been named.`))
-	const done = await staff.submit(/publish$/, { note: 'With <two> & more' })
+	const done = await staff.submit(/publish$/, { 'note.en': 'With <two> & more', 'note.fr': 'Deux' })
 	assert.equal(done.status, 200)
 	assert.match(done.address, new RegExp(`editions/${edition + 1}/changes`))
 	assert.match(textOf(done.html), /With <two> & more/)
+	assert.match(textOf((await staff.get(done.address.replace('/en/', '/fr/'))).html), / Deux /, 'a note is told in the reader\'s language')
+	assert.match(textOf((await staff.get(done.address.replace('/en/', '/pt/'))).html), /With <two> & more \(em inglês\)/, 'or in another, which is said')
 })
 
 test('now the public sees it, in every language; the edition before stays as it was', async () => {

@@ -1,12 +1,12 @@
 -- Editions: frozen, readable by all, changed by nobody; the change list; languages and their fallback.
 begin;
 \ir world.psql
-select plan(42);
+select plan(71);
 
 create function pg_temp.show(function text, more jsonb default '{}', lang text default 'en', who text default '') returns jsonb
 	language sql as $$ select pg_temp.ask(who, function, '{"meeting": "test-2004"}' || more, lang) $$;
 create function pg_temp.publish(number text, note text default null, who text default 'staff') returns jsonb
-	language sql as $$ select pg_temp.show('edition_publish', jsonb_build_object('number', number, 'note', note), 'en', who) $$;
+	language sql as $$ select pg_temp.show('edition_publish', jsonb_strip_nulls(jsonb_build_object('number', number, 'note', note::jsonb)), 'en', who) $$;
 create function pg_temp.codes(number integer) returns text language sql as $$
 	select string_agg(change ->> 'code' || coalesce(' ' || (change ->> 'number'), ''), ', ')
 	from jsonb_array_elements((select changes from edition where edition.number = codes.number and meeting = pg_temp.id('meeting'))) as change
@@ -47,11 +47,12 @@ select is(pg_temp.show('publish_show', '{}', 'en', who), null, 'the page is not 
 	from unnest('{stranger,panelist,chair,staff elsewhere,focal point}'::text[]) as who;
 select is(pg_temp.publish('2', null, who) ->> 'refused', 'DA404', who || ' cannot publish')
 	from unnest('{stranger,panelist,chair,staff elsewhere,focal point}'::text[]) as who;
-select is(pg_temp.ask_as('chair', format('insert into dais.edition (meeting, number, data) values (%L, 2, ''{}'') returning 1', pg_temp.id('meeting'))),
+select is(pg_temp.ask_as('chair', format('insert into dais.edition (meeting, document, number, data) values (%L, %L, 2, ''{"format":1}'') returning 1',
+	pg_temp.id('meeting'), api.program_of(pg_temp.id('meeting')))),
 	'refused', 'the row policy says so too');
 select is(pg_temp.publish('1') ->> 'refused', 'DA409', 'an edition that was issued meanwhile is a conflict');
 select is(pg_temp.show('edition_show') #> '{days,0,items,2,people}', '[]', 'until then the public sees the first edition');
-select is(pg_temp.publish('2', 'A note') ->> 'location', '/en/test-2004/editions/2/changes?done=published', 'with a change staff publish');
+select is(pg_temp.publish('2', '{"en": "A note", "fr": "Une note"}') ->> 'location', '/en/test-2004/editions/2/changes?done=published', 'with a change staff publish');
 select is(pg_temp.codes(2), 'person-named III', 'a confirmed person is named; the contact of an institution is not');
 select is(pg_temp.show('edition_show') #>> '{days,0,items,2,people,0,name}', 'Panelist', 'now the public sees her');
 select is(pg_temp.show('edition_show', '{"number": "1"}') #> '{days,0,items,2,people}', '[]', 'and the first edition stays as it was');
@@ -72,9 +73,62 @@ select is(pg_temp.codes(3), 'state, item-added I, item-moved II, time-changed II
 select is((select change ->> 'was' from jsonb_array_elements((select changes from edition where number = 3)) as change
 	where change ->> 'code' = 'item-moved'), 'I', 'a moved item says where it stood');
 
+-- what is frozen, whole
+insert into sitting (id, meeting, day, held_on, position, name, room, starts, ends)
+	values (pg_temp.id('day ten'), pg_temp.id('meeting'), 10, '2099-01-10', 11, null, null, null, null),
+		(pg_temp.id('day two'), pg_temp.id('meeting'), 2, '2099-01-02', 2, '{"en":"Morning"}', '{"en":"Hall of the Americas"}',
+			'2099-01-02 09:00-05', '2099-01-02 13:00-05');
+update schedule_entry set sitting = pg_temp.id('day two'), starts = '2099-01-02 09:30-05', ends = '2099-01-02 10:00-05' where item = pg_temp.id('III');
+select is(pg_temp.publish('4') ->> 'refused', null, 'more days');
+select is(jsonb_path_query_array(pg_temp.show('edition_show'), '$.days[*].day'), '[1, 2, 10]', 'days stand in the order of their numbers: 10 after 2');
+select is(pg_temp.show('edition_show') #> '{days,1,sittings,0}', '{"name": {"text": "Morning", "fallback": null},
+	"room": {"text": "Hall of the Americas", "fallback": null}, "starts_at": "2099-01-02T09:00:00-05:00", "ends_at": "2099-01-02T13:00:00-05:00"}',
+	'a sitting is frozen with its name, room and whole times');
+select is(pg_temp.show('item_show', '{"item": "III"}') #> '{item,schedule,0}', '{"held_on": "2099-01-02", "sitting": {"text": "Morning", "fallback": null},
+	"room": {"text": "Hall of the Americas", "fallback": null}, "starts_at": "2099-01-02T09:30:00-05:00", "ends_at": "2099-01-02T10:00:00-05:00",
+	"starts": "09:30", "ends": "10:00"}', 'so is an item''s hour');
+select is((select data ->> 'format' from edition where number = 4), '1', 'and the number of the form in which it is frozen');
+update sitting set room = '{"en":"Room B"}' where id = pg_temp.id('day two');
+select is(pg_temp.show('edition_show') #>> '{days,1,sittings,0,room,text}', 'Hall of the Americas', 'a room that changes later has not changed in it');
+
+-- texts by language
+update item set long_title = long_title || '{"es":"Experiencias"}', annotation = '{"en":"A text","fr":"Un texte"}' where id = pg_temp.id('IV');
+select is(pg_temp.publish('5', '{"fr":"Une note"}') ->> 'refused', null, 'a room and translations');
+select is(pg_temp.codes(5), 'room-changed III, item-renamed IV, annotation-changed IV', 'are in the list');
+select is((select string_agg(change ->> 'languages', ' ') from jsonb_array_elements((select changes from edition where number = 5)) as change),
+	'["en", "es", "fr", "pt"] ["es"] ["en", "es", "fr", "pt"]', 'with the languages whose readers see something else');
+create function pg_temp.told(lang text) returns text language sql as $$
+	select string_agg(change ->> 'code' || coalesce(' ' || (change #>> '{elsewhere,0,language}'), ''), ', ')
+	from jsonb_array_elements(pg_temp.show('edition_changes', '{"number": "5"}', lang) -> 'changes') as change
+	where change ->> 'number' = 'IV'
+$$;
+select is(pg_temp.told('es'), 'item-renamed es, annotation-changed en', 'a reader of Spanish is told of the new title');
+select is(pg_temp.told('pt'), 'changed-elsewhere es, annotation-changed en', 'another that something changed in Spanish');
+select is(pg_temp.show('edition_changes', '{"number": "5"}', 'es') -> 'note', '{"text": "Une note", "fallback": "fr"}', 'a note is marked as not Spanish');
+select is(pg_temp.show('edition_list', '{}', 'fr') #> '{editions,0,note}', '{"text": "Une note", "fallback": null}', 'and French where it is');
+
+-- another document, for others
+create function pg_temp.issue(audience text, data jsonb) returns integer language sql as $$
+	select api.edition_freeze(pg_temp.id('participants'), audience, data, '[]', null)
+$$;
+insert into document (id, meeting, kind) values (pg_temp.id('participants'), pg_temp.id('meeting'), 'list of participants');
+select is((pg_temp.issue('participants', '{"format":1,"document":{},"content":[{"name":"A","title":{"es":"Experta"}}]}'),
+	pg_temp.issue('secretariat', '{"format":1,"document":{},"content":[{"name":"A","email":"a@example.org"}]}')), (1, 2), 'has numbers of its own');
+select is(pg_temp.ask_as(who, 'select string_agg(audience, '','' order by audience) from dais.edition where document = '''
+	|| pg_temp.id('participants') || ''''), expected, 'editions that ' || coalesce(nullif(who, ''), 'the public') || ' reads')
+	from (values ('', null), ('stranger', null), ('staff elsewhere', null), ('panelist', 'participants'), ('focal point', 'participants'),
+		('chair', 'participants'), ('staff', 'participants,secretariat')) as w(who, expected);
+select is(pg_temp.ask_as(who, 'select count(distinct audience) from dais.edition_text where document = ''' || pg_temp.id('participants') || ''''),
+	expected, 'and ready texts') from (values ('', '0'), ('panelist', '1'), ('staff', '2')) as w(who, expected);
+select is(pg_temp.ask_as(who, 'select count(*) from dais.document where kind <> ''program'''), expected, 'and the document itself')
+	from (values ('', '0'), ('stranger', '0'), ('panelist', '1')) as w(who, expected);
+select is(pg_temp.ask_as('', 'select content #>> ''{0,title,fallback}'' from dais.edition_text limit 1'), null, 'nothing else of it is public');
+select is((select content #>> '{0,title,fallback}' from edition_text where document = pg_temp.id('participants') and number = 1 and language = 'en'), 'es',
+	'its texts are localized like a program''s');
+
 -- for ever
-select is(pg_temp.ask_as('admin', 'update dais.edition set note = '''' returning 1'), 'refused', 'nobody changes an edition');
-select is((select count(*) from edition_text where meeting = pg_temp.id('meeting')), 12::bigint, 'each edition is ready in four languages');
+select is(pg_temp.ask_as('admin', 'update dais.edition set note = null returning 1'), 'refused', 'nobody changes an edition');
+select is((select count(*) from edition_text where document = api.program_of(pg_temp.id('meeting'))), 20::bigint, 'each edition is ready in four languages');
 
 select * from finish();
 rollback;

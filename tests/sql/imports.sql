@@ -28,7 +28,7 @@ select is((select string_agg(label ->> 'en', ', ' order by label ->> 'en') from 
 	'Academics, Experts, Experts on migration issues designated by member states, Other bodies, Other institutions, Other regional groups, '
 	'Representatives of civil society organizations, Staff members designated by IACHR', 'the open places');
 select is((select held_on::text || ' ' || (starts at time zone 'America/New_York')::time from sitting where day = 2), '2004-09-17 09:00:00', 'sittings in local time');
-select is((select count(*) from api.edition_latest(api.meeting_of('migrants-2004')) where changes = '[]'), 1::bigint, 'nothing came before edition 1');
+select is((select count(*) from api.edition_latest(api.program_of(api.meeting_of('migrants-2004'))) where changes = '[]'), 1::bigint, 'nothing came before edition 1');
 
 select is(admin.meeting_import(data, 'ahead') ->> 'deadline', '2004-09-09T17:00:00-04:00', 'the same file again changes nothing') from file;
 select is((select count(*) from edition), 1::bigint, 'no second edition');
@@ -50,7 +50,7 @@ select is((select string_agg(party.code || ' ' || state || ' ' || contact, ', ' 
 rollback to empty;
 select is(admin.meeting_import(data, '2') ->> 'deadline', '2004-09-23T17:00:00-04:00', 'two weeks on') from file;
 select is((select min(held_on)::text from sitting), '2004-09-30', 'the sittings too');
-select is((select document #>> '{dates_text,en}' from meeting where slug = 'migrants-2004'), 'September 16-17, 2004', 'texts stay');
+select is((select agenda #>> '{dates_text,en}' from meeting where slug = 'migrants-2004'), 'September 16-17, 2004', 'texts stay');
 rollback to empty;
 select cmp_ok((admin.meeting_import(data, 'ahead') ->> 'deadline')::timestamptz, '>', now() + interval '6 days', 'ahead: at least a week') from file;
 select is((select extract(isodow from deadline at time zone zone) || ' ' || (deadline at time zone zone)::time from meeting where slug = 'migrants-2004'),

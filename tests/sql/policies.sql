@@ -43,9 +43,12 @@ insert into placement (meeting, submission, item) values (pg_temp.id('meeting'),
 insert into submission_theme (meeting, submission, theme) values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('theme'));
 insert into submission_objective (meeting, submission, objective)
 	values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('objective'));
-insert into edition (meeting, number, data) values (pg_temp.id('meeting'), 1, '{}');
-insert into edition_text (meeting, number, language, frame, state, document, days) values (pg_temp.id('meeting'), 1, 'en', '{}', 'draft', '{}', '[]');
-insert into edition_page (meeting, number, language, page, made_with, html) values (pg_temp.id('meeting'), 1, 'en', 'agenda', 'x', 'x');
+insert into document (id, meeting, kind) values (pg_temp.id('program'), pg_temp.id('meeting'), 'program');
+insert into edition (meeting, document, number, data) values (pg_temp.id('meeting'), pg_temp.id('program'), 1, '{"format":1}');
+insert into edition_text (meeting, document, number, language, frame, head, content)
+	values (pg_temp.id('meeting'), pg_temp.id('program'), 1, 'en', '{}', '{}', '[]');
+insert into edition_page (meeting, document, number, language, page, made_with, html)
+	values (pg_temp.id('meeting'), pg_temp.id('program'), 1, 'en', 'agenda', 'x', 'x');
 insert into packet (meeting, item, language) values (pg_temp.id('meeting'), pg_temp.id('III'), 'en');
 insert into job (kind, subject) values ('packet', pg_temp.id('packet'));
 insert into outbox (address, language, template, data) values ('a@example.org', 'en', 't', '{}');

@@ -237,7 +237,7 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 				'code', case when o.entry is null then 'paper-released' else 'paper-replaced' end)
 			from new left join old using (id), api.edition_entries(new.item, 'papers') as e
 			left join lateral (select * from api.edition_entries(old.item, 'papers') as o where o.id = e.id) as o on true
-			where o.entry is null or o.entry -> 'versions' <> e.entry -> 'versions'
+			where o.entry is null or o.entry -> 'files' <> e.entry -> 'files'
 		union all
 		select 2, new.sequence, 300 + e.sequence, jsonb_build_object('code', 'paper-withdrawn', 'paper', e.entry -> 'title', 'party', e.entry -> 'party')
 			from new join old using (id), api.edition_entries(old.item, 'papers') as e

@@ -2,23 +2,23 @@
 -- that must be mended is returned, and its sender gets one sentence that says why and what to do. The bytes that
 -- were received stay as they are in either case.
 
-grant select on dais.version, dais.upload, dais.chunk, dais.submission, dais.slot, dais.slot_person, dais.item,
+grant select on dais.file, dais.filing, dais.upload, dais.chunk, dais.submission, dais.slot, dais.slot_person, dais.item,
 	dais.party, dais.meeting, dais.body to dais_clerk;
-grant update (state, refusal, notes, pages) on dais.version to dais_clerk;
+grant update (state, decided_at, refusal, notes, pages) on dais.file to dais_clerk;
 grant delete on dais.upload to dais_clerk;
 do $$
 declare
 	it text;
 begin
-	foreach it in array '{version,upload,chunk,submission,slot,slot_person,item,party,meeting,body}'::text[] loop
+	foreach it in array '{file,filing,upload,chunk,submission,slot,slot_person,item,party,meeting,body}'::text[] loop
 		execute format('create policy clerk on dais.%I to dais_clerk using (true) with check (true)', it);
 	end loop;
 end $$;
 
--- {upload, sha256, name, state} of a version; null when there is no such thing.
-create function clerk.intake_begin(version uuid) returns json language sql stable as $$
+-- {upload, sha256, name, state} of a file; null when there is no such thing.
+create function clerk.intake_begin(file uuid) returns json language sql stable as $$
 	select json_build_object('upload', upload, 'sha256', encode(sha256, 'hex'), 'state', state)
-	from dais.version where id = intake_begin.version
+	from dais.file where id = intake_begin.file
 $$;
 
 -- The bytes of an upload, piece by piece in their order.
@@ -27,13 +27,13 @@ create function clerk.upload_bytes(upload uuid) returns setof bytea language sql
 $$;
 
 -- Records that a paper is in order. report: {pages, notes}. Harmless to repeat.
-create function clerk.intake_cleared(version uuid, report jsonb) returns boolean language plpgsql as $$
+create function clerk.intake_cleared(file uuid, report jsonb) returns boolean language plpgsql as $$
 declare
-	paper dais.version;
+	paper dais.file;
 begin
-	update dais.version set state = 'cleared', refusal = null, pages = (report ->> 'pages')::integer,
+	update dais.file set state = 'cleared', decided_at = now(), refusal = null, pages = (report ->> 'pages')::integer,
 			notes = coalesce(report -> 'notes', '[]')
-		where id = intake_cleared.version and state in ('received', 'returned')
+		where id = intake_cleared.file and state in ('received', 'returned')
 		returning * into paper;
 	if found then
 		perform api.event_append(paper.meeting, 'paper cleared', paper.id,
@@ -43,20 +43,20 @@ begin
 end $$;
 
 -- Records that a paper is returned for technical correction, and tells its sender once. report: {code, page}.
-create function clerk.intake_returned(version uuid, report jsonb) returns boolean language plpgsql as $$
+create function clerk.intake_returned(file uuid, report jsonb) returns boolean language plpgsql as $$
 declare
-	paper dais.version;
+	paper dais.file;
 begin
-	update dais.version set state = 'returned', refusal = report ->> 'code', notes = coalesce(report -> 'notes', '[]')
-		where id = intake_returned.version and state = 'received'
+	update dais.file set state = 'returned', decided_at = now(), refusal = report ->> 'code', notes = coalesce(report -> 'notes', '[]')
+		where id = intake_returned.file and state = 'received'
 		returning * into paper;
 	if found then
-		perform api.mail_queue(paper.meeting, paper.person, 'paper-returned', (select jsonb_build_object(
-				'refusal', paper.refusal, 'page', report -> 'page', 'title', submission.title, 'file_name', paper.file_name,
-				'receipt', paper.receipt, 'slot', submission.slot, 'meeting', jsonb_build_object('name', api.text_in(meeting.name, person.language),
-					'contact_name', api.text_in(meeting.contact_name, person.language), 'contact_email', meeting.contact_email))
-			from dais.submission, dais.meeting, dais.person
-			where submission.id = paper.submission and meeting.id = paper.meeting and person.id = paper.person));
+		perform api.mail_queue(paper.meeting, person.id, 'paper-returned', jsonb_build_object(
+				'refusal', paper.refusal, 'page', report -> 'page', 'title', api.title_of(s, person.language), 'file_name', paper.file_name,
+				'receipt', filing.receipt, 'slot', s.slot, 'meeting', jsonb_build_object('name', api.text_in(meeting.name, person.language),
+					'contact_name', api.text_in(meeting.contact_name, person.language), 'contact_email', meeting.contact_email)))
+			from dais.submission as s, dais.meeting, dais.filing join dais.person on person.id = filing.person
+			where s.id = paper.submission and meeting.id = paper.meeting and filing.id = paper.filing;
 		perform api.event_append(paper.meeting, 'paper returned', paper.id,
 			jsonb_build_object('sha256', encode(paper.sha256, 'hex'), 'refusal', paper.refusal));
 	end if;

@@ -82,23 +82,24 @@ create function api.item_people(meeting uuid) returns table (item uuid, list jso
 	group by slot.item
 $$;
 
--- Papers that are released and cleared, in the order of their places; of each file and language the newest version.
+-- Papers that are released and cleared, in the order of their places; of each position and language the newest file.
 create function api.item_papers(item uuid) returns jsonb language sql stable as $$
 	select coalesce(jsonb_agg(jsonb_build_object('id', submission.id, 'title', submission.title, 'kind', submission.kind,
-		'party', coalesce(party.acronym, party.name), 'party_name', party.name, 'versions', files.list)
+		'party', coalesce(party.acronym, party.name), 'party_name', party.name, 'files', files.list)
 		order by placement.position, slot.position, submission.created), '[]')
 	from dais.placement join dais.submission on submission.id = placement.submission
-	join dais.slot on slot.id = submission.slot join dais.meeting as m on m.id = submission.meeting
-	left join dais.party on party.id = slot.party,
+	left join dais.slot on slot.id = submission.slot join dais.meeting as m on m.id = submission.meeting
+	left join dais.party on party.id = coalesce(slot.party,
+		(select by.party from dais.submission_party as by where by.submission = submission.id order by by.party limit 1)),
 	lateral (
 		select jsonb_agg(jsonb_build_object('id', newest.id, 'language', newest.language, 'number', newest.number,
 			'pages', newest.pages, 'size', newest.size, 'late', newest.punctuality = 'late',
 			'received_on', (newest.received_at at time zone m.zone)::date) order by newest.position, newest.language) as list
-		from (select distinct on (version.position, version.language) version.* from dais.version
-			where version.submission = submission.id and version.state = 'cleared'
-			order by version.position, version.language, version.number desc) as newest
+		from (select distinct on (files.position, files.language) files.* from api.files
+			where files.submission = submission.id and files.state = 'cleared' and files.withdrawn_at is null
+			order by files.position, files.language, files.number desc) as newest
 	) as files
-	where placement.item = item_papers.item and submission.released_at is not null and files.list is not null
+	where placement.item = item_papers.item and submission.released_at is not null and submission.audience = 'public' and files.list is not null
 $$;
 
 -- The items with everything under them. Every key is always there: a template that asks a child for what it has not

@@ -4,13 +4,13 @@
 
 set local role dais_owner;
 
-grant select on dais.item, dais.slot, dais.slot_person, dais.submission, dais.version, dais.placement, dais.party,
+grant select on dais.item, dais.slot, dais.slot_person, dais.submission, dais.placement, dais.party,
 	dais.body, dais.packet, dais.representation to dais_record;
 do $$
 declare
 	it text;
 begin
-	foreach it in array '{item,slot,slot_person,representation,submission,version,placement,party,body,packet}'::text[] loop
+	foreach it in array '{item,slot,slot_person,representation,submission,placement,party,body,packet}'::text[] loop
 		execute format('create policy packet_inputs on dais.%I for select to dais_record using (true)', it);
 	end loop;
 end $$;
@@ -43,7 +43,7 @@ create function clerk.packet_slots(item uuid) returns table (slot uuid, path int
 		union all
 		select submission.slot, inside.path, 10000 + placement.position
 		from inside join dais.placement on placement.item = inside.item
-			join dais.submission on submission.id = placement.submission
+			join dais.submission on submission.id = placement.submission and submission.slot is not null
 	) as all_places(slot, path, place)
 	order by slot, place
 $$;
@@ -54,14 +54,14 @@ $$;
 create function clerk.packet_papers(slot uuid, lang text)
 	returns table (title text, ordinal integer, state text, paper jsonb)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select distinct on (s.created, s.id, v.position) s.title, v.position,
+	select distinct on (s.created, s.id, v.position) api.title_of(s, lang), v.position,
 		case v.state when 'cleared' then 'paper' when 'received' then 'being checked' else v.state end,
-		case when v.state = 'cleared' then jsonb_build_object('version', v.id, 'upload', v.upload,
+		case when v.state = 'cleared' then jsonb_build_object('file', v.id, 'upload', v.upload,
 			'sha256', encode(v.sha256, 'hex'), 'file_name', v.file_name, 'size', v.size, 'pages', v.pages,
 			'language', v.language, 'number', v.number, 'receipt', v.receipt, 'late', v.punctuality = 'late',
 			'received', api.time_in(v.received_at, m.zone)) end
-	from dais.submission as s join dais.version as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
-	where s.slot = packet_papers.slot
+	from dais.submission as s join api.files as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
+	where s.slot = packet_papers.slot and s.kind = 'presentation' and s.audience <> 'secretariat' and v.withdrawn_at is null
 	order by s.created, s.id, v.position, v.state = 'cleared' desc, v.language = lang desc,
 		v.language = m.original_language desc, v.language, v.number desc
 $$;

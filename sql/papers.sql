@@ -2,29 +2,30 @@
 
 set local role dais_owner;
 
--- {version}: the bytes as they came, for the people of the slot and the staff.
+-- {file}: the bytes as they came, for the people of the slot and the staff.
 create function api.paper_original(lang text, input jsonb) returns json language sql stable as $$
-	select json_build_object('upload', v.upload, 'file_name', v.file_name, 'size', v.size::text,
-		'media_type', v.media_type, 'sha256', encode(v.sha256, 'hex'))
-	from dais.version as v
-	where v.id = api.id_of(input ->> 'version')
-		and (v.person = api.me() or api.is_my_paper(v.submission) or api.is_staff(v.meeting))
+	select json_build_object('upload', f.upload, 'file_name', f.file_name, 'size', f.size::text,
+		'media_type', f.media_type, 'sha256', encode(f.sha256, 'hex'))
+	from dais.file as f
+	where f.id = api.id_of(input ->> 'file')
+		and (api.is_my_paper(f.submission) or api.is_staff(f.meeting)
+			or exists (select from dais.filing where filing.id = f.filing and filing.person = api.me()))
 $$;
 
--- {version}: the cleaned copy, for everybody once an edition shows it, before that for the people of the slot and the
+-- {file}: the cleaned copy, for everybody once an edition shows it, before that for the people of the slot and the
 -- staff. It is always a PDF.
 create function api.paper_show(lang text, input jsonb) returns json language sql stable as $$
-	select json_build_object('sha256', encode(v.sha256, 'hex'),
-		'file_name', regexp_replace(v.file_name, '\.[A-Za-z]{1,5}$', '') || '.pdf')
-	from dais.version as v
-	where v.id = api.id_of(input ->> 'version') and v.state = 'cleared'
+	select json_build_object('sha256', encode(f.sha256, 'hex'),
+		'file_name', regexp_replace(f.file_name, '\.[A-Za-z]{1,5}$', '') || '.pdf')
+	from dais.file as f
+	where f.id = api.id_of(input ->> 'file') and f.state = 'cleared'
 $$;
 
 -- Asks the clerk for a cleaned copy that is no longer there.
 create function api.paper_renew(lang text, input jsonb) returns json language sql as $$
-	select json_build_object('queued', api.job_queue('intake', v.meeting, v.id) is null)
-	from dais.version as v
-	where v.id = api.id_of(input ->> 'version') and v.state = 'cleared'
+	select json_build_object('queued', api.job_queue('intake', f.meeting, f.id) is null)
+	from dais.file as f
+	where f.id = api.id_of(input ->> 'file') and f.state = 'cleared'
 $$;
 
 reset role;

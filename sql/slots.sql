@@ -62,12 +62,12 @@ begin
 		where m.id = slot_lines.meeting and (slot_lines.slot is null or n.slot = slot_lines.slot)
 		group by n.slot
 	), paper as (
-		select s.slot, min(v.received_at) as first, json_agg(json_build_object('title', s.title, 'language', v.language,
+		select s.slot, min(v.received_at) as first, json_agg(json_build_object('title', api.title_of(s, v.language), 'language', v.language,
 				'received_at', api.time_in(v.received_at, m.zone), 'punctuality', v.punctuality, 'state', v.state)
-				order by v.received_at desc) filter (where v.number = newest) as papers
+				order by v.received_at desc, v.position) filter (where v.current) as papers
 		from dais.meeting as m join dais.submission as s on s.meeting = m.id
-			join (select *, max(number) over (partition by submission) as newest from dais.version) as v on v.submission = s.id
-		where m.id = slot_lines.meeting and (slot_lines.slot is null or s.slot = slot_lines.slot)
+			join api.files as v on v.submission = s.id and v.withdrawn_at is null
+		where m.id = slot_lines.meeting and s.kind = 'presentation' and (slot_lines.slot is null or s.slot = slot_lines.slot)
 		group by s.slot
 	)
 	select s.id, s.item, s.position, s.expects_paper and not s.is_open, standing, paper.first,
@@ -91,10 +91,11 @@ begin
 	return (select state from api.slot_lines(place.meeting, place.item, place.id, 'en'));
 end $$;
 
--- When a slot's paper is due: its own extension, else the meeting's deadline; null: no deadline.
+-- When a slot's paper is due: its own extension, else its item's deadline, else the meeting's; null: no deadline.
 create function api.due_of(place dais.slot) returns timestamptz language plpgsql stable as $$
 begin
-	return coalesce(place.extended_to, (select deadline from dais.meeting where id = place.meeting));
+	return coalesce(place.extended_to, (select deadline from dais.item where id = place.item),
+		(select deadline from dais.meeting where id = place.meeting));
 end $$;
 
 -- Until when a slot's paper is due: {at, seconds (left, null when past), past, extended, reason, example}; null
@@ -188,9 +189,9 @@ create function api.desk_slot(lang text, input jsonb) returns json language plpg
 begin
 	return (select json_build_object('meeting', api.meeting_frame(slot.meeting, lang), 'item', api.item_head(item.id, lang),
 			'slot', (select line from api.slot_lines(slot.meeting, slot.item, slot.id, lang)), 'deadline', api.deadline_of(slot),
-			'versions', api.slot_versions(slot.id, lang),
-			'paper', (select json_build_object('submission', id, 'title', title, 'released', released_at is not null)
-				from dais.submission where submission.slot = slot.id),
+			'files', api.slot_files(slot.id, lang),
+			'paper', (select json_build_object('submission', id, 'title', api.title_of(submission, lang), 'released', released_at is not null)
+				from dais.submission where submission.slot = slot.id and submission.kind = 'presentation'),
 			'removable', not slot.in_source and not exists (select from dais.slot_person where slot_person.slot = slot.id),
 			'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
 			'form', json_build_object('language', lang, 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),

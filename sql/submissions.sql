@@ -1,8 +1,10 @@
--- Submissions: an upload becomes a version of a paper. Everything that filing means happens in one transaction:
--- the version, its receipt, its punctuality by this database's clock, the event, the mail to the sender and the
--- queued intake. A version and its bytes never change afterwards; a replacement is a new version.
+-- Submissions: uploads become files. Everything that filing means happens in one transaction: the filing with its
+-- receipt and its punctuality by this database's clock, its files, the event, the mail to the sender and the queued
+-- intake. A filing and the bytes of its files never change afterwards; a replacement is a new filing.
 --
--- Who files: whoever answers for the slot (api.my_slots). A slot has one paper; its language versions are numbered apart.
+-- Who files: whoever answers for the slot (api.my_slots). A slot has one presentation; each position (paper, slides)
+-- and language of it is numbered apart. What a web worker may write by itself is the title and what the paper is
+-- about; time, punctuality, receipt and release are written by functions of dais_record, which decide them.
 
 set local role dais_identity;
 
@@ -19,52 +21,70 @@ set local role dais_owner;
 grant select on dais.submission to dais_identity;
 create policy identity on dais.submission for select to dais_identity using (true);
 
-grant select, insert on dais.submission, dais.version, dais.placement to dais_web;
+grant select on dais.submission, dais.submission_party, dais.submission_person, dais.filing, dais.file, dais.placement to dais_web;
+grant insert (meeting, slot, original_language, title, summary, person, other_theme) on dais.submission to dais_web;
+grant update (title, summary, other_theme) on dais.submission to dais_web;
+grant insert (meeting, submission, item) on dais.placement to dais_web;
 grant select, insert, delete on dais.submission_theme, dais.submission_objective to dais_web;
-grant update (title, other_theme, released_at) on dais.submission to dais_web;
-grant update (edition) on dais.version to dais_web;
+grant update (edition) on dais.file to dais_web;
 
 create policy own on dais.submission for select to dais_web using (slot = any ((select api.my_slots())::uuid[]));
 create policy of_staff on dais.submission for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy published on dais.submission for select to dais_web
-	using (exists (select from dais.version where version.submission = submission.id and version.edition is not null));
+	using (exists (select from dais.file where file.submission = submission.id and file.edition is not null));
 create policy file on dais.submission for insert to dais_web
-	with check (person = (select api.me()) and slot = any ((select api.my_slots())::uuid[]) and released_at is null
+	with check (person = (select api.me()) and slot = any ((select api.my_slots())::uuid[])
 		and meeting = (select s.meeting from dais.slot as s where s.id = submission.slot));
 create policy replace on dais.submission for update to dais_web
 	using (slot = any ((select api.my_slots())::uuid[])) with check (slot = any ((select api.my_slots())::uuid[]));
-create policy release on dais.submission for update to dais_web
-	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
-	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
--- What others may see of a version does not hang on its submission's policies, which look here.
-create policy own on dais.version for select to dais_web using (person = (select api.me()) or api.is_my_paper(submission));
-create policy of_staff on dais.version for select to dais_web
+create policy own on dais.filing for select to dais_web using (person = (select api.me()) or api.is_my_paper(submission));
+create policy of_staff on dais.filing for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
-create policy published on dais.version for select to dais_web using (edition is not null);
-create policy file on dais.version for insert to dais_web
-	with check (person = (select api.me()) and api.is_my_paper(submission, meeting) and edition is null
-		and state in ('received', 'to be converted'));
-create policy publish on dais.version for update to dais_web
+
+-- What others may see of a file does not hang on its submission's policies, which look here.
+create policy own on dais.file for select to dais_web using (api.is_my_paper(submission)
+	or exists (select from dais.filing where filing.id = file.filing and filing.person = (select api.me())));
+create policy of_staff on dais.file for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+create policy published on dais.file for select to dais_web using (edition is not null);
+create policy publish on dais.file for update to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
+create policy file on dais.placement for insert to dais_web with check (api.is_my_paper(submission, meeting)
+	and item = (select slot.item from dais.submission as s join dais.slot on slot.id = s.slot where s.id = placement.submission));
 do $$
 declare
 	it text;
 begin
-	foreach it in array '{placement,submission_theme,submission_objective}'::text[] loop
+	foreach it in array '{placement,submission_party,submission_person,submission_theme,submission_objective}'::text[] loop
 		execute format('create policy with_paper on dais.%I for select to dais_web
 			using (exists (select from dais.submission where submission.id = %I.submission))', it, it);
-		execute format('create policy file on dais.%I for insert to dais_web
-			with check (api.is_my_paper(submission, meeting))', it);
 	end loop;
 	foreach it in array '{submission_theme,submission_objective}'::text[] loop
+		execute format('create policy file on dais.%I for insert to dais_web
+			with check (api.is_my_paper(submission, meeting))', it);
 		execute format('create policy file_again on dais.%I for delete to dais_web
 			using (api.is_my_paper(submission))', it);
 	end loop;
 end $$;
+
+-- The files with what their filing says. current: the newest of its position and language that was not withdrawn, of
+-- those that the reader may see.
+create view api.files with (security_invoker = true) as
+	select file.*, filing.person, filing.received_at, filing.deadline, filing.punctuality, filing.receipt,
+		file.withdrawn_at is null and not exists (select from dais.file as newer
+			where newer.submission = file.submission and newer.position = file.position and newer.language = file.language
+				and newer.number > file.number and newer.withdrawn_at is null) as current
+	from dais.file join dais.filing on filing.id = file.filing;
+grant select on api.files to dais_web, dais_record, dais_clerk;
+
+-- The title in the reader's language, else in the one it was written in.
+create function api.title_of(paper dais.submission, lang text) returns text language sql immutable as $$
+	select coalesce(nullif(paper.title ->> lang, ''), paper.title ->> paper.original_language)
+$$;
 
 -- ---------------------------------------------------------------- deadlines
 
@@ -102,23 +122,30 @@ create function api.receipt_number() returns text language sql volatile as $$
 $$;
 
 -- What a receipt says, for ever: see fcgi/base/receipt.h.
-create function api.receipt_text(version dais.version, meeting dais.meeting, title text) returns text
+create function api.receipt_text(filing dais.filing, meeting dais.meeting, title text, files dais.file[]) returns text
 	language sql stable as $$
-	select string_agg(line, e'\n' order by ordinal) || e'\n'
-	from unnest(array[
-		'dais receipt',
-		'Number: ' || version.receipt,
-		'Meeting: ' || regexp_replace(api.text_in(meeting.name, 'en'), '\s+', ' ', 'g') || ' (' || meeting.slug || ')',
-		'Title: ' || regexp_replace(title, '\s+', ' ', 'g'),
-		'File: ' || version.file_name,
-		'Size: ' || version.size || ' bytes',
-		'SHA-256: ' || encode(version.sha256, 'hex'),
-		'Received: ' || to_char(version.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-		'Local time: ' || api.time_in(version.received_at, meeting.zone) || ' ' || meeting.zone,
-		'Deadline: ' || coalesce(api.time_in(version.deadline, meeting.zone), 'none'),
-		'Standing: ' || version.punctuality,
-		'Version: ' || version.number || ' (' || version.language || ')',
-		'Key: ' || version.key_id]) with ordinality as lines(line, ordinal)
+	select string_agg(line, e'\n' order by part, file, ordinal) || e'\n'
+	from (
+		select 1, 0, ordinal, line from unnest(array[
+			'dais receipt',
+			'Number: ' || filing.receipt,
+			'Meeting: ' || regexp_replace(api.text_in(meeting.name, 'en'), '\s+', ' ', 'g') || ' (' || meeting.slug || ')',
+			'Title: ' || regexp_replace(title, '\s+', ' ', 'g')]) with ordinality as lines(line, ordinal)
+		union all
+		select 2, file.position, ordinal, line from unnest(files) as file, unnest(array[
+			'File: ' || file.file_name,
+			'Size: ' || file.size || ' bytes',
+			'SHA-256: ' || encode(file.sha256, 'hex'),
+			'Version: ' || file.number || ' (' || file.language || ')']) with ordinality as lines(line, ordinal)
+		union all
+		select 3, 0, ordinal, line from unnest(array[
+			'Received: ' || to_char(filing.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+			'Local time: ' || api.time_in(filing.received_at, meeting.zone) || ' ' || meeting.zone,
+			'Arrived: ' || filing.arrived_on || ' by ' || filing.arrived_by,
+			'Deadline: ' || coalesce(api.time_in(filing.deadline, meeting.zone), 'none'),
+			'Standing: ' || filing.punctuality,
+			'Key: ' || filing.key_id]) with ordinality as lines(line, ordinal)
+	) as all_lines(part, file, ordinal, line)
 $$;
 
 -- What is wrong with the form, as a list of field and code. refusal is what the look at the bytes said.
@@ -137,17 +164,20 @@ create function api.submission_errors(input jsonb, paper dais.upload) returns js
 	where code is not null
 $$;
 
+-- The presentation of a place: made, or brought to what the form says now. Its title is that of the file's language.
 create function api.submission_put(slot dais.slot, input jsonb) returns uuid language plpgsql as $$
 declare
-	paper uuid := (select id from dais.submission where submission.slot = submission_put.slot.id);
+	paper uuid := (select id from dais.submission
+		where submission.slot = submission_put.slot.id and kind = 'presentation');
+	titled jsonb := jsonb_build_object(input ->> 'language', btrim(input ->> 'title'));
 	other text := nullif(btrim(coalesce(input ->> 'other_theme', '')), '');
 begin
 	if paper is null then
-		insert into dais.submission (meeting, slot, title, person, other_theme)
-			values (slot.meeting, slot.id, btrim(input ->> 'title'), api.me(), other) returning id into paper;
+		insert into dais.submission (meeting, slot, original_language, title, person, other_theme)
+			values (slot.meeting, slot.id, input ->> 'language', titled, api.me(), other) returning id into paper;
 		insert into dais.placement (meeting, submission, item) values (slot.meeting, paper, slot.item);
 	else
-		update dais.submission set title = btrim(input ->> 'title'), other_theme = other where id = paper;
+		update dais.submission set title = title || titled, other_theme = other where id = paper;
 		delete from dais.submission_theme where submission = paper;
 		delete from dais.submission_objective where submission = paper;
 	end if;
@@ -164,97 +194,193 @@ create function api.receipt_path(lang text, receipt text) returns json language 
 	select json_build_object('location', '/' || lang || '/receipts/' || receipt || '?done=received', 'receipt', receipt)
 $$;
 
+-- A repeated filing is known by its form's key together with the bytes of its files.
+create function api.filing_key(key text, uploads uuid[]) returns text language sql stable as $$
+	select filing_key.key || ':' || encode(sha256(string_agg(sha256, ''::bytea order by array_position(uploads, id))), 'hex')
+	from dais.upload where id = any (uploads)
+$$;
+
 -- {slot, upload, title, language, themes, other_theme, objectives, key} from the form; {media_type, refusal, key_id}
 -- from the program that looked at the bytes and holds the signing key. The same key with the same bytes, or an
 -- upload that is filed already, answers with the receipt it has.
 create function api.submission_create(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	at timestamptz := clock_timestamp(); -- the one moment that decides
-	place dais.slot;
-	event dais.meeting;
+	place dais.slot := api.my_place(input);
 	paper dais.upload;
-	times record;
-	filed dais.version;
+	receipt text;
 begin
-	select * into place from dais.slot where id = api.id_of(input ->> 'slot') and id = any (api.my_slots());
-	if not found then
-		perform api.not_found();
-	end if;
-	select * into event from dais.meeting where id = place.meeting;
 	perform pg_advisory_xact_lock(hashtextextended('paper of ' || place.id, 0)); -- one filing at a time
 	select * into paper from dais.upload where id = api.id_of(input ->> 'upload') and person = api.me();
-	select * into filed from dais.version where person = api.me() and (upload = paper.id
-		or idempotency_key = (input ->> 'key') || ':' || encode(paper.sha256, 'hex'));
+	select filing.receipt into receipt from dais.filing where person = api.me()
+		and (idempotency_key = api.filing_key(input ->> 'key', array[paper.id])
+			or exists (select from dais.file where file.filing = filing.id and upload = paper.id));
 	if found then
 		delete from dais.upload where id = paper.id and not upload.filed; -- the same bytes once more
-		return api.receipt_path(lang, filed.receipt);
+		return api.receipt_path(lang, receipt);
 	end if;
 	if not api.sends_paper(place) then
 		raise sqlstate 'DA409' using message = 'no paper is expected here, or not from this person';
 	end if;
 	perform api.refuse(api.submission_errors(input, paper));
-	select * into times from api.slot_deadline(place.id, at);
+	return api.receipt_path(lang, api.filing_record(api.submission_put(place, input),
+		jsonb_build_array(jsonb_build_object('upload', paper.id, 'language', input ->> 'language', 'media_type', input ->> 'media_type')),
+		input ->> 'language', input ->> 'key', input ->> 'key_id'));
+end $$;
+
+reset role;
+set local role dais_owner;
+
+grant select on dais.upload, dais.filing, dais.file, dais.submission_party, dais.submission_person to dais_record;
+grant insert on dais.filing, dais.file, dais.submission_party, dais.submission_person to dais_record;
+grant update (filed) on dais.upload to dais_record;
+grant update (released_at) on dais.submission to dais_record;
+do $$
+declare
+	it text;
+begin
+	foreach it in array '{upload,filing,file,submission_party,submission_person}'::text[] loop
+		execute format('create policy record on dais.%I to dais_record using (true) with check (true)', it);
+	end loop;
+end $$;
+create policy record on dais.submission for update to dais_record using (true) with check (true);
+
+reset role;
+set local role dais_record;
+
+-- Files uploads of whoever asks as one act under a submission of theirs, and answers the receipt's number. files: a
+-- list of {upload, language, media_type}, in the order of their positions; title_language: whose title the receipt
+-- tells. Everything else is decided here, whoever calls: who may, when it is, what that means, what the receipt says.
+create function api.filing_record(submission uuid, files jsonb, title_language text, key text, key_id text) returns text
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	at timestamptz := clock_timestamp(); -- the one moment that decides
+	paper dais.submission;
+	event dais.meeting;
+	times record;
+	filed dais.filing;
+	kept dais.file[] := '{}';
+	uploads uuid[] := array(select api.id_of(f ->> 'upload') from jsonb_array_elements(files) as f);
+begin
+	select s.* into paper from dais.submission as s join dais.slot as place on place.id = s.slot
+		where s.id = filing_record.submission and s.slot = any (api.my_slots()) and api.sends_paper(place);
+	if not found or not (select count(*) = cardinality(uploads) and cardinality(uploads) > 0 and bool_and(sha256 is not null and not u.filed)
+			from dais.upload as u where id = any (uploads) and person = api.me()) then
+		perform api.not_found();
+	end if;
+	select * into times from api.slot_deadline(paper.slot, at);
 	if times.standing = 'closed' then
 		perform api.refuse('file', 'closed');
 	end if;
-
-	filed.submission := api.submission_put(place, input);
+	select * into event from dais.meeting where id = paper.meeting;
 	filed.id := gen_random_uuid();
-	filed.meeting := event.id;
-	filed.position := 1;
-	filed.language := input ->> 'language';
-	filed.number := 1 + coalesce((select max(number) from dais.version
-		where submission = filed.submission and position = 1 and language = filed.language), 0);
-	filed.upload := paper.id;
-	filed.file_name := paper.file_name;
-	filed.media_type := input ->> 'media_type';
-	filed.size := paper.size;
-	filed.sha256 := paper.sha256;
+	filed.meeting := paper.meeting;
+	filed.submission := paper.id;
 	filed.person := api.me();
 	filed.received_at := at;
 	filed.deadline := times.due;
 	filed.punctuality := times.standing;
-	filed.state := case when filed.media_type = 'application/pdf' then 'received' else 'to be converted' end;
 	filed.receipt := api.receipt_number();
-	filed.key_id := input ->> 'key_id';
-	filed.idempotency_key := coalesce(input ->> 'key', filed.id::text) || ':' || encode(paper.sha256, 'hex');
-	filed.receipt_text := api.receipt_text(filed, event, btrim(input ->> 'title'));
-	insert into dais.version (id, meeting, submission, position, language, number, upload, file_name, media_type, size,
-			sha256, person, received_at, deadline, punctuality, state, receipt, key_id, receipt_text, idempotency_key)
-		values (filed.id, filed.meeting, filed.submission, filed.position, filed.language, filed.number, filed.upload,
-			filed.file_name, filed.media_type, filed.size, filed.sha256, filed.person, filed.received_at, filed.deadline,
-			filed.punctuality, filed.state, filed.receipt, filed.key_id, filed.receipt_text, filed.idempotency_key);
-	update dais.upload set filed = true where id = paper.id;
-
-	perform api.mail_me(event.id, 'receipt', jsonb_build_object('receipt', filed.receipt,
-		'title', btrim(input ->> 'title'), 'meeting', api.meeting_frame(event.id, (select language from dais.person where id = api.me())), 'file_name', filed.file_name, 'size', filed.size,
-		'sha256', encode(filed.sha256, 'hex'), 'received', api.time_in(at, event.zone),
-		'punctuality', filed.punctuality, 'number', filed.number, 'text', filed.receipt_text));
-	if filed.state = 'received' then
-		perform api.job_queue('intake', event.id, filed.id);
-	end if;
-	perform api.event_append(event.id, 'paper received', filed.id, jsonb_build_object('submission', filed.submission,
-		'slot', place.id, 'number', filed.number, 'language', filed.language, 'sha256', encode(filed.sha256, 'hex'),
-		'receipt', filed.receipt, 'punctuality', filed.punctuality));
-	return api.receipt_path(lang, filed.receipt);
+	filed.key_id := filing_record.key_id;
+	filed.idempotency_key := api.filing_key(coalesce(key, filed.id::text), uploads);
+	for i in 1 .. cardinality(uploads) loop
+		kept := kept || api.file_next(filed, paper, i, files -> i - 1);
+	end loop;
+	filed.receipt_text := api.receipt_text(filed, event, api.title_of(paper, title_language), kept);
+	insert into dais.filing select filed.*;
+	insert into dais.file select (unnest(kept)).*;
+	update dais.upload set filed = true where id = any (uploads);
+	perform api.authors_name(paper);
+	perform api.filing_tell(filed, event, api.title_of(paper, title_language), kept);
+	return filed.receipt;
 end $$;
+
+-- A file as it will stand in its row: the next of its position and language.
+create function api.file_next(filed dais.filing, paper dais.submission, place integer, given jsonb) returns dais.file
+	language plpgsql stable as $$
+declare
+	made dais.file;
+begin
+	select file_name, size, sha256 into made.file_name, made.size, made.sha256 from dais.upload where id = (given ->> 'upload')::uuid;
+	made.id := gen_random_uuid();
+	made.meeting := filed.meeting;
+	made.submission := paper.id;
+	made.filing := filed.id;
+	made.position := place;
+	made.language := given ->> 'language';
+	made.number := 1 + coalesce((select max(number) from dais.file
+		where submission = paper.id and position = place and language = made.language), 0);
+	made.upload := given ->> 'upload';
+	made.media_type := given ->> 'media_type';
+	made.state := case when made.media_type = 'application/pdf' then 'received' else 'to be converted' end;
+	made.notes := '[]';
+	if made.language <> paper.original_language then
+		made.translates := (select id from api.files
+			where files.submission = paper.id and files.position = place and language = paper.original_language and current);
+	end if;
+	return made;
+end $$;
+
+-- By whom a presentation is: the party of its place and who has confirmed there. Named once; staff may know better.
+create function api.authors_name(paper dais.submission) returns void language sql as $$
+	insert into dais.submission_party (meeting, submission, party)
+		select paper.meeting, paper.id, slot.party from dais.slot where slot.id = paper.slot and slot.party is not null
+		on conflict do nothing;
+	insert into dais.submission_person (meeting, submission, name, person)
+		select paper.meeting, paper.id, named.name, named.person from dais.slot_person as named
+		where named.slot = paper.slot and named.state = 'confirmed' and not named.contact
+			and not exists (select from dais.submission_person as author where author.submission = paper.id);
+$$;
+
+-- What follows from a filing: the sender's mail, the intakes, the event.
+create function api.filing_tell(filed dais.filing, event dais.meeting, title text, kept dais.file[]) returns void
+	language plpgsql as $$
+declare
+	language text := (select p.language from dais.person as p where p.id = filed.person);
+begin
+	perform api.mail_queue(event.id, filed.person, 'receipt', jsonb_build_object('receipt', filed.receipt, 'title', title,
+		'meeting', api.meeting_frame(event.id, language), 'received', api.time_in(filed.received_at, event.zone),
+		'punctuality', filed.punctuality, 'files', (select jsonb_agg(jsonb_build_object('file_name', file_name, 'size', size,
+			'sha256', encode(sha256, 'hex'), 'number', number) order by position) from unnest(kept)), 'text', filed.receipt_text));
+	perform api.job_queue('intake', event.id, id) from unnest(kept) where state = 'received' order by position;
+	perform api.event_append(event.id, 'paper received', filed.id, jsonb_build_object('submission', filed.submission,
+		'receipt', filed.receipt, 'punctuality', filed.punctuality, 'files', (select jsonb_agg(jsonb_build_object('file', id,
+			'number', number, 'language', unnest.language, 'sha256', encode(sha256, 'hex')) order by position) from unnest(kept))));
+end $$;
+
+-- Staff clear a submission for issue. True: it was not yet.
+create function api.release_record(submission uuid) returns boolean
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	paper dais.submission;
+begin
+	update dais.submission as s set released_at = now()
+		where s.id = release_record.submission and s.released_at is null and api.is_staff(s.meeting) returning s.* into paper;
+	if not found then
+		return false;
+	end if;
+	perform api.event_append(paper.meeting, 'paper released', paper.id);
+	return true;
+end $$;
+
+reset role;
+revoke execute on function api.file_next(dais.filing, dais.submission, integer, jsonb), api.authors_name(dais.submission),
+	api.filing_tell(dais.filing, dais.meeting, text, dais.file[]) from dais_web, dais_clerk;
+set local role dais_owner;
 
 -- ---------------------------------------------------------------- what the forms show
 
--- The versions of a slot's paper that the reader may see, the newest first.
-create function api.slot_versions(slot uuid, lang text) returns json language plpgsql stable as $$
+-- The files of a slot's papers that the reader may see, the newest first.
+create function api.slot_files(slot uuid, lang text) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
-	return (select coalesce(json_agg(json_build_object('version', v.id, 'number', v.number, 'language', v.language,
-				'file_name', v.file_name, 'size', v.size, 'format', upper(substring(v.file_name from '[^.]*$')),
-				'received', api.time_in(v.received_at, m.zone), 'punctuality', v.punctuality, 'state', v.state,
-				'refusal', v.refusal, 'pages', v.pages, 'receipt', v.receipt, 'sender', p.name,
-				'newest', v.number = (select max(number) from dais.version as w
-					where w.submission = v.submission and w.position = v.position and w.language = v.language))
-			order by v.received_at desc, v.number desc), '[]')
-		from dais.submission as s join dais.version as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
-			left join dais.person as p on p.id = v.person
-		where s.slot = slot_versions.slot);
+	return (select coalesce(json_agg(json_build_object('file', f.id, 'number', f.number, 'language', f.language,
+				'file_name', f.file_name, 'size', f.size, 'format', upper(substring(f.file_name from '[^.]*$')),
+				'received', api.time_in(f.received_at, m.zone), 'punctuality', f.punctuality, 'state', f.state,
+				'refusal', f.refusal, 'pages', f.pages, 'receipt', f.receipt, 'sender', p.name, 'current', f.current)
+			order by f.received_at desc, f.position, f.number desc), '[]')
+		from dais.submission as s join api.files as f on f.submission = s.id join dais.meeting as m on m.id = s.meeting
+			left join dais.person as p on p.id = f.person
+		where s.slot = slot_files.slot);
 end $$;
 
 -- Everything that the paper's form shows. sent: the values of a refused form, which then decide what is chosen.
@@ -267,7 +393,8 @@ begin
 			'closes', api.time_in(t.closes, m.zone), 'standing', t.standing,
 			'left', case when t.due > now() then floor(extract(epoch from t.due - now()))::bigint end,
 			'extended', s.extended_to is not null,
-			'title', coalesce(sent ->> 'title', paper.title, ''),
+			'title', coalesce(sent ->> 'title', api.title_of(paper, (select f.language from api.files as f
+				where f.submission = paper.id order by f.received_at desc limit 1)), ''),
 			'other_theme', coalesce(sent ->> 'other_theme', paper.other_theme, ''),
 			'other', coalesce(sent -> 'themes' ? 'other', paper.other_theme is not null),
 			'themes', (select json_agg(json_build_object('slug', theme.slug, 'name', api.text_in(theme.name, lang),
@@ -281,23 +408,23 @@ begin
 						where so.submission = paper.id and so.objective = o.id))) order by o.position)
 				from dais.objective as o where o.meeting = m.id),
 			'languages', (select json_agg(json_build_object('code', code, 'name', name,
-					'chosen', code = coalesce(sent ->> 'language', (select v.language from dais.version as v
-						where v.submission = paper.id order by v.received_at desc limit 1), lang)) order by ordinal)
+					'chosen', code = coalesce(sent ->> 'language', (select f.language from api.files as f
+						where f.submission = paper.id order by f.received_at desc limit 1), lang)) order by ordinal)
 				from unnest('{en,es,fr,pt}'::text[], '{English,Español,Français,Português}'::text[])
 					with ordinality as languages(code, name, ordinal)),
-			'versions', api.slot_versions(s.id, lang), 'received', paper.id is not null,
+			'files', api.slot_files(s.id, lang), 'received', paper.id is not null,
 			'upload', (select json_build_object('upload', u.id, 'name', u.file_name, 'size', u.size,
 					'received', u.received, 'complete', u.sha256 is not null)
 				from dais.upload as u
 				where u.person = api.me() and not u.filed and u.expires > now() and u.received > 0
 					and (nullif(sent ->> 'upload', '') is null or u.id = api.id_of(sent ->> 'upload'))
-					and (nullif(sent ->> 'upload', '') is not null or not exists (select from dais.version as v
-						where v.submission = paper.id and v.sha256 = u.sha256))
+					and (nullif(sent ->> 'upload', '') is not null or not exists (select from dais.file as f
+						where f.submission = paper.id and f.sha256 = u.sha256))
 				order by u.created desc limit 1),
 			'contact', json_build_object('name', api.text_in(m.contact_name, lang), 'email', m.contact_email))
 		from dais.slot as s join dais.meeting as m on m.id = s.meeting
 			cross join lateral api.slot_deadline(s.id, now()) as t
-			left join dais.submission as paper on paper.slot = s.id
+			left join dais.submission as paper on paper.slot = s.id and paper.kind = 'presentation'
 		where s.id = slot_papers.slot);
 end $$;
 
@@ -313,20 +440,17 @@ begin
 	if not found or not api.is_staff(paper.meeting) then
 		perform api.not_found();
 	end if;
-	if paper.released_at is null then
-		update dais.submission set released_at = now() where id = paper.id;
-		perform api.event_append(paper.meeting, 'paper released', paper.id);
-	end if;
+	perform api.release_record(paper.id);
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/slots/' || paper.slot ||
 		'?done=released');
 end $$;
 
 -- The cleaned copies that an edition lists are open to all from then on, whatever later editions say.
 create function api.papers_publish(meeting uuid, number integer) returns void language sql as $$
-	update dais.version as v set edition = papers_publish.number
-	from dais.edition as e, jsonb_path_query(e.data, '$.**.papers[*].versions[*].id') as listed(id)
+	update dais.file as f set edition = papers_publish.number
+	from dais.edition as e, jsonb_path_query(e.data, '$.**.papers[*].files[*].id') as listed(id)
 	where e.document = api.program_of(papers_publish.meeting) and e.number = papers_publish.number
-		and v.id = api.id_of(listed.id #>> '{}') and v.meeting = e.meeting and v.edition is null
+		and f.id = api.id_of(listed.id #>> '{}') and f.meeting = e.meeting and f.edition is null
 $$;
 
 reset role;

@@ -5,13 +5,14 @@
 
 set local role dais_owner;
 
-grant select, insert, delete on dais.upload to dais_web;
-grant update (size, received, digest_state, sha256, filed) on dais.upload to dais_web;
+grant select, delete on dais.upload to dais_web;
+grant insert (person, file_name, metadata, size, expires) on dais.upload to dais_web;
+grant update (size, received, digest_state, sha256) on dais.upload to dais_web;
 grant select, insert on dais.chunk to dais_web;
 
 create policy own on dais.upload for select to dais_web using (person = (select api.me()));
-create policy of_staff on dais.upload for select to dais_web using (exists (select from dais.version
-	where version.upload = upload.id and version.meeting = any ((select api.meetings_as('{staff}'))::uuid[])));
+create policy of_staff on dais.upload for select to dais_web using (exists (select from dais.file
+	where file.upload = upload.id and file.meeting = any ((select api.meetings_as('{staff}'))::uuid[])));
 create policy begin on dais.upload for insert to dais_web with check (person = (select api.me()));
 create policy append on dais.upload for update to dais_web
 	using (person = (select api.me()) and not filed) with check (person = (select api.me()));

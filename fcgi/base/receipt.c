@@ -63,17 +63,34 @@ char *receipt_key_pem(struct arena *arena, const struct receipt_key *key)
 		base64(arena, info, sizeof info));
 }
 
-struct text receipt_value(struct text text, const char *name)
+/* The value of the next line with this name, which is taken off together with all before it; NULL
+ * data when there is none. */
+static struct text next_value(struct text *rest, const char *name)
 {
 	size_t length = strlen(name);
 
-	while (text.data) {
-		struct text line = text_split(&text, '\n');
+	while (rest->data) {
+		struct text line = text_split(rest, '\n');
 		if (line.size > length + 1 && memcmp(line.data, name, length) == 0 &&
 			line.data[length] == ':')
 			return text_trim(text_from(line, length + 1));
 	}
 	return (struct text){ 0 };
+}
+
+struct text receipt_value(struct text text, const char *name)
+{
+	return next_value(&text, name);
+}
+
+bool receipt_lists(struct text text, struct text sha256)
+{
+	struct text listed;
+
+	do
+		listed = next_value(&text, "SHA-256");
+	while (listed.data && !text_equal(listed, sha256));
+	return listed.data != NULL;
 }
 
 char *receipt_sign(struct arena *arena, const struct receipt_key *key, struct text text)
@@ -158,11 +175,10 @@ static struct receipt check(const struct receipt_key *key, struct text lines)
 	struct receipt receipt = { .text = { lines.data, lines.size - rest.size } };
 
 	receipt.number = receipt_value(receipt.text, "Number");
-	receipt.sha256 = receipt_value(receipt.text, "SHA-256");
 	struct text named = receipt_value(receipt.text, "Key");
 	struct text signature = receipt_value(rest, "Signature");
-	receipt.readable =
-		receipt.number.size && receipt.sha256.size && named.size && signature.size;
+	receipt.readable = receipt.number.size && receipt_value(receipt.text, "SHA-256").size &&
+			   named.size && signature.size;
 	receipt.other_key = receipt.readable && !text_equal(named, text_of(key->id));
 	rest = text_trim(rest); /* one line: what stands beside it would not be signed */
 	receipt.genuine = !memchr(rest.data, '\n', rest.size) &&

@@ -8,8 +8,9 @@
  *	dais receipt
  *	Number: 7K3M-9QWX-H2TD
  *	Meeting: …                    one "Name: value" a line, in this order:
- *	Title: …                      Number Meeting Title File Size SHA-256 Received
- *	…                             "Local time" Deadline Standing Version Key
+ *	Title: …                      Number Meeting Title, then for each file of the filing
+ *	…                             File Size SHA-256 Version, then Received "Local time"
+ *	…                             Arrived (only when staff filed it) Deadline Standing Key
  *	Key: 0f3c5a7e9b1d2c4a         the first 16 hex digits of the SHA-256 of the public key
  *	                              an empty line; what stands above it, with its line end,
  *	Signature: …                  is signed: base64 of 64 bytes
@@ -19,14 +20,14 @@
  *	sed '/^$/,$d' receipt.txt > text
  *	sed -n 's/^Signature: //p' receipt.txt | base64 -d > signature
  *	openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in text -sigfile signature
- *	sha256sum paper.pdf           and compare with the line SHA-256
+ *	sha256sum paper.pdf           and compare with the lines SHA-256
  */
 #ifndef DAIS_BASE_RECEIPT_H
 #define DAIS_BASE_RECEIPT_H
 
 #include "base/arena.h"
 
-enum { RECEIPT_PUBLIC = 32, RECEIPT_SECRET = 64, RECEIPT_KEY_ID = 16, RECEIPT_LIMIT = 4096 };
+enum { RECEIPT_PUBLIC = 32, RECEIPT_SECRET = 64, RECEIPT_KEY_ID = 16, RECEIPT_LIMIT = 65536 };
 
 struct receipt_key {
 	unsigned char secret[RECEIPT_SECRET];
@@ -57,8 +58,7 @@ struct receipt {
 	bool other_key;   /* it names another key, from before this one: only who keeps the
 			     text that was issued can say whether it is genuine */
 	struct text text; /* the signed part */
-	struct text number; /* values of its lines; empty when they are missing */
-	struct text sha256;
+	struct text number; /* the value of its line; empty when it is missing */
 };
 
 /*
@@ -73,7 +73,10 @@ struct receipt receipt_check(struct arena *arena, const struct receipt_key *key,
  */
 char *receipt_number(struct arena *arena, struct text given);
 
-/* The value of a line of a receipt's text ("Number"), or the empty text. */
+/* Whether one of the files that a receipt's text lists has this SHA-256 (64 hex digits). */
+bool receipt_lists(struct text text, struct text sha256);
+
+/* The value of the first line of a receipt's text with this name ("Number"), or the empty text. */
 struct text receipt_value(struct text text, const char *name);
 
 #endif

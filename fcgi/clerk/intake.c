@@ -52,13 +52,13 @@ enum outcome intake_run(struct clerk *clerk, struct job *job)
 	struct db_row row =
 		db_run(clerk->db, clerk->arena, "select clerk.intake_begin($1)", false, 1, values);
 
-	job->error = "there is no such version";
+	job->error = "there is no such file";
 	if (row.status != 200)
 		return row.status == 503 ? OUTCOME_AGAIN : OUTCOME_FAILED;
-	const cJSON *version = json_read(row.column[0]);
-	if (!version)
+	const cJSON *file = json_read(row.column[0]);
+	if (!file)
 		return OUTCOME_FAILED;
-	struct paper paper = { json_string(version, "upload"), json_string(version, "sha256") };
-	bool cleared = strcmp(json_string(version, "state"), "cleared") == 0;
+	struct paper paper = { json_string(file, "upload"), json_string(file, "sha256") };
+	bool cleared = strcmp(json_string(file, "state"), "cleared") == 0;
 	return take(clerk, job, &paper, cleared);
 }

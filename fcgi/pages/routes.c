@@ -59,8 +59,8 @@ const struct route routes[] = {
 		.again = "verify_show", .handler = verify_check },
 
 	/* papers on their way out */
-	{ GET, "/{lang}/papers/{version}", VISITOR, "paper_show", .handler = paper_show },
-	{ GET, "/{lang}/papers/{version}/original", SIGNED_IN, "paper_original",
+	{ GET, "/{lang}/papers/{file}", VISITOR, "paper_show", .handler = paper_show },
+	{ GET, "/{lang}/papers/{file}/original", SIGNED_IN, "paper_original",
 		.handler = paper_original },
 	{ POST, "/{lang}/desk/{meeting}/papers/{submission}/release", STAFF, "submission_release" },
 

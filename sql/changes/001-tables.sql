@@ -118,6 +118,7 @@ create table item (
 	annotation_open text not null default '[',
 	annotation_close text not null default ']',
 	annotation_after_children boolean not null default false,
+	deadline timestamptz,             -- for the papers of its places; null: the meeting's
 	withdrawn boolean not null default false,
 	unique nulls not distinct (meeting, parent, position) deferrable initially deferred
 );
@@ -423,51 +424,103 @@ create table chunk (
 );
 alter table chunk alter column data set storage external;
 
--- One filing; its versions are immutable files.
+-- What somebody contributes: for a slot, a delegation or a floor request, or for none of them. It is filed in one or
+-- several acts (filing), each of one or several files.
 create table submission (
 	id uuid primary key default gen_random_uuid(),
 	meeting uuid not null references meeting,
-	slot uuid not null references slot,
+	slot uuid references slot,
+	delegation uuid references delegation,
+	floor_request uuid references floor_request,
 	kind text not null default 'presentation' check (kind in ('presentation', 'statement', 'background document')),
-	title text not null check (title <> ''),
+	original_language language not null, -- the others are translations of it
+	title texts not null check (title ? original_language),
+	summary texts not null default '{}',
 	person uuid not null references person, -- who filed first
 	other_theme text,
-	released_at timestamptz,          -- from then on the next edition shows it to the public
+	audience text not null default 'public' check (audience in ('public', 'participants', 'secretariat')),
+	release text not null default 'at once' check (release in ('at once', 'at a time', 'when delivered')),
+	release_at timestamptz check ((release = 'at a time') = (release_at is not null)),
+	delivered_at timestamptz,         -- when staff or the chair said that it was delivered
+	released_at timestamptz,          -- cleared for issue: from then on the next edition shows it to its audience
 	created timestamptz not null default now()
 );
 create index on submission (meeting);
 create index on submission (slot);
+create unique index on submission (slot) where kind = 'presentation'; -- a place has one
 
-create table version (
+-- By whom it is: parties, people, both. A person is named as the program prints the name.
+create table submission_party (
+	meeting uuid not null references meeting,
+	submission uuid not null references submission,
+	party uuid not null references party,
+	primary key (submission, party)
+);
+
+create table submission_person (
 	id uuid primary key default gen_random_uuid(),
 	meeting uuid not null references meeting,
 	submission uuid not null references submission,
-	position integer not null default 1, -- of several files of one filing
+	name text not null check (name <> ''),
+	person uuid references person,    -- null: named, but has no address here
+	unique (submission, person)
+);
+
+-- One act of sending, with one receipt for all its files. Never changed: refusing, replacing, restoring and withdrawing
+-- are later acts, which stand in the file's own columns and in the event log.
+create table filing (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	submission uuid not null references submission,
+	person uuid not null references person, -- who sent it
+	on_behalf_of uuid references person, -- whom staff sent it for
+	arrived_by text check (arrived_by in ('mail', 'post', 'hand')), -- how it had come to staff, and on which day
+	arrived_on date,
+	received_at timestamptz not null, -- by the database's clock
+	deadline timestamptz,             -- the one that applied
+	punctuality text not null check (punctuality in ('in time', 'in grace', 'late')),
+	reason text,                      -- why it is late
+	receipt text not null unique,     -- the receipt's number
+	key_id text not null,             -- the key that signs the receipt
+	receipt_text text not null,       -- what it says, word for word: the signed text
+	idempotency_key text not null,
+	unique (person, idempotency_key),
+	check (num_nonnulls(on_behalf_of, arrived_by, arrived_on) in (0, 3))
+);
+create index on filing (meeting);
+create index on filing (submission);
+
+-- The bytes of a filing, in one language. The current file of a position and language is the newest that was not
+-- withdrawn; to restore an earlier one is to withdraw those that came after it.
+create table file (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	submission uuid not null references submission,
+	filing uuid not null references filing,
+	position integer not null default 1 check (position > 0), -- paper, slides, annex
 	language language not null,
-	number integer not null,
+	number integer not null,          -- of this position and language: version 1, 2
+	translates uuid references file,  -- the file of the original language that was current when this one came
 	upload uuid not null unique references upload,
 	file_name text not null,
 	media_type text not null,
 	size bigint not null,
 	sha256 bytea not null,
-	person uuid not null references person,
-	received_at timestamptz not null default now(),
-	deadline timestamptz,             -- the one that applied
-	punctuality text not null check (punctuality in ('in time', 'in grace', 'late')),
 	state text not null default 'received'
 		check (state in ('received', 'to be converted', 'cleared', 'returned')),
+	decided_at timestamptz,           -- when it was cleared or returned, and by whom
+	decided_by uuid references person, -- null: the intake
 	refusal text,                     -- why it was returned: a code of the intake
+	comment text,                     -- or what staff wrote
 	notes jsonb not null default '[]', -- what the intake changed
 	pages integer,
-	receipt text not null unique,     -- the receipt's number
-	key_id text not null,             -- the key that signs the receipt
-	receipt_text text not null,       -- what it says, word for word: the signed text
-	idempotency_key text not null,
+	withdrawn_at timestamptz,
+	withdrawn_by uuid references person,
 	edition integer,                  -- the first edition that shows it; until then it is not public
-	unique (submission, position, language, number),
-	unique (person, idempotency_key)
+	unique (submission, position, language, number)
 );
-create index on version (meeting);
+create index on file (meeting);
+create index on file (filing);
 
 -- Under which items a submission stands.
 create table placement (
@@ -639,7 +692,7 @@ create table job (
 	id bigint generated always as identity primary key,
 	kind text not null check (kind in ('intake', 'packet')),
 	meeting uuid references meeting,
-	subject uuid not null,            -- the version or the packet
+	subject uuid not null,            -- the file or the packet
 	requested_by uuid references person,
 	state text not null default 'queued' check (state in ('queued', 'running', 'done', 'failed')),
 	progress integer not null default 0 check (progress between 0 and 100),

@@ -156,9 +156,9 @@ async function besiege(t, duration) {
 
 // What of the ledger is not there, word for word and byte for byte.
 function missing(ledger, slots) {
-	const rows = sql(`select v.receipt, encode(v.sha256, 'hex'), encode((select sha256(string_agg(data, ''::bytea order by start))
-			from dais.chunk where chunk.upload = v.upload), 'hex'), split_part(v.idempotency_key, ':', 1)
-		from dais.version as v join dais.submission as s on s.id = v.submission where s.slot in (${slots})`)
+	const rows = sql(`select filing.receipt, encode(file.sha256, 'hex'), encode((select sha256(string_agg(data, ''::bytea order by start))
+			from dais.chunk where chunk.upload = file.upload), 'hex'), split_part(filing.idempotency_key, ':', 1)
+		from dais.file join dais.filing on filing.id = file.filing join dais.submission as s on s.id = file.submission where s.slot in (${slots})`)
 	const there = new Map(rows.split('\n').filter(Boolean).map(row => row.split('|')).map(row => [row[0], row]))
 	return { there, lost: ledger.filter(entry => {
 		const [, said, stored, key] = there.get(entry.receipt) ?? []
@@ -173,10 +173,10 @@ test('every acknowledged receipt is there with its SHA-256 and its bytes, and no
 	assert.equal(new Set(ledger.map(entry => entry.receipt)).size, ledger.length, 'one receipt for each paper')
 	assert.equal(there.size, ledger.length, 'nothing was filed twice')
 	const count = statement => Number(sql(`select count(*) from ${statement}`))
-	const versions = `dais.version as v join dais.submission as s on s.id = v.submission where s.slot in (${slots})`
-	assert.equal(count(`${versions} and (select count(*) from dais.event where kind = 'paper received' and subject = v.id) <> 1`), 0, 'one event each')
-	assert.equal(count(`${versions} and (select count(*) from dais.outbox where template = 'receipt' and data ->> 'receipt' = v.receipt) <> 1`), 0, 'one mail each')
-	assert.equal(count(`${versions} and not exists (select from dais.job where kind = 'intake' and subject = v.id)`), 0, 'an intake each')
+	const filings = `dais.filing join dais.file on file.filing = filing.id join dais.submission as s on s.id = file.submission where s.slot in (${slots})`
+	assert.equal(count(`${filings} and (select count(*) from dais.event where kind = 'paper received' and subject = filing.id) <> 1`), 0, 'one event each')
+	assert.equal(count(`${filings} and (select count(*) from dais.outbox where template = 'receipt' and data ->> 'receipt' = filing.receipt) <> 1`), 0, 'one mail each')
+	assert.equal(count(`${filings} and not exists (select from dais.job where kind = 'intake' and subject = file.id)`), 0, 'an intake each')
 	assert.equal(count('dais.upload where sha256 is null and received <> (select coalesce(sum(length(data)), 0) from dais.chunk where chunk.upload = upload.id)'), 0,
 		'an upload has as many bytes as it says')
 	assert.match(dais('log', 'verify', 'migrants-2004'), /./)

@@ -37,7 +37,7 @@ async function sendPaper(who) {
 	await who.submit(/papers$/, { title: 'A paper', language: 'en', file: new File([pdf], 'paper.pdf', { type: 'application/pdf' }) })
 	who.receipt = idIn(who.page.address, /receipts\/([^?]+)/)
 	const { papers } = await json(who, `${url}/en/my/slots/${who.slot}`)
-	who.version = papers.versions[0].version
+	who.file = papers.files[0].file
 	return who
 }
 
@@ -58,8 +58,8 @@ async function paperElsewhere(staff) {
 	const panelist = Object.assign(await visitor(email), { slot, form: () => panelist.get(`${url}/en/my/slots/${slot}`) })
 	await panelist.form()
 	await panelist.submit(/confirm$/)
-	const { receipt, version } = await sendPaper(panelist)
-	return { slot, receipt, version, submission: (await json(staff, `${desk(there)}/slots/${slot}`)).paper.submission }
+	const { receipt, file } = await sendPaper(panelist)
+	return { slot, receipt, file, submission: (await json(staff, `${desk(there)}/slots/${slot}`)).paper.submission }
 }
 
 // A name nobody has, also when the demo has seen this test before.
@@ -175,7 +175,7 @@ async function objectsOf(role, whose, path, uses) {
 	const focal = who['focal-point']
 	const own = whose === 'elsewhere' ? { ...world.elsewhere } : { meeting: here, item: 'III', party: 'BLZ', packet: world.packet,
 		submission: world.paper, number: '1', slot: who[role].slot ?? who.panelist.slot, receipt: who.panelist.receipt,
-		version: who.panelist.version, upload: who[role].upload ?? who.panelist.upload }
+		file: who.panelist.file, upload: who[role].upload ?? who.panelist.upload }
 	if (uses && /desk.*slots\/\{slot\}\/(resend|cancel)/.test(path))
 		Object.assign(own, await invite(staff, own.meeting).then(({ slot, member }) => ({ slot, place: member })))
 	else if (uses && /desk.*slots\/\{slot\}\/remove/.test(path))

@@ -22,13 +22,15 @@ begin
 		select here, pg_temp.id('place ' || n || 'a'), 'Panelist', pg_temp.id('contact'), 'confirmed' from generate_series(first, last) as n;
 	insert into upload (id, person, file_name, size, expires)
 		select pg_temp.id('upload ' || n), pg_temp.id('panelist'), 'f.pdf', 1, now() from generate_series(first, last) as n;
-	insert into submission (id, meeting, slot, title, person, released_at)
-		select pg_temp.id('paper ' || n), here, pg_temp.id('place ' || n || 'a'), 'Paper', pg_temp.id('panelist'), now()
+	insert into submission (id, meeting, slot, original_language, title, person, released_at)
+		select pg_temp.id('paper ' || n), here, pg_temp.id('place ' || n || 'a'), 'en', '{"en":"Paper"}', pg_temp.id('panelist'), now()
 		from generate_series(first, last) as n;
-	insert into version (meeting, submission, language, number, upload, file_name, media_type, size, sha256, person, punctuality,
-			state, receipt, key_id, receipt_text, idempotency_key)
-		select here, pg_temp.id('paper ' || n), 'en', 1, pg_temp.id('upload ' || n), 'f.pdf', 'application/pdf', 1, 'x',
-			pg_temp.id('panelist'), 'in time', 'cleared', 'R' || n, 'k', 't', 'i' || n from generate_series(first, last) as n;
+	insert into filing (id, meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
+		select pg_temp.id('filing ' || n), here, pg_temp.id('paper ' || n), pg_temp.id('panelist'), now(), 'in time', 'R' || n, 'k', 't', 'i' || n
+		from generate_series(first, last) as n;
+	insert into file (meeting, submission, filing, language, number, upload, file_name, media_type, size, sha256, state)
+		select here, pg_temp.id('paper ' || n), pg_temp.id('filing ' || n), 'en', 1, pg_temp.id('upload ' || n), 'f.pdf', 'application/pdf', 1,
+			'x', 'cleared' from generate_series(first, last) as n;
 	insert into placement (meeting, submission, item)
 		select here, pg_temp.id('paper ' || n), pg_temp.id('panel ' || n) from generate_series(first, last) as n;
 	insert into party (id, code, kind, name) select pg_temp.id('state ' || n), 'S' || n, 'state', '{"en":"State"}' from generate_series(first, last) as n;

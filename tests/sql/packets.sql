@@ -12,19 +12,20 @@ $$;
 create function pg_temp.entry(number integer, field text, lang text default 'en') returns text language sql as $$
 	select pg_temp.inputs(lang) #>> array['entries', number::text, field]
 $$;
--- A version of the CIM's paper in this state.
-create function pg_temp.version(name text, number integer, state text, lang text default 'en') returns void language plpgsql as $$
+-- A file of the CIM's paper in this state, alone in its filing.
+create function pg_temp.file(name text, number integer, state text, lang text default 'en') returns void language plpgsql as $$
 begin
-	insert into submission (id, meeting, slot, title, person)
-		values (pg_temp.id('paper'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'Women who migrate', pg_temp.id('panelist'))
+	insert into submission (id, meeting, slot, original_language, title, person)
+		values (pg_temp.id('paper'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'en', '{"en":"Women who migrate"}', pg_temp.id('panelist'))
 		on conflict do nothing;
 	insert into upload (id, person, file_name, size, received, expires, filed)
 		values (pg_temp.id(name), pg_temp.id('panelist'), 'paper.pdf', 5, 5, now() + interval '1 day', true);
-	insert into version (id, meeting, submission, language, number, upload, file_name, media_type, size, sha256, person, punctuality,
-			state, pages, receipt, key_id, receipt_text, idempotency_key)
-		values (pg_temp.id(name), pg_temp.id('meeting'), pg_temp.id('paper'), version.lang, version.number, pg_temp.id(name),
-			'paper.pdf', 'application/pdf', 5, sha256(name::bytea), pg_temp.id('panelist'), 'in time',
-			version.state, 3, name, 'key', 'text', name);
+	insert into filing (id, meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
+		values (pg_temp.id('filing ' || name), pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('panelist'), now(), 'in time',
+			name, 'key', 'text', name);
+	insert into file (id, meeting, submission, filing, language, number, upload, file_name, media_type, size, sha256, state, pages)
+		values (pg_temp.id(name), pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('filing ' || name), file.lang, file.number,
+			pg_temp.id(name), 'paper.pdf', 'application/pdf', 5, sha256(name::bytea), file.state, 3);
 end $$;
 
 -- what goes in
@@ -40,21 +41,21 @@ select is(jsonb_array_length(pg_temp.inputs() -> 'entries'), 1, 'a place that de
 update slot_person set state = 'confirmed' where slot = pg_temp.id('slot CIM');
 insert into slot_person (meeting, slot, name) values (pg_temp.id('meeting'), pg_temp.id('slot others'), 'Somebody Else');
 select is(pg_temp.entry(2, 'people'), 'Somebody Else', 'an open number of places has a sheet once somebody is named');
-select pg_temp.version('v1', 1, 'received');
+select pg_temp.file('v1', 1, 'received');
 select is(pg_temp.entry(0, 'state'), 'being checked', 'a paper that is being checked');
-update version set state = 'to be converted';
+update file set state = 'to be converted';
 select is(pg_temp.entry(0, 'state'), 'to be converted', 'or to be converted');
-update version set state = 'returned';
+update file set state = 'returned';
 select is(pg_temp.entry(0, 'state'), 'returned', 'or returned has a sheet that says so');
-update version set state = 'cleared';
+update file set state = 'cleared';
 select is(pg_temp.entry(0, 'state') || (pg_temp.inputs() #>> '{entries,0,paper,receipt}'), 'paperv1', 'a cleared one stands in the packet');
 select is(pg_temp.inputs() ->> 'papers', '1', 'and is counted');
-select pg_temp.version('v2', 2, 'received');
+select pg_temp.file('v2', 2, 'received');
 select is(pg_temp.inputs() #>> '{entries,0,paper,receipt}', 'v1', 'its replacement takes its place only when it is cleared');
-update version set state = 'cleared';
+update file set state = 'cleared';
 select is(pg_temp.inputs() #>> '{entries,0,paper,receipt}', 'v2', 'as then it does');
-select pg_temp.version('v3', 1, 'cleared', 'es');
-select is(pg_temp.inputs('es') #>> '{entries,0,paper,receipt}', 'v3', 'a Spanish packet takes the Spanish version');
+select pg_temp.file('v3', 1, 'cleared', 'es');
+select is(pg_temp.inputs('es') #>> '{entries,0,paper,receipt}', 'v3', 'a Spanish packet takes the Spanish file');
 select is(pg_temp.inputs('fr') #>> '{entries,0,paper,receipt}', 'v2', 'a French one the original''s language');
 
 -- who sees and who compiles
@@ -83,7 +84,7 @@ reset role;
 update job set state = 'done';
 select is(pg_temp.show('staff') #>> '{packet,stale}', 'false', 'what was just built is up to date');
 select is(pg_temp.show('staff') #>> '{manifest,papers,0,sha256}', encode(sha256('v2'), 'hex'), 'its manifest has every SHA-256');
-update submission set title = 'Another title';
+update submission set title = '{"en":"Another title"}';
 select is(pg_temp.show('chair') #>> '{packet,stale}', 'true', 'a changed title makes it old, whoever looks');
 select is((select count(*) from pg_temp.ask('focal point', 'packet_file', jsonb_build_object('packet', (select id from built))) as f
 	where f ->> 'name' = 'test-2004-III-en.pdf'), 1::bigint, 'a focal point reads the file');

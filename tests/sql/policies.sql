@@ -33,12 +33,14 @@ insert into symbol (series, number, meeting) values (pg_temp.id('series'), 1, pg
 insert into speaker_list (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));
 insert into upload (id, person, file_name, size, expires) values (pg_temp.id('upload'), pg_temp.id('panelist'), 'f', 1, now() + interval '1 day');
 insert into chunk (upload, start, data) values (pg_temp.id('upload'), 0, 'x');
-insert into submission (id, meeting, slot, title, person)
-	values (pg_temp.id('submission'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'Title', pg_temp.id('panelist'));
-insert into version (meeting, submission, language, number, upload, file_name, media_type, size, sha256, person, punctuality, receipt,
-		key_id, receipt_text, idempotency_key)
-	values (pg_temp.id('meeting'), pg_temp.id('submission'), 'en', 1, pg_temp.id('upload'), 'f', 'application/pdf', 1, 'x',
-		pg_temp.id('panelist'), 'in time', 'R', 'k', 't', 'i');
+insert into submission (id, meeting, slot, original_language, title, person)
+	values (pg_temp.id('submission'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'en', '{"en":"Title"}', pg_temp.id('panelist'));
+insert into submission_party (meeting, submission, party) values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('CIM'));
+insert into submission_person (meeting, submission, name) values (pg_temp.id('meeting'), pg_temp.id('submission'), 'Panelist');
+insert into filing (id, meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
+	values (pg_temp.id('filing'), pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('panelist'), now(), 'in time', 'R', 'k', 't', 'i');
+insert into file (meeting, submission, filing, language, number, upload, file_name, media_type, size, sha256)
+	values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('filing'), 'en', 1, pg_temp.id('upload'), 'f', 'application/pdf', 1, 'x');
 insert into placement (meeting, submission, item) values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('III'));
 insert into submission_theme (meeting, submission, theme) values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('theme'));
 insert into submission_objective (meeting, submission, objective)

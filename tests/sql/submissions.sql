@@ -71,7 +71,7 @@ select is(pg_temp.file('panelist', 'slot CIM', pg_temp.upload('panelist', 'first
 	'and the same bytes sent once more') from filed;
 select isnt(pg_temp.file('panelist', 'slot CIM', pg_temp.upload('panelist', 'second'), '00000000-0000-4000-8000-000000000001'), answer,
 	'but other bytes are another paper') from filed;
-select is((select string_agg(number || ' ' || state || ' ' || punctuality, ', ' order by number) from version), '1 received in time, 2 received in time',
+select is((select string_agg(number || ' ' || state || ' ' || punctuality, ', ' order by number) from api.files), '1 received in time, 2 received in time',
 	'a version of the same one');
 select is((select count(*)::int from event where kind = 'paper received'), 2, 'an event each');
 select is((select count(*)::int from job where kind = 'intake'), 2, 'an intake each');
@@ -84,9 +84,9 @@ select is(pg_temp.ask_as('panelist', 'with gone as (delete from dais.upload retu
 select is(pg_temp.ask_as('panelist', format('select api.upload_advance(%L, %L, %L)', first, '1', ''::bytea)), 'false', 'or written to') from uploads;
 select is(pg_temp.ask_as(who, statement), 'refused', who || ': ' || statement)
 	from unnest('{panelist,staff}'::text[]) as p(who), unnest(array[
-		'update dais.version set sha256 = ''\x00'' returning 1', 'update dais.chunk set data = ''\x00'' returning 1']) as s(statement);
-select is(pg_temp.ask_as('panelist', 'with mine as (update dais.version set edition = 9 returning id) select count(*) from mine'), '0', 'nobody makes it public');
-select is(pg_temp.ask_as('staff elsewhere', 'select count(*) from dais.version'), '0', 'staff of another meeting see none');
+		'update dais.file set sha256 = ''\x00'' returning 1', 'update dais.chunk set data = ''\x00'' returning 1']) as s(statement);
+select is(pg_temp.ask_as('panelist', 'with mine as (update dais.file set edition = 9 returning id) select count(*) from mine'), '0', 'nobody makes it public');
+select is(pg_temp.ask_as('staff elsewhere', 'select count(*) from dais.file'), '0', 'staff of another meeting see none');
 
 -- the clock
 select is((api.slot_deadline(pg_temp.id('slot CIM'), now() + after)).standing, standing, after::text)
@@ -97,8 +97,8 @@ update meeting set closes = now() + interval '40 days' where id = pg_temp.id('me
 update slot set extended_to = now() + interval '50 days' where id = pg_temp.id('slot CIM');
 select is((api.slot_deadline(pg_temp.id('slot CIM'), now() + interval '41 days')).standing, 'in time', 'an extension goes past the closing');
 
-select is(pg_temp.ask_as('panelist', format('insert into dais.submission (meeting, slot, title, person) values (%L, %L, %L, %L) returning 1',
-	pg_temp.id('other meeting'), pg_temp.id('slot CIM'), 't', pg_temp.id('panelist'))), 'refused', 'nobody files into another meeting');
+select is(pg_temp.ask_as('panelist', format('insert into dais.submission (meeting, slot, original_language, title, person) values (%L, %L, ''en'', %L, %L) returning 1',
+	pg_temp.id('other meeting'), pg_temp.id('slot CIM'), '{"en":"t"}', pg_temp.id('panelist'))), 'refused', 'nobody files into another meeting');
 
 -- release
 select is(pg_temp.ask(who, 'submission_release', jsonb_build_object('meeting', 'test-2004', 'submission', (select id from submission))),

@@ -29,8 +29,8 @@ static struct text receipt_text(const struct receipt_key *key)
 {
 	return text_of(arena_printf(&arena,
 		"dais receipt\nNumber: 7K3M-9QWX-H2TD\nTitle: Número: uno\nFile: a.pdf\n"
-		"SHA-256: %064d\nKey: %s\n",
-		7, key->id));
+		"SHA-256: %064d\nFile: b.pdf\nSHA-256: %064d\nKey: %s\n",
+		7, 8, key->id));
 }
 
 static bool genuine(const struct receipt_key *key, const char *file)
@@ -75,7 +75,11 @@ static void check_genuine(const struct receipt_key *key, const char *file)
 
 	ok(receipt.genuine && !receipt.other_key, "as it was signed");
 	is(arena_copy(&arena, receipt.number), "7K3M-9QWX-H2TD", "its number");
-	ok(receipt.sha256.size == 64, "its SHA-256");
+	for (int i = 6; i <= 9; i++)
+		is(receipt_lists(receipt.text, text_of(arena_printf(&arena, "%064d", i))) ? "yes"
+											  : "no",
+			i == 7 || i == 8 ? "yes" : "no", "each of its files and no other");
+	ok(!receipt_lists(receipt.text, TEXT("")), "nor nothing");
 	is(receipt_sign(&arena, key, receipt.text), file, "signed again it reads the same");
 	ok(genuine(key, with_carriage_returns(file)), "with the line ends of a mail");
 	ok(genuine(key, arena_printf(&arena, "\n %s \n\n", file)), "with blanks around it");

@@ -12,21 +12,28 @@
  *
  * Markup, as GMarkup reads it:
  *
- *   <packet title author subject language numbering="Page {page} of {pages}">
- *     <sheet name bookmark level head>   head: what its running head says; absent: no running head
+ *   <packet title author subject language numbering="Page {page} of {pages}" paper="a4" sides="2">
+ *                                      paper: letter unless a4; sides 2: parts begin on a right
+ * page <sheet name bookmark level head fit="page">   head: what its running head says; absent: none
+ *                                      fit: smaller letters rather than a second page
  *       <p style="title">…</p> <gap size="24"/> <fill/> <rule/>
- *       <row label="Received">…</row>    a label beside its value
- *       <entry to="NAME" label="CIM" note="not yet received">…</entry>  a line of the contents
+ *       <row label="Received">…</row>  a label beside its value; without value it is left out
+ *       <row label="Pages" to="NAME"/> the value is where that sheet or paper stands
+ *       <columns label="From" language="Language" note="Page">Title</columns>  heads of entries
+ *       <entry to="NAME" label="CIM" who="A. Speaker" note="12 pages" mark="LATE"
+ * language="English">…</entry>
  *     </sheet>
  *     <paper name pages="12" bookmark level head/>
  *   </packet>
+ *
+ * Style "digest" shows hexadecimal digits in groups.
  *
  * Plan, as JSON; pages are counted from 1, segment 0 holds the sheets, boxes are in points from the
  * lower left corner:
  *
  *   { "title", "author", "subject", "language", "numbering",
- *     "parts": [ { "segment": 0, "first": 1, "pages": 1, "head", "bookmark", "level" }, … ],
- *     "links": [ { "page": 2, "box": [72, 600, 540, 620], "to": 5 }, … ] }
+ *     "parts": [ { "segment": 0, "first": 1, "pages": 1, "name", "head", "bookmark", "level" }, …
+ * ], "links": [ { "page": 2, "box": [72, 600, 540, 620], "to": 5 }, … ] }
  */
 #ifndef DAIS_PAPER_FRONT_H
 #define DAIS_PAPER_FRONT_H

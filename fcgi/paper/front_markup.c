@@ -72,6 +72,8 @@ static void begin_packet(struct reader *reader, const gchar **names, const gchar
 	front->subject = attribute(reader, names, values, "subject");
 	front->language = attribute(reader, names, values, "language");
 	front->numbering = attribute(reader, names, values, "numbering");
+	front->paper = attribute(reader, names, values, "paper");
+	front->two_sided = strcmp(attribute(reader, names, values, "sides"), "2") == 0;
 }
 
 static const char *begin_sheet(
@@ -86,6 +88,7 @@ static const char *begin_sheet(
 		.name = attribute(reader, names, values, "name"),
 		.bookmark = attribute(reader, names, values, "bookmark"),
 		.head = attribute(reader, names, values, "head"),
+		.fit = strcmp(attribute(reader, names, values, "fit"), "page") == 0,
 		.level = number(attribute(reader, names, values, "level"), 12),
 		.pages = number(attribute(reader, names, values, "pages"), 1000 * 1000),
 		.first = front->block_count,
@@ -104,6 +107,7 @@ static const struct {
 	{ "rule", BLOCK_RULE },
 	{ "row", BLOCK_ROW },
 	{ "entry", BLOCK_ENTRY },
+	{ "columns", BLOCK_COLUMNS },
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -127,7 +131,10 @@ static const char *begin_block(
 		.text = "",
 		.style = attribute(reader, names, values, "style"),
 		.label = attribute(reader, names, values, "label"),
+		.who = attribute(reader, names, values, "who"),
 		.note = attribute(reader, names, values, "note"),
+		.mark = attribute(reader, names, values, "mark"),
+		.language = attribute(reader, names, values, "language"),
 		.to = attribute(reader, names, values, "to"),
 		.size = number(attribute(reader, names, values, "size"), 1000),
 	};
@@ -170,17 +177,32 @@ static const char *folded(struct arena *arena, struct text text)
 	return isolated(arena, copy);
 }
 
+/* Hexadecimal digits in groups of eight, which eyes can compare. */
+static const char *grouped(struct arena *arena, const char *digits)
+{
+	struct buffer out;
+
+	buffer_init(&out, arena, 4096);
+	for (size_t i = 0; digits[i]; i++)
+		buffer_printf(&out, "%s%c", i > 0 && i % 8 == 0 ? " " : "", digits[i]);
+	return out.size ? buffer_text(&out).data : "";
+}
+
 static void end(GMarkupParseContext *context, const gchar *element, gpointer data, GError **error)
 {
 	struct reader *reader = data;
 	struct front *front = reader->front;
 
 	(void)context;
+	(void)element;
 	(void)error;
-	if (strcmp(element, "p") == 0 || strcmp(element, "row") == 0 ||
-		strcmp(element, "entry") == 0)
-		front->blocks[front->block_count - 1].text =
-			folded(reader->arena, buffer_text(&reader->text));
+	if (!reader->text.arena) /* the element ends that holds all others */
+		return;
+	struct block *block = &front->blocks[front->block_count - 1];
+	block->text = folded(reader->arena, buffer_text(&reader->text));
+	if (strcmp(block->style, "digest") == 0)
+		block->text = grouped(reader->arena, block->text);
+	reader->text.arena = NULL;
 }
 
 static void take_text(
@@ -228,9 +250,12 @@ bool front_read(
 	GError *wrong = NULL;
 
 	markup = without_noncharacters(arena, markup);
-	*front = (struct front){
-		.title = "", .author = "", .subject = "", .language = "en", .numbering = ""
-	};
+	*front = (struct front){ .title = "",
+		.author = "",
+		.subject = "",
+		.language = "en",
+		.numbering = "",
+		.paper = "" };
 	front->sheets = arena_alloc(arena, FRONT_SHEETS * sizeof *front->sheets);
 	front->blocks = arena_alloc(arena, FRONT_BLOCKS * sizeof *front->blocks);
 	GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, &reader, NULL);

@@ -4,16 +4,22 @@
 
 #include "base/buffer.h"
 
-enum block_kind { BLOCK_TEXT, BLOCK_GAP, BLOCK_FILL, BLOCK_RULE, BLOCK_ROW, BLOCK_ENTRY };
+enum block_kind {
+	BLOCK_TEXT,
+	BLOCK_GAP,
+	BLOCK_FILL,
+	BLOCK_RULE,
+	BLOCK_ROW,
+	BLOCK_ENTRY,
+	BLOCK_COLUMNS
+};
 
 struct block {
 	enum block_kind kind;
-	const char *text;  /* white space folded */
-	const char *style; /* of a text or a row; may be empty */
-	const char *label; /* of a row or an entry */
-	const char *note;  /* of an entry: its second line; may be empty */
-	const char *to;    /* of an entry: the name of a sheet or paper */
-	double size;       /* of a gap, points */
+	const char *text; /* white space folded; like all of these it may be empty */
+	const char *style, *label, *who, *note, *mark, *language;
+	const char *to; /* the name of a sheet or paper */
+	double size;    /* of a gap, points */
 };
 
 struct sheet {
@@ -22,6 +28,8 @@ struct sheet {
 	const char *bookmark; /* may be empty, like head */
 	const char *head;
 	unsigned level;
+	bool fit;            /* keeps to one page */
+	bool behind_blank;   /* an empty page stands before it */
 	unsigned pages;      /* of a paper: told; of a sheet: counted by the drawing */
 	unsigned page;       /* of the packet, from 1 */
 	size_t first, count; /* its blocks */
@@ -30,7 +38,8 @@ struct sheet {
 enum { FRONT_SHEETS = 4000, FRONT_BLOCKS = 40 * 1000 };
 
 struct front {
-	const char *title, *author, *subject, *language, *numbering;
+	const char *title, *author, *subject, *language, *numbering, *paper;
+	bool two_sided;
 	struct sheet *sheets;
 	struct block *blocks;
 	size_t sheet_count, block_count;

@@ -173,8 +173,9 @@ $$;
 
 -- The languages whose readers see something else: a text that is changed in one language alone is not for the others.
 create function api.languages_changed(before jsonb, after jsonb) returns jsonb language sql immutable as $$
-	select jsonb_agg(lang order by at) from unnest('{en,es,fr,pt}'::text[]) with ordinality as languages(lang, at)
-	where api.localized(before, lang) is distinct from api.localized(after, lang)
+	select case when before is distinct from after then (
+		select jsonb_agg(lang order by at) from unnest('{en,es,fr,pt}'::text[]) with ordinality as languages(lang, at)
+		where api.localized(before, lang) is distinct from api.localized(after, lang)) end
 $$;
 
 -- What of an item's hours is time, and what is place.
@@ -216,11 +217,12 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 			from new join old using (id), api.languages_changed(old.item -> 'annotation', new.item -> 'annotation') as langs where langs is not null
 		union all
 		select 2, new.sequence, 6, jsonb_build_object('code', 'time-changed')
-			from new join old using (id) where api.hours_of(old.item, 'time') is distinct from api.hours_of(new.item, 'time')
+			from new join old using (id) where old.item -> 'schedule' is distinct from new.item -> 'schedule'
+				and api.hours_of(old.item, 'time') is distinct from api.hours_of(new.item, 'time')
 		union all
 		select 2, new.sequence, 7, jsonb_build_object('code', 'room-changed', 'room', new.item #> '{schedule,0,room}', 'languages', langs)
 			from new join old using (id), api.languages_changed(api.hours_of(old.item, 'room'), api.hours_of(new.item, 'room')) as langs
-			where langs is not null
+			where old.item -> 'schedule' is distinct from new.item -> 'schedule' and langs is not null
 		union all
 		select 2, new.sequence, 8, jsonb_build_object('code', 'subtitle-changed', 'languages', langs)
 			from new join old using (id), api.languages_changed(old.item -> 'subtitle', new.item -> 'subtitle') as langs where langs is not null

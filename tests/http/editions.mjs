@@ -39,6 +39,15 @@ test('a form without its token, or from elsewhere, publishes nothing', async () 
 	assert.equal(Number((await (await fetch(`${meeting}.json`)).json()).number), edition)
 })
 
+test('a text in several languages: each is checked, and all come back, with what is wrong beside it', async () => {
+	await staff.get(`${desk}/publish`)
+	const page = await staff.submit(/publish$/, { number: 'x', 'note.en': 'Kept <here>', 'note.es': 'ñ'.repeat(2001) })
+	assert.equal(page.status, 422)
+	assert.match(page.html, /<a href="#note-es">\s*This text is too long/)
+	assert.match(page.html, /<p class="govuk-error-message">\s*This text is too long\.\s*<\/p>\s*<textarea[^>]*name="note\.es"/, 'beside its language')
+	assert.match(page.html, /name="note\.en"[^>]*>Kept &lt;here&gt;</)
+})
+
 test('staff see in words what will change, and publish it', async () => {
 	const page = await staff.get(`${desk}/publish`)
 	assert.match(textOf(page.html), new RegExp(`V.b. Regional Groups : ${name} \\(\\S+\\) has been named.`))
@@ -79,6 +88,16 @@ test('an edition that was promised before another came is a conflict', async () 
 	const answer = await staff.request(`${desk}/publish`, { method: 'POST', body: new URLSearchParams({ token, number: String(edition + 1) }), headers: { origin: url } })
 	assert.equal(answer.status, 409)
 	assert.match(textOf(answer.html), /Nothing of yours was lost/)
+})
+
+test('a text in several languages is an object in JSON', async () => {
+	const token = staff.page.html.match(/name="token" value="([^"]*)"/)?.[1] ?? (await staff.get(`${desk}/delegations`)).html.match(/name="token" value="([^"]*)"/)[1]
+	const send = (body, type) => staff.request(`${desk}/publish`, { method: 'POST', body, headers: { origin: url, ...(type && { 'content-type': type }) } })
+	const json = body => send(JSON.stringify({ token, ...body }), 'application/json')
+	assert.equal((await json({ number: '1', note: { en: 'A', fr: 'B' } })).status, 409, 'read, and refused for its number')
+	assert.equal((await json({ number: '1', note: { en: 'x'.repeat(2001) } })).status, 422)
+	for (const body of [{ number: { en: '1' } }, { number: [{ a: '1' }] }, { note: { en: 1 } }, { note: [[]] }])
+		assert.equal((await json(body)).status, 400, JSON.stringify(body))
 })
 
 test('only staff publish', async () => {

@@ -12,7 +12,7 @@
 -- and only functions of dais_identity can turn it into a person. Injected SQL cannot become somebody else.
 --
 -- SQLSTATEs of ours, and the HTTP status they become: DA400 malformed, DA401 sign in first, DA404 not there (or
--- not yours), DA409 conflict, DA410 gone, DA413 too large, DA422 refused form (detail: a list of field and code),
+-- not yours), DA409 conflict (detail as of DA422), DA410 gone, DA413 too large, DA422 refused form (detail: a list of field and code),
 -- DA423 busy, DA429 too often.
 
 set local check_function_bodies = off; -- files may call each other whatever their order
@@ -91,6 +91,12 @@ end $$;
 create function api.refuse(field text, code text) returns void language sql as $$
 	select api.refuse(jsonb_build_array(jsonb_build_object('field', field, 'code', code)))
 $$;
+
+-- Refuses what cannot be done as things stand, with the reason, as api.refuse does a field.
+create function api.conflict(field text, code text) returns void language plpgsql as $$
+begin
+	raise sqlstate 'DA409' using message = code, detail = jsonb_build_array(jsonb_build_object('field', field, 'code', code))::text;
+end $$;
 
 create function api.not_found() returns void language plpgsql as $$
 begin
@@ -213,16 +219,23 @@ begin
 		where tried.kind = attempt.kind and tried.subject = attempt.subject and tried.at > now() - span);
 end $$;
 
--- The slots that the asking person answers for: named for it or the institution's contact and has not declined, or
--- focal point of the party that designates.
+-- The slots that the asking person answers for: named for it or the institution's contact, has not declined and was not
+-- taken off; or focal point of the party that designates.
 create function api.my_slots() returns uuid[]
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	return (select coalesce(array_agg(mine.slot), '{}') from (
-		select slot from dais.slot_person where person = (select api.me()) and state <> 'declined'
+		select slot from dais.slot_person where person = (select api.me()) and state not in ('declined', 'taken off')
 		union
 		select slot.id from dais.role_grant join dais.slot on slot.meeting = role_grant.meeting and slot.party = role_grant.party
 		where role_grant.person = (select api.me()) and role_grant.role = 'focal point') as mine);
+end $$;
+
+-- The slots that the asking person has declined: they may still look, and take it back.
+create function api.my_declined() returns uuid[]
+	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	return (select coalesce(array_agg(slot), '{}') from dais.slot_person where person = (select api.me()) and state = 'declined');
 end $$;
 
 reset role;

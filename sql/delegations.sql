@@ -137,11 +137,11 @@ begin
 	if member.id is null then
 		perform api.not_found();
 	elsif member.state = 'confirmed' then
-		raise sqlstate 'DA409' using message = 'the member is confirmed';
+		perform api.conflict('members', 'member-confirmed');
 	end if;
 	delete from dais.delegation_member where id = member.id;
 	if not found then -- confirmed since the line above
-		raise sqlstate 'DA409' using message = 'the member is confirmed';
+		perform api.conflict('members', 'member-confirmed');
 	end if;
 	perform api.event_append(mine.meeting, 'member removed', member.id, jsonb_build_object('delegation', member.delegation));
 	return api.to_delegation(lang, mine.meeting, member.party, 'member-removed');
@@ -298,7 +298,7 @@ declare
 	member dais.delegation_member := api.member_of_delegation(input);
 begin
 	if member.slot is not null then
-		raise sqlstate 'DA409' using message = 'the expert has a place on the panel';
+		perform api.conflict('reason', 'expert-seated');
 	elsif coalesce(input ->> 'reason', '') = '' then
 		perform api.refuse('reason', 'required');
 	end if;

@@ -368,13 +368,13 @@ begin
 		perform api.not_found();
 	end if;
 	if input ->> 'number' <> next::text then
-		raise sqlstate 'DA409' using message = 'another edition was issued meanwhile';
+		perform api.conflict('note', 'edition-issued');
 	end if;
 	if latest.number is not null and api.edition_difference(latest.data, api.edition_snapshot(here)) = '[]' then
 		perform api.refuse('note', 'no-change');
 	end if;
 	if api.edition_issue(here, input -> 'note') <> next then
-		raise sqlstate 'DA409' using message = 'another edition was issued meanwhile';
+		perform api.conflict('note', 'edition-issued');
 	end if;
 	return json_build_object('location', format('/%s/%s/editions/%s/changes?done=published', lang, input ->> 'meeting', next));
 end $$;

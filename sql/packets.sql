@@ -85,7 +85,7 @@ create function clerk.packet_entries(item uuid, lang text) returns jsonb
 			(array_agg(others.acronyms order by p.name) filter (where others.acronyms is not null))[1] as acronyms,
 			(array_agg(others.names order by p.name) filter (where others.names is not null))[1] as parties
 		from dais.slot_person as p left join others on others.slot_person = p.id
-		where p.slot = places.slot and p.state <> 'declined' and not contact) as people on true
+		where p.slot = places.slot and p.state in ('named', 'invited', 'confirmed') and not contact) as people on true
 	left join dais.party on party.id = slot.party
 	cross join lateral coalesce(api.text_in(coalesce(people.acronyms, party.acronym, party.name), lang), people.names,
 		api.text_in(slot.label, lang)) as short

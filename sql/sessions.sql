@@ -357,7 +357,8 @@ begin
 	if not api.is_staff(person_dismiss.meeting) or person_dismiss.role not in ('panelist', 'focal point') then
 		perform api.not_found();
 	elsif person_dismiss.role = 'panelist' and exists (select from dais.slot_person
-			where slot_person.person = person_dismiss.person and slot_person.meeting = person_dismiss.meeting) then
+			where slot_person.person = person_dismiss.person and slot_person.meeting = person_dismiss.meeting
+				and slot_person.state <> 'taken off') then
 		return false;
 	end if;
 	delete from dais.role_grant as g where g.person = person_dismiss.person and g.meeting = person_dismiss.meeting
@@ -371,6 +372,18 @@ begin
 		delete from dais.session as s where s.person = person_dismiss.person; -- nothing is left to see
 	end if;
 	return true;
+end $$;
+
+-- Lets somebody in again who was taken off a slot and is put back.
+create function api.person_readmit(person uuid, slot uuid) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	insert into dais.role_grant (person, meeting, role, party)
+		select named.person, named.meeting, 'panelist', place.party
+		from dais.slot_person as named join dais.slot as place on place.id = named.slot
+		where named.person = person_readmit.person and named.slot = person_readmit.slot and named.state <> 'taken off'
+			and api.is_staff(named.meeting)
+		on conflict do nothing;
 end $$;
 
 -- What a mail tells of the place or the delegation that it is about, in the reader's language.
@@ -401,6 +414,26 @@ begin
 		|| jsonb_build_object('link', api.link_make(invitation_mail.person, 'invitation', invitation_mail.meeting,
 			invitation_mail.slot)));
 end $$;
+
+-- Tells somebody by mail what became of their place; by staff, or by themselves.
+create function api.place_mail(template text, member uuid) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select api.mail_queue(named.meeting, named.person, place_mail.template,
+		api.mail_facts(named.person, named.meeting, named.slot, null))
+	from dais.slot_person as named
+	where named.id = place_mail.member and place_mail.template in ('taken-off', 'declined')
+		and (named.person = api.me() or api.is_staff(named.meeting))
+$$;
+
+-- Tells the staff of a meeting, except who did it, what became of somebody's place: declined, takes part, taken off, put back.
+create function api.place_mail_staff(news text, member uuid) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select api.mail_queue(named.meeting, told.person, 'place-news', api.mail_facts(told.person, named.meeting, named.slot, null)
+		|| jsonb_build_object('news', place_mail_staff.news, 'name', named.name, 'reason', named.decline_reason))
+	from dais.slot_person as named join dais.role_grant as told on told.meeting = named.meeting and told.role = 'staff'
+	where named.id = place_mail_staff.member and told.person <> api.me()
+		and (named.person = api.me() or api.is_staff(named.meeting))
+$$;
 
 -- Takes back the links of a slot that somebody no longer answers for.
 create function api.links_end(person uuid, slot uuid) returns void

@@ -7,11 +7,12 @@ set local role dais_owner;
 
 grant select, insert, delete on dais.slot, dais.slot_person to dais_web;
 grant update (without_paper, extended_to, extension_reason, expects_paper) on dais.slot to dais_web;
-grant update (state, invited_at, answered_at, decline_reason, contact) on dais.slot_person to dais_web;
+grant update (name, state, invited_at, answered_at, decline_reason, contact) on dais.slot_person to dais_web;
 grant select, insert, delete on dais.representation to dais_web;
 
 create policy slot_read on dais.slot for select to dais_web
-	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or id = any ((select api.my_slots())::uuid[]));
+	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or id = any ((select api.my_slots())::uuid[])
+		or id = any ((select api.my_declined())::uuid[]));
 create policy slot_add on dais.slot for insert to dais_web
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy slot_change on dais.slot for update to dais_web
@@ -20,13 +21,16 @@ create policy slot_remove on dais.slot for delete to dais_web
 	using (not in_source and meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
 create policy slot_person_read on dais.slot_person for select to dais_web
-	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or slot = any ((select api.my_slots())::uuid[]));
+	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or slot = any ((select api.my_slots())::uuid[])
+		or slot = any ((select api.my_declined())::uuid[]));
 create policy slot_person_add on dais.slot_person for insert to dais_web
 	with check ((meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or slot = any ((select api.my_slots())::uuid[]))
 		and meeting = (select slot.meeting from dais.slot where slot.id = slot_person.slot));
 create policy slot_person_change on dais.slot_person for update to dais_web
-	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or person = (select api.me()))
-	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or person = (select api.me()));
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or person = (select api.me())
+		or slot = any ((select api.my_slots())::uuid[]) and state in ('declined', 'taken off'))
+	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or person = (select api.me())
+		or slot = any ((select api.my_slots())::uuid[]) and state = 'invited');
 create policy slot_person_remove on dais.slot_person for delete to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
@@ -55,10 +59,12 @@ begin
 			json_agg(json_build_object('member', n.id, 'name', n.name, 'email', p.email, 'language', p.language,
 				'contact', contact, 'state', n.state, 'reason', decline_reason,
 				'invited_at', api.time_in(invited_at, m.zone), 'answered_at', api.time_in(answered_at, m.zone),
-				'is_invited', n.state = 'invited', 'awaited', n.state <> 'declined' and not (contact and n.state = 'confirmed'))
-				order by contact desc, invited_at, n.name) as people,
-			string_agg(n.name, ', ' order by n.name) filter (where not contact and n.state <> 'declined') as names
-		from dais.meeting as m join dais.slot_person as n on n.meeting = m.id left join dais.person as p on p.id = n.person
+				'is_invited', n.state = 'invited', 'acts', acts, 'awaited', acts and not (contact and n.state = 'confirmed'),
+				'sent_paper', api.sent_paper(n.slot, n.person))
+				order by not acts, contact desc, invited_at, n.name) as people,
+			string_agg(n.name, ', ' order by n.name) filter (where not contact and acts) as names
+		from dais.meeting as m join dais.slot_person as n on n.meeting = m.id left join dais.person as p on p.id = n.person,
+			lateral (select n.state in ('named', 'invited', 'confirmed')) as a(acts)
 		where m.id = slot_lines.meeting and (slot_lines.slot is null or n.slot = slot_lines.slot)
 		group by n.slot
 	), paper as (
@@ -84,6 +90,11 @@ begin
 	where s.meeting = slot_lines.meeting and (slot_lines.item is null or s.item = slot_lines.item)
 		and (slot_lines.slot is null or s.id = slot_lines.slot);
 end $$;
+
+-- Whether a paper that somebody sent has been received for a slot: such a person cannot be taken off it.
+create function api.sent_paper(slot uuid, person uuid) returns boolean language sql stable as $$
+	select exists (select from dais.submission as s where s.slot = sent_paper.slot and s.person = sent_paper.person)
+$$;
 
 create function api.slot_state(place dais.slot) returns text language plpgsql stable as $$
 #variable_conflict use_column
@@ -192,7 +203,7 @@ begin
 			'files', api.slot_files(slot.id, lang),
 			'paper', (select json_build_object('submission', id, 'title', api.title_of(submission, lang), 'released', released_at is not null)
 				from dais.submission where submission.slot = slot.id and submission.kind = 'presentation'),
-			'removable', not slot.in_source and not exists (select from dais.slot_person where slot_person.slot = slot.id),
+			'removable', not slot.in_source and not api.slot_in_use(slot.id),
 			'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
 			'form', json_build_object('language', lang, 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),
 				'reason', slot.extension_reason))
@@ -217,22 +228,29 @@ begin
 	perform api.event_append(place.meeting, kind, place.id, jsonb_build_object('person', person));
 end $$;
 
+-- Names somebody for a place, invited from now on; also who had declined or had been taken off. False: is named already.
+create function api.slot_person_name(place dais.slot, person uuid, name text, contact boolean) returns boolean language sql as $$
+	insert into dais.slot_person (meeting, slot, name, person, contact, state, invited_at)
+		values (place.meeting, place.id, slot_person_name.name, slot_person_name.person, slot_person_name.contact, 'invited', now())
+		on conflict (slot, person) do update set name = excluded.name, contact = excluded.contact, state = 'invited',
+			invited_at = excluded.invited_at, answered_at = null, decline_reason = null
+			where slot_person.state in ('declined', 'taken off')
+		returning true
+$$;
+
 create function api.invitation_create(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	place dais.slot := api.slot_of_desk(input);
 	invited uuid;
 begin
 	if place.is_open then
-		raise sqlstate 'DA409' using message = 'take a place from the open slot first';
+		perform api.conflict('email', 'place-is-open');
 	end if;
 	invited := api.person_admit(place.meeting, place.id, input ->> 'name', input ->> 'email', input ->> 'language',
 		'panelist', place.party);
-	if exists (select from dais.slot_person where slot_person.slot = place.id and person = invited) then
+	if api.slot_person_name(place, invited, input ->> 'name', coalesce((input ->> 'contact')::boolean, false)) is not true then
 		perform api.refuse('email', 'already-named');
 	end if;
-	insert into dais.slot_person (meeting, slot, name, person, contact, state, invited_at)
-		values (place.meeting, place.id, input ->> 'name', invited, coalesce((input ->> 'contact')::boolean, false),
-			'invited', now());
 	perform api.invitation_send(place, invited, input ? 'contact', 'person invited');
 	return api.to_desk(lang, input, place.id, 'invited');
 end $$;
@@ -242,29 +260,55 @@ declare
 	place dais.slot := api.slot_of_desk(input);
 	member dais.slot_person := api.member_of_desk(place, input);
 begin
-	if member.person is null or member.state = 'declined' then
-		raise sqlstate 'DA409' using message = 'nothing to send again';
+	if member.person is null or member.state in ('declined', 'taken off') then
+		perform api.conflict('people', 'not-invited');
 	end if;
 	update dais.slot_person set invited_at = now() where id = member.id;
 	perform api.invitation_send(place, member.person, member.contact, 'invitation sent again');
 	return api.to_desk(lang, input, place.id, 'resent');
 end $$;
 
--- Whose paper has been received stays; else the person is taken off the slot; the link ends, and with the last
+-- Whose paper has been received stays; else the person is taken off the slot and told so; the link ends, and with the last
 -- slot of the meeting the role of a panelist.
 create function api.invitation_cancel(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	place dais.slot := api.slot_of_desk(input);
 	member dais.slot_person := api.member_of_desk(place, input);
 begin
-	if exists (select from dais.submission where submission.slot = member.slot and submission.person = member.person) then
-		raise sqlstate 'DA409' using message = 'a paper of this person has been received';
+	if api.sent_paper(place.id, member.person) then
+		perform api.conflict('people', 'paper-received');
+	elsif member.state = 'taken off' then
+		return api.to_desk(lang, input, place.id, 'cancelled');
 	end if;
-	delete from dais.slot_person where id = member.id;
+	update dais.slot_person set state = 'taken off' where id = member.id;
+	if member.person is not null and member.state <> 'declined' then
+		perform api.place_mail('taken-off', member.id);
+	end if;
+	perform api.place_mail_staff('taken off', member.id);
 	perform api.links_end(member.person, place.id);
 	perform api.person_dismiss(member.person, place.meeting, 'panelist', null);
 	perform api.event_append(place.meeting, 'invitation cancelled', place.id, jsonb_build_object('person', member.person));
 	return api.to_desk(lang, input, place.id, 'cancelled');
+end $$;
+
+-- Puts somebody back who was taken off: as confirmed or invited as before, with a fresh link.
+create function api.invitation_restore(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	place dais.slot := api.slot_of_desk(input);
+	member dais.slot_person := api.member_of_desk(place, input);
+begin
+	if member.state <> 'taken off' then
+		return api.to_desk(lang, input, place.id, 'restored');
+	end if;
+	update dais.slot_person set decline_reason = null, state = case when answered_at is not null and decline_reason is null then 'confirmed'
+			when person is null then 'named' else 'invited' end
+		where id = member.id;
+	if member.person is not null then
+		perform api.person_readmit(member.person, place.id);
+		perform api.invitation_send(place, member.person, member.contact, 'invitation restored');
+	end if;
+	perform api.place_mail_staff('put back', member.id);
+	return api.to_desk(lang, input, place.id, 'restored');
 end $$;
 
 -- "Will speak without a paper", and back with FLAG withdraw.
@@ -311,14 +355,24 @@ begin
 	return api.to_desk(lang, input, place.id, case when until is null then 'extension-ended' else 'extended' end);
 end $$;
 
--- A slot that staff added and that nobody was named for.
+-- Whether somebody acts for a slot, or something was sent for it.
+create function api.slot_in_use(slot uuid) returns boolean language sql stable as $$
+	select exists (select from dais.slot_person as p where p.slot = slot_in_use.slot and p.state in ('named', 'invited', 'confirmed'))
+		or exists (select from dais.submission as s where s.slot = slot_in_use.slot)
+$$;
+
+-- A slot that staff added and that nobody acts for.
 create function api.slot_remove(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	place dais.slot := api.slot_of_desk(input);
 begin
-	if place.in_source or exists (select from dais.slot_person where slot_person.slot = place.id) then
-		raise sqlstate 'DA409' using message = 'somebody was named, or the agenda names the slot';
+	if place.in_source then
+		perform api.conflict('remove', 'place-of-agenda');
+	elsif api.slot_in_use(place.id) then
+		perform api.conflict('remove', 'place-in-use');
 	end if;
+	perform api.links_end(person, place.id) from dais.slot_person where slot_person.slot = place.id;
+	delete from dais.slot_person where slot_person.slot = place.id;
 	delete from dais.slot where id = place.id;
 	perform api.event_append(place.meeting, 'slot removed', place.id);
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/items/' || place.item || '?done=slot-removed');

@@ -94,6 +94,8 @@ const struct route routes[] = {
 		"desk-slot", { { MEMBER } }, .again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/cancel", STAFF, "invitation_cancel",
 		"desk-slot", { { MEMBER } }, .again = "desk_slot" },
+	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/restore", STAFF, "invitation_restore",
+		"desk-slot", { { MEMBER } }, .again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/without-paper", STAFF, "slot_without_paper",
 		"desk-slot", { { "withdraw", FLAG, 1, OPTIONAL } }, .again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/extend", STAFF, "slot_extend", "desk-slot",

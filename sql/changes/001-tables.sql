@@ -292,7 +292,7 @@ create table slot_person (
 	name text not null check (name <> ''),
 	person uuid references person,    -- null: named, but has no address here
 	contact boolean not null default false, -- the institution's contact, who designates somebody else
-	state text not null default 'named' check (state in ('named', 'invited', 'confirmed', 'declined')),
+	state text not null default 'named' check (state in ('named', 'invited', 'confirmed', 'declined', 'taken off')),
 	invited_at timestamptz,
 	answered_at timestamptz,
 	decline_reason text,

@@ -176,7 +176,7 @@ async function objectsOf(role, whose, path, uses) {
 	const own = whose === 'elsewhere' ? { ...world.elsewhere } : { meeting: here, item: 'III', party: 'BLZ', packet: world.packet,
 		submission: world.paper, number: '1', slot: who[role].slot ?? who.panelist.slot, receipt: who.panelist.receipt,
 		file: who.panelist.file, upload: who[role].upload ?? who.panelist.upload }
-	if (uses && /desk.*slots\/\{slot\}\/(resend|cancel)/.test(path))
+	if (uses && /desk.*slots\/\{slot\}\/(resend|cancel|restore)/.test(path))
 		Object.assign(own, await invite(staff, own.meeting).then(({ slot, member }) => ({ slot, place: member })))
 	else if (uses && /desk.*slots\/\{slot\}\/remove/.test(path))
 		own.slot = await newSlot(staff, own.meeting)

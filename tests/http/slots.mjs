@@ -1,7 +1,9 @@
 // The places of a panel, as staff, the invited and an institution's contact meet them: every state once, by forms alone.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { mailsTo, textOf, url, visitor } from './../helpers.mjs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { emailOf, mailsTo, newPanelist, textOf, url, visitor } from './../helpers.mjs'
+import { makePdf } from '../make-paper.mjs'
 
 const desk = `${url}/en/desk/migrants-2004`
 const staff = await visitor('staff')
@@ -74,10 +76,14 @@ test('an institution: its contact designates a person, who answers', async () =>
 	assert.match(await row(`Place two ${mark}`), /Declined/)
 	await staff.get(place)
 	assert.match(textOf(staff.page.html), /Reason: Viagem/)
-	assert.equal((await rui.get(rui.page.address.replace(/my.*/, `my/slots/${place.split('/').at(-1)}`))).status, 404, 'the place is no longer his')
+	await rui.get(rui.page.address)
+	assert.match(rui.page.html, /\/confirm"/, 'he may take it back')
+	assert.doesNotMatch(rui.page.html, /without-paper"|decline"|id="paper-form"/, 'and nothing else')
 	await contact.get(contact.page.address)
 	await contact.submit(/designate$/, { name: `Inés ${mark}`, email: `contact-${mark}@example.com`, language: 'es' })
 	assert.match(await row(`Place two ${mark}`), /Confirmed|Inés/, 'the contact may also speak')
+	await rui.get(rui.page.address)
+	assert.doesNotMatch(rui.page.html, /\/confirm"/, 'and then he can no longer take it back')
 })
 
 test('staff take a person off, extend a deadline with a reason, and remove what they added', async () => {
@@ -95,10 +101,47 @@ test('staff take a person off, extend a deadline with a reason, and remove what 
 	await staff.get(place)
 	await staff.submit(/cancel$/)
 	assert.equal((await open(mails[1])).page.status, 404, 'and the link is gone')
+	assert.match((await mailsTo(`otto-${mark}@example.com`, 3))[2].subject, /no longer asked to speak/)
+	await staff.submit(/restore$/)
+	assert.match(await row('Otto'), /Invited/, 'it can be undone')
+	assert.equal((await open((await mailsTo(`otto-${mark}@example.com`, 4))[3])).page.status, 200, 'with a fresh link')
 	await staff.get(place)
+	await staff.submit(/cancel$/)
 	await staff.submit(/remove$/)
 	assert.match(staff.page.address, /items\/.*done=slot-removed/)
 	assert.equal(await row(`Place three ${mark}`), '')
+})
+
+test('a confirmed panelist withdraws and comes back; the staff hear both; whose paper has come cannot be taken off, and the page says why', async () => {
+	const news = async subject => (await mailsTo(emailOf('staff'), 0)).filter(mail => mail.subject.includes(subject)).length
+	const name = `Ada ${mark}`, ada = await newPanelist(staff, name)
+	await ada.form()
+	await ada.submit(/decline$/, { reason: 'A clash' })
+	assert.match(await row(name), /Declined/)
+	assert.match((await mailsTo(ada.email, 3)).at(-1).text, new RegExp(`/my/slots/${ada.slot}`))
+	await ada.form()
+	await ada.submit(/confirm$/)
+	assert.match(await row(name), /Confirmed/)
+	for (const subject of [`${name} cannot take part`, `${name} takes part after all`]) {
+		for (let tries = 40; tries > 0 && await news(subject) === 0; tries--)
+			await sleep(250)
+		assert.equal(await news(subject), 1, subject)
+	}
+	await staff.get(`${desk}/slots/${ada.slot}`)
+	const before = staff.page
+	await ada.submit(/papers$/, { title: 'A paper', language: 'en', file: new File([makePdf(mark)], 'paper.pdf', { type: 'application/pdf' }) })
+	assert.match(ada.page.address, /receipts/)
+	await staff.get(`${desk}/slots/${ada.slot}`)
+	assert.doesNotMatch(staff.page.html, /\/cancel"/, 'what cannot be done is not offered')
+	assert.match(textOf(staff.page.html), /Has sent the paper of this place/)
+	staff.page = before
+	await staff.submit(/cancel$/)
+	assert.equal(staff.page.status, 409)
+	assert.match(textOf(staff.page.html), /A paper of this person has been received/, 'and from an older page the true reason is told')
+	await ada.form()
+	await ada.submit(/decline$/)
+	await staff.get(`${desk}/slots/${ada.slot}`)
+	assert.match(textOf(staff.page.html), /Received.*Declined on/, 'she may withdraw, and her paper stays')
 })
 
 test('the desk counts what it lists', async () => {

@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(55);
+select plan(71);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -58,9 +58,24 @@ select is(pg_temp.my('my_without_paper', 'slot CIM', '{"withdraw":true}') ->> 'l
 	true, 'and take that back');
 select is(pg_temp.ask_as('arango', 'with c as (update dais.slot set extended_to = ''2030-01-01'' returning 1) select count(*) from c'), '0',
 	'but no row policy lets her extend her own deadline');
-select is(pg_temp.my('my_decline', 'slot CIM', '{"reason":"Travel"}') ->> 'location', '/en/my?done=place-declined', 'she declines');
+select ok(pg_temp.my('my_decline', 'slot CIM', '{"reason":"Travel"}') ->> 'location' like '%?done=place-declined', 'she may withdraw after having confirmed');
 select is(pg_temp.state('slot CIM'), 'declined', 'the desk knows');
-select is(pg_temp.my('my_slot', 'slot CIM'), '{"refused":"DA404"}', 'and the place is no longer hers');
+select is(pg_temp.ask('staff', 'desk_show', '{"meeting":"test-2004"}') -> 'counts' ->> 'declined', '1', 'and counts her apart from places without anybody');
+select is(pg_temp.mail('m.arango@example.com') ->> 'template', 'declined', 'a mail tells her how to take it back');
+select is((select m ->> 'template' || ' ' || (m ->> 'news') || ' ' || (m ->> 'reason') from pg_temp.mail('staff@example.org') as m),
+	'place-news declined Travel', 'and one tells the staff');
+select is(pg_temp.my('my_slot', 'slot CIM') -> 'mine' ->> 'declined', 'true', 'she still finds the place');
+select is(pg_temp.my(it, 'slot CIM', '{"name":"X","email":"x@example.com","language":"en","key":"k"}'), '{"refused":"DA404"}', 'but can no longer ' || it)
+	from unnest('{my_without_paper,my_designate,submission_create,my_decline}'::text[]) as it;
+select ok(pg_temp.my('my_confirm', 'slot CIM') ? 'location' and pg_temp.state('slot CIM') = 'confirmed', 'she takes it back');
+select is(pg_temp.mail('staff@example.org') ->> 'news', 'takes part', 'which the staff hear');
+update slot_person set state = 'declined' where name = 'María Arango';
+select ok(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"Another","email":"another@example.com","language":"es"}') ? 'location', 'staff name another');
+select is(pg_temp.my('my_confirm', 'slot CIM'), '{"refused":"DA409"}', 'and then she cannot come back by herself');
+select ok(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"María Arango","email":"m.arango@example.com","language":"es"}') ? 'location',
+	'but staff may invite her anew');
+delete from link where person = (select id from person where email = 'another@example.com');
+delete from slot_person where name = 'Another';
 
 -- an institution
 select is(pg_temp.desk('invitation_create', 'slot IIN', '{"name":"Inés","email":"contact@example.org","language":"es","contact":true}') ->> 'location' is not null,
@@ -86,6 +101,11 @@ select is(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('memb
 	'staff take a person off') from named;
 select is((select count(*) from link where link.person = named.person), 0::bigint, 'and the link with it') from named;
 select is((select count(*) from role_grant where role_grant.person = named.person), 0::bigint, 'and the role, for no other place is hers') from named;
+select is(pg_temp.mail('r.tavares@example.com') ->> 'template', 'taken-off', 'who hears of it');
+select is(pg_temp.state('slot IIN'), 'not designated', 'the place is free again');
+select ok(pg_temp.desk('invitation_restore', 'slot IIN', jsonb_build_object('member', id)) ->> 'location' like '%restored', 'which can be undone') from named;
+select is((pg_temp.state('slot IIN'), (select count(*)::int from role_grant where role_grant.person = named.person),
+	pg_temp.mail('r.tavares@example.com') ->> 'template')::text, '(invited,1,invitation)', 'with role, link and mail') from named;
 select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2004-01-01T10:00","reason":"x"}'),
 	'{"refused":"DA422","errors":[{"field":"until","code":"past"}]}', 'a deadline is not extended into the past');
 select is(pg_temp.desk('slot_extend', 'slot CIM', jsonb_build_object('until', to_char(now() + interval '10 days', 'YYYY-MM-DD"T"HH24:MI'),

@@ -110,6 +110,18 @@ export const sql = statement => execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_S
 export const endSessions = email => sql(`update dais.session set last_seen = now() - interval '3 hours'
 	where person = (select id from dais.person where email = '${email}')`)
 
+// While this work is done, every commit that has changed the table fails, as late as a commit can.
+export async function withoutCommits(table, work) {
+	sql(`set role dais_owner; create function dais.no_commit() returns trigger language plpgsql as 'begin raise exception ''no commit''; end';
+		create constraint trigger no_commit after insert or update on dais.${table} deferrable initially deferred
+			for each row execute function dais.no_commit()`)
+	try {
+		return await work()
+	} finally {
+		sql('set role dais_owner; set client_min_messages = warning; drop function dais.no_commit() cascade')
+	}
+}
+
 export const visitor = who => who ? new Visitor().signIn(who) : new Visitor()
 
 // A place of its own under Panel III, and somebody who was invited for it, has confirmed and is signed in; staff is a

@@ -106,6 +106,31 @@ test('every answer carries the security headers', async () => {
 	}
 })
 
+// One record of FastCGI, and a request out of such records, as a web server that is cut off would send it; answers the status.
+const record = (type, content) => Buffer.concat([Buffer.from([1, type, 0, 1, content.length >> 8, content.length & 255, 0, 0]), content])
+function cutOff(body, length, type) {
+	const parameters = Object.entries({ REQUEST_METHOD: 'POST', DAIS_PATH: '/en/sign-in', CONTENT_LENGTH: String(length), CONTENT_TYPE: type })
+		.map(([name, value]) => Buffer.concat([Buffer.from([name.length, value.length]), Buffer.from(name + value)]))
+	const bytes = Buffer.concat([record(1, Buffer.from([0, 1, 0, 0, 0, 0, 0, 0])), record(4, Buffer.concat(parameters)), record(4, Buffer.alloc(0)),
+		record(5, Buffer.from(body)), record(5, Buffer.alloc(0))])
+	return new Promise((resolve, reject) => {
+		const socket = net.connect(join(process.env.DAIS_STATE, 'run/fcgi.sock'), () => socket.write(bytes))
+		let got = ''
+		socket.on('data', data => got += data)
+		socket.on('error', reject)
+		socket.on('close', () => resolve(Number(got.match(/Status: (\d+)/)?.[1])))
+	})
+}
+
+test('a body that was cut short is no form', async () => {
+	const [field, end] = ['--x\r\nContent-Disposition: form-data; name="email"\r\n\r\na', '\r\n--x--\r\n']
+	for (const [whole, part, type] of [['email=a%40example.org', 'email=a', urlencoded], ['{"email":"a"}', '{}', 'application/json'],
+		[field + end, field, 'multipart/form-data; boundary=x'], [field + end, field + '\r\n--x', 'multipart/form-data; boundary=x']]) {
+		assert.equal(await cutOff(part, whole.length, type), 400, `${part} of ${whole}`)
+		assert.equal(await cutOff(whole, whole.length, type), 403, 'whole, it only lacks its token')
+	}
+})
+
 test('garbage on the FastCGI socket', async () => {
 	const path = join(process.env.DAIS_STATE, 'run', readdirSync(join(process.env.DAIS_STATE, 'run')).find(name => name === 'fcgi.sock'))
 	const begin = Buffer.from([1, 1, 0, 1, 0, 8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])

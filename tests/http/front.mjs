@@ -2,11 +2,12 @@
 // nginx's cache.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { prefixUrl, signInLink, url } from './../helpers.mjs'
+import { prefixUrl, signInLink, sql, url, visitor } from './../helpers.mjs'
 
 const version = readFileSync(join(process.env.DAIS_STATE, 'prefix/share/dais/static/version'), 'utf8').trim()
 const port = new URL(url).port
@@ -95,6 +96,39 @@ test('no page with a cookie is kept by nginx', async () => {
 	assert.ok(first.headers.get('set-cookie'))
 	assert.notEqual(first.headers.get('set-cookie'), second.headers.get('set-cookie'))
 	assert.match(first.headers.get('cache-control'), /private|no-store/)
+})
+
+test('what is shown to somebody who is signed in is kept by no cache', async () => {
+	for (const role of ['staff', 'panelist']) {
+		const who = await visitor(role)
+		for (const path of ['', '/agenda', '/documents', '/editions', '/items/III', '.json'])
+			assert.equal((await who.get(`${url}/en/migrants-2004${path}`)).headers.get('cache-control'), 'private, no-store', path)
+	}
+})
+
+test('nginx keeps nothing of who sends a cookie', async () => {
+	const kept = path => spawnSync('grep', ['-rqaxF', `KEY: GETpage127.0.0.1${path}`, join(process.env.DAIS_STATE, 'tmp/pages')]).status === 0
+	const path = `/en/migrants-2004/documents?${Date.now()}`
+	await raw(path, { headers: { Cookie: 'theme=dark' } }) // dais itself would let it be kept
+	assert.ok(!kept(path))
+	await raw(path)
+	assert.ok(kept(path), 'of nobody in particular it does')
+})
+
+test('nginx gives who sends a cookie nothing that it keeps for others', async () => {
+	const path = `/en?${Date.now()}`, renamed = 'Renamed a moment ago'
+	const name = sql("select name from dais.meeting where slug = 'migrants-2004'").replaceAll("'", "''")
+	const rename = value => sql(`update dais.meeting set name = ${value} where slug = 'migrants-2004'`)
+	let old = renamed
+	for (let tries = 0; tries < 5 && old.includes(renamed); tries++) { // what is kept is kept for a second
+		await raw(`${path}&${tries}`)
+		rename(`jsonb_build_object('en', '${renamed}')`)
+		const [without, withCookie] = await Promise.all([raw(`${path}&${tries}`), raw(`${path}&${tries}`, { headers: { Cookie: 'theme=dark' } })])
+		rename(`'${name}'`)
+		old = without.body
+		assert.ok(withCookie.body.includes(renamed))
+	}
+	assert.ok(!old.includes(renamed), 'the control: without a cookie it was kept')
 })
 
 test('a public page carries no cookie and may be kept only by who asks again', async () => {

@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { forms, mailsTo, newPanelist, sql, textOf, url, visitor } from '../helpers.mjs'
+import { forms, mailsTo, newPanelist, sql, textOf, url, visitor, withoutCommits } from '../helpers.mjs'
 import { makeOffice } from '../make-paper.mjs'
 
 const meeting = 'migrants-2004'
@@ -195,6 +195,16 @@ test('a repeated POST gives the same receipt; a new paper is a new version, and 
 	says(maria.page, /Version 2/)
 	says(maria.page, /Version 1/)
 	assert.doesNotMatch(maria.page.html, /has arrived but is not filed/)
+})
+
+test('no receipt without its commit', async () => {
+	const ivan = await panelist(), bytes = pdf()
+	const page = await withoutCommits('outbox', () => send(ivan, bytes)) // the file itself is there, the filing is not
+	assert.ok(page.status >= 500)
+	assert.doesNotMatch(page.address, /receipts/)
+	assert.doesNotMatch((await ivan.form()).html, /Version 1/)
+	await withoutCommits('upload', async () => assert.ok((await send(ivan, bytes)).status >= 500))
+	receiptOf(await send(ivan, bytes))
 })
 
 test('an original: saved and never shown, one range, for the people of its place and the staff only', async () => {

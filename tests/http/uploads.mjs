@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
-import { prefixUrl, sql, url, visitor } from '../helpers.mjs'
+import { prefixUrl, sql, url, visitor, withoutCommits } from '../helpers.mjs'
 
 const { Upload } = createRequire(import.meta.url)('tus-js-client')
 const PIECE = 4 * 1024 * 1024
@@ -119,6 +119,27 @@ test('what is refused, and with which status', async () => {
 			assert.equal(answer.get('tus-version'), '1.0.0')
 	}
 	assert.equal(await offset(address), 0, 'nothing of it was taken')
+	await end(address)
+})
+
+test('a piece goes on exactly where the last one ended', async () => {
+	const bytes = randomBytes(100), address = await begin(200)
+	assert.equal((await append(address, 0, bytes)).status, 204)
+	for (const at of [99, 101, 0])
+		assert.equal((await append(address, at, bytes)).status, 409, `at ${at}`)
+	assert.equal(await offset(address), 100)
+	await end(address)
+})
+
+test('what was not committed is not acknowledged', async () => {
+	const bytes = randomBytes(100), address = await begin(200)
+	await withoutCommits('upload', async () => {
+		assert.ok((await ask('POST', '/uploads', { 'Upload-Length': '100' })).status >= 500, 'a creation')
+		assert.ok((await ask('POST', '/uploads', { 'Upload-Length': '100', 'Content-Type': OFFSET }, bytes)).status >= 500, 'with its bytes')
+		assert.ok((await append(address, 0, bytes)).status >= 500, 'a piece')
+	})
+	assert.equal(await offset(address), 0)
+	assert.equal((await append(address, 0, bytes)).status, 204, 'and afterwards it goes on')
 	await end(address)
 })
 

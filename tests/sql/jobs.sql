@@ -2,7 +2,7 @@
 -- Advisory locks are taken by this one session, so "another clerk" is played by what another session would see.
 begin;
 \ir world.psql
-select plan(38);
+select plan(41);
 
 create function pg_temp.clerk(statement text) returns text language plpgsql as $$
 declare
@@ -74,6 +74,19 @@ select ok(not_before > now() and failed_at is null and last_error = '450 busy', 
 select is(pg_temp.clerk('select clerk.mail_claim()'), null, 'and is not taken meanwhile');
 select pg_temp.clerk(format('select clerk.mail_failed(%L, ''550 no such person'', false)', id)) from outbox;
 select ok(failed_at is not null, 'refused for good, it has failed') from outbox;
+
+-- the link of a mail is a secret of whoever gets it
+create function pg_temp.secret() returns uuid language sql as $$
+	insert into outbox (person, address, language, template, data) values (pg_temp.id('panelist'), 'panelist@example.org', 'es', 'sign-in',
+		'{"link":"/es/link/secret","title":"x"}') returning id
+$$;
+create temporary table secrets as select pg_temp.secret() as sent, pg_temp.secret() as refused, pg_temp.secret() as waiting;
+select pg_temp.clerk(format('select clerk.mail_sent(%L)', sent)), pg_temp.clerk(format('select clerk.mail_failed(%L, ''550 no'', false)', refused)),
+	pg_temp.clerk(format('select clerk.mail_failed(%L, ''450 later'', true)', waiting)) from secrets \g /dev/null
+select is((select data from outbox where id = sent), '{"title":"x"}', 'once it is sent its link is gone here') from secrets;
+select is((select data from outbox where id = refused), '{"title":"x"}', 'when it cannot be delivered, too') from secrets;
+select is((select data ->> 'link' from outbox where id = waiting), '/es/link/secret', 'not before') from secrets;
+delete from outbox where id in (select unnest(array[sent, refused, waiting]) from secrets);
 
 -- sweeping
 insert into upload (id, person, file_name, size, expires, filed)

@@ -1,7 +1,7 @@
 -- Sign-in by password and by link: who gets in, how often, and that nobody learns who has an account.
 begin;
 \ir world.psql
-select plan(60);
+select plan(67);
 
 insert into credential (person, kind, secret)
 	values (pg_temp.id('staff'), 'password', 'argon2id:3:67108864:00112233445566778899aabbccddeeff:' || encode(sha256('\x0a0b'), 'hex'));
@@ -140,6 +140,25 @@ select is(pg_temp.ask('', 'link_request', '{"email":"panelist@example.org","next
 select is(pg_temp.ask('', 'link_use', jsonb_build_object('link', split_part(pg_temp.mail('panelist@example.org') ->> 'link', '/', 4), 'token_hash', 'bb05')) ->> 'location',
 	'/es/my/slots/x', 'leads there');
 select is(pg_temp.ask('', 'link_renew', jsonb_build_object('link', link)) ->> 'location', '/en/sign-in?done=link-sent', 'a last one') from mailed;
+
+-- expired, of somebody who is disabled: each by itself, though the page of such a link shows no button either
+create function pg_temp.link(who text) returns jsonb language sql as $$
+	select jsonb_build_object('link', split_part(api.link_make(pg_temp.id(who), 'sign-in', null, null), '/', 4), 'token_hash', 'bb10')
+$$;
+create temporary table late as select pg_temp.link('contact') as link;
+update link set expires = now() - interval '1 second' where token_hash = (select api.token_hash(link ->> 'link') from late);
+select is(pg_temp.ask('', 'link_use', link), '{"refused":"DA410"}', 'a link that has expired signs nobody in') from late;
+select is(pg_temp.ask('', 'link_show', link) ->> 'state', 'expired', 'and says so') from late;
+create temporary table gone as select pg_temp.link('contact') as link;
+update person set disabled = true where id in (pg_temp.id('contact'), pg_temp.id('staff'));
+select is(pg_temp.ask('', 'link_use', link) ->> 'refused', 'DA410', 'nor does the link of somebody who is disabled') from gone;
+select is(pg_temp.ask('', 'link_show', link), null, 'which names nobody') from gone;
+select is((pg_temp.ask('', 'link_request', '{"email":"contact@example.org"}') ->> 'location', (pg_temp.mail('contact@example.org') is null))::text,
+	'(/en/sign-in?done=link-sent,t)', 'and nobody disabled is mailed one');
+select is(pg_temp.ask('', 'session_begin', '{"email":"staff@example.org","key":"0a0b","token_hash":"aa05"}') ->> 'refused', 'DA422',
+	'the right password of somebody disabled is a wrong one');
+select is(admin.link_mint('contact@example.org', 'bb11')::text, null, 'not even the command line makes a link for them');
+update person set disabled = false;
 
 -- staff by mail: an invitation from the time before she became staff
 select isnt(pg_temp.ask_as('panelist', 'select api.me()'), null, 'a session that may have begun by mail');

@@ -32,10 +32,30 @@ const struct language languages[LANGUAGES] = {
 	{ "pt", "Português" },
 };
 
+/*
+ * How dates stand in running text where ICU's own styles differ from the documents of the OAS and the
+ * United Nations: patterns of ICU, NULL for ICU's own. Of a range within a month first and last are written,
+ * within a year no_year and whole, otherwise whole twice; two days that follow each other are joined by
+ * both, others by through.
+ */
+static const struct style {
+	const UChar *moment, *time, *whole, *no_year, *first, *last;
+	const char *both, *through;
+} styles[LANGUAGES] = {
+	{ NULL, NULL, u"MMMM d, y", u"MMMM d", u"MMMM d", u"d, y", "\u2013", "\u2013" },
+	{ NULL, NULL, u"d 'de' MMMM 'de' y", u"d 'de' MMMM", u"d", u"d 'de' MMMM 'de' y", " y ",
+		" al " },
+	{ u"d MMMM y 'à' H\u00a0'h'\u00a0mm", u"H\u00a0'h'\u00a0mm", u"d MMMM y", u"d MMMM", u"d",
+		u"d MMMM y", " et ", " au " },
+	{ u"d 'de' MMMM 'de' y 'às' H'h'mm", u"H'h'mm", u"d 'de' MMMM 'de' y", u"d 'de' MMMM", u"d",
+		u"d 'de' MMMM 'de' y", " e ", " a " },
+};
+
 struct locale {
 	bool zero_is_one;      /* French and Portuguese: "0 document" */
 	bool first_is_ordinal; /* French: "1er septembre" */
-	UDateFormat *day, *moment, *time;
+	const struct style *style;
+	UDateFormat *day, *moment, *time, *part; /* part: its pattern changes with each use */
 	UNumberFormatter *units[UNITS];
 	UFormattedNumber *number;
 	UListFormatter *list;
@@ -49,10 +69,12 @@ int language_find(struct text code)
 	return -1;
 }
 
-static UDateFormat *date_format(
-	const char *code, UDateFormatStyle time, UDateFormatStyle date, UErrorCode *error)
+/* Writes as pattern says or, when it is NULL, in ICU's style for the language. */
+static UDateFormat *date_format(const char *code, const UChar *pattern, UDateFormatStyle time,
+	UDateFormatStyle date, UErrorCode *error)
 {
-	return udat_open(time, date, code, u"UTC", -1, NULL, 0, error);
+	return pattern ? udat_open(UDAT_PATTERN, UDAT_PATTERN, code, u"UTC", -1, pattern, -1, error)
+		       : udat_open(time, date, code, u"UTC", -1, NULL, 0, error);
 }
 
 static UNumberFormatter *unit_format(const char *code, const char *skeleton, UErrorCode *error)
@@ -73,9 +95,11 @@ struct locale *locale_open(const char *code)
 		return NULL;
 	locale->zero_is_one = code[0] == 'f' || code[0] == 'p';
 	locale->first_is_ordinal = code[0] == 'f';
-	locale->day = date_format(code, UDAT_NONE, UDAT_FULL, &error);
-	locale->moment = date_format(code, UDAT_SHORT, UDAT_LONG, &error);
-	locale->time = date_format(code, UDAT_SHORT, UDAT_NONE, &error);
+	locale->style = &styles[language_find(text_of(code))];
+	locale->day = date_format(code, NULL, UDAT_NONE, UDAT_FULL, &error);
+	locale->moment = date_format(code, locale->style->moment, UDAT_SHORT, UDAT_LONG, &error);
+	locale->time = date_format(code, locale->style->time, UDAT_SHORT, UDAT_NONE, &error);
+	locale->part = date_format(code, locale->style->whole, UDAT_NONE, UDAT_LONG, &error);
 	for (int i = 0; i < UNITS; i++)
 		locale->units[i] = unit_format(code, skeletons[i], &error);
 	locale->number = unumf_openResult(&error);
@@ -93,6 +117,7 @@ void locale_close(struct locale *locale)
 	udat_close(locale->day);
 	udat_close(locale->moment);
 	udat_close(locale->time);
+	udat_close(locale->part);
 	for (int i = 0; i < UNITS; i++)
 		unumf_close(locale->units[i]);
 	unumf_closeResult(locale->number);
@@ -216,7 +241,7 @@ static bool write_day(const struct locale *locale, const UDateFormat *format, do
 {
 	if (!write_date(format, milliseconds, out))
 		return false;
-	char *number = first && locale->first_is_ordinal ? strstr(out, "1 ") : NULL;
+	char *number = first && locale->first_is_ordinal ? strchr(out, '1') : NULL;
 	size_t size = strlen(out);
 	if (number && size + 2 < LOCALE_TEXT) {
 		memmove(number + 3, number + 1, size - (size_t)(number - out));
@@ -225,11 +250,53 @@ static bool write_day(const struct locale *locale, const UDateFormat *format, do
 	return true;
 }
 
+/* One end of a range, as a pattern of the locale's style says; day is "2004-09-16". */
+static bool write_end(const struct locale *locale, const UChar *pattern, struct text day,
+	char out[static LOCALE_TEXT])
+{
+	double milliseconds = 0;
+	bool first = day.data[8] == '0' && day.data[9] == '1';
+
+	udat_applyPattern(locale->part, false, pattern, -1);
+	return take_day(&day, '\0', &milliseconds) &&
+	       write_day(locale, locale->part, milliseconds, first, out);
+}
+
+/* "2004-09-16/2004-09-17"; a range of one day is that day. */
+static bool write_range(
+	const struct locale *locale, struct text value, char out[static LOCALE_TEXT])
+{
+	const struct style *style = locale->style;
+	struct text from = { value.data, 10 }, to = text_from(value, 11), one = value, two = to;
+	double begins = 0, ends = 0;
+	char last[LOCALE_TEXT];
+
+	if (!take_day(&one, '/', &begins) || !take_day(&two, '\0', &ends) || begins > ends)
+		return false;
+	if (begins == ends)
+		return write_end(locale, style->whole, from, out);
+	bool year = memcmp(from.data, to.data, 4) == 0;
+	bool month = year && memcmp(from.data, to.data, 7) == 0;
+	if (!write_end(locale,
+		    month  ? style->first
+		    : year ? style->no_year
+			   : style->whole,
+		    from, out) ||
+		!write_end(locale, month ? style->last : style->whole, to, last))
+		return false;
+	size_t used = strlen(out);
+	int size = snprintf(out + used, LOCALE_TEXT - used, "%s%s",
+		ends - begins == 86400e3 ? style->both : style->through, last);
+	return size > 0 && (size_t)size < LOCALE_TEXT - used;
+}
+
 bool locale_date(const struct locale *locale, struct text value, char out[static LOCALE_TEXT])
 {
 	double milliseconds = 0;
 	struct text rest = value;
 
+	if (value.size == 21)
+		return write_range(locale, value, out);
 	if (value.size == 5 && take_time(&rest, false, &milliseconds))
 		return write_date(locale->time, milliseconds, out);
 	bool first = value.size >= 10 && memcmp(value.data + 8, "01", 2) == 0;

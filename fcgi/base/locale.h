@@ -31,7 +31,8 @@ unsigned locale_plural(const struct locale *locale, double number);
 
 /*
  * Each takes a value as text and returns false when it has none of the known shapes.
- * A date: "2004-09-16" (with weekday), "2004-09-16T17:00:00-04:00" (RFC 3339), or "17:00".
+ * A date: "2004-09-16" (with weekday), "2004-09-16T17:00:00-04:00" (RFC 3339), "17:00", or
+ * the days from one to another, "2004-09-16/2004-09-17" (ISO 8601; without weekdays).
  * A size: bytes, in thousands as files are sold. What is left: seconds, in the two largest units.
  */
 bool locale_date(const struct locale *locale, struct text value, char out[static LOCALE_TEXT]);

@@ -57,9 +57,9 @@ declare
 	made uuid;
 	zone text := data ->> 'zone';
 begin
-	insert into dais.meeting (slug, body, name, starts_on, ends_on, zone, original_language, unofficial_languages, agenda,
+	insert into dais.meeting (slug, body, name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, agenda,
 			agenda_state, contact_name, contact_email, deadline, grace, example_times)
-		values (data ->> 'slug', admin.body_make(data -> 'body'), data -> 'name', (data ->> 'starts_on')::date + 7 * weeks,
+		values (data ->> 'slug', admin.body_make(data -> 'body'), data -> 'name', nullif(data -> 'venue', 'null'), (data ->> 'starts_on')::date + 7 * weeks,
 			(data ->> 'ends_on')::date + 7 * weeks, zone, data ->> 'original_language',
 			array(select jsonb_array_elements_text(data -> 'unofficial_translations')),
 			jsonb_build_object('source', source, 'shift_weeks', weeks) || (select jsonb_object_agg(key, value) from jsonb_each(data)
@@ -101,8 +101,8 @@ create function admin.themes_make(meeting uuid, data jsonb) returns void languag
 $$;
 
 create function admin.sittings_make(meeting uuid, data jsonb, weeks integer) returns void language sql as $$
-	insert into dais.sitting (meeting, day, held_on, position, label, name, starts, ends)
-		select sittings_make.meeting, (d ->> 'ordinal')::int, held_on, (s ->> 'ordinal')::int, d -> 'label', s -> 'name',
+	insert into dais.sitting (meeting, day, held_on, position, label, name, room, starts, ends)
+		select sittings_make.meeting, (d ->> 'ordinal')::int, held_on, (s ->> 'ordinal')::int, d -> 'label', s -> 'name', nullif(s -> 'room', 'null'),
 			(held_on + (s ->> 'starts')::time) at time zone (data ->> 'zone'), (held_on + (s ->> 'ends')::time) at time zone (data ->> 'zone')
 		from jsonb_array_elements(data -> 'sittings') as s
 		join jsonb_array_elements(data -> 'days') as d on d -> 'ordinal' = s -> 'day',

@@ -113,7 +113,7 @@ create function api.item_tree(meeting uuid) returns jsonb language sql stable as
 				'line', case when line is not null then jsonb_build_object('label', nullif(line -> 'label', 'null'), 'text', line -> 'text') end,
 				'annotation', annotation, 'annotation_open', annotation_open, 'annotation_close', annotation_close,
 				'annotation_after_children', annotation_after_children, 'withdrawn', withdrawn,
-				'schedule', coalesce(hours.list, '[]'), 'people', coalesce(people.list, '[]'), 'has_people', people.list is not null,
+				'schedule', coalesce(hours.list, '[]'), 'has_schedule', hours.list is not null, 'people', coalesce(people.list, '[]'), 'has_people', people.list is not null,
 				'papers', papers, 'has_papers', papers <> '[]') as item
 		from api.item_numbers(item_tree.meeting) as n join dais.item on n.item = item.id
 			left join api.item_hours(item_tree.meeting) as hours on hours.item = item.id

@@ -16,8 +16,7 @@ create policy read_own on dais.meeting for select to dais_web
 	using (id = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]));
 
 -- What the layout shows of a meeting: put it into a page's JSON as "meeting". organization is the body at the
--- root of the tree, committee the one between it and the meeting's own. dates is how the agenda prints them, null
--- when the import moved the meeting to other weeks.
+-- root of the tree, committee the one between it and the meeting's own.
 create function api.meeting_frame(meeting uuid, lang text) returns jsonb language plpgsql stable as $$
 #variable_conflict use_column
 begin
@@ -30,12 +29,10 @@ begin
 			'organization', (select api.text_in(name, lang) from line order by height desc limit 1),
 			'committee', (select api.text_in(name, lang) from line where parent is not null order by height desc limit 1),
 			'body', (select api.text_in(name, lang) from line where height = 1),
-			'dates', case when moved.weeks = 0 then api.text_in(m.agenda -> 'dates_text', lang) end,
-			'starts_on', m.starts_on, 'ends_on', m.ends_on, 'zone', m.zone, 'example_times', m.example_times,
+			'venue', api.text_in(m.venue, lang), 'starts_on', m.starts_on, 'ends_on', m.ends_on, 'zone', m.zone, 'example_times', m.example_times,
 			'original_language', m.original_language, 'unofficial', lang = any (m.unofficial_languages),
 			'contact_name', api.text_in(m.contact_name, lang), 'contact_email', m.contact_email)
-		from dais.meeting as m, coalesce((m.agenda ->> 'shift_weeks')::int, 0) as moved(weeks)
-		where m.id = meeting_frame.meeting);
+		from dais.meeting as m where m.id = meeting_frame.meeting);
 end $$;
 
 -- The public list: meetings that have an edition, the next ones first, then the past ones, newest first.

@@ -34,6 +34,7 @@ create table meeting (
 	body uuid not null references body,
 	prepares uuid references meeting, -- the meeting that this one prepared
 	name texts not null,              -- short, for mastheads
+	venue texts,                      -- building and city
 	starts_on date not null,
 	ends_on date not null check (ends_on >= starts_on),
 	zone text not null,               -- IANA name; every time of the meeting is told in it

@@ -33,10 +33,10 @@ const struct language languages[LANGUAGES] = {
 };
 
 /*
- * How dates stand in running text where ICU's own styles differ from the documents of the OAS and the
- * United Nations: patterns of ICU, NULL for ICU's own. Of a range within a month first and last are written,
- * within a year no_year and whole, otherwise whole twice; two days that follow each other are joined by
- * both, others by through.
+ * How dates stand in running text where ICU's own styles differ from the documents of the OAS and
+ * the United Nations: patterns of ICU, NULL for ICU's own. Of a range within a month first and last
+ * are written, within a year no_year and whole, otherwise whole twice; two days that follow each
+ * other are joined by both, others by through.
  */
 static const struct style {
 	const UChar *moment, *time, *whole, *no_year, *first, *last;

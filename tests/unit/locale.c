@@ -32,11 +32,9 @@ static void test_dates(void)
 			"29 février 2004 à 17\u00a0h\u00a005 (UTC\u22124)",
 			"29 de fevereiro de 2004 às 17h05 (UTC\u22124)" });
 	all("09:30", locale_date,
-		(const char *const[]){
-			"9:30\u00a0AM", "9:30", "9\u00a0h\u00a030", "9h30" });
+		(const char *const[]){ "9:30\u00a0AM", "9:30", "9\u00a0h\u00a030", "9h30" });
 	all("17:00", locale_date,
-		(const char *const[]){
-			"5:00\u00a0PM", "17:00", "17\u00a0h\u00a000", "17h00" });
+		(const char *const[]){ "5:00\u00a0PM", "17:00", "17\u00a0h\u00a000", "17h00" });
 }
 
 static void test_ranges(void)
@@ -52,7 +50,8 @@ static void test_ranges(void)
 			"10 décembre 2026", "10 de dezembro de 2026" });
 	all("2026-09-30/2026-10-01", locale_date,
 		(const char *const[]){ "September 30–October 1, 2026",
-			"30 de septiembre y 1 de octubre de 2026", "30 septembre et 1er octobre 2026",
+			"30 de septiembre y 1 de octubre de 2026",
+			"30 septembre et 1er octobre 2026",
 			"30 de setembro e 1 de outubro de 2026" });
 	all("2026-12-01/2026-12-02", locale_date,
 		(const char *const[]){ "December 1–2, 2026", "1 y 2 de diciembre de 2026",

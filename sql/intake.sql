@@ -26,7 +26,23 @@ create function clerk.upload_bytes(upload uuid) returns setof bytea language sql
 	select data from dais.chunk where chunk.upload = upload_bytes.upload order by start
 $$;
 
--- Records that a paper is in order. report: {pages, notes}. Harmless to repeat.
+-- What pages, mails and sheets show of the notes: {notes}, or null when nothing was changed.
+create function api.intake_shown(notes jsonb) returns jsonb language sql immutable as $$
+	select case when notes <> '[]' then jsonb_build_object('notes', notes) end
+$$;
+
+-- Writes to the sender of a paper about what the intake found.
+create function clerk.intake_mail(paper dais.file, template text, found jsonb) returns void language sql as $$
+	select api.mail_queue(paper.meeting, person.id, template, found || jsonb_build_object('file', paper.id,
+		'title', api.title_of(s, person.language), 'file_name', paper.file_name, 'receipt', filing.receipt, 'slot', s.slot,
+		'meeting', jsonb_build_object('name', api.text_in(meeting.name, person.language),
+			'contact_name', api.text_in(meeting.contact_name, person.language), 'contact_email', meeting.contact_email)))
+	from dais.submission as s, dais.meeting, dais.filing join dais.person on person.id = filing.person
+	where s.id = paper.submission and meeting.id = paper.meeting and filing.id = paper.filing
+$$;
+
+-- Records that a paper is in order, and tells its sender once what was changed in the copy. report: {pages, notes}.
+-- Harmless to repeat.
 create function clerk.intake_cleared(file uuid, report jsonb) returns boolean language plpgsql as $$
 declare
 	paper dais.file;
@@ -38,6 +54,9 @@ begin
 	if found then
 		perform api.event_append(paper.meeting, 'paper cleared', paper.id,
 			jsonb_build_object('sha256', encode(paper.sha256, 'hex'), 'pages', paper.pages));
+		if paper.notes <> '[]' then
+			perform clerk.intake_mail(paper, 'paper-changed', api.intake_shown(paper.notes));
+		end if;
 	end if;
 	return true;
 end $$;
@@ -51,12 +70,8 @@ begin
 		where id = intake_returned.file and state = 'received'
 		returning * into paper;
 	if found then
-		perform api.mail_queue(paper.meeting, person.id, 'paper-returned', jsonb_build_object(
-				'refusal', paper.refusal, 'page', report -> 'page', 'title', api.title_of(s, person.language), 'file_name', paper.file_name,
-				'receipt', filing.receipt, 'slot', s.slot, 'meeting', jsonb_build_object('name', api.text_in(meeting.name, person.language),
-					'contact_name', api.text_in(meeting.contact_name, person.language), 'contact_email', meeting.contact_email)))
-			from dais.submission as s, dais.meeting, dais.filing join dais.person on person.id = filing.person
-			where s.id = paper.submission and meeting.id = paper.meeting and filing.id = paper.filing;
+		perform clerk.intake_mail(paper, 'paper-returned',
+			jsonb_build_object('refusal', paper.refusal, 'page', report -> 'page'));
 		perform api.event_append(paper.meeting, 'paper returned', paper.id,
 			jsonb_build_object('sha256', encode(paper.sha256, 'hex'), 'refusal', paper.refusal));
 	end if;

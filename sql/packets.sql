@@ -58,7 +58,7 @@ create function clerk.packet_papers(slot uuid, lang text)
 		case v.state when 'cleared' then 'paper' when 'received' then 'being checked' else v.state end,
 		case when v.state = 'cleared' then jsonb_build_object('file', v.id, 'upload', v.upload,
 			'sha256', encode(v.sha256, 'hex'), 'file_name', v.file_name, 'size', v.size, 'pages', v.pages,
-			'language', v.language, 'number', v.number, 'receipt', v.receipt, 'late', v.punctuality = 'late',
+			'language', v.language, 'intake', api.intake_shown(v.notes), 'number', v.number, 'receipt', v.receipt, 'late', v.punctuality = 'late',
 			'received', api.time_in(v.received_at, m.zone)) end
 	from dais.submission as s join api.files as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
 	where s.slot = packet_papers.slot and s.kind = 'presentation' and s.audience <> 'secretariat' and v.withdrawn_at is null

@@ -33,7 +33,7 @@ create function api.receipt_files(filing uuid) returns json language sql stable 
 	select json_agg(json_build_object('file', f.id, 'file_name', f.file_name, 'media_type', f.media_type, 'size', f.size,
 		'sha256', encode(f.sha256, 'hex'),
 		'sha256_parts', (select json_agg(substr(encode(f.sha256, 'hex'), 1 + 8 * n, 8) order by n) from generate_series(0, 7) as n),
-		'state', f.state, 'refusal', f.refusal, 'pages', f.pages, 'number', f.number, 'language', f.language) order by f.position)
+		'state', f.state, 'refusal', f.refusal, 'intake', api.intake_shown(f.notes), 'pages', f.pages, 'number', f.number, 'language', f.language) order by f.position)
 	from dais.file as f where f.filing = receipt_files.filing
 $$;
 

@@ -376,7 +376,7 @@ begin
 	return (select coalesce(json_agg(json_build_object('file', f.id, 'number', f.number, 'language', f.language,
 				'file_name', f.file_name, 'size', f.size, 'format', upper(substring(f.file_name from '[^.]*$')),
 				'received', api.time_in(f.received_at, m.zone), 'punctuality', f.punctuality, 'state', f.state,
-				'refusal', f.refusal, 'pages', f.pages, 'receipt', f.receipt, 'sender', p.name, 'current', f.current)
+				'refusal', f.refusal, 'intake', api.intake_shown(f.notes), 'pages', f.pages, 'receipt', f.receipt, 'sender', p.name, 'current', f.current)
 			order by f.received_at desc, f.position, f.number desc), '[]')
 		from dais.submission as s join api.files as f on f.submission = s.id join dais.meeting as m on m.id = s.meeting
 			left join dais.person as p on p.id = f.person

@@ -219,6 +219,8 @@ begin
 		where tried.kind = attempt.kind and tried.subject = attempt.subject and tried.at > now() - span);
 end $$;
 
+revoke execute on function api.attempt(text, text, integer, interval) from dais_web, dais_clerk;
+
 -- The slots that the asking person answers for: named for it or the institution's contact, has not declined and was not
 -- taken off; or focal point of the party that designates.
 create function api.my_slots() returns uuid[]

@@ -9,6 +9,9 @@ begin
 end $$;
 revoke create on schema public from public;
 
+-- A worker may not end the connections of the others, whose role it shares.
+revoke execute on function pg_cancel_backend(integer), pg_terminate_backend(integer, bigint) from public;
+
 -- Large objects know no row policies, and anybody may make them: here nobody may, or read what there is.
 do $$
 declare

@@ -212,7 +212,7 @@ begin
 	end if;
 	insert into dais.packet (meeting, item, language) values (event, wanted, lang) on conflict do nothing;
 	known := (select p.id from dais.packet as p where p.item = wanted and p.language = lang);
-	perform api.job_queue('packet', event, known);
+	perform api.packet_queue(known);
 	perform api.event_append(event, 'packet asked for', known);
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/packets/' ||
 		(input ->> 'item'));
@@ -240,8 +240,7 @@ $$;
 create function api.packet_rebuild(lang text, input jsonb) returns json language plpgsql as $$
 begin
 	if api.packet_file(lang, input) is not null then
-		perform api.job_queue('packet', (select meeting from dais.packet where id = api.id_of(input ->> 'packet')),
-			api.id_of(input ->> 'packet'));
+		perform api.packet_queue(api.id_of(input ->> 'packet'));
 	end if;
 	return '{}';
 end $$;
@@ -277,5 +276,13 @@ begin
 		where i.meeting = packets_of.meeting and i.kind = 'panel'
 			and api.has_role(packets_of.meeting, '{staff,chair,"focal point"}'));
 end $$;
+
+-- Has a packet compiled: staff at any time, whoever may read it when its file is gone from the cache.
+create function api.packet_queue(packet uuid) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select api.job_queue('packet', p.meeting, p.id) from dais.packet as p
+	where p.id = packet_queue.packet and (api.has_role(p.meeting, '{staff}')
+		or p.sha256 is not null and api.has_role(p.meeting, '{chair,"focal point"}'))
+$$;
 
 reset role;

@@ -21,11 +21,16 @@ create function api.paper_show(lang text, input jsonb) returns json language sql
 	where f.id = api.id_of(input ->> 'file') and f.state = 'cleared'
 $$;
 
--- Asks the clerk for a cleaned copy that is no longer there.
-create function api.paper_renew(lang text, input jsonb) returns json language sql as $$
+reset role;
+set local role dais_record;
+
+-- Asks the clerk for a cleaned copy that is no longer there, for who may read it.
+create function api.paper_renew(lang text, input jsonb) returns json
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	select json_build_object('queued', api.job_queue('intake', f.meeting, f.id) is null)
 	from dais.file as f
 	where f.id = api.id_of(input ->> 'file') and f.state = 'cleared'
+		and (f.edition is not null or api.is_my_paper(f.submission) or api.has_role(f.meeting, '{staff}'))
 $$;
 
 reset role;

@@ -42,13 +42,6 @@ create function api.verify_show(lang text, input jsonb) returns json language sq
 	select json_build_object('form', json_build_object('receipt', coalesce(input ->> 'receipt', '')))
 $$;
 
--- Counts the question against the network that asks; at most 60 in ten minutes.
-create function api.verify_begin(lang text, input jsonb) returns json language plpgsql as $$
-begin
-	perform api.limit_rate('verify', input ->> 'network', 60, '10 minutes');
-	return '{}';
-end $$;
-
 reset role;
 set local role dais_record;
 

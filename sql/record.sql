@@ -1,5 +1,7 @@
--- What is appended and never changed: the event log, the outbox, the queue. The functions belong to dais_record,
--- so that a web worker can append an event but can neither read nor write the tables themselves.
+-- What is appended and never changed: the event log, the outbox, the queue. The functions belong to dais_record, so that
+-- a web worker can neither read nor write the tables themselves: it appends events of the person who asks, in meetings
+-- where that person has a part, and has work queued only by functions that decide whether it is wanted (packets.sql,
+-- papers.sql, submissions.sql).
 
 set local role dais_owner;
 grant select, insert on dais.event to dais_record;
@@ -24,7 +26,7 @@ $$;
 
 -- Appends to the meeting's chain. Call it last in a function: it locks the head of the chain until the commit.
 -- data holds ids and hashes only, never a name, an address or a title.
-create function api.event_append(meeting uuid, kind text, subject uuid, data jsonb default '{}') returns void
+create function api.event_record(meeting uuid, kind text, subject uuid, data jsonb) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	head record;
@@ -34,13 +36,35 @@ declare
 begin
 	insert into dais.event_head (meeting, number, hash) values (meeting, 0, ''::bytea) on conflict do nothing;
 	select event_head.number + 1 as number, event_head.hash into head from dais.event_head
-		where event_head.meeting is not distinct from event_append.meeting for update;
+		where event_head.meeting is not distinct from event_record.meeting for update;
 	stamp := clock_timestamp(); -- now that the head is ours: times follow the numbers
 	digest := api.event_digest(head.hash, meeting, head.number, stamp, asking, kind, subject, data);
 	insert into dais.event (meeting, number, at, actor, kind, subject, data, previous, hash)
 		values (meeting, head.number, stamp, asking, kind, subject, data, head.hash, digest);
 	update dais.event_head set number = head.number, hash = digest
-		where event_head.meeting is not distinct from event_append.meeting;
+		where event_head.meeting is not distinct from event_record.meeting;
+end $$;
+
+revoke execute on function api.event_record(uuid, text, uuid, jsonb) from dais_web;
+
+create function api.event_of_person(meeting uuid, kind text, subject uuid, data jsonb) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if meeting is null or not api.has_role(meeting, '{panelist,"focal point",staff,chair}') then
+		raise insufficient_privilege using message = 'an event of nobody who has a part in this meeting';
+	end if;
+	perform api.event_record(meeting, kind, subject, data);
+end $$;
+
+-- The one that functions call, whoever runs them.
+create function api.event_append(meeting uuid, kind text, subject uuid, data jsonb default '{}') returns void
+	language plpgsql as $$
+begin
+	if has_function_privilege('api.event_record(uuid, text, uuid, jsonb)', 'execute') then
+		perform api.event_record(meeting, kind, subject, data);
+	else
+		perform api.event_of_person(meeting, kind, subject, data);
+	end if;
 end $$;
 
 -- Queues a mail to a person in their language, in the transaction of what it tells.
@@ -70,6 +94,8 @@ begin
 		on conflict (kind, subject) where state = 'queued' do update set not_before = now();
 	notify dais_work;
 end $$;
+
+revoke execute on function api.job_queue(text, uuid, uuid) from dais_web;
 
 -- Progress of the newest job about this subject: {state, progress, error}, or null.
 create function api.job_state(kind text, subject uuid) returns json

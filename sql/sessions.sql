@@ -64,6 +64,22 @@ begin
 	end if;
 end $$;
 
+revoke execute on function api.limit_rate(text, text, integer, interval) from dais_web, dais_clerk;
+
+-- The same against whoever asks.
+create function api.limit_me(kind text, most integer, span interval) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select api.limit_rate(kind, api.me()::text, most, span)
+$$;
+
+-- Counts a question about a receipt against the network that asks; at most 60 in ten minutes.
+create function api.verify_begin(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform api.limit_rate('verify', input ->> 'network', 60, '10 minutes');
+	return '{}';
+end $$;
+
 -- Where somebody begins: the desk, the delegation, the slots.
 create function api.home_of(person uuid, lang text) returns text
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$

@@ -267,6 +267,9 @@ begin
 			from dais.upload as u where id = any (uploads) and person = api.me()) then
 		perform api.not_found();
 	end if;
+	if (select count(*) from dais.filing where person = api.me() and received_at > now() - interval '1 hour') >= 30 then
+		raise sqlstate 'DA429' using message = 'too often: each filing is kept for ever, and is a mail of ours';
+	end if;
 	select * into times from api.slot_deadline(paper.slot, at);
 	if times.standing = 'closed' then
 		perform api.refuse('file', 'closed');

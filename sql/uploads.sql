@@ -54,6 +54,7 @@ begin
 		raise sqlstate 'DA401' using message = 'sign in first';
 	end if;
 	perform api.upload_permitted(lang, input);
+	perform pg_advisory_xact_lock(hashtextextended('uploads of ' || api.me(), 0)); -- those begun at the same time count too
 	if (select count(*) from dais.upload where person = api.me() and not filed and expires > now()) >= 20 then
 		raise sqlstate 'DA429' using message = 'too many unfinished uploads';
 	end if;

@@ -1,0 +1,108 @@
+-- What a web worker could do that runs somebody else's SQL, tried as its role: each layer for itself, without the functions
+-- of the pages before it. Without a session it reads what is public and changes nothing; with one it is that person.
+begin;
+\ir world.psql
+
+-- What a statement comes to as dais_web for who: 'refused' by a grant, a policy or a function, else the rows it touched.
+create function pg_temp.try(who text, statement text) returns text language plpgsql as $$
+declare
+	touched bigint;
+begin
+	perform set_config('dais.session', case when who = '' then '' else encode(sha256(who::bytea), 'hex') end, true);
+	set local role dais_web;
+	execute statement;
+	get diagnostics touched = row_count;
+	reset role;
+	return touched::text;
+exception when insufficient_privilege or sqlstate 'DA404' or sqlstate 'DA401' or check_violation then
+	reset role;
+	return 'refused';
+end $$;
+
+update slot_person set state = 'confirmed' where id = pg_temp.id('place of panelist');
+insert into upload (id, person, file_name, size, received, sha256, expires)
+	values (pg_temp.id('upload'), pg_temp.id('panelist'), 'f.pdf', 1, 1, 'x', now() + interval '1 day'),
+		(pg_temp.id('second'), pg_temp.id('panelist'), 'f.pdf', 1, 1, 'y', now() + interval '1 day'),
+		(pg_temp.id('third'), pg_temp.id('panelist'), 'f.pdf', 1, 1, 'z', now() + interval '1 day');
+insert into submission (id, meeting, slot, original_language, title, person)
+	values (pg_temp.id('paper'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'en', '{"en":"Title"}', pg_temp.id('panelist'));
+insert into filing (id, meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
+	values (pg_temp.id('filing'), pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('panelist'), now(), 'late', 'R', 'k', 't', 'i');
+insert into file (id, meeting, submission, filing, language, number, upload, file_name, media_type, size, sha256, state)
+	values (pg_temp.id('file'), pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('filing'), 'en', 1, pg_temp.id('upload'), 'f.pdf',
+		'application/pdf', 1, 'x', 'cleared');
+insert into packet (id, meeting, item, language) values (pg_temp.id('packet'), pg_temp.id('meeting'), pg_temp.id('III'), 'en');
+
+create temporary table attack as select * from (values
+	-- times, punctuality, receipts, release
+	('her paper is released', 'panelist', $$update dais.submission set released_at = now()$$, 'refused'),
+	('it is given an edition', 'panelist', $$update dais.file set edition = 1$$, '0'),
+	('it is cleared', 'panelist', $$update dais.file set state = 'cleared'$$, 'refused'),
+	('her filing comes in time', 'panelist', $$update dais.filing set punctuality = 'in time'$$, 'refused'),
+	('her filing comes earlier', 'panelist', $$update dais.filing set received_at = now() - interval '1 year'$$, 'refused'),
+	('a receipt of her own words', 'panelist', $$insert into dais.filing (meeting, submission, person, received_at, punctuality, receipt, key_id,
+		receipt_text, idempotency_key) values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('panelist'), now() - interval '1 year',
+		'in time', 'FREE', 'k', 'anything', 'j')$$, 'refused'),
+	('a file by her own hand', 'panelist', $$insert into dais.file (meeting, submission, filing, language, number, upload, file_name, media_type,
+		size, sha256) values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('filing'), 'es', 1, pg_temp.id('second'), 'f', 'x', 1, 'z')$$, 'refused'),
+	('a filing for a paper that is not hers', 'contact', $$select api.filing_record(pg_temp.id('paper'), '[]', 'en', 'k', 'k')$$, 'refused'),
+	('the release of a paper by its author', 'panelist', $$select api.release_record(pg_temp.id('paper')) where api.release_record(pg_temp.id('paper'))$$, '0'),
+	-- the chain of events
+	('an event without a session', '', $$select api.event_append(pg_temp.id('meeting'), 'paper received', null)$$, 'refused'),
+	('an event in a meeting that is not hers', 'panelist', $$select api.event_append(pg_temp.id('other meeting'), 'paper received', null)$$, 'refused'),
+	('an event of the installation', 'panelist', $$select api.event_append(null, 'session begun', null)$$, 'refused'),
+	('an event past the check', 'staff', $$select api.event_record(pg_temp.id('meeting'), 'x', null, '{}')$$, 'refused'),
+	('an event row', 'staff', $$insert into dais.event (meeting) values (null)$$, 'refused'),
+	-- jobs, mails, tries
+	('a job', 'staff', $$select api.job_queue('packet', pg_temp.id('meeting'), pg_temp.id('packet'))$$, 'refused'),
+	('a job row', 'staff', $$insert into dais.job (kind, subject) values ('packet', pg_temp.id('packet'))$$, 'refused'),
+	('a mail to somebody', 'staff', $$select api.mail_queue(null, pg_temp.id('panelist'), 'receipt', '{}')$$, 'refused'),
+	('a mail row', 'staff', $$insert into dais.outbox (address, language, template) values ('a@b.c', 'en', 'receipt')$$, 'refused'),
+	('a try against somebody', '', $$select api.attempt('sign-in', 'x', 1, '1 day')$$, 'refused'),
+	('a try against somebody by its limit', '', $$select api.limit_rate('sign-in', 'staff@example.org', 1, '1 day')$$, 'refused'),
+	('a try row', '', $$insert into dais.attempt (kind, subject) values ('sign-in', 'x')$$, 'refused'),
+	-- sessions, links, roles
+	('a session', '', $$select api.session_make(pg_temp.id('staff'), 'aa', 'password')$$, 'refused'),
+	('a session row', '', $$insert into dais.session (token_hash, person) values ('x', pg_temp.id('staff'))$$, 'refused'),
+	('the sessions there are', '', $$select * from dais.session$$, 'refused'),
+	('a link', '', $$select api.link_make(pg_temp.id('staff'), 'sign-in', null, null)$$, 'refused'),
+	('a role', 'panelist', $$insert into dais.role_grant (person, role) values (pg_temp.id('panelist'), 'admin')$$, 'refused'),
+	('a verifier', 'staff', $$select * from dais.credential$$, 'refused'),
+	-- the other workers
+	('the end of another worker', '', $$select pg_terminate_backend(pid) from pg_stat_activity$$, 'refused'),
+	('the end of its statement', '', $$select pg_cancel_backend(pid) from pg_stat_activity$$, 'refused'),
+	('a table', '', $$create table public.mine (x text)$$, 'refused'),
+	('a temporary table', '', $$create temporary table mine (x text)$$, 'refused'),
+	('a file of the server', '', $$select pg_read_file('/etc/passwd')$$, 'refused'),
+	('a program on the server', '', $$copy (select 1) to program 'true'$$, 'refused')
+) as a(name, who, statement, expected);
+
+select plan((select count(*)::int from attack) + 8);
+select is(pg_temp.try(who, statement), expected, 'injected: ' || name) from attack;
+
+create function pg_temp.jobs() returns bigint language sql as $$ select count(*) from job $$;
+select is(pg_temp.try('panelist', $$select api.packet_queue(pg_temp.id('packet'))$$) || pg_temp.jobs(), '10', 'no panelist has a packet compiled');
+select is(pg_temp.try('', $$select api.paper_renew('en', jsonb_build_object('file', pg_temp.id('file')))$$) || pg_temp.jobs(), '10',
+	'nor anybody a paper renewed that is not public');
+select is(pg_temp.try('staff', $$select api.packet_queue(pg_temp.id('packet'))$$) || pg_temp.jobs(), '11', 'staff do');
+select is(pg_temp.try('panelist', $$select api.event_append(pg_temp.id('meeting'), 'x', null)$$), '1', 'her own event in her own meeting');
+select is((select actor from event where kind = 'x'), pg_temp.id('panelist'), 'bears her name');
+
+-- what is filed with a stranger's words is signed only as this database decides
+update meeting set deadline = now() - interval '1 day', grace = '0', closes = null where id = pg_temp.id('meeting');
+select isnt(pg_temp.try('panelist', $$select api.filing_record(pg_temp.id('paper'), jsonb_build_array(jsonb_build_object('upload', pg_temp.id('second'),
+	'language', 'en', 'media_type', 'application/pdf')), 'en', 'key', 'k')$$), 'refused', 'a filing past the page');
+select is((select punctuality || (received_at > now() - interval '1 minute') from filing where key_id = 'k' and receipt <> 'R'), 'latetrue',
+	'is late now, whoever asks');
+do $$ begin
+	for i in 1 .. 30 loop
+		insert into dais.filing (meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
+			values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('panelist'), now(), 'late', 'R' || i, 'k', 't', 'i' || i);
+	end loop;
+end $$;
+select throws_ok($$select pg_temp.try('panelist', 'select api.filing_record(pg_temp.id(''paper''), jsonb_build_array(jsonb_build_object(''upload'',
+	pg_temp.id(''third''), ''language'', ''en'', ''media_type'', ''application/pdf'')), ''en'', ''other'', ''k'')')$$, 'DA429', null,
+	'thirty filings in an hour are enough: each is a mail of ours');
+
+select finish();
+rollback;

@@ -82,24 +82,33 @@ create function api.item_people(meeting uuid) returns table (item uuid, list jso
 	group by slot.item
 $$;
 
--- Papers that are released and cleared, in the order of their places; of each position and language the newest file.
-create function api.item_papers(item uuid) returns jsonb language sql stable as $$
-	select coalesce(jsonb_agg(jsonb_build_object('id', submission.id, 'title', submission.title, 'kind', submission.kind,
-		'party', coalesce(party.acronym, party.name), 'party_name', party.name, 'files', files.list)
-		order by placement.position, slot.position, submission.created), '[]')
-	from dais.placement join dais.submission on submission.id = placement.submission
-	left join dais.slot on slot.id = submission.slot join dais.meeting as m on m.id = submission.meeting
-	left join dais.party on party.id = coalesce(slot.party,
-		(select by.party from dais.submission_party as by where by.submission = submission.id order by by.party limit 1)),
-	lateral (
-		select jsonb_agg(jsonb_build_object('id', newest.id, 'language', newest.language, 'number', newest.number,
+-- Papers that are released and cleared, under each item, in the order of their places; of each position and language the
+-- newest file. By the party that designates the place, else by those that the paper itself names.
+create function api.item_papers(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
+	with newest as (
+		select distinct on (files.submission, files.position, files.language) files.*
+		from api.files where files.meeting = item_papers.meeting and files.state = 'cleared' and files.withdrawn_at is null
+		order by files.submission, files.position, files.language, files.number desc
+	), paper as (
+		select newest.submission, jsonb_agg(jsonb_build_object('id', newest.id, 'language', newest.language, 'number', newest.number,
 			'pages', newest.pages, 'size', newest.size, 'late', newest.punctuality = 'late',
-			'received_on', (newest.received_at at time zone m.zone)::date) order by newest.position, newest.language) as list
-		from (select distinct on (files.position, files.language) files.* from api.files
-			where files.submission = submission.id and files.state = 'cleared' and files.withdrawn_at is null
-			order by files.position, files.language, files.number desc) as newest
-	) as files
-	where placement.item = item_papers.item and submission.released_at is not null and submission.audience = 'public' and files.list is not null
+			'received_on', (newest.received_at at time zone m.zone)::date) order by newest.position, newest.language) as files
+		from newest join dais.meeting as m on m.id = newest.meeting
+		group by newest.submission
+	), author as (
+		select by.submission, api.texts_joined(jsonb_agg(coalesce(party.acronym, party.name) order by party.code)) as acronyms,
+			api.texts_joined(jsonb_agg(party.name order by party.code)) as names
+		from dais.submission_party as by join dais.party on party.id = by.party where by.meeting = item_papers.meeting
+		group by by.submission
+	)
+	select placement.item, jsonb_agg(jsonb_build_object('id', submission.id, 'title', submission.title, 'kind', submission.kind,
+		'party', coalesce(party.acronym, party.name, acronyms), 'party_name', coalesce(party.name, names), 'files', paper.files)
+		order by placement.position, slot.position, submission.created)
+	from dais.placement join dais.submission on submission.id = placement.submission join paper on paper.submission = submission.id
+	left join dais.slot on slot.id = submission.slot left join dais.party on party.id = slot.party
+	left join author on author.submission = submission.id
+	where placement.meeting = item_papers.meeting and submission.released_at is not null and submission.audience = 'public'
+	group by placement.item
 $$;
 
 -- The items with everything under them. Every key is always there: a template that asks a child for what it has not
@@ -113,12 +122,12 @@ create function api.item_tree(meeting uuid) returns jsonb language sql stable as
 				'line', case when line is not null then jsonb_build_object('label', nullif(line -> 'label', 'null'), 'text', line -> 'text') end,
 				'annotation', annotation, 'annotation_open', annotation_open, 'annotation_close', annotation_close,
 				'annotation_after_children', annotation_after_children, 'withdrawn', withdrawn,
-				'schedule', coalesce(hours.list, '[]'), 'has_schedule', hours.list is not null, 'people', coalesce(people.list, '[]'), 'has_people', people.list is not null,
-				'papers', papers, 'has_papers', papers <> '[]') as item
+				'schedule', coalesce(hours.list, '[]'), 'has_schedule', hours.list is not null, 'people', coalesce(people.list, '[]'),
+				'has_people', people.list is not null, 'papers', coalesce(papers.list, '[]'), 'has_papers', papers.list is not null) as item
 		from api.item_numbers(item_tree.meeting) as n join dais.item on n.item = item.id
 			left join api.item_hours(item_tree.meeting) as hours on hours.item = item.id
-			left join api.item_people(item_tree.meeting) as people on people.item = item.id,
-			api.item_papers(item.id) as papers
+			left join api.item_people(item_tree.meeting) as people on people.item = item.id
+			left join api.item_papers(item_tree.meeting) as papers on papers.item = item.id
 		where not gone
 	)
 	select ('[' || coalesce(string_agg(left(item::text, -1) || ',"children":[' || case when next <= depth

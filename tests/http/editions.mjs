@@ -87,7 +87,7 @@ test('an edition that was promised before another came is a conflict', async () 
 	const token = staff.page.html.match(/name="token" value="([^"]*)"/)[1]
 	const answer = await staff.request(`${desk}/publish`, { method: 'POST', body: new URLSearchParams({ token, number: String(edition + 1) }), headers: { origin: url } })
 	assert.equal(answer.status, 409)
-	assert.match(textOf(answer.html), /Nothing of yours was lost/)
+	assert.match(textOf(answer.html), /Nothing was lost.*Another edition was issued in the meantime/)
 })
 
 test('a text in several languages is an object in JSON', async () => {

@@ -4,7 +4,7 @@
 
 grant select on dais.file, dais.filing, dais.upload, dais.chunk, dais.submission, dais.slot, dais.slot_person, dais.item,
 	dais.party, dais.meeting, dais.body to dais_clerk;
-grant update (state, decided_at, refusal, notes, pages) on dais.file to dais_clerk;
+grant update (state, decided_at, refusal, notes, pages, cleaned_sha256) on dais.file to dais_clerk;
 grant delete on dais.upload to dais_clerk;
 do $$
 declare
@@ -41,14 +41,14 @@ create function clerk.intake_mail(paper dais.file, template text, found jsonb) r
 	where s.id = paper.submission and meeting.id = paper.meeting and filing.id = paper.filing
 $$;
 
--- Records that a paper is in order, and tells its sender once what was changed in the copy. report: {pages, notes}.
--- Harmless to repeat.
+-- Records that a paper is in order, and tells its sender once what was changed in the copy. report:
+-- {pages, notes, cleaned_sha256}. Harmless to repeat.
 create function clerk.intake_cleared(file uuid, report jsonb) returns boolean language plpgsql as $$
 declare
 	paper dais.file;
 begin
 	update dais.file set state = 'cleared', decided_at = now(), refusal = null, pages = (report ->> 'pages')::integer,
-			notes = coalesce(report -> 'notes', '[]')
+			notes = coalesce(report -> 'notes', '[]'), cleaned_sha256 = decode(report ->> 'cleaned_sha256', 'hex')
 		where id = intake_cleared.file and state in ('received', 'returned')
 		returning * into paper;
 	if found then
@@ -60,6 +60,13 @@ begin
 	end if;
 	return true;
 end $$;
+
+-- Records that a cleaned copy was made again. report: {cleaned_sha256}.
+create function clerk.intake_renewed(file uuid, report jsonb) returns boolean language sql as $$
+	update dais.file set cleaned_sha256 = decode(report ->> 'cleaned_sha256', 'hex')
+		where id = intake_renewed.file and state = 'cleared';
+	select true
+$$;
 
 -- Records that a paper is returned for technical correction, and tells its sender once. report: {code, page}.
 create function clerk.intake_returned(file uuid, report jsonb) returns boolean language plpgsql as $$

@@ -20,6 +20,9 @@ create policy read on dais.packet for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair,focal point}'))::uuid[]));
 create policy compile on dais.packet for insert to dais_web
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) and sha256 is null);
+grant update (two_sided) on dais.packet to dais_web;
+create policy arrange on dais.packet for update to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 grant select, update on dais.packet to dais_clerk;
 create policy clerk on dais.packet to dais_clerk using (true) with check (true);
 grant usage on schema clerk to dais_record;
@@ -48,22 +51,31 @@ create function clerk.packet_slots(item uuid) returns table (slot uuid, path int
 	order by slot, place
 $$;
 
--- The files of a slot's paper as they go into a packet: of each the newest that is cleared, in the packet's language
--- if there is one. A file of which nothing is cleared yet says why: it is still being checked, must be converted, or
--- was returned.
+-- The files of a slot's paper. One of each position stands in the packet: the newest that is cleared, in the packet's
+-- language if there is one. Where nothing is cleared yet, its state says why: it is still being checked, must be
+-- converted, or was returned. filed: what was received, and how; paper: what of it stands in the packet, null: nothing;
+-- others: what else of that position was received and counts, in another language, or a version not cleared yet.
 create function clerk.packet_papers(slot uuid, lang text)
-	returns table (title text, ordinal integer, state text, paper jsonb)
+	returns table (title text, ordinal integer, state text, filed jsonb, paper jsonb, others jsonb)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select distinct on (s.created, s.id, v.position) api.title_of(s, lang), v.position,
-		case v.state when 'cleared' then 'paper' when 'received' then 'being checked' else v.state end,
-		case when v.state = 'cleared' then jsonb_build_object('file', v.id, 'upload', v.upload,
-			'sha256', encode(v.sha256, 'hex'), 'file_name', v.file_name, 'size', v.size, 'pages', v.pages,
-			'language', v.language, 'intake', api.intake_shown(v.notes), 'number', v.number, 'receipt', v.receipt, 'late', v.punctuality = 'late',
-			'received', api.time_in(v.received_at, m.zone)) end
-	from dais.submission as s join api.files as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
-	where s.slot = packet_papers.slot and s.kind = 'presentation' and s.audience <> 'secretariat' and v.withdrawn_at is null
-	order by s.created, s.id, v.position, v.state = 'cleared' desc, v.language = lang desc,
-		v.language = m.original_language desc, v.language, v.number desc
+	with known as materialized (
+		select s.created, s.id as submission, api.title_of(s, lang) as title, v.id, v.position, v.current, standing,
+			row_number() over (partition by s.id, v.position order by v.state = 'cleared' desc, v.language = lang desc,
+				v.language = m.original_language desc, v.language, v.number desc) as rank,
+			jsonb_build_object('file', v.id, 'file_name', v.file_name, 'size', v.size, 'sha256', encode(v.sha256, 'hex'),
+				'language', v.language, 'number', v.number, 'receipt', v.receipt, 'late', v.punctuality = 'late',
+				'received', api.time_in(v.received_at, m.zone), 'state', standing, 'refusal', v.refusal, 'comment', v.comment) as filed,
+			case when v.state = 'cleared' then jsonb_build_object('upload', v.upload, 'sha256', encode(v.sha256, 'hex'),
+				'pages', v.pages, 'intake', api.intake_shown(v.notes), 'cleaned_sha256', encode(v.cleaned_sha256, 'hex'),
+				'cleaned_name', api.cleaned_name(v.file_name)) end as paper
+		from dais.submission as s join api.files as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
+		cross join lateral (select case v.state when 'cleared' then 'paper' when 'received' then 'being checked' else v.state end) as st(standing)
+		where s.slot = packet_papers.slot and s.kind = 'presentation' and s.audience <> 'secretariat' and v.withdrawn_at is null
+	)
+	select title, position, standing, filed, paper, (select jsonb_agg(other.filed order by other.rank) from known as other
+			where other.submission = known.submission and other.position = known.position and other.rank > 1 and other.current)
+	from known where rank = 1
+	order by created, submission, position
 $$;
 
 -- One entry a sheet, in the packet's order. A place for an open number of people has a sheet once it has somebody,
@@ -73,11 +85,14 @@ create function clerk.packet_entries(item uuid, lang text) returns jsonb
 	with others as materialized (
 		select r.* from dais.item as i, api.represented(i.meeting) as r where i.id = packet_entries.item
 	)
-	select coalesce(jsonb_agg(jsonb_build_object('slot', slot.id, 'label', api.text_in(slot.label, lang),
+	select coalesce(jsonb_agg(jsonb_build_object('name', concat_ws(' ', slot.id, papers.filed ->> 'file'),
+			'slot', slot.id, 'label', api.text_in(slot.label, lang),
 			'people', people.names, 'short', short,
 			'party', nullif(api.text_in(coalesce(people.parties, party.name), lang), short),
 			'place', nullif(api.text_in(slot.label, lang), short),
-			'title', papers.title, 'paper', papers.paper,
+			'deadline', case when papers.filed is null and not slot.without_paper then
+				(select api.time_in(due, m.zone) from dais.meeting as m, api.due_of(slot.*) as due where m.id = slot.meeting) end,
+			'title', papers.title, 'filed', papers.filed, 'paper', papers.paper, 'others', papers.others,
 			'state', coalesce(papers.state, case when slot.without_paper then 'without paper' else 'not received' end))
 		order by places.path, places.place, papers.ordinal), '[]')
 	from clerk.packet_slots(item) as places join dais.slot on slot.id = places.slot
@@ -95,19 +110,22 @@ create function clerk.packet_entries(item uuid, lang text) returns jsonb
 			and not exists (select from dais.slot_person as p where p.slot = slot.id and p.state = 'declined'))
 $$;
 
--- Everything that is printed in a packet, and which papers stand in it; see web/packet/packet.mustache.
-create function clerk.packet_inputs(item uuid, lang text) returns jsonb
+-- Everything that is printed in a packet, and which papers stand in it; see web/packet/packet.mustache. Received is
+-- what has a receipt; papers are those in the packet, held_back those that are not yet in order.
+create function clerk.packet_inputs(item uuid, lang text, two_sided boolean default false) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('language', lang, 'meeting', api.meeting_frame(m.id, lang),
+		'paper_size', m.paper_size, 'two_sided', two_sided,
 		'item', jsonb_build_object('id', i.id, 'number', n.number, 'address', n.address, 'kind', i.kind,
 			'title', regexp_replace(api.text_in(i.long_title, lang), '\s*:\s*$', ''),
 			'short_title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
 			'line', api.text_in(i.line -> 'text', lang)),
-		'entries', entries.list,
-		'papers', (select count(*) from jsonb_array_elements(entries.list) as e where e ->> 'state' = 'paper'),
+		'entries', entries.list, 'papers', papers, 'received', received, 'held_back', received - papers,
 		'expected', jsonb_array_length(entries.list))
 	from dais.item as i join dais.meeting as m on m.id = i.meeting join api.item_numbers(m.id) as n on n.item = i.id,
-		clerk.packet_entries(i.id, lang) as entries(list)
+		clerk.packet_entries(i.id, lang) as entries(list),
+		lateral (select count(*) filter (where e ->> 'state' = 'paper'), count(*) filter (where e ->> 'filed' is not null)
+			from jsonb_array_elements(entries.list) as e) as counted(papers, received)
 	where i.id = packet_inputs.item
 $$;
 
@@ -121,7 +139,7 @@ $$;
 create function clerk.packet_begin(packet uuid) returns json
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select json_build_object('inputs', inputs, 'hash', encode(clerk.packet_hash(inputs), 'hex'))
-	from dais.packet as p, clerk.packet_inputs(p.item, p.language) as inputs
+	from dais.packet as p, clerk.packet_inputs(p.item, p.language, p.two_sided) as inputs
 	where p.id = packet_begin.packet
 $$;
 
@@ -140,7 +158,7 @@ create function api.packet_brief(packet uuid) returns json
 begin
 	return (select json_build_object('id', p.id, 'language', p.language, 'pages', p.pages, 'size', p.size,
 			'sha256', encode(p.sha256, 'hex'), 'built_at', api.time_in(p.built_at, m.zone),
-			'stale', p.input_hash is distinct from clerk.packet_hash(clerk.packet_inputs(p.item, p.language)))
+			'stale', p.input_hash is distinct from clerk.packet_hash(clerk.packet_inputs(p.item, p.language, p.two_sided)))
 		from dais.packet as p join dais.meeting as m on m.id = p.meeting
 		where p.id = packet_brief.packet and p.sha256 is not null
 			and api.has_role(p.meeting, '{staff,chair,"focal point"}'));
@@ -149,25 +167,41 @@ end $$;
 reset role;
 set local role dais_owner;
 
--- The manifest: every paper with its SHA-256, and what was not there.
-create function clerk.packet_manifest(inputs jsonb) returns jsonb language sql immutable as $$
+-- The manifest: everything that has a receipt, with its hashes, its state and where it stands in the packet, and what was
+-- not received. parts: the packet's parts as dais-paper planned them.
+create function clerk.packet_manifest(inputs jsonb, parts jsonb) returns jsonb language sql immutable as $$
+	with places as (
+		select part ->> 'name' as name, (part ->> 'pages')::integer as pages,
+			1 + coalesce(sum((part ->> 'pages')::integer) over (order by n rows between unbounded preceding and 1 preceding), 0) as page
+		from jsonb_array_elements(parts) with ordinality as p(part, n)
+	), entries as (
+		select entry, n, sheet.page, jsonb_build_object('short', entry -> 'short', 'people', entry -> 'people',
+			'party', entry -> 'party', 'title', entry -> 'title') as who
+		from jsonb_array_elements(inputs -> 'entries') with ordinality as e(entry, n)
+		left join places as sheet on sheet.name = entry ->> 'name'
+	), filed as (
+		select n, 0 as m, who || (entry -> 'filed') || jsonb_build_object('sheet_page', entries.page) || case when paper.page is null then '{}'::jsonb
+				else jsonb_build_object('page', paper.page, 'pages', paper.pages, 'cleaned_sha256', entry #> '{paper,cleaned_sha256}',
+					'cleaned_name', entry #> '{paper,cleaned_name}', 'notes', entry #> '{paper,intake,notes}') end as line
+		from entries left join places as paper on paper.name = 'paper ' || (entry ->> 'name')
+		where entry ->> 'filed' is not null
+		union all
+		select n, m, who || other || case when other ->> 'state' = 'paper' then '{"state":"another language"}'::jsonb else '{}' end
+		from entries, jsonb_array_elements(case when entry ->> 'others' is not null then entry -> 'others' else '[]' end) with ordinality as o(other, m)
+	)
 	select jsonb_build_object('meeting', inputs #> '{meeting,slug}', 'item', inputs #> '{item,address}',
-		'language', inputs -> 'language',
-		'papers', coalesce(jsonb_agg((entry -> 'paper') - 'upload' ||
-			jsonb_build_object('title', entry -> 'title', 'short', entry -> 'short', 'people', entry -> 'people')
-			order by ordinal) filter (where entry ->> 'state' = 'paper'), '[]'),
-		'placeholders', coalesce(jsonb_agg(jsonb_build_object('short', entry -> 'short', 'state', entry -> 'state')
-			order by ordinal) filter (where entry ->> 'state' <> 'paper'), '[]'))
-	from jsonb_array_elements(inputs -> 'entries') with ordinality as e(entry, ordinal)
+		'language', inputs -> 'language', 'papers', coalesce((select jsonb_agg(line order by n, m) from filed), '[]'),
+		'placeholders', coalesce((select jsonb_agg(who - 'title' || jsonb_build_object('state', entry -> 'state',
+			'deadline', entry -> 'deadline', 'sheet_page', page) order by n) from entries where entry ->> 'filed' is null), '[]'))
 $$;
 
--- Records a packet that was made and checked. result: {sha256, size, pages, hash, inputs}.
+-- Records a packet that was made and checked. result: {sha256, size, pages, hash, inputs, parts}.
 create function clerk.packet_built(packet uuid, result jsonb) returns boolean language plpgsql as $$
 declare
 	made dais.packet;
 begin
 	update dais.packet set sha256 = decode(result ->> 'sha256', 'hex'), size = (result ->> 'size')::bigint,
-			pages = (result ->> 'pages')::integer, manifest = clerk.packet_manifest(result -> 'inputs'),
+			pages = (result ->> 'pages')::integer, manifest = clerk.packet_manifest(result -> 'inputs', result -> 'parts'),
 			input_hash = decode(result ->> 'hash', 'hex'), built_at = now()
 		where id = packet_built.packet returning * into made;
 	perform api.event_append(made.meeting, 'packet built', made.id,
@@ -193,6 +227,7 @@ begin
 	return api.packet_page(wanted, lang) || jsonb_build_object('meeting', api.meeting_frame(event, lang),
 		'may_compile', api.is_staff(event),
 		'packet', api.packet_brief(known),
+		'two_sided', coalesce((select two_sided from dais.packet as p where p.id = known), false),
 		'manifest', (select manifest from dais.packet as p where p.id = known),
 		'working', case when job ->> 'state' in ('queued', 'running') then
 			jsonb_build_object('progress', job -> 'progress', 'waiting', job ->> 'state' = 'queued',
@@ -200,7 +235,7 @@ begin
 		'failed', job ->> 'state' = 'failed');
 end $$;
 
--- {meeting, item}: asks the clerk for a new packet.
+-- {meeting, item, two_sided}: asks the clerk for a new packet.
 create function api.packet_compile(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	event uuid := api.meeting_of(input ->> 'meeting');
@@ -210,7 +245,9 @@ begin
 	if wanted is null or not api.is_staff(event) then
 		perform api.not_found();
 	end if;
-	insert into dais.packet (meeting, item, language) values (event, wanted, lang) on conflict do nothing;
+	insert into dais.packet as p (meeting, item, language, two_sided)
+		values (event, wanted, lang, coalesce((input ->> 'two_sided')::boolean, false))
+		on conflict (item, language) do update set two_sided = excluded.two_sided where p.two_sided <> excluded.two_sided;
 	known := (select p.id from dais.packet as p where p.item = wanted and p.language = lang);
 	perform api.packet_queue(known);
 	perform api.event_append(event, 'packet asked for', known);
@@ -236,6 +273,15 @@ create function api.packet_file(lang text, input jsonb) returns json language sq
 		and api.has_role(p.meeting, '{staff,chair,"focal point"}')
 $$;
 
+-- {packet}: its manifest, for who may read the packet.
+create function api.packet_manifest(lang text, input jsonb) returns json language sql stable as $$
+	select p.manifest || jsonb_build_object('meeting', api.meeting_frame(p.meeting, lang),
+		'packet', api.packet_brief(p.id), 'item', api.packet_heading(p.item, lang))
+	from dais.packet as p
+	where p.id = api.id_of(input ->> 'packet') and p.sha256 is not null
+		and api.has_role(p.meeting, '{staff,chair,"focal point"}')
+$$;
+
 -- {packet}: its file is gone from the cache; the clerk makes it again.
 create function api.packet_rebuild(lang text, input jsonb) returns json language plpgsql as $$
 begin
@@ -253,10 +299,17 @@ create function api.packet_address(item uuid) returns text
 	select n.address from dais.item as i, api.item_numbers(i.meeting) as n where i.id = packet_address.item and n.item = i.id
 $$;
 
+create function api.packet_heading(item uuid, lang text) returns jsonb
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select jsonb_build_object('number', n.number, 'address', n.address, 'kind', i.kind,
+		'title', regexp_replace(api.text_in(i.long_title, lang), '\s*:\s*$', ''))
+	from dais.item as i, api.item_numbers(i.meeting) as n where i.id = packet_heading.item and n.item = i.id
+$$;
+
 -- What the desk shows of the inputs, without what only the clerk needs.
 create function api.packet_page(item uuid, lang text) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select inputs - 'meeting' || jsonb_build_object('entries', (select coalesce(jsonb_agg(
+	select inputs - 'meeting' - 'two_sided' || jsonb_build_object('entries', (select coalesce(jsonb_agg(
 			entry #- '{paper,upload}' order by ordinal), '[]')
 		from jsonb_array_elements(inputs -> 'entries') with ordinality as e(entry, ordinal)))
 	from dais.item as i, clerk.packet_inputs(i.id, lang) as inputs

@@ -12,11 +12,16 @@ create function api.paper_original(lang text, input jsonb) returns json language
 			or exists (select from dais.filing where filing.id = f.filing and filing.person = api.me()))
 $$;
 
+-- What a cleaned copy is called: it has other bytes than the file that was received, so another name.
+create function api.cleaned_name(file_name text) returns text language sql immutable as $$
+	select regexp_replace(file_name, '\.[A-Za-z]{1,5}$', '') || '-cleared.pdf'
+$$;
+
 -- {file}: the cleaned copy, for everybody once an edition shows it, before that for the people of the slot and the
 -- staff. It is always a PDF.
 create function api.paper_show(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('sha256', encode(f.sha256, 'hex'),
-		'file_name', regexp_replace(f.file_name, '\.[A-Za-z]{1,5}$', '') || '.pdf')
+		'file_name', api.cleaned_name(f.file_name))
 	from dais.file as f
 	where f.id = api.id_of(input ->> 'file') and f.state = 'cleared'
 $$;

@@ -14,6 +14,9 @@ void digest_hex(struct sha256_ctx *running, char hex[static DIGEST_HEX]);
 /* The digest of bytes that are all here. */
 void digest_text(struct text text, char hex[static DIGEST_HEX]);
 
+/* The digest of a file and its size in bytes. False: it cannot be read. */
+bool digest_file(const char *path, char hex[static DIGEST_HEX], long long *size);
+
 /* A digest as people copy it: large letters, blanks and colons between. False: it is not one. */
 bool digest_read(struct text given, char hex[static DIGEST_HEX]);
 

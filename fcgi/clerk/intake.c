@@ -5,6 +5,8 @@
  */
 #include "clerk/paper.h"
 
+#include "base/cache.h"
+#include "base/digest.h"
 #include "base/log.h"
 
 #include <signal.h>
@@ -18,6 +20,29 @@ static enum outcome record(
 	job->error = "the result cannot be recorded";
 	return db_run(clerk->db, clerk->arena, statement, false, 2, values).status == 200
 		       ? OUTCOME_DONE
+		       : OUTCOME_AGAIN;
+}
+
+/* Adds the hash of the cleaned copy, which is what others will hold. */
+static bool add_hash(struct clerk *clerk, const struct paper *paper, cJSON *report)
+{
+	char hex[DIGEST_HEX];
+	long long size;
+
+	if (!digest_file(cache_path(clerk->arena, clerk->cache, CACHE_CLEANED, paper->sha256), hex,
+		    &size))
+		return false;
+	cJSON_AddStringToObject(report, "cleaned_sha256", hex);
+	return true;
+}
+
+static enum outcome renew(struct clerk *clerk, struct job *job, const struct paper *paper)
+{
+	cJSON *report = cJSON_CreateObject();
+
+	job->error = "the cleaned copy cannot be read";
+	return add_hash(clerk, paper, report)
+		       ? record(clerk, job, "select clerk.intake_renewed($1, $2)", report)
 		       : OUTCOME_AGAIN;
 }
 
@@ -36,14 +61,19 @@ static enum outcome take(
 	if (!job_progress(clerk, job, 70))
 		return OUTCOME_AGAIN;
 	outcome = paper_clean(clerk, paper, &job->error);
-	if (outcome != OUTCOME_DONE || cleared)
+	if (outcome != OUTCOME_DONE)
 		return outcome;
+	if (cleared)
+		return renew(clerk, job, paper);
 	outcome = paper_proof(clerk, paper, &proof, &job->error);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	if (json_string(proof, "code"))
 		return record(clerk, job, "select clerk.intake_returned($1, $2)", proof);
-	return record(clerk, job, "select clerk.intake_cleared($1, $2)", report);
+	job->error = "the cleaned copy cannot be read";
+	return add_hash(clerk, paper, report)
+		       ? record(clerk, job, "select clerk.intake_cleared($1, $2)", report)
+		       : OUTCOME_AGAIN;
 }
 
 enum outcome intake_run(struct clerk *clerk, struct job *job)

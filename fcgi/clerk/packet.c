@@ -32,6 +32,7 @@ static enum outcome record(struct clerk *clerk, const struct job *job, const str
 	cJSON_AddNumberToObject(result, "pages", packet->pages);
 	cJSON_AddStringToObject(result, "hash", hash);
 	cJSON_AddItemReferenceToObject(result, "inputs", packet->inputs);
+	cJSON_AddItemReferenceToObject(result, "parts", packet->parts);
 	const struct db_value values[] = { DB_TEXT(job->subject), DB_TEXT(json_print(result)) };
 	*error = "the packet cannot be recorded";
 	return db_run(clerk->db, clerk->arena, "select clerk.packet_built($1, $2)", false, 2,

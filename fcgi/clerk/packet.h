@@ -17,6 +17,7 @@ struct packet {
 	const char *sha256;
 	long long size;
 	unsigned pages;
+	cJSON *parts; /* of the plan: name and pages of everything in its order */
 };
 
 /* Makes and checks the file; *error tells when that was not OUTCOME_DONE. */

@@ -9,7 +9,6 @@
 #include "base/digest.h"
 #include "base/templates.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 enum { FRONT_TIME = 60, INTAKE_TIME = 60, LINK_TIME = 300, MARKUP_SIZE = 16 << 20 };
@@ -28,13 +27,18 @@ static struct paper paper_of(const cJSON *entry)
 
 /* A paper that was cleared once but is refused by the intake of today does not hold up the others.
  */
-static void replace_by_placeholder(struct packet *packet, cJSON *entry)
+static void replace_by_placeholder(struct packet *packet, cJSON *entry, const char *refusal)
 {
 	cJSON *papers = cJSON_GetObjectItemCaseSensitive(packet->inputs, "papers");
+	cJSON *held_back = cJSON_GetObjectItemCaseSensitive(packet->inputs, "held_back");
+	cJSON *filed = cJSON_GetObjectItemCaseSensitive(entry, "filed");
 
 	cJSON_ReplaceItemInObjectCaseSensitive(entry, "state", cJSON_CreateString("returned"));
+	cJSON_ReplaceItemInObjectCaseSensitive(filed, "state", cJSON_CreateString("returned"));
+	cJSON_ReplaceItemInObjectCaseSensitive(filed, "refusal", cJSON_CreateString(refusal));
 	cJSON_DeleteItemFromObjectCaseSensitive(entry, "paper");
 	cJSON_SetNumberValue(papers, papers->valuedouble - 1);
+	cJSON_SetNumberValue(held_back, held_back->valuedouble + 1);
 }
 
 static enum outcome take_papers_apart(
@@ -54,7 +58,7 @@ static enum outcome take_papers_apart(
 		if (outcome != OUTCOME_DONE)
 			return outcome;
 		if (report && json_string(report, "code"))
-			replace_by_placeholder(packet, entry);
+			replace_by_placeholder(packet, entry, json_string(report, "code"));
 	}
 	return OUTCOME_DONE;
 }
@@ -75,12 +79,12 @@ static enum outcome run_paper(struct clerk *clerk, const char *const arguments[]
 	return OUTCOME_DONE;
 }
 
-static unsigned count_pages(const cJSON *plan)
+static unsigned count_pages(const cJSON *parts)
 {
 	const cJSON *part;
 	unsigned pages = 0;
 
-	cJSON_ArrayForEach (part, cJSON_GetObjectItemCaseSensitive(plan, "parts")) {
+	cJSON_ArrayForEach (part, parts) {
 		const cJSON *number = cJSON_GetObjectItemCaseSensitive(part, "pages");
 		pages += number ? (unsigned)number->valueint : 0;
 	}
@@ -107,7 +111,8 @@ static enum outcome draw_sheets(
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	json_use_arena(clerk->arena);
-	packet->pages = count_pages(json_parse(*plan, error));
+	packet->parts = cJSON_GetObjectItemCaseSensitive(json_parse(*plan, error), "parts");
+	packet->pages = count_pages(packet->parts);
 	return run_paper(clerk, intake, TEXT(""), INTAKE_TIME, NULL, error);
 }
 
@@ -146,29 +151,6 @@ static enum outcome link_all(
 	return outcome;
 }
 
-/* Reads the file once more from its beginning: its hash is its name. */
-static bool hash_file(struct clerk *clerk, struct packet *packet)
-{
-	static const size_t SIZE = 256 * 1024;
-	char *hex = arena_alloc(clerk->arena, DIGEST_HEX);
-	unsigned char *piece = arena_alloc(clerk->arena, SIZE);
-	int file = open(packet->path, O_RDONLY | O_CLOEXEC);
-	struct sha256_ctx digest;
-	ssize_t size = -1;
-
-	sha256_init(&digest);
-	packet->size = 0;
-	while (file >= 0 && (size = read(file, piece, SIZE)) > 0) {
-		sha256_update(&digest, (size_t)size, piece);
-		packet->size += size;
-	}
-	if (file >= 0)
-		close(file);
-	digest_hex(&digest, hex);
-	packet->sha256 = hex;
-	return size == 0;
-}
-
 static enum outcome check(struct clerk *clerk, struct packet *packet, const char **error)
 {
 	const char *pages = arena_printf(clerk->arena, "%u", packet->pages);
@@ -178,7 +160,9 @@ static enum outcome check(struct clerk *clerk, struct packet *packet, const char
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	*error = "the packet cannot be read";
-	return hash_file(clerk, packet) ? OUTCOME_DONE : OUTCOME_AGAIN;
+	char *hex = arena_alloc(clerk->arena, DIGEST_HEX);
+	packet->sha256 = hex; /* read once more from its beginning: its hash is its name */
+	return digest_file(packet->path, hex, &packet->size) ? OUTCOME_DONE : OUTCOME_AGAIN;
 }
 
 enum outcome packet_build(struct clerk *clerk, struct packet *packet, const char **error)

@@ -10,24 +10,15 @@
 
 #include <unistd.h>
 
-/* The SHA-256 of a file of any size. False when it cannot be read (told). */
-static bool digest_file(const char *path, char hex[static DIGEST_HEX])
+/* False when the file cannot be read (told). */
+static bool take_digest(const char *path, char hex[static DIGEST_HEX])
 {
-	uint8_t bytes[64 * 1024];
-	struct sha256_ctx running;
-	FILE *file = fopen(path, "re");
-	size_t got;
+	long long size;
 
-	sha256_init(&running);
-	while (file && (got = fread(bytes, 1, sizeof bytes, file)) > 0)
-		sha256_update(&running, got, bytes);
-	bool good = file && !ferror(file);
-	if (file)
-		fclose(file);
-	if (!good)
-		command_fail("%s cannot be read", path);
-	digest_hex(&running, hex);
-	return good;
+	if (digest_file(path, hex, &size))
+		return true;
+	command_fail("%s cannot be read", path);
+	return false;
 }
 
 static int say(bool match)
@@ -78,7 +69,7 @@ int command_verify(struct command *command, int argc, char **argv)
 
 	if (argc != 3)
 		return command_usage(argv[0]);
-	if (!digest_file(argv[2], sha256))
+	if (!take_digest(argv[2], sha256))
 		return COMMAND_TROUBLE;
 	if (access(argv[1], F_OK) == 0)
 		return verify_saved(command, argv[1], sha256);

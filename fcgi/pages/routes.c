@@ -109,8 +109,9 @@ const struct route routes[] = {
 	{ GET, "/{lang}/desk/{meeting}/packets", READER, "packet_list", "packets" },
 	{ GET, "/{lang}/desk/{meeting}/packets/{item}", BUREAU, "packet_show", "packet" },
 	{ POST, "/{lang}/desk/{meeting}/packets/{item}", STAFF, "packet_compile", "packet",
-		.again = "packet_show" },
+		{ { "two_sided", FLAG, 1, OPTIONAL } }, .again = "packet_show" },
 	{ GET, "/{lang}/packets/{packet}", READER, "packet_file", .handler = packet_file },
+	{ GET, "/{lang}/packets/{packet}/manifest", READER, "packet_manifest", "packet-manifest" },
 
 	/* the secretariat: delegations and lists of speakers */
 	{ GET, "/{lang}/desk/{meeting}/delegations", STAFF, "delegation_list", "desk-delegations",

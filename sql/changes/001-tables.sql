@@ -46,6 +46,7 @@ create table meeting (
 		check (agenda_state in ('proposal of the Chair', 'draft', 'revised', 'adopted')),
 	contact_name texts,
 	contact_email mail_address,
+	paper_size text not null default 'letter' check (paper_size in ('letter', 'a4')), -- of what is printed
 	deadline timestamptz,             -- for written presentations
 	grace interval not null default '0',
 	closes timestamptz,               -- after this nothing is taken any more
@@ -515,6 +516,7 @@ create table file (
 	comment text,                     -- or what staff wrote
 	notes jsonb not null default '[]', -- what the intake changed
 	pages integer,
+	cleaned_sha256 bytea,             -- of the cleaned copy, as it was made last
 	withdrawn_at timestamptz,
 	withdrawn_by uuid references person,
 	edition integer,                  -- the first edition that shows it; until then it is not public
@@ -677,6 +679,7 @@ create table packet (
 	meeting uuid not null references meeting,
 	item uuid not null references item,
 	language language not null,
+	two_sided boolean not null default false, -- what begins, begins on the front of a leaf
 	sha256 bytea,
 	size bigint,
 	pages integer,

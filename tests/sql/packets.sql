@@ -1,7 +1,7 @@
 -- Packets: what goes in, when what was built is out of date, and who may see, compile and read.
 begin;
 \ir world.psql
-select plan(39);
+select plan(55);
 
 create function pg_temp.show(who text, item text default 'III') returns jsonb language sql as $$
 	select pg_temp.ask(who, 'packet_show', jsonb_build_object('meeting', 'test-2004', 'item', item))
@@ -43,20 +43,27 @@ insert into slot_person (meeting, slot, name) values (pg_temp.id('meeting'), pg_
 select is(pg_temp.entry(2, 'people'), 'Somebody Else', 'an open number of places has a sheet once somebody is named');
 select pg_temp.file('v1', 1, 'received');
 select is(pg_temp.entry(0, 'state'), 'being checked', 'a paper that is being checked');
+select is(concat_ws(' of ', pg_temp.inputs() ->> 'received', pg_temp.inputs() ->> 'expected'), '1 of 3', 'what has a receipt is received');
+select is(concat_ws(' ', pg_temp.inputs() ->> 'papers', pg_temp.inputs() ->> 'held_back'), '0 1', 'though it does not stand in the packet yet');
 update file set state = 'to be converted';
 select is(pg_temp.entry(0, 'state'), 'to be converted', 'or to be converted');
-update file set state = 'returned';
+select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v1', 'has a sheet with its receipt');
+select is(pg_temp.entry(0, 'title'), 'Women who migrate', 'and its title');
+update file set state = 'returned', refusal = 'PDF_PASSWORD';
 select is(pg_temp.entry(0, 'state'), 'returned', 'or returned has a sheet that says so');
-update file set state = 'cleared';
-select is(pg_temp.entry(0, 'state') || (pg_temp.inputs() #>> '{entries,0,paper,receipt}'), 'paperv1', 'a cleared one stands in the packet');
+select is(pg_temp.inputs() #>> '{entries,0,filed,refusal}', 'PDF_PASSWORD', 'and why');
+select is(pg_temp.inputs() ->> 'received', '1', 'it too is received');
+update file set state = 'cleared', refusal = null, cleaned_sha256 = '\xab';
+select is(pg_temp.entry(0, 'state') || (pg_temp.inputs() #>> '{entries,0,filed,receipt}'), 'paperv1', 'a cleared one stands in the packet');
 select is(pg_temp.inputs() ->> 'papers', '1', 'and is counted');
 select pg_temp.file('v2', 2, 'received');
-select is(pg_temp.inputs() #>> '{entries,0,paper,receipt}', 'v1', 'its replacement takes its place only when it is cleared');
+select is(pg_temp.inputs() #>> '{entries,0,others,0,receipt}', 'v2', 'a replacement that is not cleared is told');
+select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v1', 'its replacement takes its place only when it is cleared');
 update file set state = 'cleared';
-select is(pg_temp.inputs() #>> '{entries,0,paper,receipt}', 'v2', 'as then it does');
+select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v2', 'as then it does');
 select pg_temp.file('v3', 1, 'cleared', 'es');
-select is(pg_temp.inputs('es') #>> '{entries,0,paper,receipt}', 'v3', 'a Spanish packet takes the Spanish file');
-select is(pg_temp.inputs('fr') #>> '{entries,0,paper,receipt}', 'v2', 'a French one the original''s language');
+select is(pg_temp.inputs('es') #>> '{entries,0,filed,receipt}', 'v3', 'a Spanish packet takes the Spanish file');
+select is(pg_temp.inputs('fr') #>> '{entries,0,filed,receipt}', 'v2', 'a French one the original''s language');
 
 -- who sees and who compiles
 select is(pg_temp.show('staff') ->> 'may_compile', 'true', 'staff see it and may compile');
@@ -79,11 +86,21 @@ create temporary table built as select id, clerk.packet_begin(id)::jsonb as begu
 grant select on built to dais_clerk;
 set local role dais_clerk;
 select clerk.packet_built(id, jsonb_build_object('sha256', repeat('ab', 32), 'size', 1000, 'pages', 9, 'hash', begun ->> 'hash',
-	'inputs', begun -> 'inputs')) from built;
+	'inputs', begun -> 'inputs', 'parts', jsonb_build_array('{"name":"cover","pages":1}'::jsonb, '{"name":"contents","pages":2}'::jsonb, '{"pages":1}'::jsonb,
+		jsonb_build_object('name', begun #>> '{inputs,entries,0,name}', 'pages', 1),
+		jsonb_build_object('name', 'paper ' || (begun #>> '{inputs,entries,0,name}'), 'pages', 3)))) from built;
 reset role;
 update job set state = 'done';
 select is(pg_temp.show('staff') #>> '{packet,stale}', 'false', 'what was just built is up to date');
 select is(pg_temp.show('staff') #>> '{manifest,papers,0,sha256}', encode(sha256('v2'), 'hex'), 'its manifest has every SHA-256');
+create function pg_temp.manifest(who text, field text) returns text language sql as $$
+	select pg_temp.ask(who, 'packet_manifest', jsonb_build_object('packet', (select id from built))) #>> field::text[]
+$$;
+select is(pg_temp.manifest('chair', '{papers,0,' || field || '}'), told, 'a line of it has: ' || field)
+	from (values ('state', 'paper'), ('language', 'en'), ('receipt', 'v2'), ('page', '6'), ('pages', '3'), ('sheet_page', '5'),
+		('cleaned_name', 'paper-cleared.pdf')) as t(field, told);
+select is(pg_temp.manifest('chair', '{papers,1,state}'), 'another language', 'the Spanish file stands in it as received in another language');
+select is(pg_temp.manifest('panelist', '{papers}'), null, 'a panelist does not read it');
 update submission set title = '{"en":"Another title"}';
 select is(pg_temp.show('chair') #>> '{packet,stale}', 'true', 'a changed title makes it old, whoever looks');
 select is((select count(*) from pg_temp.ask('focal point', 'packet_file', jsonb_build_object('packet', (select id from built))) as f

@@ -82,7 +82,7 @@ create function api.item_people(meeting uuid) returns table (item uuid, list jso
 	group by slot.item
 $$;
 
--- Papers that are released and cleared, under each item, in the order of their places; of each position and language the
+-- Papers that are public and cleared, under each item, in the order of their places; of each position and language the
 -- newest file. By the party that designates the place, else by those that the paper itself names.
 create function api.item_papers(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
 	with newest as (
@@ -107,7 +107,7 @@ create function api.item_papers(meeting uuid) returns table (item uuid, list jso
 	from dais.placement join dais.submission on submission.id = placement.submission join paper on paper.submission = submission.id
 	left join dais.slot on slot.id = submission.slot left join dais.party on party.id = slot.party
 	left join author on author.submission = submission.id
-	where placement.meeting = item_papers.meeting and submission.released_at is not null and submission.audience = 'public'
+	where placement.meeting = item_papers.meeting and api.is_public(submission.*)
 	group by placement.item
 $$;
 

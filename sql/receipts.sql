@@ -16,7 +16,7 @@ create function api.receipt_show(lang text, input jsonb) returns json language s
 		'files', files, 'several', json_array_length(files) > 1,
 		'replaced_by', (select json_build_object('receipt', newer.receipt)
 			from dais.file as f join api.files as newer on newer.submission = f.submission and newer.position = f.position
-				and newer.language = f.language and newer.number > f.number
+				and newer.language = f.language and newer.number > f.number and newer.withdrawn_at is null
 			where f.filing = filing.id order by newer.number desc limit 1),
 		'themes', (select json_agg(api.text_in(theme.name, lang) order by theme.position)
 			from dais.submission_theme as st join dais.theme on theme.id = st.theme where st.submission = s.id),
@@ -33,7 +33,8 @@ create function api.receipt_files(filing uuid) returns json language sql stable 
 	select json_agg(json_build_object('file', f.id, 'file_name', f.file_name, 'media_type', f.media_type, 'size', f.size,
 		'sha256', encode(f.sha256, 'hex'),
 		'sha256_parts', (select json_agg(substr(encode(f.sha256, 'hex'), 1 + 8 * n, 8) order by n) from generate_series(0, 7) as n),
-		'state', f.state, 'refusal', f.refusal, 'intake', api.intake_shown(f.notes), 'pages', f.pages, 'number', f.number, 'language', f.language) order by f.position)
+		'state', f.state, 'refusal', f.refusal, 'intake', api.intake_shown(f.notes), 'pages', f.pages, 'number', f.number,
+		'language', f.language, 'same', api.file_same(f)) order by f.position)
 	from dais.file as f where f.filing = receipt_files.filing
 $$;
 

@@ -93,6 +93,24 @@ create function api.title_of(paper dais.submission, lang text) returns text lang
 	select coalesce(nullif(paper.title ->> lang, ''), paper.title ->> paper.original_language)
 $$;
 
+-- Whether the next edition shows it to everybody: staff have cleared it for issue, and its own time has come.
+create function api.is_public(paper dais.submission) returns boolean language sql stable as $$
+	select paper.released_at is not null and paper.audience = 'public' and case paper.release
+		when 'at a time' then paper.release_at <= now()
+		when 'when delivered' then paper.delivered_at is not null
+		else true end
+$$;
+
+-- The first filing of the very same bytes under this submission or by this sender, when this is not the first:
+-- {receipt, number, language}. Nothing is wrong with it, but it may be the wrong file.
+create function api.file_same(file dais.file) returns json language sql stable as $$
+	select json_build_object('receipt', earlier.receipt, 'number', earlier.number, 'language', earlier.language)
+	from dais.filing join api.files as earlier on earlier.meeting = filing.meeting
+	where filing.id = file.filing and earlier.sha256 = file.sha256 and earlier.received_at < filing.received_at
+		and (earlier.submission = file.submission or earlier.person = filing.person)
+	order by earlier.received_at limit 1
+$$;
+
 -- ---------------------------------------------------------------- deadlines
 
 -- What a paper for this slot would be at this moment: in time, in grace, late or closed, with the times that say so.
@@ -350,7 +368,8 @@ begin
 	perform api.mail_queue(event.id, filed.person, 'receipt', jsonb_build_object('receipt', filed.receipt, 'title', title,
 		'meeting', api.meeting_frame(event.id, language), 'received', api.time_in(filed.received_at, event.zone),
 		'punctuality', filed.punctuality, 'files', (select jsonb_agg(jsonb_build_object('file_name', file_name, 'size', size,
-			'sha256', encode(sha256, 'hex'), 'number', number) order by position) from unnest(kept)), 'text', filed.receipt_text));
+			'sha256', encode(sha256, 'hex'), 'number', number, 'same', api.file_same(made)) order by position)
+			from unnest(kept) as made), 'text', filed.receipt_text));
 	perform api.job_queue('intake', event.id, id) from unnest(kept) where state = 'received' order by position;
 	perform api.event_append(event.id, 'paper received', filed.id, jsonb_build_object('submission', filed.submission,
 		'receipt', filed.receipt, 'punctuality', filed.punctuality, 'files', (select jsonb_agg(jsonb_build_object('file', id,
@@ -386,9 +405,10 @@ begin
 	return (select coalesce(json_agg(json_build_object('file', f.id, 'number', f.number, 'language', f.language,
 				'file_name', f.file_name, 'size', f.size, 'format', upper(substring(f.file_name from '[^.]*$')),
 				'received', api.time_in(f.received_at, m.zone), 'punctuality', f.punctuality, 'state', f.state,
-				'refusal', f.refusal, 'intake', api.intake_shown(f.notes), 'pages', f.pages, 'receipt', f.receipt, 'sender', p.name, 'current', f.current)
-			order by f.received_at desc, f.position, f.number desc), '[]')
-		from dais.submission as s join api.files as f on f.submission = s.id join dais.meeting as m on m.id = s.meeting
+				'refusal', f.refusal, 'intake', api.intake_shown(f.notes), 'pages', f.pages, 'receipt', f.receipt, 'sender', p.name, 'current', f.current,
+				'same', api.file_same(file)) order by f.received_at desc, f.position, f.number desc), '[]')
+		from dais.submission as s join api.files as f on f.submission = s.id join dais.file on file.id = f.id
+			join dais.meeting as m on m.id = s.meeting
 			left join dais.person as p on p.id = f.person
 		where s.slot = slot_files.slot);
 end $$;

@@ -111,8 +111,8 @@ static const char FIRST_LINE[] = "dais receipt";
 static bool is_named(struct text line)
 {
 	static const char *const names[] = { "Number", "Meeting", "Title", "File", "Size",
-		"SHA-256", "Received", "Local time", "Deadline", "Standing", "Version", "Key",
-		"Signature" };
+		"SHA-256", "Version", "Received", "Local time", "Arrived", "Deadline", "Standing",
+		"Key", "Signature" };
 	struct text name = text_split(&line, ':');
 
 	for (size_t i = 0; line.data && i < sizeof names / sizeof *names; i++)

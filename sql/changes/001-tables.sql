@@ -445,7 +445,8 @@ create table submission (
 	release_at timestamptz check ((release = 'at a time') = (release_at is not null)),
 	delivered_at timestamptz,         -- when staff or the chair said that it was delivered
 	released_at timestamptz,          -- cleared for issue: from then on the next edition shows it to its audience
-	created timestamptz not null default now()
+	created timestamptz not null default now(),
+	check (num_nonnulls(slot, delegation, floor_request) <= 1)
 );
 create index on submission (meeting);
 create index on submission (slot);
@@ -522,7 +523,7 @@ create table file (
 	edition integer,                  -- the first edition that shows it; until then it is not public
 	unique (submission, position, language, number)
 );
-create index on file (meeting);
+create index on file (meeting, sha256);
 create index on file (filing);
 
 -- Under which items a submission stands.

@@ -207,6 +207,33 @@ test('no receipt without its commit', async () => {
 	receiptOf(await send(ivan, bytes))
 })
 
+test('the same file filed once more is remarked: on its receipt, in the mail, on the panelist\'s page and on the desk', async () => {
+	const teresa = await panelist(), paper = pdf()
+	const before = receiptOf(await send(teresa, paper))
+	assert.doesNotMatch(textOf(teresa.page.html), /same file/)
+	const again = receiptOf(await send(teresa, paper, 'renamed.pdf', { language: 'en' }))
+	assert.notEqual(again, before)
+	const remark = new RegExp(`The same file was received before: Receipt ${before}`)
+	says(teresa.page, remark)
+	await teresa.form()
+	says(teresa.page, remark)
+	says(await staff.get(`${url}/en/desk/${meeting}/slots/${teresa.slot}`), remark)
+	const mail = (await mailsTo(teresa.email, 2)).find(one => one.subject.includes(again))
+	assert.match(mail.text.replace(/\s+/g, ' '), new RegExp(`The same file was received before: ${before}`))
+	const other = await panelist()
+	assert.doesNotMatch(textOf((await send(other, paper)).html), /same file/, 'what somebody else sent is not told')
+})
+
+test('a paper in two languages: both are a first version, and neither replaces the other', async () => {
+	const rosa = await panelist()
+	const spanish = receiptOf(await send(rosa, pdf(), 'es.pdf', { title: 'Mujeres migrantes' }))
+	await send(rosa, pdf(), 'en.pdf', { title: 'Migrant women', language: 'en' })
+	assert.doesNotMatch(textOf((await rosa.get(`${url}/en/receipts/${spanish}`)).html), /newer version/)
+	const desk = await staff.get(`${url}/en/desk/${meeting}/slots/${rosa.slot}`)
+	says(desk, /en\.pdf Version 1 · English/)
+	says(desk, /es\.pdf Version 1 · Spanish/)
+})
+
 test('an original: saved and never shown, one range, for the people of its place and the staff only', async () => {
 	const page = await maria.get(`${url}/en/receipts/${receipt}`)
 	const address = `${url}${page.html.match(/\/en\/papers\/[0-9a-f-]{36}\/original/)[0]}`

@@ -170,8 +170,8 @@ begin
 				'waiting', count(*) filter (where d.state = 'registered')) from dais.delegation_member as d where d.meeting = m.id),
 			'delegations', (select json_agg(json_build_object('code', party.code, 'name', name_here, 'note', d.note,
 					'members', c.members, 'waiting', c.waiting, 'experts', c.experts,
-					'focal_points', (select json_agg(json_build_object('name', f.name, 'email', f.email) order by f.name)
-						from api.focal_points(m.id) as f where f.party = party.id))
+					'focal_points', (select json_agg(json_build_object('name', f.name, 'email', f.email, 'undelivered', u.reason) order by f.name)
+						from api.focal_points(m.id) as f left join api.mail_undelivered(m.id) as u on u.person = f.person where f.party = party.id))
 				order by coalesce(party.sort_key ->> lang, name_here) collate "und-x-icu")
 				from dais.participation join dais.party on party.id = participation.party
 					left join dais.delegation as d on d.meeting = m.id and d.party = party.id,
@@ -198,9 +198,10 @@ create function api.delegation_desk(lang text, input jsonb) returns json languag
 	select json_build_object('meeting', api.meeting_frame(d.meeting, lang),
 		'party', json_build_object('code', party.code, 'name', api.text_in(party.name, lang)),
 		'note', (select note from dais.delegation as n where n.meeting = d.meeting and n.party = d.party),
-		'focal_points', (select json_agg(json_build_object('person', f.person, 'name', f.name, 'email', f.email) order by f.name)
-			from api.focal_points(d.meeting) as f where f.party = d.party),
-		'members', api.delegation_members(d.meeting, d.party, lang),
+		'focal_points', (select json_agg(json_build_object('person', f.person, 'name', f.name, 'email', f.email, 'undelivered', u.reason) order by f.name)
+			from api.focal_points(d.meeting) as f left join api.mail_undelivered(d.meeting) as u on u.person = f.person
+			where f.party = d.party),
+		'members', api.delegation_members(d.meeting, d.party, lang), 'asked_member', input ->> 'member',
 		'anybody', exists (select from dais.floor_request as f
 			where f.meeting = d.meeting and f.party = d.party and f.state = 'requested'),
 		'speakers', api.floor_requests(d.meeting, d.party, lang))
@@ -211,7 +212,7 @@ create function api.focal_point_create(lang text, input jsonb) returns json lang
 declare
 	here record := api.party_of_desk(input);
 	admitted uuid := api.person_admit(here.meeting, null, input ->> 'name', input ->> 'email', input ->> 'language',
-		'focal point', here.party);
+		'focal point', here.party, input ->> 'known');
 begin
 	perform api.invitation_mail('focal-point', admitted, here.meeting, null, here.party);
 	perform api.event_append(here.meeting, 'focal point named', admitted, jsonb_build_object('party', here.party));
@@ -258,7 +259,7 @@ begin
 		return api.to_delegation_desk(lang, input, 'member-confirmed');
 	end if;
 	if member.function = 'expert' and place is null then
-		place := api.expert_seat(member);
+		place := api.expert_seat(member, input ->> 'known');
 	end if;
 	update dais.delegation_member set state = 'confirmed', return_reason = null, slot = place where id = member.id;
 	perform api.event_append(member.meeting, 'member confirmed', member.id, jsonb_build_object('slot', place));
@@ -267,7 +268,7 @@ end $$;
 
 -- Gives a confirmed expert a place on the panel: the state's own one, taken from the number that is open to states.
 -- With an address the expert gets a mail and a page; without one the focal point sends the paper.
-create function api.expert_seat(member dais.delegation_member) returns uuid language plpgsql as $$
+create function api.expert_seat(member dais.delegation_member, known text) returns uuid language plpgsql as $$
 declare
 	panel dais.item;
 	source dais.slot;
@@ -282,7 +283,7 @@ begin
 	place := (select id from dais.slot where slot.item = panel.id and slot.party = holder.id and opened_from = source.id limit 1);
 	place := coalesce(place, api.slot_insert(panel, source, holder, null, null));
 	if member.email is not null then
-		expert := api.person_admit(member.meeting, place, member.name, member.email, api.text_language(member), 'panelist', holder.id);
+		expert := api.person_admit(member.meeting, place, member.name, member.email, api.text_language(member), 'panelist', holder.id, known);
 	end if;
 	insert into dais.slot_person (meeting, slot, name, person, state, invited_at, answered_at)
 		values (member.meeting, place, member.name, expert, 'confirmed', now(), now())
@@ -329,10 +330,11 @@ create function api.focal_points(meeting uuid) returns table (party uuid, person
 	where g.meeting = focal_points.meeting and role = 'focal point' and api.is_staff(focal_points.meeting)
 $$;
 
--- The language of an expert's mail: that of the party's first focal point.
+-- The language of an expert's mail: their own when they are known, else that of the party's first focal point.
 create function api.text_language(member dais.delegation_member) returns text
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select coalesce((select p.language from dais.role_grant as g join dais.person as p on p.id = g.person
+	select coalesce((select p.language from dais.person as p where lower(p.email) = lower(member.email)),
+		(select p.language from dais.role_grant as g join dais.person as p on p.id = g.person
 		where g.meeting = member.meeting and g.party = member.party and role = 'focal point' order by g.created limit 1), 'en')
 $$;
 

@@ -67,7 +67,7 @@ begin
 	), number as materialized (
 		select * from api.item_numbers(event.id)
 	), awaited as (
-		select named ->> 'name' as name, named ->> 'email' as email, named ->> 'state' as state, line ->> 'id' as slot,
+		select named ->> 'name' as name, named ->> 'email' as email, named ->> 'state' as state, named ->> 'undelivered' as undelivered, line ->> 'id' as slot,
 			number.number, number.path, place
 		from line join number on number.item = panel, json_array_elements(line -> 'people') as named
 		where (line ->> 'to_write')::boolean and (named ->> 'awaited')::boolean and named ->> 'email' is not null

@@ -86,7 +86,8 @@ end $$;
 
 -- ---------------------------------------------------------------- the outbox
 
--- Takes the next mail: {id, address, language, template, data, person: {name}, created}. The transaction of this
+-- Takes the next mail: {id, address, language, template, data, person: {name}, reply_to: {name, email}, created}; answers go
+-- to the contact of its meeting, or of the last one that the person takes part in. The transaction of this
 -- call holds it until mail_sent or mail_failed; a clerk that dies in between leaves it to the others. It writes
 -- already: a database that cannot would otherwise have the same mail sent again and again.
 create function clerk.mail_claim() returns json language sql as $$
@@ -96,6 +97,8 @@ create function clerk.mail_claim() returns json language sql as $$
 			order by not_before limit 1 for update skip locked)
 		returning json_build_object('id', id, 'address', address, 'language', language, 'template', template,
 			'data', data, 'person', json_build_object('name', (select name from dais.person where person.id = outbox.person)),
+			'reply_to', (select json_build_object('name', api.text_in(m.contact_name, outbox.language), 'email', m.contact_email)
+				from dais.meeting as m where m.id = coalesce(outbox.meeting, api.meeting_last(outbox.person))),
 			'created', extract(epoch from created)::bigint)
 $$;
 
@@ -131,6 +134,15 @@ begin
 end $$;
 
 set local role dais_identity;
+
+-- The last meeting that somebody takes part in, or null.
+create function api.meeting_last(person uuid) returns uuid
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select m.id from dais.role_grant as g join dais.meeting as m on m.id = g.meeting
+	where g.person = meeting_last.person order by m.starts_on desc limit 1
+$$;
+revoke execute on function api.meeting_last(uuid) from dais_web;
+
 create function clerk.sweep_identity() returns boolean
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

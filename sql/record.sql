@@ -77,6 +77,17 @@ begin
 	notify dais_work;
 end $$;
 
+-- Whose newest mail of a meeting the mail server has refused for good, and in which words; for staff of it.
+create function api.mail_undelivered(meeting uuid) returns table (person uuid, at timestamptz, reason text)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select newest.person, newest.failed_at, newest.last_error
+	from (select distinct on (o.person) o.* from dais.outbox as o
+		where o.meeting = mail_undelivered.meeting and (o.sent_at is not null or o.failed_at is not null)
+		order by o.person, o.created desc) as newest
+		join dais.person as p on p.id = newest.person and lower(p.email) = lower(newest.address)
+	where newest.failed_at is not null and api.is_staff(mail_undelivered.meeting)
+$$;
+
 -- A web worker has mail queued to whoever asks and to nobody else; other mails leave by functions that know whom they
 -- may write to (sessions.sql, delegations.sql).
 revoke execute on function api.mail_queue(uuid, uuid, text, jsonb) from dais_web;

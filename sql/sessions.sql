@@ -343,11 +343,13 @@ end $$;
 -- ---------------------------------------------------------------- who is let in
 
 -- Finds a person by address or makes one, and grants the role in the meeting. Only staff of the meeting, or for
--- a slot whoever answers for it, may do so. Answers the person.
-create function api.person_admit(meeting uuid, slot uuid, name text, email text, language text, role text, party uuid)
-	returns uuid language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- a slot whoever answers for it, may do so. Answers the person. Staff who write the name or the language of somebody known
+-- otherwise than it is known are told, and decide (known): keep, or correct the person (people.sql).
+create function api.person_admit(meeting uuid, slot uuid, name text, email text, language text, role text, party uuid,
+		known text default null) returns uuid language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	admitted uuid;
+	other record;
 begin
 	if not api.is_staff(person_admit.meeting)
 			and not (person_admit.role = 'panelist' and person_admit.slot = any (api.my_slots())
@@ -356,6 +358,16 @@ begin
 	end if;
 	if person_admit.role not in ('panelist', 'focal point') then
 		perform api.not_found();
+	end if;
+	select p.id, p.name, p.language into other from dais.person as p where lower(p.email) = lower(person_admit.email)
+		and (p.name <> person_admit.name or p.language <> person_admit.language);
+	if other.id is not null and api.is_staff(person_admit.meeting) then
+		if person_admit.known = 'correct' then
+			perform api.person_save(other.id, person_admit.name, person_admit.email, person_admit.language);
+		elsif person_admit.known is distinct from 'keep' then
+			perform api.refuse(jsonb_build_array(jsonb_build_object('field', 'known', 'code', 'known-otherwise', 'name', other.name,
+				'language', other.language, 'correctable', api.person_correctable(other.id))));
+		end if;
 	end if;
 	insert into dais.person (name, email, language)
 		values (person_admit.name, person_admit.email, person_admit.language) on conflict do nothing;

@@ -60,10 +60,11 @@ begin
 				'contact', contact, 'state', n.state, 'reason', decline_reason,
 				'invited_at', api.time_in(invited_at, m.zone), 'answered_at', api.time_in(answered_at, m.zone),
 				'is_invited', n.state = 'invited', 'acts', acts, 'awaited', acts and not (contact and n.state = 'confirmed'),
-				'sent_paper', api.sent_paper(n.slot, n.person))
+				'sent_paper', api.sent_paper(n.slot, n.person), 'person', p.id, 'known_as', nullif(p.name, n.name), 'undelivered', u.reason)
 				order by not acts, contact desc, invited_at, n.name) as people,
 			string_agg(n.name, ', ' order by n.name) filter (where not contact and acts) as names
-		from dais.meeting as m join dais.slot_person as n on n.meeting = m.id left join dais.person as p on p.id = n.person,
+		from dais.meeting as m join dais.slot_person as n on n.meeting = m.id left join dais.person as p on p.id = n.person
+			left join api.mail_undelivered(slot_lines.meeting) as u on u.person = n.person,
 			lateral (select n.state in ('named', 'invited', 'confirmed')) as a(acts)
 		where m.id = slot_lines.meeting and (slot_lines.slot is null or n.slot = slot_lines.slot)
 		group by n.slot
@@ -247,7 +248,7 @@ begin
 		perform api.conflict('email', 'place-is-open');
 	end if;
 	invited := api.person_admit(place.meeting, place.id, input ->> 'name', input ->> 'email', input ->> 'language',
-		'panelist', place.party);
+		'panelist', place.party, input ->> 'known');
 	if api.slot_person_name(place, invited, input ->> 'name', coalesce((input ->> 'contact')::boolean, false)) is not true then
 		perform api.refuse('email', 'already-named');
 	end if;

@@ -17,7 +17,7 @@
 enum { MAIL_SIZE = 1 << 20, CONNECT_TIME = 10, SEND_TIME = 60 };
 
 struct mail {
-	const char *id, *address, *language, *template, *name;
+	const char *id, *address, *language, *template, *name, *reply_to, *reply_to_name;
 	long long created;
 	const cJSON *data;
 };
@@ -26,10 +26,12 @@ static struct mail read_claim(struct text claim)
 {
 	const cJSON *row = json_read(claim);
 	const cJSON *created = cJSON_GetObjectItemCaseSensitive(row, "created");
+	const cJSON *reply_to = cJSON_GetObjectItemCaseSensitive(row, "reply_to");
 
 	return (struct mail){ json_string(row, "id"), json_string(row, "address"),
 		json_string(row, "language"), json_string(row, "template"),
 		json_string(cJSON_GetObjectItemCaseSensitive(row, "person"), "name"),
+		json_string(reply_to, "email"), json_string(reply_to, "name"),
 		created ? (long long)created->valuedouble : 0,
 		cJSON_GetObjectItemCaseSensitive(row, "data") };
 }
@@ -49,8 +51,9 @@ static bool compose(struct clerk *clerk, const struct mail *mail, struct buffer 
 	if (!template_render(clerk->templates, template, mail->language, ESCAPE_NONE, site,
 		    mail->data, &text))
 		return false;
-	struct message message = { clerk->config->mail_from, mail->address, mail->name, mail->id,
-		mail->language, mail->created, buffer_text(&text) };
+	struct message message = { clerk->config->mail_from, mail->address, mail->name,
+		mail->reply_to, mail->reply_to_name, mail->id, mail->language, mail->created,
+		buffer_text(&text) };
 	return message_write(&message, out);
 }
 
@@ -78,6 +81,25 @@ static long encryption_for(const char *url)
 	return strchr(url, '@') ? CURLUSESSL_ALL : CURLUSESSL_TRY;
 }
 
+/* The mail server's last refusal, which says more of an address than curl's own words. */
+struct refusal {
+	char line[300];
+	size_t size;
+};
+
+static size_t hear(char *line, size_t size, size_t count, void *context)
+{
+	struct refusal *refusal = context;
+	struct text said = text_trim((struct text){ line, size * count });
+
+	if (said.size == 0 || (said.data[0] != '4' && said.data[0] != '5'))
+		return size * count;
+	refusal->size = said.size < sizeof refusal->line ? said.size : sizeof refusal->line;
+	for (size_t i = 0; i < refusal->size; i++)
+		refusal->line[i] = said.data[i] >= ' ' && said.data[i] <= '~' ? said.data[i] : '?';
+	return size * count;
+}
+
 /* NULL when the server took it; else what it said, and whether to come again. */
 static const char *send_mail(
 	struct clerk *clerk, const struct mail *mail, struct text message, bool *again)
@@ -85,6 +107,7 @@ static const char *send_mail(
 	const char *from = message_address(clerk->arena, clerk->config->mail_from);
 	struct curl_slist *to = curl_slist_append(NULL, mail->address);
 	char reason[CURL_ERROR_SIZE] = "";
+	struct refusal refusal = { .size = 0 };
 	CURL *curl = curl_easy_init();
 	long code = 0;
 
@@ -99,6 +122,8 @@ static const char *send_mail(
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
 	curl_easy_setopt(curl, CURLOPT_READDATA, &message);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, hear);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &refusal);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIME);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)SEND_TIME);
@@ -110,6 +135,8 @@ static const char *send_mail(
 	*again = code < 500 || code > 599 || result == CURLE_LOGIN_DENIED;
 	if (result == CURLE_OK)
 		return NULL;
+	if (refusal.size > 0)
+		return arena_copy(clerk->arena, (struct text){ refusal.line, refusal.size });
 	return arena_printf(
 		clerk->arena, "%ld %s", code, *reason ? reason : curl_easy_strerror(result));
 }

@@ -129,10 +129,18 @@ static void write_line(struct buffer *out, struct text line)
 	buffer_append(out, TEXT("\r\n"));
 }
 
+/* What a template leaves out leaves its empty lines behind: one of them stays. */
 static void write_body(struct buffer *out, struct text body)
 {
-	while (body.data && body.size > 0)
-		write_line(out, text_split(&body, '\n'));
+	bool was_empty = false;
+
+	while (body.data && body.size > 0) {
+		struct text line = text_split(&body, '\n');
+		bool is_empty = text_trim(line).size == 0;
+		if (!is_empty || !was_empty)
+			write_line(out, is_empty ? TEXT("") : line);
+		was_empty = is_empty;
+	}
 }
 
 bool message_write(const struct message *message, struct buffer *out)
@@ -147,6 +155,8 @@ bool message_write(const struct message *message, struct buffer *out)
 	subject = text_trim(text_from(subject, 8));
 	write_mailbox(out, "From", name_of(message->from), from);
 	write_mailbox(out, "To", text_of(message->to_name), message->to);
+	if (message->reply_to && is_address(message->reply_to))
+		write_mailbox(out, "Reply-To", text_of(message->reply_to_name), message->reply_to);
 	buffer_append(out, TEXT("Subject: "));
 	if (is_plain(subject))
 		buffer_append(out, subject);

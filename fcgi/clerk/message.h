@@ -5,13 +5,16 @@
 #include "base/buffer.h"
 
 struct message {
-	const char *from;    /* "dais@example.org" or "Name <dais@example.org>" */
-	const char *to;      /* address */
-	const char *to_name; /* or NULL */
-	const char *id;      /* unique: the left part of the Message-ID */
+	const char *from;          /* "dais@example.org" or "Name <dais@example.org>" */
+	const char *to;            /* address */
+	const char *to_name;       /* or NULL */
+	const char *reply_to;      /* address, or NULL: answers go to whoever it is from */
+	const char *reply_to_name; /* or NULL */
+	const char *id;            /* unique: the left part of the Message-ID */
 	const char *language;
 	long long at;     /* seconds since 1970 */
-	struct text text; /* "Subject: …", an empty line, the body; UTF-8 with LF line ends */
+	struct text text; /* "Subject: …", an empty line, the body; UTF-8 with LF line ends;
+			   * of several empty lines in a row one is written */
 };
 
 /* Appends the message with CR LF line ends. False when text does not begin with a subject, or an

@@ -10,6 +10,7 @@
 #define TONGUE "language", LANGUAGE, 2, REQUIRED
 #define PARTY "party", WORD, 40
 #define MEMBER "member", ID, 36, REQUIRED
+#define KNOWN "known", WORD, 10, OPTIONAL
 
 const struct route routes[] = {
 	/* the operator */
@@ -88,7 +89,7 @@ const struct route routes[] = {
 		{ { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/invite", STAFF, "invitation_create",
 		"desk-slot",
-		{ { NAME }, { ADDRESS }, { TONGUE }, { "contact", FLAG, 1, OPTIONAL } },
+		{ { NAME }, { ADDRESS }, { TONGUE }, { "contact", FLAG, 1, OPTIONAL }, { KNOWN } },
 		.again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/resend", STAFF, "invitation_resend",
 		"desk-slot", { { MEMBER } }, .again = "desk_slot" },
@@ -105,6 +106,12 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/remove", STAFF, "slot_remove", "desk-slot",
 		.again = "desk_slot" },
 
+	/* people, as staff see them */
+	{ GET, "/{lang}/desk/{meeting}/people/{person}", STAFF, "person_show", "person",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/people/{person}", STAFF, "person_correct", "person",
+		{ { NAME }, { ADDRESS }, { TONGUE } }, .again = "person_show" },
+
 	/* packets */
 	{ GET, "/{lang}/desk/{meeting}/packets", READER, "packet_list", "packets" },
 	{ GET, "/{lang}/desk/{meeting}/packets/{item}", BUREAU, "packet_show", "packet" },
@@ -117,14 +124,15 @@ const struct route routes[] = {
 	{ GET, "/{lang}/desk/{meeting}/delegations", STAFF, "delegation_list", "desk-delegations",
 		{ { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/delegations", STAFF, "focal_point_create",
-		"desk-delegations", { { PARTY, REQUIRED }, { NAME }, { ADDRESS }, { TONGUE } },
+		"desk-delegations",
+		{ { PARTY, REQUIRED }, { NAME }, { ADDRESS }, { TONGUE }, { KNOWN } },
 		.again = "delegation_list" },
 	{ GET, "/{lang}/desk/{meeting}/delegations/{party}", STAFF, "delegation_desk",
 		"desk-delegation", { { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/focal-points/{person}/remove", STAFF,
 		"focal_point_remove", "desk-delegation", .again = "delegation_desk" },
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}/confirm", STAFF,
-		"member_confirm", "desk-delegation", .again = "delegation_desk" },
+		"member_confirm", "desk-delegation", { { KNOWN } }, .again = "delegation_desk" },
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}/return", STAFF,
 		"member_return", "desk-delegation", { { "reason", LINES, 500, OPTIONAL } },
 		.again = "delegation_desk" },

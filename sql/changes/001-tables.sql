@@ -728,6 +728,7 @@ create table outbox (
 	last_error text
 );
 create index on outbox (not_before) where sent_at is null and failed_at is null;
+create index on outbox (meeting, person);
 
 -- One edit of the agenda, of a meeting's settings, of a party, a place or a delegation's member. Texts and names live here,
 -- and never in the event log, so that a person can be erased from it.

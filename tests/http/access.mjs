@@ -199,6 +199,7 @@ const fields = {
 	my_decline: { reason: 'no' }, my_designate: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	submission_create: { title: 'T', language: 'en', key: '00000000-0000-4000-8000-000000000000' },
 	receipt_matches: { receipt: 'x' }, slot_add: { label: 'Another place' },
+	person_correct: { name: 'A Name', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	invitation_create: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for' }, edition_publish: { number: '999' },
 	focal_point_create: { ...party, party: 'BRB', email: () => `${fresh('somebody')}@example.org` }, member_return: { reason: 'incomplete' },

@@ -53,9 +53,15 @@ test('every mail has its headers', () => {
 		assert.match(headers['content-type'], /text\/plain; charset="?utf-8/)
 		assert.match(headers.from, /@/)
 		assert.ok(headers.subject.length > 3)
+		assert.match(headers['reply-to'], /<working-group@example\.org>/, `${headers.subject}: answers go to the meeting's contact`)
 		assert.ok(Math.abs(Date.parse(date) - Date.now()) < 24 * 3600 * 1000, date)
 	}
 	assert.equal(new Set(mails.map(mail => mail.headers['message-id'])).size, mails.length, 'each its own Message-ID')
+})
+
+test('no mail has two empty lines in a row, or one at its end', () => {
+	for (const mail of mails)
+		assert.doesNotMatch(mail.text, /\n[ \t]*\n[ \t]*\n|\n\n$/, mail.headers.subject)
 })
 
 test('no line is long, and no text shows a template', () => {

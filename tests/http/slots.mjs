@@ -133,7 +133,7 @@ test('a confirmed panelist withdraws and comes back; the staff hear both; whose 
 	assert.match(ada.page.address, /receipts/)
 	await staff.get(`${desk}/slots/${ada.slot}`)
 	assert.doesNotMatch(staff.page.html, /\/cancel"/, 'what cannot be done is not offered')
-	assert.match(textOf(staff.page.html), /Has sent the paper of this place/)
+	assert.match(textOf(staff.page.html), /Has sent the paper/)
 	staff.page = before
 	await staff.submit(/cancel$/)
 	assert.equal(staff.page.status, 409)

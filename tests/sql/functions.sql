@@ -11,8 +11,10 @@ create temporary table forbidden as
 	select function, who, form from (values
 		('{desk_show,desk_item,desk_slot,slot_add,invitation_create,slot_without_paper,slot_extend,slot_remove,delegation_list,delegation_desk,focal_point_create}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
-		('{invitation_resend,invitation_cancel}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+		('{invitation_resend,invitation_cancel,invitation_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'member', pg_temp.id('place of panelist'))),
+		('{person_show,person_correct}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+			jsonb_build_object('person', pg_temp.id('panelist'))),
 		('{focal_point_remove}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('focal point'))),
 		('{member_confirm,member_return}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',

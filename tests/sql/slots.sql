@@ -21,7 +21,7 @@ select is((select language || role from person join role_grant on person = perso
 	'espanelist', 'has her language and her role');
 select is(pg_temp.mail('m.arango@example.com') #>> '{slot,number}', 'III', 'and a mail about Panel III');
 select is(pg_temp.mail('m.arango@example.com') #>> '{meeting,name}', 'Sesión Especial', 'in her language');
-select is(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"M. Arango","email":"M.Arango@example.com","language":"es"}'),
+select is(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"María Arango","email":"M.Arango@example.com","language":"es"}'),
 	'{"refused":"DA422","errors":[{"field":"email","code":"already-named"}]}', 'twice is refused');
 select is(pg_temp.desk('invitation_create', 'slot others', '{"name":"X","email":"x@example.com","language":"en"}'),
 	'{"refused":"DA409"}', 'nobody is invited for an open number of places');
@@ -78,7 +78,7 @@ delete from link where person = (select id from person where email = 'another@ex
 delete from slot_person where name = 'Another';
 
 -- an institution
-select is(pg_temp.desk('invitation_create', 'slot IIN', '{"name":"Inés","email":"contact@example.org","language":"es","contact":true}') ->> 'location' is not null,
+select is(pg_temp.desk('invitation_create', 'slot IIN', '{"name":"Inés","email":"contact@example.org","language":"es","contact":true,"known":"keep"}') ->> 'location' is not null,
 	true, 'staff invite an institution by its contact');
 select is(pg_temp.mail('contact@example.org') ->> 'template', 'invitation-institution', 'in other words');
 select is(pg_temp.my('my_designate', 'slot IIN', '{"name":"R. Tavares","email":"r.tavares@example.com","language":"pt"}', 'contact') ->> 'location',

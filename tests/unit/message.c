@@ -107,5 +107,22 @@ int main(void)
 	check_headers();
 	check_smuggling();
 	check_lengths();
+	struct message answered = { .from = "a@example.org",
+		.to = "b@example.org",
+		.reply_to = "office@example.org",
+		.reply_to_name = "Secretaría",
+		.id = "1",
+		.language = "es",
+		.text = TEXT("Subject: x\n\none\n\n \n\n\ntwo\nthree\n\nfour\n\n\n") };
+	struct buffer out;
+	buffer_init(&out, &arena, 1 << 16);
+	ok(message_write(&answered, &out), "a mail whose answers go elsewhere");
+	ok(has(buffer_text(&out).data,
+		   "\r\nReply-To: =?UTF-8?B?U2VjcmV0YXLDrWE=?=\r\n <office@example.org>\r\n"),
+		"says so");
+	ok(has(buffer_text(&out).data, "\r\n\r\none\r\n\r\ntwo\r\nthree\r\n\r\nfour\r\n") &&
+			!has(buffer_text(&out).data, "four\r\n\r\n"),
+		"of several empty lines one stays, at the end none");
+	ok(!has(written(NULL, "Subject: x\n\ny"), "Reply-To"), "without it there is no such field");
 	return done();
 }

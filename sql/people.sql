@@ -1,0 +1,86 @@
+-- People as staff see them: who stands behind an address, where they take part, and whether mail reaches them. Staff of
+-- all the meetings that somebody takes part in may correct name, language and address; not those of staff.
+
+set local role dais_owner;
+
+grant update (name) on dais.slot_person to dais_identity;
+
+-- The person of an address of the desk, for staff of a meeting that they take part in.
+create function api.person_of_desk(input jsonb) returns json language plpgsql stable as $$
+declare
+	found json := api.person_known(api.meeting_of(input ->> 'meeting'), api.id_of(input ->> 'person'));
+begin
+	if found is null then
+		perform api.not_found();
+	end if;
+	return found;
+end $$;
+
+create function api.person_show(lang text, input jsonb) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (select json_build_object('meeting', api.meeting_frame(m.id, lang), 'who', known, 'form', known,
+			'undelivered', (select json_build_object('reason', reason, 'at', api.time_in(at, m.zone))
+				from api.mail_undelivered(m.id) where person = (known ->> 'id')::uuid),
+			'slots', (select json_agg(json_build_object('id', slot.id, 'label', api.text_in(slot.label, lang), 'item', head) order by slot.item, slot.position)
+				from dais.slot_person as named join dais.slot on slot.id = named.slot
+					join api.item_heads(m.id, lang) as heads on heads.item = slot.item
+				where named.meeting = m.id and named.person = (known ->> 'id')::uuid),
+			'delegations', (select json_agg(json_build_object('code', party.code, 'party', api.text_in(party.name, lang)) order by party.code)
+				from api.focal_points(m.id) as f join dais.party on party.id = f.party where f.person = (known ->> 'id')::uuid))
+		from dais.meeting as m, api.person_of_desk(input) as known where m.slug = input ->> 'meeting');
+end $$;
+
+create function api.person_correct(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	known json := api.person_of_desk(input);
+begin
+	perform api.person_save((known ->> 'id')::uuid, input ->> 'name', input ->> 'email', input ->> 'language');
+	perform api.event_append(api.meeting_of(input ->> 'meeting'), 'person corrected', (known ->> 'id')::uuid);
+	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/people/' || (known ->> 'id') || '?done=saved');
+end $$;
+
+reset role;
+set local role dais_identity;
+
+-- {id, name, email, language, correctable} for staff of a meeting in which somebody takes part, or took part until they were
+-- taken off.
+create function api.person_known(meeting uuid, person uuid) returns json
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select json_build_object('id', p.id, 'name', p.name, 'email', p.email, 'language', p.language, 'correctable', api.person_correctable(p.id))
+	from dais.person as p
+	where p.id = person_known.person and api.is_staff(person_known.meeting)
+		and (exists (select from dais.role_grant as g where g.person = p.id and g.meeting = person_known.meeting)
+			or exists (select from dais.slot_person as n where n.person = p.id and n.meeting = person_known.meeting))
+$$;
+
+-- Whether whoever asks may correct a person: one who signs in by mailed links, and only where they are staff.
+create function api.person_correctable(person uuid) returns boolean
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select not api.is_privileged(person_correctable.person)
+		and not exists (select from dais.role_grant as g where g.person = person_correctable.person and not api.is_staff(g.meeting))
+		and not exists (select from dais.slot_person as n where n.person = person_correctable.person and not api.is_staff(n.meeting))
+		and cardinality(api.meetings_as('{staff}')) > 0
+$$;
+
+-- Corrects name, address and language, also where the name was written for a place. Links that went to another address
+-- end, and so do the sessions that they began.
+create function api.person_save(person uuid, name text, email text, language text) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	old dais.person := (select p from dais.person as p where p.id = person_save.person);
+begin
+	if old.id is null or not api.person_correctable(old.id) then
+		perform api.conflict('name', 'not-to-correct');
+	elsif exists (select from dais.person as p where lower(p.email) = lower(person_save.email) and p.id <> old.id) then
+		perform api.refuse('email', 'address-taken');
+	end if;
+	update dais.person as p set name = person_save.name, email = person_save.email, language = person_save.language where p.id = old.id;
+	update dais.slot_person as n set name = person_save.name where n.person = old.id and n.name = old.name;
+	if lower(old.email) <> lower(person_save.email) then
+		delete from dais.link as l where l.person = old.id;
+		delete from dais.session as s where s.person = old.id;
+	end if;
+end $$;
+
+reset role;

@@ -1,0 +1,71 @@
+/*
+ * node tests/paper/sheets.mjs: the sheets that dais draws: Letter or A4 with their heads, one page whatever the lengths, heads
+ * of columns on every page of the contents, digests in groups, where papers stand, and leaves that begin on their front.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as judge from './helpers.mjs';
+
+const path = (name) => join(judge.workshop, name);
+
+/* A paper of so many empty pages. */
+async function paper(name, pages)
+{
+	const kids = Array.from({ length: pages }, (_, n) => `${n + 3} 0 R`);
+	const objects = ['<</Type/Catalog/Pages 2 0 R>>', `<</Type/Pages/Count ${pages}/Kids[${kids.join(' ')}]/MediaBox[0 0 612 792]>>`,
+		...kids.map(() => '<</Type/Page/Parent 2 0 R>>')];
+	writeFileSync(path(name), `%PDF-1.4\n${objects.map((body, at) => `${at + 1} 0 obj\n${body}\nendobj\n`).join('')}trailer<</Root 1 0 R>>\n`);
+	await judge.must(judge.program, ['intake', path(name), path(`${name}.segment`)]);
+	return path(`${name}.segment`);
+}
+
+/* The packet, the plan, and each page as { width, height, text }. */
+async function compile(name, attributes, sheets, papers = [])
+{
+	const input = `<packet title="x" language="en" numbering="Page {page} of {pages}" ${attributes}>${sheets}</packet>`;
+	const plan = await judge.must(judge.program, ['front', path(`${name}-sheets.pdf`)], { input });
+	await judge.must(judge.program, ['intake', path(`${name}-sheets.pdf`), path(`${name}.segment`)]);
+	await judge.must(judge.program, ['link', path(`${name}.pdf`), path(`${name}.segment`), ...papers], { input: plan });
+	const texts = (await judge.must('pdftotext', ['-layout', path(`${name}.pdf`), '-'])).toString('utf8').split('\f');
+	const info = (await judge.must('pdfinfo', ['-f', '1', '-l', '9999', path(`${name}.pdf`)])).toString('utf8');
+	const pages = [...info.matchAll(/^Page +(\d+) size: +([\d.]+) x ([\d.]+)/gm)]
+		.map(([, at, width, height]) => ({ width: Number(width), height: Number(height), text: texts[at - 1] }));
+	return { plan: JSON.parse(plan), pages };
+}
+
+for (const [size, width, height] of [['letter', 612, 792], ['a4', 595.28, 841.89]]) {
+	const { pages } = await compile(size, `paper="${size}"`, '<sheet name="cover"><p>Cover</p></sheet><sheet name="other" head="Panel III"><p>Other</p></sheet>');
+	judge.check(`every sheet is ${size}, its head included`, pages.flatMap((page, at) =>
+		Math.abs(page.width - width) < 0.1 && Math.abs(page.height - height) < 0.1 ? [] : [`page ${at + 1}: ${page.width} × ${page.height}`]));
+}
+
+const long = (words, word = 'institutionalization') => Array.from({ length: words }, (_, n) => `${word}${n}`).join(' ');
+const overfull = await compile('overfull', '', `<sheet name="t" fit="page" head="Panel III"><gap size="70"/><p style="kicker">Panel III</p>
+	<p style="display">${long(25)}</p><p style="subtitle">${long(40)}</p><rule style="strong"/><p style="title">${long(50)}</p>
+	<p style="name">${long(60)}</p><fill/><rule/><row label="In this copy">${long(300)}</row><row label="File">${'W'.repeat(255)}.pdf</row>
+	<row label="SHA-256" style="digest">${'0123456789abcdef'.repeat(4)}</row></sheet>`);
+judge.check('a title sheet is one page whatever the lengths', overfull.pages.length === 1 && overfull.pages[0].text.replace(/\s/g, '').includes('institutionalization299')
+	? [] : [`${overfull.pages.length} pages`, overfull.pages[0].text.slice(-300)]);
+judge.check('digests stand in groups of eight', /01234567 89abcdef 01234567/.test(overfull.pages[0].text) ? [] : [overfull.pages[0].text.slice(-400)]);
+
+const entries = Array.from({ length: 60 }, (_, n) => `<entry to="p${n}" label="Institution ${n}" who="Person ${n}" language="Spanish" mark="${n % 7 ? '' : 'LATE'}" note="2 pages">Title ${n}</entry>`);
+const segments = [await paper('two', 2), await paper('three', 3)];
+const contents = await compile('contents', '', `<sheet name="contents" head="x"><p style="heading">Contents</p>
+	<columns label="From" language="Language" note="Page">Paper</columns>${entries.join('')}</sheet>
+	<sheet name="p0"><p>Zero</p><row label="Here" to="paper"/><row label="There" to="other"/></sheet><paper name="paper" pages="2"/><paper name="other" pages="3"/>`, segments);
+const listed = contents.plan.parts[0].pages;
+judge.check('each page of the contents has the heads of its columns', listed > 2
+	? contents.pages.slice(0, listed).flatMap(({ text }, at) => /From +Paper +Language +Page/.test(text) ? [] : [`page ${at + 1}: ${text.slice(0, 200)}`]) : ['it is too short']);
+judge.check('an entry says institution, person, title, language, lateness and page', [/Institution 0 +Title 0 +Spanish +(\d+)/, /Person 0 +LATE/].flatMap((line) =>
+	line.test(contents.pages[0].text) ? [] : [contents.pages[0].text.slice(0, 600)]));
+judge.check('a row says where papers stand', [`Here +${listed + 2}–${listed + 3}`, `There +${listed + 4}–${listed + 6}`].flatMap((line) =>
+	new RegExp(line).test(contents.pages[listed].text) ? [] : [contents.pages[listed].text]));
+
+const leaves = await compile('leaves', 'sides="2"', `<sheet name="cover"><p>Cover</p></sheet><sheet name="a" head="A"><p>Sheet A</p></sheet>
+	<paper name="paper" pages="2" head="A"/><sheet name="b" head="B"><p>Sheet B</p></sheet><paper name="other" pages="3" head="B"/>`, segments);
+let page = 1;
+const begins = leaves.plan.parts.map((part) => [part.name, page, page += part.pages]);
+judge.check('for two sides each sheet and each paper begins on a front', begins.flatMap(([name, from]) => name && from % 2 === 0 ? [`${name}: page ${from}`] : []));
+judge.check('and the pages between are blank', begins.filter(([name]) => !name).length === 3
+	? begins.flatMap(([name, from]) => name || leaves.pages[from - 1].text.trim() === '' ? [] : [`page ${from}`]) : [JSON.stringify(begins)]);
+judge.finish();

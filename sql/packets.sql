@@ -87,7 +87,7 @@ create function clerk.packet_entries(item uuid, lang text) returns jsonb
 	)
 	select coalesce(jsonb_agg(jsonb_build_object('name', concat_ws(' ', slot.id, papers.filed ->> 'file'),
 			'slot', slot.id, 'label', api.text_in(slot.label, lang),
-			'people', people.names, 'short', short,
+			'people', nullif(people.names, short), 'short', short,
 			'party', nullif(api.text_in(coalesce(people.parties, party.name), lang), short),
 			'place', nullif(api.text_in(slot.label, lang), short),
 			'deadline', case when papers.filed is null and not slot.without_paper then

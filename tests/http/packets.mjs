@@ -78,9 +78,9 @@ async function send(bytes, title) {
 	await until(async () => (await json(staff, page)).entries.some(entry => entry.paper?.sha256 === sha256(bytes)), 'the paper cleared')
 }
 
-async function compile() {
+async function compile(choice = { two_sided: undefined }) {
 	await staff.get(page)
-	await staff.submit(/packets/)
+	await staff.submit(/packets/, choice)
 	assert.equal(staff.page.status, 200)
 	assert.match(staff.page.html, /<progress|Open the packet/)
 	return until(async () => {
@@ -125,6 +125,39 @@ test('it holds cover, contents, a sheet for every place, the paper and a manifes
 	assert.ok(text.replace(/\s/g, '').includes(sha256(pdf('Alpha', 3))), 'SHA-256 of the paper')
 })
 
+test('the manifest as JSON says where the paper stands, and the hash of what readers hold', async () => {
+	const chair = await visitor('chair')
+	const manifest = await json(chair, `/en/packets/${packet.id}/manifest.json`)
+	const line = manifest.papers.find(paper => paper.sha256 === sha256(pdf('Alpha', 3)))
+	assert.equal(manifest.packet.sha256, packet.sha256)
+	assert.match(run('pdftotext', '-f', `${line.page}`, '-l', `${line.page}`, file, '-'), /Alpha 1/)
+	assert.match(run('pdftotext', '-f', `${line.page + line.pages - 1}`, '-l', `${line.page + line.pages - 1}`, file, '-'), /Alpha 3/)
+	assert.deepEqual([line.state, line.language, line.pages, line.file_name], ['paper', 'en', 3, 'paper.pdf'])
+	assert.match(line.receipt, /^\w{4}-\w{4}-\w{4}$/)
+	const copy = await staff.get(`/en/papers/${line.file}`)
+	assert.equal(sha256(copy.bytes), line.cleaned_sha256)
+	assert.notEqual(line.cleaned_sha256, line.sha256)
+	assert.match(copy.headers.get('content-disposition'), /paper-cleared\.pdf/)
+	assert.equal(line.cleaned_name, 'paper-cleared.pdf')
+	const text = run('pdftotext', '-layout', file, '-').replace(/\s/g, '')
+	for (const told of [line.cleaned_sha256, line.cleaned_name, line.receipt])
+		assert.ok(text.includes(told), told)
+	assert.equal((await panelist.get(`/en/packets/${packet.id}/manifest.json`)).status, 404)
+})
+
+test('the cover counts what has a receipt, and its dates are those of the meeting', async () => {
+	const cover = run('pdftotext', '-l', '1', '-layout', file, '-')
+	const { entries } = await json(staff, page)
+	const received = entries.filter(entry => entry.filed).length
+	assert.match(cover, new RegExp(`Papers +${received} of ${entries.length} received`))
+	assert.match(cover, /Dates +\w+ \d+–\d+, \d{4}/)
+	assert.doesNotMatch(cover, /2004/, 'the demo is not in the year of its source')
+	const placeholder = entries.find(entry => entry.state === 'not received')
+	const text = run('pdftotext', '-layout', file, '-').split('\f').find(sheet => sheet.includes(placeholder.short) && /Not yet received[^]*Deadline/.test(sheet))
+	assert.match(text, /Deadline +\w+ \d+, \d{4}/)
+	assert.match(text, /Questions +.*working-group@example\.org/)
+})
+
 test('bookmarks of the paper and links of contents and paper are alive', () => {
 	const dump = run('qpdf', '--qdf', '--object-streams=disable', file, '-')
 	const titles = [...dump.matchAll(/\/Title \(([^)]*)\)/g)].map(found => found[1])
@@ -165,4 +198,14 @@ test('a replaced paper marks it out of date, until it is compiled again', async 
 	assert.equal(fresh.stale, false)
 	assert.notEqual(fresh.sha256, packet.sha256)
 	assert.equal(fresh.pages, packet.pages - 1)
+})
+
+test('for two-sided printing every paper begins on the front of a leaf, and the choice is kept', async () => {
+	const leaves = await compile({ two_sided: '1' })
+	const manifest = await json(staff, `/en/packets/${leaves.id}/manifest.json`)
+	for (const place of [...manifest.papers, ...manifest.placeholders].flatMap(({ page, sheet_page }) => [page, sheet_page]).filter(Number))
+		assert.equal(place % 2, 1, `page ${place}`)
+	assert.match((await staff.get(page)).html, /name="two_sided"[^>]* checked/)
+	await compile()
+	assert.doesNotMatch((await staff.get(page)).html, /name="two_sided"[^>]* checked/)
 })

@@ -108,7 +108,7 @@ test('no working directory is left', () => {
 
 // A mail server that answers the recipient's address as told, and keeps what it was given.
 async function mailServer(answers) {
-	const taken = []
+	const taken = [], heard = []
 	const server = createServer(socket => {
 		let data = null
 		socket.setEncoding('utf8')
@@ -120,6 +120,7 @@ async function mailServer(answers) {
 			for (let end; (end = rest.indexOf('\r\n')) >= 0;) {
 				const line = rest.slice(0, end)
 				rest = rest.slice(end + 2)
+				heard.push(line)
 				if (data !== null && line !== '.')
 					data.push(line)
 				else if (data !== null) {
@@ -133,6 +134,8 @@ async function mailServer(answers) {
 					socket.write('354 go on\r\n')
 				} else if (/^QUIT/i.test(line))
 					socket.end('221 bye\r\n')
+				else if (/^EHLO/i.test(line))
+					socket.write('250-test\r\n250 AUTH PLAIN LOGIN\r\n')
 				else
 					socket.write('250 ok\r\n')
 			}
@@ -140,16 +143,16 @@ async function mailServer(answers) {
 	})
 	await new Promise(ready => server.listen(0, '127.0.0.1', ready))
 	server.unref()
-	return { taken, port: server.address().port, close: () => server.close() }
+	return { taken, heard, port: server.address().port, close: () => server.close() }
 }
 
 // One mail to somebody, sent by a clerk of our own to this server while the demo's clerks hold their breath.
-async function withClerk(who, port, work) {
+async function withClerk(who, port, work, secret = '') {
 	signal('SIGSTOP')
 	sql(`insert into dais.outbox (person, address, language, template, data) select id, email, language, 'receipt',
 		'{"title":"A paper","receipt":"${who}"}' from dais.person where email = '${emailOf(who)}'`)
 	const own = spawn(join(state, 'prefix/libexec/dais-clerk'), [], { stdio: 'ignore',
-		env: { ...process.env, DAIS_SMTP_URL: `smtp://127.0.0.1:${port}` } })
+		env: { ...process.env, DAIS_SMTP_URL: `smtp://${secret}127.0.0.1:${port}` } })
 	try {
 		return await work()
 	} finally {
@@ -200,4 +203,15 @@ test('no mail server at all: the mail waits', async () => {
 	assert.equal(newest('failed_at'), '')
 	sql('update dais.outbox set not_before = now() where sent_at is null and failed_at is null')
 	await until(() => newest('sent_at') !== '', 'the demo sends it')
+})
+
+test('a password goes over no open line: the mail waits for the operator', async () => {
+	const server = await mailServer(['250 ok'])
+	await withClerk('chair', server.port, () => until(() => newest('attempts') === '1', 'the first try'), 'clerk:secret@')
+	assert.ok(server.heard.length > 0)
+	assert.deepEqual(server.heard.filter(line => /^(AUTH|MAIL)/i.test(line)), [])
+	assert.equal(server.taken.length, 0)
+	sql('update dais.outbox set not_before = now() where sent_at is null and failed_at is null')
+	await until(() => newest('sent_at') !== '', 'the demo sends it')
+	server.close()
 })

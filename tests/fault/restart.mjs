@@ -49,7 +49,9 @@ async function load(signal, everyone = false) {
 	while (Date.now() < deadline - 500) {
 		const all = workers()
 		for (const worker of everyone ? all : [all[Math.floor(Math.random() * all.length)]])
-			process.kill(worker, signal)
+			try {
+				process.kill(worker, signal)
+			} catch { /* it has just ended */ }
 		tally.stopped++
 		await sleep(everyone ? 30 : 100)
 	}
@@ -70,4 +72,26 @@ test('control: workers that are killed do lose requests, and this test sees it',
 	assert.ok(tally.failed > 0)
 	await sleep(1000)
 	assert.equal((await fetch(`${url}/healthz`)).status, 200)
+})
+
+// The trigger waits for its connection to be ended, at the first place that is added and at no other.
+test('what changes something is not repeated by itself when the connection is lost', async () => {
+	const staff = await visitor('staff')
+	const superuser = statement => execFileSync('psql', ['-XqAt', '-h', `${process.env.DAIS_STATE}/run`, '-U', 'postgres', '-d', 'dais', '-c', statement], { encoding: 'utf8' }).trim()
+	superuser(`create sequence dais.added; grant usage on sequence dais.added to dais_web;
+		create function dais.wait() returns trigger language plpgsql as
+			'begin if nextval(''dais.added'') = 1 then perform pg_sleep(20); end if; return new; end';
+		create trigger wait before insert on dais.slot for each row execute function dais.wait()`)
+	try {
+		await staff.get(`${url}/en/desk/migrants-2004/items/III`)
+		const sent = staff.submit(/items\/III\/slots$/, { from: undefined, label: 'Added while the line was cut', role: 'panelist' })
+		for (let tries = 0; tries < 50; tries++, await sleep(100))
+			if (superuser("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep' and usename = 'dais_web'") === 't')
+				break
+		assert.equal((await sent).status, 503)
+		assert.equal(superuser("select count(*) from dais.slot where label ->> 'en' like 'Added while%'"), '0',
+			'nobody knows whether a lost commit arrived: a person decides to try again')
+	} finally {
+		superuser('drop trigger wait on dais.slot; drop function dais.wait(); drop sequence dais.added')
+	}
 })

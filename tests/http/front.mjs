@@ -2,9 +2,11 @@
 // nginx's cache.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import http from 'node:http'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { prefixUrl, signInLink, sql, url, visitor } from './../helpers.mjs'
@@ -34,6 +36,38 @@ for (const base of [url, prefixUrl])
 			assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
 		}
 	})
+
+// What a worker of our own, with this public address, answers to GET /healthz.
+async function answerBehind(publicUrl) {
+	const socketPath = join(mkdtempSync(join(tmpdir(), 'dais-worker-')), 'socket')
+	const worker = spawn('spawn-fcgi', ['-n', '-s', socketPath, '--', join(process.env.DAIS_STATE, 'prefix/libexec/dais.fcgi')],
+		{ stdio: 'ignore', env: { ...process.env, DAIS_PUBLIC_URL: publicUrl } })
+	const request = Buffer.concat([[1, 0, 1, 0, 0, 0, 0, 0, 0], [4, ...Buffer.from('\x0e\x03REQUEST_METHODGET\x09\x08DAIS_PATH/healthz')], [4], [5]]
+		.map(([type, ...rest]) => Buffer.concat([Buffer.from([1, type, 0, 1, 0, rest.length, 0, 0]), Buffer.from(rest)])))
+	try {
+		for (let tries = 0; tries < 50; tries++) {
+			const answer = await new Promise(resolve => {
+				let got = ''
+				const socket = net.connect(socketPath, () => socket.write(request))
+				socket.on('data', data => got += data)
+				socket.on('error', () => resolve(''))
+				socket.on('close', () => resolve(got))
+			})
+			if (answer)
+				return answer
+			await sleep(100)
+		}
+	} finally {
+		worker.kill()
+	}
+}
+
+test('behind TLS browsers are told to stay there, elsewhere not', async () => {
+	assert.match(await answerBehind('https://meetings.example.org'), /Strict-Transport-Security: max-age=63072000/)
+	const plain = await answerBehind('http://meetings.example.org')
+	assert.match(plain, /Status: 200/)
+	assert.doesNotMatch(plain, /Strict-Transport-Security/)
+})
 
 test('texts are sent compressed', async () => {
 	for (const path of [`/static/${version}/govuk.css`, '/en/migrants-2004/annotated-agenda'])

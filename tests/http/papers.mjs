@@ -197,6 +197,18 @@ test('a repeated POST gives the same receipt; a new paper is a new version, and 
 	assert.doesNotMatch(maria.page.html, /has arrived but is not filed/)
 })
 
+test('a file is not stored before its form has shown its token', async () => {
+	const lucia = await panelist(), uploads = () => sql(`select count(*) from dais.upload join dais.person on person.id = upload.person where email = '${lucia.email}'`)
+	for (const order of [['file', 'token'], ['file'], ['wrong', 'file']]) {
+		await lucia.form()
+		const { fields } = forms(lucia.page.html).find(form => /papers$/.test(form.action)), body = new FormData()
+		for (const name of order)
+			name === 'file' ? body.append('file', new File([pdf()], 'a.pdf')) : body.append('token', name === 'token' ? fields.token : 'x'.repeat(43))
+		assert.equal((await lucia.request(`${url}/en/my/slots/${lucia.slot}/papers`, { method: 'POST', body })).status, 403)
+	}
+	assert.equal(uploads(), '0')
+})
+
 test('no receipt without its commit', async () => {
 	const ivan = await panelist(), bytes = pdf()
 	const page = await withoutCommits('outbox', () => send(ivan, bytes)) // the file itself is there, the filing is not

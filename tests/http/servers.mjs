@@ -223,6 +223,15 @@ for (const server of servers) {
 	})
 }
 
+test('what nginx asks and keeps for itself is not there for others', async () => {
+	const names = readdirSync(join(state, 'cache'), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+		.map(entry => join(entry.path ?? entry.parentPath, entry.name).slice(join(state, 'cache').length + 1))
+	const cleaned = names.find(name => name.startsWith('cleaned'))
+	assert.ok(cleaned, names.join())
+	for (const path of [`/.files/${cleaned}`, '/.may-send'])
+		assert.equal((await fetch(url + path)).status, 404, path)
+})
+
 test('half of a record holds no worker for long', async () => {
 	const begin = Buffer.from([1, 1, 0, 1, 0, 8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
 	const parameters = Buffer.from([1, 4, 0, 1, 0xff, 0xf8, 0, 0, 3, 1])

@@ -6,6 +6,9 @@ insert into delegation_member (id, meeting, party, delegation, position, name, f
 	values (pg_temp.id('member'), pg_temp.id('meeting'), pg_temp.id('CRI'), pg_temp.id('delegation'), 1, 'Member', 'adviser');
 insert into floor_request (id, meeting, item, party, speaker)
 	values (pg_temp.id('request'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('CRI'), 'Speaker');
+insert into submission (id, meeting, slot, original_language, title, person)
+	values (pg_temp.id('paper'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'en', '{"en":"Title"}', pg_temp.id('panelist'));
+insert into packet (id, meeting, item, language, sha256) values (pg_temp.id('packet'), pg_temp.id('meeting'), pg_temp.id('III'), 'en', 'x');
 
 create temporary table forbidden as
 	select function, who, form from (values
@@ -19,6 +22,9 @@ create temporary table forbidden as
 			jsonb_build_object('person', pg_temp.id('focal point'))),
 		('{member_confirm,member_return}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('member', pg_temp.id('member'))),
+		('{edition_publish,publish_show,packet_compile,submission_release}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+			jsonb_build_object('number', '1', 'submission', pg_temp.id('paper'))),
+		('{packet_file,packet_manifest,packet_show}', '{"",stranger,panelist,contact,staff elsewhere}', jsonb_build_object('packet', pg_temp.id('packet'))),
 		('{speaker_list}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
 		('{my_slot,my_confirm,my_decline,my_designate,my_without_paper}', '{"",stranger,contact,focal point,chair,staff,admin}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'))),

@@ -4,7 +4,12 @@
 #include "tap.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 int __real_poll(struct pollfd *three, nfds_t count, int milliseconds);
 int __wrap_poll(struct pollfd *three, nfds_t count, int milliseconds);
@@ -33,6 +38,31 @@ static struct child run(struct clerk *clerk, const char *script, int seconds)
 	return child_run(clerk, arguments, TEXT("sent"), seconds);
 }
 
+/* What a stranger's file could get hold of, should it take the child over. */
+static void check_inheritance(struct clerk *clerk)
+{
+	int secret = open("/dev/null", O_RDONLY); /* without O_CLOEXEC: a library's, say */
+
+	setenv("PGPASSWORD", "secret", 1);
+	struct child child = run(clerk, "ls /proc/self/fd | tr '\\n' ' '", 10);
+	is(child.output.data, "0 1 2 3 ", "no descriptor but the three, and that of ls");
+	child = run(clerk, "env | cut -d= -f1 | sort | tr '\\n' ' '", 10);
+	is(child.output.data, "LC_ALL PATH PWD XDG_CACHE_HOME ", "nothing of our environment");
+	unsetenv("PGPASSWORD");
+	close(secret);
+}
+
+/* Whether the process whose number a child wrote was killed. Orphans are ours to wait for. */
+static bool was_killed(struct text number)
+{
+	pid_t pid = (pid_t)strtol(number.data, NULL, 10);
+	int status = 0;
+
+	for (int tries = 0; tries < 100 && waitpid(pid, &status, WNOHANG) == 0; tries++)
+		usleep(10000);
+	return pid > 0 && WIFSIGNALED(status);
+}
+
 int main(void)
 {
 	struct config config = { .programs = "/bin" };
@@ -40,6 +70,7 @@ int main(void)
 	const char *error;
 
 	arena_init(&arena, 16 << 20);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	struct child child = run(&clerk, "cat; exit 3", 10);
 	ok(child.end == CHILD_EXITED && child.status == 3, "an exit status");
 	is(child.output.data, "sent", "its input, and what it wrote");
@@ -50,6 +81,9 @@ int main(void)
 	child = run(&clerk, "sleep 20", 1);
 	ok(child.end == CHILD_TIMEOUT, "what takes too long is ended");
 	ok(child_outcome(&clerk, &child, &error) == OUTCOME_AGAIN, "and tried again");
+	child = run(&clerk, "sleep 20 > /dev/null & echo $!", 10);
+	ok(child.end == CHILD_EXITED && was_killed(child.output), "what it started ends with it");
+	check_inheritance(&clerk);
 	poll_error = EINTR;
 	child = run(&clerk, "exit 0", 10);
 	ok(child.end == CHILD_EXITED, "a signal to us is nothing to the child");

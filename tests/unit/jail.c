@@ -15,9 +15,12 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { HELD = 0, ESCAPED = 1, NO_JAIL = 2 };
+
+static int open_file; /* from before the jail, as the child's result is */
 
 static int open_a_file(void)
 {
@@ -106,6 +109,31 @@ static int take_all_memory(void)
 		       : ESCAPED;
 }
 
+/* Larger than its limit, into a file that was open before. */
+static int write_too_much(void)
+{
+	signal(SIGXFSZ, SIG_IGN);
+	return ftruncate(open_file, (off_t)1 << 30) < 0 ? HELD : ESCAPED;
+}
+
+/* One second more than its limit; HELD is said by the signal's handler. */
+static void out_of_time(int signal)
+{
+	(void)signal;
+	_exit(HELD);
+}
+
+static int work_for_ever(void)
+{
+	struct timespec now;
+
+	signal(SIGXCPU, out_of_time);
+	do
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	while (now.tv_sec < 2);
+	return ESCAPED;
+}
+
 static int work(void)
 {
 	char *memory = malloc(1 << 20);
@@ -119,7 +147,7 @@ static int work(void)
 static int attempt(enum jail_kind kind, int (*what)(void))
 {
 	static const struct jail_limits limits = {
-		.memory = 1 << 30, .file_size = 1 << 20, .seconds = 5
+		.memory = 1 << 30, .file_size = 1 << 20, .seconds = 1
 	};
 	int status;
 	pid_t child = fork();
@@ -144,6 +172,8 @@ int main(void)
 		{ "memory that can be run cannot be had", make_code },
 		{ "another process cannot be signalled", kill_the_parent },
 		{ "memory has its limit", take_all_memory },
+		{ "what is written has its limit", write_too_much },
+		{ "work has its limit", work_for_ever },
 	};
 
 #ifdef SANITIZED
@@ -156,6 +186,7 @@ int main(void)
 	printf("1..1\nok 1 - left to the plain build: sanitizers cannot bear the jail\n");
 	return 0;
 #endif
+	open_file = memfd_create("result", 0);
 	for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
 		ok(attempt(JAIL_CLOSED, attempts[i].what) == HELD, "closed: %s", attempts[i].name);
 		ok(attempt(JAIL_FONTS, attempts[i].what) == HELD, "with fonts: %s",

@@ -41,7 +41,8 @@ end $$;
 create function api.my_line(place dais.slot, lang text) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
-	return (select json_build_object('id', place.id, 'label', api.text_in(place.label, lang), 'item', api.item_head(item.id, lang),
+	return (select json_build_object('id', place.id, 'label', api.text_in(place.label, lang),
+			'label_text', api.localized(place.label, lang), 'item', api.item_head(item.id, lang),
 			'meeting_name', api.text_in(meeting.name, lang), 'starts_on', meeting.starts_on, 'state', api.slot_state(place),
 			'deadline', case when place.expects_paper then api.deadline_of(place) end)
 		from dais.item join dais.meeting on meeting.id = item.meeting where item.id = place.item);
@@ -52,7 +53,8 @@ create function api.my_slot(lang text, input jsonb) returns json language plpgsq
 #variable_conflict use_column
 begin
 	return (select json_build_object('meeting', api.meeting_frame(place.meeting, lang), 'item', api.item_head(item.id, lang),
-			'slot', json_build_object('id', place.id, 'label', api.text_in(place.label, lang), 'role', place.role,
+			'slot', json_build_object('id', place.id, 'label', api.text_in(place.label, lang),
+				'label_text', api.localized(place.label, lang), 'role', place.role,
 				'party', (select api.text_in(name, lang) from dais.party where party.id = place.party),
 				'state', api.slot_state(place), 'without_paper', place.without_paper),
 			'mine', json_build_object('state', mine.state, 'contact', coalesce(mine.contact, false),

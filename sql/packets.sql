@@ -211,7 +211,8 @@ end $$;
 
 -- ---------------------------------------------------------------- pages
 
--- {meeting, item}: the packet of an item in the page's language, what is in it, and how far its build is.
+-- {meeting, item}: the packet of an item in the page's language, what is in it, how far its build is, and in which
+-- other languages there is one.
 create function api.packet_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	event uuid := api.meeting_of(input ->> 'meeting');
@@ -228,6 +229,7 @@ begin
 		'may_compile', api.is_staff(event),
 		'packet', api.packet_brief(known),
 		'two_sided', coalesce((select two_sided from dais.packet as p where p.id = known), false),
+		'others', api.packet_others(wanted, lang), 'has_others', api.packet_others(wanted, lang) <> '[]',
 		'manifest', (select manifest from dais.packet as p where p.id = known),
 		'working', case when job ->> 'state' in ('queued', 'running') then
 			jsonb_build_object('progress', job -> 'progress', 'waiting', job ->> 'state' = 'queued',
@@ -316,16 +318,27 @@ create function api.packet_page(item uuid, lang text) returns jsonb
 	where i.id = packet_page.item and api.has_role(i.meeting, '{staff,chair}')
 $$;
 
+-- The packets of an item in other languages than the reader's, the meeting's own first.
+create function api.packet_others(item uuid, lang text) returns jsonb
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'language', p.language, 'pages', p.pages, 'size', p.size,
+		'built_at', api.time_in(p.built_at, m.zone)) order by p.language = m.original_language desc, p.language), '[]')
+	from dais.packet as p join dais.meeting as m on m.id = p.meeting
+	where p.item = packet_others.item and p.language <> lang and p.sha256 is not null
+		and api.has_role(p.meeting, '{staff,chair,"focal point"}')
+$$;
+
 create function api.packets_of(meeting uuid, lang text) returns jsonb
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
 	return (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'address', n.address,
 				'title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
-				'packet', api.packet_brief(p.id), 'job', case when api.is_staff(i.meeting) then api.job_state('packet', p.id) end)
+				'packet', api.packet_brief(p.id), 'others', others, 'has_others', others <> '[]', 'job', case when api.is_staff(i.meeting) then api.job_state('packet', p.id) end)
 			order by n.path), '[]')
 		from dais.item as i join api.item_numbers(packets_of.meeting) as n on n.item = i.id
-		left join dais.packet as p on p.item = i.id and p.language = lang
+		left join dais.packet as p on p.item = i.id and p.language = lang,
+			api.packet_others(i.id, lang) as others
 		where i.meeting = packets_of.meeting and i.kind = 'panel'
 			and api.has_role(packets_of.meeting, '{staff,chair,"focal point"}'));
 end $$;

@@ -8,7 +8,7 @@ create function api.receipt_show(lang text, input jsonb) returns json language s
 	select json_build_object('receipt', filing.receipt, 'text', filing.receipt_text, 'key_id', filing.key_id,
 		'meeting', api.meeting_frame(m.id, lang), 'item', api.item_head(slot.item, lang),
 		'slot', case when s.slot = any (api.my_slots()) then s.slot end,
-		'label', api.text_in(slot.label, lang),
+		'label', api.text_in(slot.label, lang), 'label_text', api.localized(slot.label, lang),
 		'title', api.title_of(s, (select language from dais.file where file.filing = filing.id order by position limit 1)),
 		'sender', p.name,
 		'received', api.time_in(filing.received_at, m.zone), 'received_utc', api.time_in(filing.received_at, 'UTC'),

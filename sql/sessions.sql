@@ -261,7 +261,7 @@ begin
 			'name', case when state = 'ready' then person.name end,
 			'meeting', api.meeting_frame(link.meeting, lang),
 			'slot', (select json_build_object('number', numbers.number, 'title', api.text_in(coalesce(item.short_title, item.long_title), lang),
-					'label', api.text_in(slot.label, lang), 'contact', slot_person.contact)
+					'label', api.text_in(slot.label, lang), 'label_text', api.localized(slot.label, lang), 'contact', slot_person.contact)
 				from dais.slot join dais.item on item.id = slot.item
 					join api.item_numbers(item.meeting) as numbers on numbers.item = item.id
 					left join dais.slot_person on slot_person.slot = slot.id and slot_person.person = link.person

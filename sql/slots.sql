@@ -46,7 +46,8 @@ create policy representation_remove on dais.representation for delete to dais_we
 
 -- The slots of a meeting, or of one item or one slot of it, each with its state and as a line for lists. One query for
 -- all of them, because the desk shows a whole meeting at once. counted: a paper is expected of exactly this place;
--- an open number of places is not counted, what is taken from it is.
+-- an open number of places is not counted, what is taken from it is. Of people, again: an institution's contact who bears
+-- the name of somebody who speaks in the same slot, and so is named once and written to once.
 create function api.slot_lines(meeting uuid, item uuid, slot uuid, lang text)
 	returns table (id uuid, panel uuid, place integer, counted boolean, state text, received_at timestamptz, line json)
 	language plpgsql stable as $$
@@ -59,13 +60,16 @@ begin
 			json_agg(json_build_object('member', n.id, 'name', n.name, 'email', p.email, 'language', p.language,
 				'contact', contact, 'state', n.state, 'reason', decline_reason,
 				'invited_at', api.time_in(invited_at, m.zone), 'answered_at', api.time_in(answered_at, m.zone),
-				'is_invited', n.state = 'invited', 'acts', acts, 'awaited', acts and not (contact and n.state = 'confirmed'),
+				'is_invited', n.state = 'invited', 'acts', acts, 'again', again,
+				'awaited', acts and not again and not (contact and n.state = 'confirmed'),
 				'sent_paper', api.sent_paper(n.slot, n.person), 'person', p.id, 'known_as', nullif(p.name, n.name), 'undelivered', u.reason)
-				order by not acts, contact desc, invited_at, n.name) as people,
+				order by not acts, again, contact desc, invited_at, n.name) as people,
 			string_agg(n.name, ', ' order by n.name) filter (where not contact and acts) as names
 		from dais.meeting as m join dais.slot_person as n on n.meeting = m.id left join dais.person as p on p.id = n.person
 			left join api.mail_undelivered(slot_lines.meeting) as u on u.person = n.person,
-			lateral (select n.state in ('named', 'invited', 'confirmed')) as a(acts)
+			lateral (select n.state in ('named', 'invited', 'confirmed'), n.contact and exists (select from dais.slot_person as other
+				where other.slot = n.slot and not other.contact and other.state in ('named', 'invited', 'confirmed')
+					and lower(other.name) = lower(n.name))) as a(acts, again)
 		where m.id = slot_lines.meeting and (slot_lines.slot is null or n.slot = slot_lines.slot)
 		group by n.slot
 	), paper as (
@@ -78,7 +82,7 @@ begin
 		group by s.slot
 	)
 	select s.id, s.item, s.position, s.expects_paper and not s.is_open, standing, paper.first,
-		json_build_object('id', s.id, 'revision', s.revision, 'label', api.text_in(s.label, lang), 'role', s.role, 'party', api.text_in(party.name, lang),
+		json_build_object('id', s.id, 'revision', s.revision, 'label', api.text_in(s.label, lang), 'label_text', api.localized(s.label, lang), 'role', s.role, 'party', api.text_in(party.name, lang),
 			'state', standing, 'is_open', s.is_open, 'added', not s.in_source and s.opened_from is null, 'expects_paper', s.expects_paper,
 			'without_paper', s.without_paper, 'people', coalesce(named.people, '[]'), 'named', named.names,
 			'extended_to', api.time_in(s.extended_to, m.zone), 'papers', paper.papers,

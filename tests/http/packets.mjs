@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dais, forms, textOf, visitor } from './../helpers.mjs'
+import { words } from '../words.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'dais-packets-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -102,6 +103,19 @@ test('staff compile the packet of a panel', async () => {
 	assert.equal(sha256(answer.bytes), packet.sha256)
 	file = join(folder, 'packet.pdf')
 	writeFileSync(file, answer.bytes)
+})
+
+test('the reader of another language is offered the one that there is, on the page and in the list', async () => {
+	const offered = new RegExp(`<a href="[^"]*packets/${packet.id}" hreflang="en">Inglés</a>`)
+	for (const path of [page, '/en/desk/migrants-2004/packets'].map(path => path.replace('/en/', '/es/'))) {
+		assert.match((await staff.get(path)).html, offered, path)
+		assert.ok(textOf(staff.page.html).includes(words('es')('Not compiled in this language yet. There is one in:')), path)
+	}
+	assert.equal((await staff.get(`/es/packets/${packet.id}`)).status, 200)
+	assert.doesNotMatch((await staff.get(page)).html, /hreflang="en">English<\/a>/, 'her own is not offered twice')
+	const chair = await visitor('chair'), mission = await visitor('focal-point')
+	for (const reader of [chair, mission])
+		assert.match((await reader.get('/fr/desk/migrants-2004/packets')).html, /hreflang="en">Anglais<\/a>/)
 })
 
 test('qpdf finds nothing wrong with it', () => {

@@ -194,3 +194,39 @@ test('two who extend the same deadline: the second is told what it is now, and t
 	await staff.submit(/invite$/, { name: 'X', email: 'not an address', language: 'en' })
 	assert.match(staff.page.html, /value="2099-02-02T10:00"/, 'a refused invitation does not empty the deadline')
 })
+
+test('the version that counts is marked, the release stands beside it, and the paper stands before the people', async () => {
+	const ida = await newPanelist(staff, `Ida ${mark}`)
+	for (const title of ['First', 'Second']) {
+		await ida.form()
+		await ida.submit(/papers$/, { title, language: 'en', file: new File([makePdf(title)], `${title}.pdf`, { type: 'application/pdf' }) })
+		assert.equal(ida.page.status, 200)
+	}
+	await staff.get(`${url}/en/desk/migrants-2004/slots/${ida.slot}`)
+	const says = textOf(staff.page.html)
+	assert.match(says, /Second\.pdf Current version .*Release for the next edition.* First\.pdf Replaced .*People .*Deadline/)
+	assert.match(staff.page.html, /<div class="with-aside">\s*<div>\s*<section class="desk-paper"/, 'in the main column')
+	await ida.form()
+	assert.match(textOf(ida.page.html), /Second\.pdf Current version .* First\.pdf Replaced/)
+})
+
+test('two addresses stand apart; a contact and a person of one name are one name, and one address to write to', async () => {
+	const two = await addPlace(`Two ${mark}`)
+	for (const name of ['Lea', 'Leo'])
+		await staff.get(two), await staff.submit(/invite$/, { name: `${name} ${mark}`, email: `${name.toLowerCase()}-${mark}@example.com`, language: 'en' })
+	await row('x')
+	const cell = staff.page.html.match(new RegExp(`<td data-label="Write to">((?:(?!</td>).)*lea-${mark}.*?)</td>`, 's'))[1]
+	assert.equal([...cell.matchAll(/<span class="write-to"><a href="mailto:[^"]*">[^<]*<\/a><\/span>/g)].length, 2)
+
+	const one = await addPlace(`One ${mark}`)
+	for (const contact of ['1', undefined])
+		await staff.get(one), await staff.submit(/invite$/, { name: `Noa ${mark}`, email: `noa${contact ?? ''}-${mark}@example.com`, language: 'en', contact })
+	const said = await row(`Noa ${mark}`)
+	assert.equal(said.split(`Noa ${mark}`).length, 2, said)
+	assert.match(said, new RegExp(`noa-${mark}@example.com`))
+	assert.doesNotMatch(said, /noa1-/)
+	await staff.get(one)
+	assert.equal(staff.page.html.match(/<ul class="plain people">[\s\S]*?<\/ul>/)[0].split(`<strong>Noa ${mark}</strong>`).length, 2)
+	await staff.get(`${url}/en/desk/migrants-2004`)
+	assert.equal(textOf(staff.page.html.match(/<ul class="plain awaited">[\s\S]*?<\/ul>/)[0]).split(`Noa ${mark}`).length, 2)
+})

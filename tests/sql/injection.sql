@@ -14,7 +14,7 @@ begin
 	get diagnostics touched = row_count;
 	reset role;
 	return touched::text;
-exception when insufficient_privilege or sqlstate 'DA404' or sqlstate 'DA401' or check_violation then
+exception when insufficient_privilege or sqlstate 'DA404' or sqlstate 'DA401' or check_violation or foreign_key_violation then
 	reset role;
 	return 'refused';
 end $$;
@@ -32,6 +32,14 @@ insert into file (id, meeting, submission, filing, language, number, upload, fil
 	values (pg_temp.id('file'), pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('filing'), 'en', 1, pg_temp.id('upload'), 'f.pdf',
 		'application/pdf', 1, 'x', 'cleared');
 insert into packet (id, meeting, item, language) values (pg_temp.id('packet'), pg_temp.id('meeting'), pg_temp.id('III'), 'en');
+
+insert into floor_request (id, meeting, item, party, speaker)
+	values (pg_temp.id('request'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('CRI'), 'Speaker');
+insert into floor_request (id, meeting, item, party, speaker)
+	values (pg_temp.id('request of Mexico'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('MEX'), 'Speaker');
+insert into speaker_list (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));
+insert into document (id, meeting, kind) values (pg_temp.id('program'), pg_temp.id('meeting'), 'program');
+insert into answered_form (person, key, digest, answer) values (pg_temp.id('panelist'), 'k', 'd', '{}');
 
 create temporary table attack as select * from (values
 	-- times, punctuality, receipts, release
@@ -68,6 +76,29 @@ create temporary table attack as select * from (values
 	('a link', '', $$select api.link_make(pg_temp.id('staff'), 'sign-in', null, null)$$, 'refused'),
 	('a role', 'panelist', $$insert into dais.role_grant (person, role) values (pg_temp.id('panelist'), 'admin')$$, 'refused'),
 	('a verifier', 'staff', $$select * from dais.credential$$, 'refused'),
+	-- the floor
+	('a state joined by who asks it', 'focal point', $$insert into dais.floor_request_party (meeting, request, asked_by, party, agreed_at)
+		values (pg_temp.id('meeting'), pg_temp.id('request'), pg_temp.id('CRI'), pg_temp.id('MEX'), now())$$, 'refused'),
+	('a request of another party that asks for one''s own', 'focal point', $$insert into dais.floor_request_party (meeting, request, asked_by, party)
+		values (pg_temp.id('meeting'), pg_temp.id('request of Mexico'), pg_temp.id('CRI'), pg_temp.id('MEX'))$$, 'refused'),
+	('a time of speaking', 'chair', $$update dais.floor_request set began_at = now() - interval '1 hour'$$, 'refused'),
+	('one''s place in the list', 'focal point', $$update dais.speaker_list set sequence = array[pg_temp.id('request')]$$, '0'),
+	-- what is issued, proposed and changed
+	('an edition of another meeting''s document', 'staff elsewhere', $$insert into dais.edition (meeting, document, number, data)
+		values (pg_temp.id('other meeting'), pg_temp.id('program'), 1, '{"format":1}')$$, 'refused'),
+	('a text of another meeting''s edition', 'staff elsewhere', $$insert into dais.edition_text (meeting, document, number, language, frame, head, content)
+		values (pg_temp.id('other meeting'), pg_temp.id('program'), 1, 'en', '{}', '{}', '[]')$$, 'refused'),
+	('whom somebody of another meeting speaks for', 'staff elsewhere', $$insert into dais.representation (meeting, slot_person, party, position)
+		values (pg_temp.id('other meeting'), pg_temp.id('place of panelist'), pg_temp.id('MEX'), 1)$$, 'refused'),
+	('a proposal in another meeting', 'panelist', $$insert into dais.proposal (meeting, kind, addressee, aim, text, original_language, person)
+		values (pg_temp.id('other meeting'), 'objective', 'organization', 'promotion', '{"en":"x"}', 'en', pg_temp.id('panelist'))$$, 'refused'),
+	('a change that nobody made', 'staff', $$insert into dais.change (act, meeting, kind, subject, revision, after)
+		values (gen_random_uuid(), pg_temp.id('meeting'), 'item', pg_temp.id('III'), 2, '{}')$$, 'refused'),
+	('a revision', 'staff', $$update dais.slot set revision = 1$$, 'refused'),
+	('a document symbol', 'staff', $$insert into dais.symbol_series (body, year, pattern) values (pg_temp.id('body'), 2004, 'X-{number}')$$, 'refused'),
+	('the answer to another''s form', 'staff', $$insert into dais.answered_form (person, key, digest, answer)
+		values (pg_temp.id('panelist'), 'k2', 'd', '{"location":"/x"}')$$, 'refused'),
+	('what another''s form was answered', 'staff', $$select * from dais.answered_form$$, '0'),
 	-- the other workers
 	('the end of another worker', '', $$select pg_terminate_backend(pid) from pg_stat_activity$$, 'refused'),
 	('the end of its statement', '', $$select pg_cancel_backend(pid) from pg_stat_activity$$, 'refused'),

@@ -243,6 +243,20 @@ end $$;
 reset role;
 set local role dais_owner;
 
+-- A trigger: the named times of a row, where a statement sets them, are the moment at which it does.
+create function api.time_is_now() returns trigger language plpgsql as $$
+declare
+	was jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) else '{}' end;
+	col text;
+begin
+	foreach col in array tg_argv loop
+		if to_jsonb(new) ->> col is distinct from was ->> col and to_jsonb(new) ->> col is not null then
+			new := jsonb_populate_record(new, jsonb_build_object(col, now()));
+		end if;
+	end loop;
+	return new;
+end $$;
+
 grant select on dais.session, dais.link, dais.role_grant, dais.person, dais.meeting, dais.slot, dais.slot_person, dais.item,
 	dais.party to dais_identity;
 grant select, insert, update, delete on dais.credential to dais_identity;

@@ -6,7 +6,8 @@
 
 set local role dais_owner;
 
-grant select, insert on dais.delegation, dais.delegation_member to dais_web;
+grant select, insert (meeting, party) on dais.delegation to dais_web;
+grant select, insert (meeting, party, delegation, position, name, title, email, function, item) on dais.delegation_member to dais_web;
 grant update (note) on dais.delegation to dais_web;
 grant update (state, return_reason, slot) on dais.delegation_member to dais_web;
 grant delete on dais.delegation_member to dais_web;

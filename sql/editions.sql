@@ -6,7 +6,8 @@
 grant select, insert (meeting, kind, title, symbol) on dais.document to dais_web;
 grant select on dais.edition, dais.edition_text, dais.edition_page to dais_web;
 grant select on dais.document, dais.edition, dais.edition_text, dais.edition_page to dais_clerk;
-grant insert on dais.edition, dais.edition_text, dais.edition_page to dais_web;
+grant insert (meeting, document, number, audience, note, data, changes) on dais.edition to dais_web;
+grant insert on dais.edition_text, dais.edition_page to dais_web;
 grant delete on dais.edition_page to dais_web;
 
 -- A document is there for whoever may read an edition of it.

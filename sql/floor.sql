@@ -40,6 +40,8 @@ grant select, insert (meeting, request, asked_by, party), update (agreed_at), de
 create policy party_read on dais.floor_request_party for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[])
 		or array[party, asked_by] && api.my_parties(meeting));
+create trigger now before update on dais.floor_request_party for each row when (current_user = 'dais_web')
+	execute function api.time_is_now('agreed_at');
 create policy party_ask on dais.floor_request_party for insert to dais_web with check (asked_by = any (api.my_parties(meeting)));
 create policy party_agree on dais.floor_request_party for update to dais_web
 	using (party = any (api.my_parties(meeting))) with check (party = any (api.my_parties(meeting)));

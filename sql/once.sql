@@ -2,7 +2,7 @@
 -- click or by going back. Every form carries an idempotency key (web/token.mustache), which the form layer passes here.
 -- The same key with other contents is another form.
 
-grant select, insert on dais.answered_form to dais_web;
+grant select, insert (person, key, digest, answer) on dais.answered_form to dais_web;
 create policy read on dais.answered_form for select to dais_web using (person = (select api.me()));
 create policy keep on dais.answered_form for insert to dais_web with check (person = (select api.me()));
 grant delete, select on dais.answered_form to dais_clerk;

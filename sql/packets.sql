@@ -15,7 +15,7 @@ begin
 	end loop;
 end $$;
 
-grant select, insert on dais.packet to dais_web;
+grant select, insert (meeting, item, language, two_sided) on dais.packet to dais_web;
 create policy read on dais.packet for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair,focal point}'))::uuid[]));
 create policy compile on dais.packet for insert to dais_web

@@ -5,7 +5,8 @@
 
 set local role dais_owner;
 
-grant select, insert, delete on dais.slot, dais.slot_person to dais_web;
+grant select, insert (meeting, item, position, role, held_by, label, party, opened_from, in_source, expects_paper), delete on dais.slot to dais_web;
+grant select, insert (meeting, slot, name, person, contact, state, invited_at, answered_at), delete on dais.slot_person to dais_web;
 grant update (without_paper, extended_to, extension_reason, expects_paper) on dais.slot to dais_web;
 grant update (name, state, invited_at, answered_at, decline_reason, contact) on dais.slot_person to dais_web;
 grant select, insert, delete on dais.representation to dais_web;
@@ -41,6 +42,9 @@ create policy representation_add on dais.representation for insert to dais_web
 		and meeting = (select named.meeting from dais.slot_person as named where named.id = representation.slot_person));
 create policy representation_remove on dais.representation for delete to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+
+create trigger now before insert or update on dais.slot_person for each row when (current_user = 'dais_web')
+	execute function api.time_is_now('invited_at', 'answered_at');
 
 -- ---------------------------------------------------------------- small words
 

@@ -32,7 +32,6 @@ grant insert (meeting, slot, original_language, title, summary, person, other_th
 grant update (title, summary, other_theme) on dais.submission to dais_web;
 grant insert (meeting, submission, item) on dais.placement to dais_web;
 grant select, insert, delete on dais.submission_theme, dais.submission_objective to dais_web;
-grant update (edition) on dais.file to dais_web;
 
 create policy own on dais.submission for select to dais_web using (slot = any ((select api.my_slots())::uuid[]));
 create policy of_staff on dais.submission for select to dais_web
@@ -56,9 +55,6 @@ create policy own on dais.file for select to dais_web using (submission = any ((
 create policy of_staff on dais.file for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy published on dais.file for select to dais_web using (edition is not null);
-create policy publish on dais.file for update to dais_web
-	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
-	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
 create policy file on dais.placement for insert to dais_web with check (api.is_my_paper(submission, meeting)
 	and item = (select slot.item from dais.submission as s join dais.slot on slot.id = s.slot where s.id = placement.submission));
@@ -475,12 +471,23 @@ begin
 		'?done=released');
 end $$;
 
--- The cleaned copies that an edition lists are open to all from then on, whatever later editions say.
-create function api.papers_publish(meeting uuid, number integer) returns void language sql as $$
+grant select on dais.edition, dais.document to dais_record;
+grant update (edition) on dais.file to dais_record;
+create policy record on dais.edition for select to dais_record using (true);
+create policy record on dais.document for select to dais_record using (true);
+
+reset role;
+set local role dais_record;
+
+-- The cleaned copies that a public edition lists are open to all from then on, whatever later editions say; of what may not
+-- be public no edition says that it is.
+create function api.papers_publish(meeting uuid, number integer) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	update dais.file as f set edition = papers_publish.number
-	from dais.edition as e, jsonb_path_query(e.data, '$.**.papers[*].files[*].id') as listed(id)
-	where e.document = api.program_of(papers_publish.meeting) and e.number = papers_publish.number
+	from dais.edition as e, jsonb_path_query(e.data, '$.**.papers[*].files[*].id') as listed(id), dais.submission as s
+	where e.document = api.program_of(papers_publish.meeting) and e.number = papers_publish.number and e.audience = 'public'
 		and f.id = api.id_of(listed.id #>> '{}') and f.meeting = e.meeting and f.edition is null
+		and f.state = 'cleared' and s.id = f.submission and api.is_public(s)
 $$;
 
 reset role;

@@ -1,12 +1,12 @@
 -- Uploads: bytes on their way in. They arrive in pieces (tus) or at once (an ordinary form); each piece is one
 -- transaction of chunk rows, the new offset and the state of the running SHA-256. One writer at a time: the row is
 -- locked without waiting. Filing (submissions.sql) copies nothing: it points at the upload, which from then on
--- nobody can change. What is never filed is swept when it expires.
+-- nobody can change; nor, once its SHA-256 is known, its bytes or that. What is never filed is swept when it expires.
 
 set local role dais_owner;
 
 grant select, delete on dais.upload to dais_web;
-grant insert (person, file_name, metadata, size, expires) on dais.upload to dais_web;
+grant insert (person, file_name, metadata, size) on dais.upload to dais_web;
 grant update (size, received, digest_state, sha256) on dais.upload to dais_web;
 grant select, insert on dais.chunk to dais_web;
 
@@ -15,13 +15,13 @@ create policy of_staff on dais.upload for select to dais_web using (exists (sele
 	where file.upload = upload.id and file.meeting = any ((select api.meetings_as('{staff}'))::uuid[])));
 create policy begin on dais.upload for insert to dais_web with check (person = (select api.me()));
 create policy append on dais.upload for update to dais_web
-	using (person = (select api.me()) and not filed) with check (person = (select api.me()));
+	using (person = (select api.me()) and not filed and sha256 is null) with check (person = (select api.me()));
 create policy give_up on dais.upload for delete to dais_web using (person = (select api.me()) and not filed);
 
 create policy readable on dais.chunk for select to dais_web
 	using (exists (select from dais.upload where upload.id = chunk.upload));
 create policy append on dais.chunk for insert to dais_web with check (exists (select from dais.upload
-	where upload.id = chunk.upload and upload.person = (select api.me()) and not upload.filed));
+	where upload.id = chunk.upload and upload.person = (select api.me()) and not upload.filed and upload.sha256 is null));
 
 -- A file's own name: without the folders some browsers send, without what could break a header or reverse a line. A name
 -- that is too long is cut before its ending, which says what the file is.
@@ -61,9 +61,9 @@ begin
 	if (select sum(size) from dais.upload where person = api.me() and created > now() - interval '1 day') > 4000000000 then
 		raise sqlstate 'DA429' using message = 'too much in a day';
 	end if;
-	insert into dais.upload (person, file_name, metadata, size, expires)
+	insert into dais.upload (person, file_name, metadata, size)
 		values (api.me(), api.file_name_clean(coalesce(input ->> 'name', '')), coalesce(input ->> 'metadata', ''),
-			(input ->> 'size')::bigint, date_trunc('second', now()) + interval '7 days')
+			(input ->> 'size')::bigint)
 		returning * into made;
 	return json_build_object('upload', made.id, 'expires', api.http_date(made.expires));
 end $$;
@@ -106,11 +106,9 @@ create function api.upload_lock(upload text, out size bigint, out received bigin
 	language plpgsql as $$
 begin
 	perform api.upload_open(api.id_of(upload));
+	perform from dais.upload as u where u.id = upload::uuid for update nowait; -- one that is whole is not locked: nobody writes to it
 	select u.size, u.received, u.digest_state, api.http_date(u.expires) into size, received, digest_state, expires
-		from dais.upload as u where u.id = upload::uuid for update nowait;
-	if not found then -- filed since the line above
-		raise sqlstate 'DA410' using message = 'gone';
-	end if;
+		from api.upload_open(upload::uuid) as u; -- which may have been filed since
 end $$;
 
 create function api.chunk_put(upload text, start text, data bytea) returns boolean language plpgsql as $$

@@ -406,14 +406,14 @@ create index on floor_request_party (meeting, party);
 create table upload (
 	id uuid primary key default gen_random_uuid(),
 	person uuid not null references person,
-	file_name text not null,
+	file_name text not null check (file_name ~ '^[^[:cntrl:]]+$'), -- it stands in a line of the receipt
 	metadata text not null default '', -- of tus, as the client sent it
 	size bigint not null check (size >= 0),
 	received bigint not null default 0 check (received between 0 and size),
 	digest_state bytea,               -- running SHA-256 while pieces arrive
 	sha256 bytea,                     -- of all bytes, once complete
 	created timestamptz not null default now(),
-	expires timestamptz not null,     -- an upload that nobody filed is swept after this
+	expires timestamptz not null default date_trunc('second', now()) + interval '7 days', -- then it is swept, if nobody filed it
 	filed boolean not null default false
 );
 create index on upload (person);

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap;
 set local search_path = public;
-select plan(14);
+select plan(16);
 
 select is_empty($$select relname from pg_class where relnamespace = 'dais'::regnamespace and relkind in ('r', 'p')
 	and not (relrowsecurity and relforcerowsecurity)$$, 'every table has row security, forced on its owner too');
@@ -18,6 +18,17 @@ select is_empty($$select table_name, privilege_type from information_schema.role
 select is_empty($$select table_name from information_schema.role_column_grants where table_schema = 'dais' and grantee = 'dais_web'
 	and table_name in ('session', 'credential', 'link', 'role_grant', 'attempt', 'event', 'event_head', 'outbox', 'job')$$,
 	'a web worker can neither read nor write sessions, links, grants, verifiers, the log, the outbox and the queue');
+select is_empty($$select table_name, column_name from information_schema.column_privileges join information_schema.columns
+	using (table_schema, table_name, column_name) where table_schema = 'dais' and grantee = 'dais_web' and privilege_type in ('INSERT', 'UPDATE')
+		and data_type ~ '^(timestamp|date|time)' and (table_name, column_name) not in (('slot', 'extended_to'), ('speaker_list', 'opens'),
+			('speaker_list', 'closes')) -- what people choose
+		and not exists (select from pg_trigger where tgrelid = ('dais.' || table_name)::regclass
+			and tgfoid = 'api.time_is_now'::regproc and position(column_name in encode(tgargs, 'escape')) > 0)$$,
+	'when something happened is what the database says, not a web worker');
+select is_empty($$select table_name, column_name from information_schema.column_privileges join information_schema.columns
+	using (table_schema, table_name, column_name) where table_schema = 'dais' and grantee = 'dais_web' and privilege_type in ('INSERT', 'UPDATE')
+		and data_type = 'bytea' and (table_name, column_name) not in (('answered_form', 'digest'), ('chunk', 'data'), ('upload', 'digest_state'),
+			('upload', 'sha256'))$$, 'nor whose hash a file has');
 select is_empty($$select polname, polrelid::regclass from pg_policy where polroles = '{0}'$$, 'every policy names its role');
 select is_empty($$select polname, polrelid::regclass from pg_policy where polcmd = '*' and 'dais_web'::regrole = any (polroles)$$,
 	'a policy for web workers says for which command it is');

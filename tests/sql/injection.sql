@@ -44,7 +44,7 @@ insert into answered_form (person, key, digest, answer) values (pg_temp.id('pane
 create temporary table attack as select * from (values
 	-- times, punctuality, receipts, release
 	('her paper is released', 'panelist', $$update dais.submission set released_at = now()$$, 'refused'),
-	('it is given an edition', 'panelist', $$update dais.file set edition = 1$$, '0'),
+	('it is given an edition', 'panelist', $$update dais.file set edition = 1$$, 'refused'),
 	('it is cleared', 'panelist', $$update dais.file set state = 'cleared'$$, 'refused'),
 	('her filing comes in time', 'panelist', $$update dais.filing set punctuality = 'in time'$$, 'refused'),
 	('her filing comes earlier', 'panelist', $$update dais.filing set received_at = now() - interval '1 year'$$, 'refused'),
@@ -53,6 +53,22 @@ create temporary table attack as select * from (values
 		'in time', 'FREE', 'k', 'anything', 'j')$$, 'refused'),
 	('a file by her own hand', 'panelist', $$insert into dais.file (meeting, submission, filing, language, number, upload, file_name, media_type,
 		size, sha256) values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('filing'), 'es', 1, pg_temp.id('second'), 'f', 'x', 1, 'z')$$, 'refused'),
+	('a name that adds lines to her receipt', 'panelist', $$insert into dais.upload (person, file_name, size) values (pg_temp.id('panelist'),
+		e'a.pdf\nReceived: 1999-01-01T00:00:00Z', 1)$$, 'refused'),
+	('an upload that is never swept', 'panelist', $$insert into dais.upload (person, file_name, size, expires) values (pg_temp.id('panelist'), 'a', 1,
+		'infinity')$$, 'refused'),
+	('another hash for the bytes that came', 'panelist', $$update dais.upload set sha256 = 'another' where id = pg_temp.id('second')$$, '0'),
+	('other bytes for the hash that is known', 'panelist', $$insert into dais.chunk (upload, start, data) values (pg_temp.id('second'), 1, 'x')$$,
+		'refused'),
+	('a file of staff''s choice made public', 'staff', $$update dais.file set edition = 1$$, 'refused'),
+	('a packet of any file', 'staff', $$insert into dais.packet (meeting, item, language, sha256) values (pg_temp.id('meeting'), pg_temp.id('II'), 'en',
+		'x')$$, 'refused'),
+	('an edition of last year', 'staff', $$insert into dais.edition (meeting, document, number, data, published_at) values (pg_temp.id('meeting'),
+		pg_temp.id('program'), 1, '{"format":1}', now() - interval '1 year')$$, 'refused'),
+	('a registration of last year', 'focal point', $$insert into dais.delegation (meeting, party, created) values (pg_temp.id('meeting'),
+		pg_temp.id('CRI'), now() - interval '1 year')$$, 'refused'),
+	('a delegate who is confirmed', 'focal point', $$insert into dais.delegation_member (meeting, party, delegation, position, name, function, state)
+		values (pg_temp.id('meeting'), pg_temp.id('CRI'), pg_temp.id('delegation'), 1, 'x', 'head', 'confirmed')$$, 'refused'),
 	('a filing for a paper that is not hers', 'contact', $$select api.filing_record(pg_temp.id('paper'), '[]', 'en', 'k', 'k')$$, 'refused'),
 	('the release of a paper by its author', 'panelist', $$select api.release_record(pg_temp.id('paper')) where api.release_record(pg_temp.id('paper'))$$, '0'),
 	-- the chain of events
@@ -108,7 +124,7 @@ create temporary table attack as select * from (values
 	('a program on the server', '', $$copy (select 1) to program 'true'$$, 'refused')
 ) as a(name, who, statement, expected);
 
-select plan((select count(*)::int from attack) + 8);
+select plan((select count(*)::int from attack) + 11);
 select is(pg_temp.try(who, statement), expected, 'injected: ' || name) from attack;
 
 create function pg_temp.jobs() returns bigint language sql as $$ select count(*) from job $$;
@@ -134,6 +150,21 @@ end $$;
 select throws_ok($$select pg_temp.try('panelist', 'select api.filing_record(pg_temp.id(''paper''), jsonb_build_array(jsonb_build_object(''upload'',
 	pg_temp.id(''third''), ''language'', ''en'', ''media_type'', ''application/pdf'')), ''en'', ''other'', ''k'')')$$, 'DA429', null,
 	'thirty filings in an hour are enough: each is a mail of ours');
+
+
+-- times are the database's, and an edition publishes what may be public
+select pg_temp.try('panelist', $$update dais.slot_person set answered_at = now() - interval '1 year' where person = pg_temp.id('panelist')$$) \g /dev/null
+select is((select answered_at from slot_person where id = pg_temp.id('place of panelist')), now(), 'an answer is of the moment at which it comes');
+create temporary table shown as select jsonb_build_object('format', 1, 'papers', jsonb_build_array(jsonb_build_object('files', jsonb_build_array(
+	jsonb_build_object('id', pg_temp.id('file')))))) as data;
+grant select on shown to dais_web;
+insert into document (id, meeting, kind) values (pg_temp.id('issued'), pg_temp.id('meeting'), 'program') on conflict do nothing;
+select pg_temp.try('staff', $$insert into dais.edition (meeting, document, number, data)
+	select pg_temp.id('meeting'), api.program_of(pg_temp.id('meeting')), 1, data from shown$$) || pg_temp.try('staff', $$select api.papers_publish(pg_temp.id('meeting'), 1)$$) \g /dev/null
+select is((select edition from file where id = pg_temp.id('file')), null, 'an edition that lists a paper which is not released does not publish it');
+update submission set released_at = now() where id = pg_temp.id('paper');
+select pg_temp.try('staff', $$select api.papers_publish(pg_temp.id('meeting'), 1)$$) \g /dev/null
+select is((select edition from file where id = pg_temp.id('file')), 1, 'one that is released it does');
 
 select finish();
 rollback;

@@ -70,7 +70,7 @@ static double height_from(struct press *press, const struct sheet *sheet, size_t
 /* A name is not left alone at the foot of a page: with it goes what follows, up to the next gap. */
 static double height_together(struct press *press, const struct sheet *sheet, size_t at)
 {
-	const struct block *blocks = press->front->blocks;
+	struct block *blocks = press->front->blocks;
 	double height = block_put(press, &blocks[at], false);
 
 	if (strcmp(blocks[at].style, "name") != 0 && blocks[at].kind != BLOCK_COLUMNS)
@@ -83,9 +83,9 @@ static double height_together(struct press *press, const struct sheet *sheet, si
 }
 
 /* The column heads that stand over the entries there, or NULL. */
-static const struct block *columns_over(struct press *press, const struct sheet *sheet, size_t at)
+static struct block *columns_over(struct press *press, const struct sheet *sheet, size_t at)
 {
-	const struct block *blocks = press->front->blocks;
+	struct block *blocks = press->front->blocks;
 
 	for (size_t i = at; i > sheet->first && blocks[at].kind == BLOCK_ENTRY; i--)
 		if (blocks[i - 1].kind == BLOCK_COLUMNS)
@@ -95,7 +95,7 @@ static const struct block *columns_over(struct press *press, const struct sheet 
 
 static void next_page(struct press *press, const struct sheet *sheet, size_t at)
 {
-	const struct block *columns = columns_over(press, sheet, at);
+	struct block *columns = columns_over(press, sheet, at);
 
 	end_page(press);
 	begin_page(press, sheet);
@@ -120,7 +120,7 @@ static void draw_sheet(struct press *press, struct sheet *sheet)
 	press->page = sheet->page;
 	double top = press->y;
 	for (size_t i = sheet->first; i < sheet->first + sheet->count; i++) {
-		const struct block *block = &press->front->blocks[i];
+		struct block *block = &press->front->blocks[i];
 		if (block->kind == BLOCK_FILL) { /* what follows goes to the foot of the page */
 			double rest = bottom(press) - height_from(press, sheet, i + 1);
 			press->y = press->y < rest ? rest : press->y;

@@ -246,7 +246,7 @@ static double gap_of(const struct press *press, const struct block *block)
 	return press->scale > 0.5 ? block->size * (2 * press->scale - 1) : 0;
 }
 
-double block_put(struct press *press, const struct block *block, bool shown)
+static double put(struct press *press, const struct block *block, bool shown)
 {
 	switch (block->kind) {
 	case BLOCK_TEXT:
@@ -260,4 +260,15 @@ double block_put(struct press *press, const struct block *block, bool shown)
 	case BLOCK_COLUMNS: return put_columns(press, block, shown);
 	}
 	return 0;
+}
+
+double block_put(struct press *press, struct block *block, bool shown)
+{
+	bool known = block->scale == press->scale && block->width == press->width;
+
+	if (shown || !known)
+		block->height = put(press, block, shown);
+	block->scale = press->scale;
+	block->width = press->width;
+	return block->height;
 }

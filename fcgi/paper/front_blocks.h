@@ -21,6 +21,6 @@ struct press {
 };
 
 /* Returns the block's height in points, and draws it when it is to be seen; y stays. */
-double block_put(struct press *press, const struct block *block, bool shown);
+double block_put(struct press *press, struct block *block, bool shown);
 
 #endif

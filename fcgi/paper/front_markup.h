@@ -20,6 +20,8 @@ struct block {
 	const char *style, *label, *who, *note, *mark, *language;
 	const char *to; /* the name of a sheet or paper */
 	double size;    /* of a gap, points */
+	double height;  /* as the drawing found it, at that scale and width */
+	double scale, width;
 };
 
 struct sheet {

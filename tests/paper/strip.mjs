@@ -82,8 +82,10 @@ for (const [at, it] of cases.entries()) {
 	const part = judge.difference(before[at], after[at]);
 	if (part > 0)
 		problems.push(`${(part * 100).toFixed(3)} % of the pixels differ`);
-	if (strip < 1 || strip > Math.max(11 / (it.unit ?? 1), after[at].width / 20 + 1))
-		problems.push(`a strip of ${strip}`);
+	const unit = it.unit ?? 1;
+	const high = 26 / 612 * Math.min(Math.max(before[at].width * unit, 0.4 * 612), 4 * 612) / unit;
+	if (strip < high || strip > high + 1)
+		problems.push(`a strip of ${strip}, not ${high}`);
 	if (isRed(after[at], strip))
 		problems.push('what was hidden shows in the strip');
 	if (!inked(after[at], strip))

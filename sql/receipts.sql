@@ -46,14 +46,16 @@ $$;
 reset role;
 set local role dais_record;
 
--- {receipt, sha256, text}: whether they belong together. text, when the whole receipt was given, must be the one we
--- issued, word for word; where its lines end is the mail's.
+-- {receipt, sha256, text}: whether they belong together: match, copy (the digest is that of the copy for readers), or
+-- no-match. text, when the whole receipt was given, must be the one we issued, word for word; where its lines end is
+-- the mail's.
 create function api.receipt_matches(lang text, input jsonb) returns json
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select json_build_object('match', exists (select from dais.filing join dais.file on file.filing = filing.id
-		where receipt = input ->> 'receipt' and encode(sha256, 'hex') = input ->> 'sha256'
-			and (input ->> 'text' is null
-				or regexp_replace(input ->> 'text', '\s', '', 'g') = regexp_replace(receipt_text, '\s', '', 'g'))))
+	select json_build_object('answer', coalesce(max(case when digest = encode(sha256, 'hex') then 'match'
+			when digest = encode(cleaned_sha256, 'hex') then 'copy' end), 'no-match'))
+	from dais.filing join dais.file on file.filing = filing.id, lateral (select input ->> 'sha256') as given(digest)
+	where receipt = input ->> 'receipt' and (input ->> 'text' is null
+		or regexp_replace(input ->> 'text', '\s', '', 'g') = regexp_replace(receipt_text, '\s', '', 'g'))
 $$;
 
 reset role;

@@ -34,12 +34,15 @@ static int ask_database(
 	const struct db_value values[] = { DB_TEXT(number), DB_TEXT(text), DB_TEXT(sha256) };
 	struct db_row row = command_run(command,
 		"select (api.receipt_matches('en', jsonb_build_object('receipt', $1::text, "
-		"'text', $2::text, 'sha256', $3::text)) ->> 'match')",
+		"'text', $2::text, 'sha256', $3::text)) ->> 'answer')",
 		3, values);
 
 	if (row.status != 200)
 		return COMMAND_TROUBLE;
-	return say(text_equal(row.column[0], TEXT("true")));
+	if (text_equal(row.column[0], TEXT("copy")))
+		fputs("dais: it is the copy for readers that was made of what was received\n",
+			stderr);
+	return say(!text_equal(row.column[0], TEXT("no-match")));
 }
 
 static int verify_saved(struct command *command, const char *path, const char *sha256)

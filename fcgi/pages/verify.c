@@ -104,8 +104,8 @@ static int answer(struct request *request, bool genuine)
 	if (found.status != 200)
 		return found.status;
 	cJSON *page = cJSON_CreateObject();
-	bool match = genuine && json_true(json_read(found.text), "match");
-	cJSON_AddStringToObject(page, "answer", match ? "match" : "no-match");
+	const char *said = json_string(json_read(found.text), "answer");
+	cJSON_AddStringToObject(page, "answer", genuine && said ? said : "no-match");
 	return response_page(request, 200, "verify", text_of(json_print(page)));
 }
 

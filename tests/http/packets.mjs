@@ -157,6 +157,13 @@ test('the manifest as JSON says where the paper stands, and the hash of what rea
 	for (const told of [line.cleaned_sha256, line.cleaned_name, line.receipt])
 		assert.ok(text.includes(told), told)
 	assert.equal((await panelist.get(`/en/packets/${packet.id}/manifest.json`)).status, 404)
+	const reader = await visitor()
+	for (const [digest, answer] of [[line.cleaned_sha256, /Match\s*This is the copy for readers/], [line.sha256, /Match\s*This receipt/], [sha256('x'), /No match/]]) {
+		await reader.get('/en/verify')
+		assert.match(textOf((await reader.submit(/verify$/, { receipt: line.receipt, sha256: digest })).html), answer)
+	}
+	writeFileSync(join(folder, line.cleaned_name), copy.bytes)
+	assert.match(dais('verify', line.receipt, join(folder, line.cleaned_name)), /^match/)
 })
 
 test('the cover counts what has a receipt, and its dates are those of the meeting', async () => {

@@ -2,7 +2,7 @@
 -- when a paper may be public, and that the same bytes filed twice are remarked.
 begin;
 \ir world.psql
-select plan(44);
+select plan(45);
 
 update slot_person set state = 'confirmed', contact = false;
 
@@ -60,9 +60,10 @@ select is((select string_agg(line, ', ' order by at) from filing join both_filed
 	'Number: ' || receipt || ', File: paper.pdf, Size: 4 bytes, SHA-256: ' || encode(sha256('en 2'), 'hex') || ', Version: 2 (en), ' ||
 	'File: slides.pdf, Size: 6 bytes, SHA-256: ' || encode(sha256('slides'), 'hex') || ', Version: 1 (en)', 'one receipt, which lists each')
 	from both_filed;
-select is(api.receipt_matches('en', jsonb_build_object('receipt', receipt, 'sha256', encode(sha256(bytes), 'hex'))) ->> 'match', match,
-	bytes::text || ' is of that receipt: ' || match)
-	from both_filed, (values ('en 2'::bytea, 'true'), ('slides', 'true'), ('en 1', 'false')) as f(bytes, match);
+update file set cleaned_sha256 = sha256('en 2, cleaned') where sha256 = sha256('en 2');
+select is(api.receipt_matches('en', jsonb_build_object('receipt', receipt, 'sha256', encode(sha256(bytes), 'hex'))) ->> 'answer', answer,
+	bytes::text || ' is of that receipt: ' || answer)
+	from both_filed, (values ('en 2'::bytea, 'match'), ('slides', 'match'), ('en 1', 'no-match'), ('en 2, cleaned', 'copy')) as f(bytes, answer);
 select is((select jsonb_agg(f -> 'file_name') from jsonb_array_elements(pg_temp.ask('panelist', 'receipt_show', jsonb_build_object('receipt', receipt))
 	-> 'files') as f), '["paper.pdf", "slides.pdf"]', 'its page shows both') from both_filed;
 select is((select concat_ws(' ', count(*) - mails, (select count(*) from job) - intakes, (select count(*) from event) - events) from outbox),

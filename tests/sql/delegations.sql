@@ -1,7 +1,7 @@
 -- Delegations and the list of speakers: registering, confirming, returning; and that one mission sees nothing of another.
 begin;
 \ir world.psql
-select plan(85);
+select plan(87);
 
 create function pg_temp.mission(function text, input jsonb default '{}', who text default 'focal point') returns jsonb
 	language sql as $$
@@ -67,6 +67,11 @@ select ok(pg_temp.mission('member_remove', jsonb_build_object('member', id)) ? '
 	from member where function = 'adviser';
 select is(pg_temp.mission('member_remove', jsonb_build_object('member', id)), '{"refused":"DA409"}', 'but not a confirmed expert')
 	from member where function = 'expert';
+select is(pg_temp.ask_as('focal point', 'with gone as (delete from dais.delegation_member where state = ''confirmed'' returning 1) select count(*) from gone'), '0',
+	'whatever way it is tried');
+select is(pg_temp.ask_as('focal point', format('insert into dais.delegation_member (meeting, party, delegation, position, name, function, state)
+	select %L, %L, id, 99, ''X'', ''adviser'', ''confirmed'' from dais.delegation returning 1', pg_temp.id('meeting'), pg_temp.id('CRI'))), 'refused',
+	'nor registers somebody as confirmed');
 select ok(pg_temp.desk('focal_point_create', '{"name":"Ana Cruz","email":"ana.cruz@example.net","language":"es"}') ? 'location',
 	'staff name a focal point');
 select is(pg_temp.mail('ana.cruz@example.net') ->> 'template' || ' ' || (pg_temp.mail('ana.cruz@example.net') ->> 'party'),

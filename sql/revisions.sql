@@ -72,26 +72,28 @@ begin
 end $$;
 
 -- What to save of a form: mine, by columns, filled in when the row stood at the revision seen; current is the row now. What
--- only others have changed since stays theirs. Where both have changed the same column, refuses with DA409 and, for each,
--- {field, code "changed", theirs (a text) or at (a time)}; shown says, by column, what the form calls it and how theirs is
--- told, where that is not the column's own name and text.
+-- only others have changed since stays theirs; of a text in several languages each is looked at for itself. Where both have
+-- changed the same, refuses with DA409 and, for each, {field, code "changed", theirs (a text) or at (a time)}; shown says,
+-- by column, what the form calls it and how theirs is told, where that is not the column's own name and text.
 create function api.merged(kind text, current jsonb, seen integer, mine jsonb, shown jsonb default '{}') returns jsonb
 	language plpgsql stable as $$
-#variable_conflict use_column
 declare
 	result jsonb := mine;
 	clashes jsonb := '[]';
-	base jsonb;
-	col text;
+	base jsonb; -- as it was when the form was filled in
+	place text[];
 begin
-	for col in select jsonb_object_keys(mine) order by 1 loop
-		base := coalesce((select c.before -> col from dais.change as c where c.kind = merged.kind
-			and c.subject = (current ->> 'id')::uuid and c.revision > seen and c.before ? col order by c.id limit 1), current -> col);
-		if mine -> col = base then
-			result := jsonb_set(result, array[col], current -> col);
-		elsif current -> col <> base and current -> col <> mine -> col then
-			clashes := clashes || (jsonb_build_object('field', col, 'code', 'changed', 'theirs', current ->> col, 'at', null)
-				|| coalesce(shown -> col, '{}'));
+	for place in select array_remove(array[col, lang], null) from jsonb_object_keys(mine) as c(col) left join lateral
+			jsonb_object_keys(api.texts_or_none(current -> col) || api.texts_or_none(mine -> col)) as l(lang) on true order by 1 loop
+		base := coalesce((select c.before -> place[1] from dais.change as c where c.kind = merged.kind
+				and c.subject = (current ->> 'id')::uuid and c.revision > seen and c.before ? place[1] order by c.id limit 1),
+			current -> place[1]) #> place[2:];
+		if mine #> place is not distinct from base then
+			result := case when current #> place is null then result #- place else jsonb_set(result, place, current #> place) end;
+		elsif current #> place is distinct from base and current #> place is distinct from mine #> place then
+			clashes := clashes || (jsonb_build_object('code', 'changed', 'theirs', current #>> place, 'at', null)
+				|| coalesce(shown -> place[1], '{}')
+				|| jsonb_build_object('field', array_to_string(coalesce(shown #>> array[place[1], 'field'], place[1]) || place[2:], '.')));
 		end if;
 	end loop;
 	if clashes <> '[]' then
@@ -99,5 +101,9 @@ begin
 	end if;
 	return result;
 end $$;
+
+create function api.texts_or_none(value jsonb) returns jsonb language sql immutable as $$
+	select case when jsonb_typeof(value) = 'object' then value else '{}' end
+$$;
 
 reset role;

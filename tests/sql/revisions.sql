@@ -2,7 +2,7 @@
 -- the same row both take effect, or the second is told field by field.
 begin;
 \ir world.psql
-select plan(19);
+select plan(23);
 
 create function pg_temp.with_trigger(name text) returns setof text language sql as $$
 	select relname::text from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = name
@@ -66,6 +66,24 @@ select is(pg_temp.extend('2099-03-03T10:00', 'Asked for', 3) #>> '{0,at}', '2099
 select is(pg_temp.extend('2099-02-02T10:00', 'Mine', 2) #>> '{0,theirs}', 'Asked for twice', 'a text as it stands');
 select is(pg_temp.extend('2099-03-03T10:00', 'Asked for thrice', 4), '["03-03","Asked for thrice"]', 'and having seen it decides');
 select is((select count(*) from change where kind = 'slot'), 4::bigint, 'what was refused has changed nothing');
+
+-- a text in several languages
+create function pg_temp.titles(mine jsonb, seen integer) returns jsonb language plpgsql as $$
+declare
+	theirs text;
+begin
+	return api.merged('item', to_jsonb(item), seen, jsonb_build_object('long_title', mine)) -> 'long_title' from dais.item where id = pg_temp.id('IV');
+exception when sqlstate 'DA409' then
+	get stacked diagnostics theirs = pg_exception_detail;
+	return theirs;
+end $$;
+update item set long_title = '{"en":"A","es":"B"}' where id = pg_temp.id('IV');
+update item set long_title = '{"en":"A2","es":"B","fr":"C"}' where id = pg_temp.id('IV');
+select is(pg_temp.titles('{"en":"A","es":"B2"}', 2), '{"en":"A2","es":"B2","fr":"C"}', 'two who write in different languages do not meet');
+select is(pg_temp.titles('{"en":"A"}', 2), '{"en":"A2","fr":"C"}', 'who empties one empties just that');
+select is(pg_temp.titles('{"en":"A3","es":"B"}', 2), '[{"field":"long_title.en","code":"changed","theirs":"A2","at":null}]',
+	'who writes in the same is told of that language');
+select is(pg_temp.titles('{"en":"A2","es":"B"}', 2), '{"en":"A2","es":"B","fr":"C"}', 'but not when both have written the same');
 
 select finish();
 rollback;

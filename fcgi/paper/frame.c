@@ -38,7 +38,6 @@ void frame_init(struct frame *frame, const struct plan *plan, struct document *d
 	frame->tree = document_reserve(document, tree_size(plan->pages));
 	frame->page_objects = arena_alloc(arena, plan->pages * sizeof *frame->page_objects);
 	buffer_init(&frame->layers, arena, 1 << 24);
-	buffer_init(&frame->hidden, arena, 1 << 24);
 	for (size_t i = 0; i < plan->source_count; i++) {
 		struct source *source = &plan->sources[i];
 		source->base =
@@ -55,12 +54,8 @@ uint32_t frame_parent(const struct frame *frame, uint32_t page)
 
 void frame_add_layers(struct frame *frame, const struct segment *segment, uint32_t base)
 {
-	for (uint32_t i = 0; i < segment->header->layers; i++) {
-		uint32_t number = base + segment->layers[i].object;
-		buffer_printf(&frame->layers, " %u 0 R", number);
-		if (segment->layers[i].hidden)
-			buffer_printf(&frame->hidden, " %u 0 R", number);
-	}
+	for (uint32_t i = 0; i < segment->header->layers; i++)
+		buffer_printf(&frame->layers, " %u 0 R", base + segment->layers[i].object);
 }
 
 /* Pages below one node: a level counts KIDS times what the level under it does. */
@@ -261,13 +256,11 @@ static void put_catalog(struct frame *frame, uint32_t pages, bool outlines)
 	if (frame->layers.size) {
 		buffer_append(out, TEXT("/OCProperties<</OCGs["));
 		buffer_append(out, buffer_text(&frame->layers));
-		buffer_append(out, TEXT("]/D<</BaseState/ON/OFF["));
-		buffer_append(out, buffer_text(&frame->hidden));
-		buffer_append(out, TEXT("]>>>>"));
+		buffer_append(out, TEXT("]/D<<>>>>"));
 	}
 	buffer_append(out, TEXT(">>"));
 	document_end(frame->document);
-	frame->document->failed |= frame->layers.full || frame->hidden.full;
+	frame->document->failed |= frame->layers.full;
 }
 
 bool frame_write(struct frame *frame, struct stamp *stamp)

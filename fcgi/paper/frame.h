@@ -17,7 +17,7 @@ struct frame {
 	uint32_t catalog, info, metadata, outlines, fonts; /* numbers, reserved at the start */
 	uint32_t tree;                                     /* first node above the pages */
 	uint32_t *page_objects;                            /* page of the document to its number */
-	struct buffer layers, hidden;                      /* references */
+	struct buffer layers;                              /* references */
 };
 
 /* Reserves all numbers: the frame's own, and those of every source, which get their base. */

@@ -71,10 +71,9 @@ struct segment_bookmark {
 	uint8_t zero;
 };
 
-/* A layer (optional content group). */
+/* A layer (optional content group) that is on. */
 struct segment_layer {
 	uint32_t object;
-	uint32_t hidden;
 };
 
 struct segment_header {

@@ -32,7 +32,7 @@ static char *make(struct arena *arena, size_t *size)
 	segment_add_bookmark(
 		&writer, (struct segment_bookmark){ .title = segment_keep(&writer, TEXT("(One)")),
 				 .view = segment_keep(&writer, TEXT("/Fit")) });
-	segment_add_layer(&writer, (struct segment_layer){ .object = stream, .hidden = 1 });
+	segment_add_layer(&writer, (struct segment_layer){ .object = stream });
 	if (!segment_finish(&writer))
 		return NULL;
 	fseek(file, 0, SEEK_END);
@@ -71,7 +71,7 @@ static void test_reading(const char *bytes, size_t size)
 	ok(memcmp(bytes + segment.objects[1].stream, "0 0 m", 5) == 0, "the stream");
 	ok(text_equal(segment_text(&segment, segment.bookmarks[0].title), TEXT("(One)")),
 		"the bookmark");
-	ok(segment.layers[0].hidden, "the hidden layer");
+	ok(segment.header->layers == 1, "the layer");
 }
 
 /* Every field that leads somewhere, set to what leads outside. */

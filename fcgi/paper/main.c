@@ -210,7 +210,9 @@ static int finish_link(const struct plan *plan, enum jail_kind jail, int out, st
 static int run_proof(int count, char **path)
 {
 	struct text file = map_file(path[0]);
-	struct jail_limits limits = { .memory = 1024 * MEGABYTE + 2 * file.size, .seconds = 120 };
+	struct jail_limits limits = {
+		.memory = 1024 * MEGABYTE + 2 * file.size, .file_size = MEGABYTE, .seconds = 120
+	};
 
 	(void)count;
 	if (!file.data)

@@ -81,6 +81,7 @@ await taken('a value of the field above', form([field('/Parent 6 0 R')], { more:
 await taken('a value in a stream', form([field('/FT/Tx/V 6 0 R')], { more: [stream('Streamed')] }), VALUES, reads('Streamed'));
 await taken('a password', form([field('/FT/Tx/Ff 8192/V(secret)')]), VALUES, reads('******'));
 await taken('a hidden field', form([field('/FT/Tx/V(Hidden)').replace('/F 4', '/F 2')]), FIELDS, reads(''));
+await taken('a field that is not to be viewed', form([field('/FT/Tx/V(Hidden)').replace('/F 4', '/F 32')]), FIELDS, reads(''));
 await taken('a text too long for its field', form([field('/FT/Tx/V(Nobody may be left behind by this convention or another one)')]), VALUES,
 	reads('Nobody may be left behind by this convention or another one'));
 await taken('a value in Spanish', form([field(`/FT/Tx/V${utf16('Niñez y acción – «hoy»')}`)]), VALUES, reads('Niñez y acción – «hoy»'));

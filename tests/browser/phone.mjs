@@ -4,6 +4,7 @@
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { browse, newPanelist, signInLink, url, visitor } from '../helpers.mjs'
+import { makePdf } from '../make-paper.mjs'
 import { words } from '../words.mjs'
 
 const size = { width: 390, height: 844 }
@@ -72,5 +73,9 @@ test('a panelist reaches the form at once', async () => {
 	await beginsHigh(page, `/en/my/slots/${panelist.slot}`)
 	assert.ok(await top(page, '#title') < size.height, 'its first field is in the first screen')
 	assert.ok(await top(page, '#title') < await top(page, '.asked'), 'before what is asked, which is for reading')
+	await panelist.form()
+	await panelist.submit(/papers$/, { title: 'A paper', language: 'en', file: new File([makePdf('A paper')], 'paper.pdf', { type: 'application/pdf' }) })
+	await page.reload()
+	assert.ok(await top(page, `a[href="#paper-form"]`) < size.height, 'below what has been received it is one step away')
 	await page.close()
 })

@@ -2,6 +2,7 @@
 #include "clerk/paper.h"
 
 #include "base/cache.h"
+#include "base/digest.h"
 #include "clerk/workshop.h"
 
 #include <errno.h>
@@ -33,7 +34,7 @@ static bool write_all(void *context, struct text piece)
 }
 
 /* Writes the bytes of an upload into a new file. */
-static bool export_bytes(struct clerk *clerk, const char *upload, const char *path)
+static bool write_bytes(struct clerk *clerk, const char *upload, const char *path)
 {
 	const struct db_value values[] = { DB_TEXT(upload) };
 	int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -43,6 +44,21 @@ static bool export_bytes(struct clerk *clerk, const char *upload, const char *pa
 	int status = db_each(
 		clerk->db, "select * from clerk.upload_bytes($1)", 1, values, write_all, &file);
 	return file >= 0 && close(file) == 0 && status == 200;
+}
+
+/* Writes the paper into a new file. Its hash stands in a receipt and names what the cache keeps of
+ * it, so bytes with another hash are no paper: somebody changed what the database holds. */
+static enum outcome export_original(
+	struct clerk *clerk, const struct paper *paper, const char *path, const char **error)
+{
+	char hex[DIGEST_HEX];
+	long long size;
+
+	*error = "the bytes cannot be read from the database";
+	if (!write_bytes(clerk, paper->upload, path) || !digest_file(path, hex, &size))
+		return OUTCOME_AGAIN;
+	*error = "the bytes in the database are not those of the receipt: their hash is another";
+	return strcmp(hex, paper->sha256) == 0 ? OUTCOME_DONE : OUTCOME_FAILED;
 }
 
 /* Runs a step that answers with a report. */
@@ -66,11 +82,11 @@ static enum outcome take_apart_in(struct clerk *clerk, const char *directory,
 	const char *original = arena_printf(clerk->arena, "%s/original", directory);
 	const char *segment = arena_printf(clerk->arena, "%s/segment", directory);
 
-	*error = "the bytes cannot be read from the database";
-	if (!export_bytes(clerk, paper->upload, original))
-		return OUTCOME_AGAIN;
+	enum outcome outcome = export_original(clerk, paper, original, error);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
 	const char *const arguments[] = { "dais-paper", "intake", original, segment, NULL };
-	enum outcome outcome = ask(clerk, arguments, report, error);
+	outcome = ask(clerk, arguments, report, error);
 	if (outcome != OUTCOME_DONE || json_string(*report, "code"))
 		return outcome;
 	*error = "the segment cannot be stored";

@@ -242,8 +242,8 @@ test('a paper in two languages: both are a first version, and neither replaces t
 	await send(rosa, pdf(), 'en.pdf', { title: 'Migrant women', language: 'en' })
 	assert.doesNotMatch(textOf((await rosa.get(`${url}/en/receipts/${spanish}`)).html), /newer version/)
 	const desk = await staff.get(`${url}/en/desk/${meeting}/slots/${rosa.slot}`)
-	says(desk, /en\.pdf Version 1 · English/)
-	says(desk, /es\.pdf Version 1 · Spanish/)
+	says(desk, /en\.pdf [^·]*Version 1 · English/)
+	says(desk, /es\.pdf [^·]*Version 1 · Spanish/)
 })
 
 test('an original: saved and never shown, one range, for the people of its place and the staff only', async () => {
@@ -416,6 +416,28 @@ test('the deadline: in grace, late, closed, and extended for one place; a closed
 	} finally {
 		sql(`update dais.meeting set deadline = ${deadline ? `'${deadline}'` : 'null'}, grace = '${grace}', closes = ${closes ? `'${closes}'` : 'null'} where slug = '${meeting}'`)
 	}
+})
+
+test('bytes that are not those of the receipt are no paper: the intake names the hash, and nobody is served them', async () => {
+	const noor = await panelist()
+	await send(noor, pdf('as it was sent'))
+	const id = noor.page.html.match(/papers\/([0-9a-f-]{36})\/original/)[1]
+	const intake = async () => {
+		for (let tries = 0; tries < 120; tries++) {
+			const said = sql(`select state || ' ' || coalesce(error, '') from dais.job where subject = '${id}' order by job.id desc limit 1`)
+			if (/^(done|failed)/.test(said))
+				return said
+			await new Promise(resolve => setTimeout(resolve, 250))
+		}
+	}
+	assert.match(await intake(), /^done/)
+	sql(`update dais.chunk set data = convert_to(replace(convert_from(data, 'UTF8'), 'as it was sent', 'as it was not'), 'UTF8')
+			where upload = (select upload from dais.file where id = '${id}');
+		update dais.file set state = 'received' where id = '${id}';
+		insert into dais.job (kind, meeting, subject) select 'intake', meeting, id from dais.file where id = '${id}'; notify dais_work`)
+	assert.match(await intake(), /^failed .*hash/)
+	assert.equal(sql(`select state from dais.file where id = '${id}'`), 'received')
+	assert.equal((await noor.get(`${url}/en/papers/${id}`)).status, 404)
 })
 
 test('released papers are public with the next edition, and not before', async () => {

@@ -7,9 +7,9 @@
 set local role dais_owner;
 
 grant select, insert (meeting, party) on dais.delegation to dais_web;
-grant select, insert (meeting, party, delegation, position, name, title, email, function, item) on dais.delegation_member to dais_web;
+grant select, insert (id, meeting, party, delegation, position, name, title, email, function, item) on dais.delegation_member to dais_web;
 grant update (note) on dais.delegation to dais_web;
-grant update (state, return_reason, slot) on dais.delegation_member to dais_web;
+grant update (name, title, email, function, item, state, return_reason, slot, seat) on dais.delegation_member to dais_web;
 grant delete on dais.delegation_member to dais_web;
 
 create policy delegation_read on dais.delegation for select to dais_web
@@ -21,12 +21,15 @@ create policy delegation_change on dais.delegation for update to dais_web
 create policy member_read on dais.delegation_member for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or party = any (api.my_parties(meeting)));
 create policy member_add on dais.delegation_member for insert to dais_web
-	with check (party = any (api.my_parties(meeting)) and state = 'registered' and slot is null);
+	with check (party = any (api.my_parties(meeting)) and state = 'registered' and slot is null and seat is null);
 create policy member_decide on dais.delegation_member for update to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
-create policy member_remove on dais.delegation_member for delete to dais_web
-	using (party = any (api.my_parties(meeting)) and state <> 'confirmed');
+-- What a mission has changed waits for staff again; a seat is one of the party's own.
+create policy member_change on dais.delegation_member for update to dais_web using (party = any (api.my_parties(meeting)))
+	with check (party = any (api.my_parties(meeting)) and state = 'registered' and (seat is null or exists (select from dais.slot_person
+		join dais.slot on slot.id = slot_person.slot where slot_person.id = seat and slot.party = delegation_member.party)));
+create policy member_remove on dais.delegation_member for delete to dais_web using (party = any (api.my_parties(meeting)));
 
 -- ---------------------------------------------------------------- the focal point's page
 
@@ -49,18 +52,19 @@ create function api.delegation_members(meeting uuid, party uuid, lang text) retu
 begin
 	return (select coalesce(json_agg(json_build_object('id', m.id, 'name', m.name, 'title', m.title, 'email', m.email,
 				'function', m.function, 'state', m.state, 'reason', m.return_reason, 'slot', m.slot,
-				'item', head,
-				'removable', m.state <> 'confirmed')
+				'item', head, 'open', m.state <> 'confirmed' or api.seat_lost(m),
+				'standing', case when seat.state in ('taken off', 'declined') then 'seat ' || seat.state else m.state end)
 			order by array_position('{head,alternate,adviser,expert}'::text[], m.function), m.position), '[]')
 		from dais.delegation_member as m left join api.item_heads(delegation_members.meeting, lang) as heads on heads.item = m.item
+			left join dais.slot_person as seat on seat.id = m.seat
 		where m.meeting = delegation_members.meeting and m.party = delegation_members.party);
 end $$;
 
 -- The panels that states may name experts for: those with a place open to states.
-create function api.expert_panels(meeting uuid, lang text) returns json language plpgsql stable as $$
+create function api.expert_panels(meeting uuid, lang text, chosen text) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
-	return (select json_agg(json_build_object('id', numbers.item, 'number', number, 'title', api.text_in(coalesce(short_title, long_title), lang))
+	return (select json_agg(json_build_object('id', numbers.item, 'number', number, 'title', api.text_in(coalesce(short_title, long_title), lang), 'chosen', numbers.item::text = expert_panels.chosen)
 			order by path)
 		from api.item_numbers(expert_panels.meeting) as numbers join dais.item on item.id = numbers.item
 		where kind = 'panel' and numbers.item in (select e.item from api.expert_slots(expert_panels.meeting) as e));
@@ -76,7 +80,8 @@ begin
 				where cardinality(api.my_parties(mine.meeting)) > 1),
 			'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party),
 			'members', api.delegation_members(mine.meeting, mine.party, lang),
-			'panels', api.expert_panels(mine.meeting, lang),
+			'removed', api.members_removed(mine.meeting, mine.party),
+			'panels', api.expert_panels(mine.meeting, lang, input -> 'form' ->> 'item'),
 			'speakers', api.floor_requests(mine.meeting, mine.party, lang),
 			'invitations', api.floor_invitations(mine.meeting, mine.party, lang),
 			'floor_items', api.floor_items(mine.meeting, lang),
@@ -111,41 +116,14 @@ begin
 			and m.function = input ->> 'function' and m.item is not distinct from panel and m.name = input ->> 'name'
 			and m.email is not distinct from input ->> 'email') then -- the same form twice
 		return api.to_delegation(lang, mine.meeting, mine.party, 'registered');
-	elsif input ->> 'function' not in ('head', 'alternate', 'adviser', 'expert') then
-		perform api.refuse('function', 'choose');
-	elsif input ->> 'function' = 'head' and exists (select from dais.delegation_member
-			where delegation = registered and function = 'head') then
-		perform api.refuse('function', 'head-taken');
-	elsif input ->> 'function' = 'expert' and not exists (select from api.expert_slots(mine.meeting) as e where e.item = panel) then
-		perform api.refuse('item', 'panel-needed');
 	end if;
+	perform api.refuse(api.member_errors(mine.meeting, registered, null, input));
 	insert into dais.delegation_member (meeting, party, delegation, position, name, title, email, function, item)
 		values (mine.meeting, mine.party, registered, (select coalesce(max(position), 0) + 1 from dais.delegation_member
 			where delegation = registered), input ->> 'name', input ->> 'title', input ->> 'email', input ->> 'function', panel)
 		returning id into made;
 	perform api.event_append(mine.meeting, 'member registered', made, jsonb_build_object('delegation', registered));
 	return api.to_delegation(lang, mine.meeting, mine.party, 'registered');
-end $$;
-
--- Whoever is confirmed is changed by the secretariat only.
-create function api.member_remove(lang text, input jsonb) returns json language plpgsql as $$
-declare
-	mine record := api.my_delegation(input);
-	member dais.delegation_member;
-begin
-	select * into member from dais.delegation_member
-		where id = api.id_of(input ->> 'member') and meeting = mine.meeting and party = any (api.my_parties(mine.meeting));
-	if member.id is null then
-		perform api.not_found();
-	elsif member.state = 'confirmed' then
-		perform api.conflict('members', 'member-confirmed');
-	end if;
-	delete from dais.delegation_member where id = member.id;
-	if not found then -- confirmed since the line above
-		perform api.conflict('members', 'member-confirmed');
-	end if;
-	perform api.event_append(mine.meeting, 'member removed', member.id, jsonb_build_object('delegation', member.delegation));
-	return api.to_delegation(lang, mine.meeting, member.party, 'member-removed');
 end $$;
 
 create function api.delegation_note(lang text, input jsonb) returns json language plpgsql as $$
@@ -254,52 +232,22 @@ $$;
 create function api.member_confirm(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	member dais.delegation_member := api.member_of_delegation(input);
-	place uuid := member.slot;
 begin
-	if member.state = 'confirmed' then
+	if member.state = 'confirmed' and not api.seat_lost(member) then
 		return api.to_delegation_desk(lang, input, 'member-confirmed');
 	end if;
-	if member.function = 'expert' and place is null then
-		place := api.expert_seat(member, input ->> 'known');
-	end if;
-	update dais.delegation_member set state = 'confirmed', return_reason = null, slot = place where id = member.id;
-	perform api.event_append(member.meeting, 'member confirmed', member.id, jsonb_build_object('slot', place));
+	perform api.member_seat(member, input ->> 'known');
+	update dais.delegation_member set state = 'confirmed', return_reason = null where id = member.id;
+	perform api.event_append(member.meeting, 'member confirmed', member.id,
+		jsonb_build_object('slot', (select slot from dais.delegation_member where id = member.id)));
 	return api.to_delegation_desk(lang, input, 'member-confirmed');
-end $$;
-
--- Gives a confirmed expert a place on the panel: the state's own one, taken from the number that is open to states.
--- With an address the expert gets a mail and a page; without one the focal point sends the paper.
-create function api.expert_seat(member dais.delegation_member, known text) returns uuid language plpgsql as $$
-declare
-	panel dais.item;
-	source dais.slot;
-	holder dais.party;
-	place uuid;
-	expert uuid;
-begin
-	select * into panel from dais.item where id = member.item;
-	select * into holder from dais.party where id = member.party;
-	select * into source from dais.slot where slot.item = panel.id and is_open and (party_kind is null or party_kind = holder.kind)
-		order by party_kind nulls last limit 1 for update; -- one place a state, also when two experts are confirmed at once
-	place := (select id from dais.slot where slot.item = panel.id and slot.party = holder.id and opened_from = source.id limit 1);
-	place := coalesce(place, api.slot_insert(panel, source, holder, null, null));
-	if member.email is not null then
-		expert := api.person_admit(member.meeting, place, member.name, member.email, api.text_language(member), 'panelist', holder.id, known);
-	end if;
-	insert into dais.slot_person (meeting, slot, name, person, state, invited_at, answered_at)
-		values (member.meeting, place, member.name, expert, 'confirmed', now(), now())
-		on conflict (slot, person) do nothing;
-	if expert is not null then
-		perform api.invitation_mail('designation', expert, member.meeting, place, holder.id);
-	end if;
-	return place;
 end $$;
 
 create function api.member_return(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	member dais.delegation_member := api.member_of_delegation(input);
 begin
-	if member.slot is not null then
+	if member.state = 'confirmed' and member.slot is not null and not api.seat_lost(member) then
 		perform api.conflict('reason', 'expert-seated');
 	elsif coalesce(input ->> 'reason', '') = '' then
 		perform api.refuse('reason', 'required');

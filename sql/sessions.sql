@@ -450,17 +450,19 @@ create function api.place_mail(template text, member uuid) returns void
 		api.mail_facts(named.person, named.meeting, named.slot, null))
 	from dais.slot_person as named
 	where named.id = place_mail.member and place_mail.template in ('taken-off', 'declined')
-		and (named.person = api.me() or api.is_staff(named.meeting))
+		and (named.slot = any (api.my_slots() || api.my_declined()) or api.is_staff(named.meeting))
 $$;
 
--- Tells the staff of a meeting, except who did it, what became of somebody's place: declined, takes part, taken off, put back.
+-- Tells the staff of a meeting and the focal points of the party, except who did it, what became of somebody's place: declined, takes part, taken off, put back.
 create function api.place_mail_staff(news text, member uuid) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	select api.mail_queue(named.meeting, told.person, 'place-news', api.mail_facts(told.person, named.meeting, named.slot, null)
-		|| jsonb_build_object('news', place_mail_staff.news, 'name', named.name, 'reason', named.decline_reason))
-	from dais.slot_person as named join dais.role_grant as told on told.meeting = named.meeting and told.role = 'staff'
-	where named.id = place_mail_staff.member and told.person <> api.me()
-		and (named.person = api.me() or api.is_staff(named.meeting))
+		|| jsonb_build_object('news', place_mail_staff.news, 'name', named.name, 'reason', named.decline_reason, 'desk', told.role = 'staff'))
+	from dais.slot_person as named join dais.slot as place on place.id = named.slot
+		join dais.role_grant as told on told.meeting = named.meeting
+			and (told.role = 'staff' or told.role = 'focal point' and told.party = place.party)
+	where named.id = place_mail_staff.member and told.person <> api.me() and told.person is distinct from named.person
+		and (named.slot = any (api.my_slots() || api.my_declined()) or api.is_staff(named.meeting))
 $$;
 
 -- Takes back the links of a slot that somebody no longer answers for.

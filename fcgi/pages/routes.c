@@ -11,6 +11,12 @@
 #define PARTY "party", WORD, 40
 #define MEMBER "member", ID, 36, REQUIRED
 #define KNOWN "known", WORD, 10, OPTIONAL
+#define REGISTRATION                                                                               \
+	{ NAME }, { "title", LINE, 200, OPTIONAL }, { "function", WORD, 20, REQUIRED },            \
+		{ "item", ID, 36, OPTIONAL },                                                      \
+	{                                                                                          \
+		"email", EMAIL, 254, OPTIONAL                                                      \
+	}
 
 const struct route routes[] = {
 	/* the operator */
@@ -131,6 +137,11 @@ const struct route routes[] = {
 		"desk-delegation", { { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/focal-points/{person}/remove", STAFF,
 		"focal_point_remove", "desk-delegation", .again = "delegation_desk" },
+	{ GET, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}", STAFF, "member_desk",
+		"member" },
+	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}", STAFF,
+		"member_correct", "member", { REGISTRATION, { "revision", REVISION, 9, REQUIRED } },
+		.again = "member_desk" },
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}/confirm", STAFF,
 		"member_confirm", "desk-delegation", { { KNOWN } }, .again = "delegation_desk" },
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}/return", STAFF,
@@ -145,9 +156,15 @@ const struct route routes[] = {
 	{ GET, "/{lang}/delegation/{meeting}", FOCAL_POINT, "delegation_show", "delegation",
 		{ { DONE }, { PARTY, OPTIONAL } } },
 	{ POST, "/{lang}/delegation/{meeting}/members", FOCAL_POINT, "member_create", "delegation",
-		{ { PARTY, OPTIONAL }, { NAME }, { "title", LINE, 200, OPTIONAL },
-			{ "function", WORD, 20, REQUIRED }, { "item", ID, 36, OPTIONAL },
-			{ "email", EMAIL, 254, OPTIONAL } },
+		{ { PARTY, OPTIONAL }, REGISTRATION }, .again = "delegation_show" },
+	{ GET, "/{lang}/delegation/{meeting}/members/{member}", FOCAL_POINT, "member_show",
+		"member", { { PARTY, OPTIONAL } } },
+	{ POST, "/{lang}/delegation/{meeting}/members/{member}", FOCAL_POINT, "member_change",
+		"member",
+		{ { PARTY, OPTIONAL }, REGISTRATION, { "revision", REVISION, 9, REQUIRED } },
+		.again = "member_show" },
+	{ POST, "/{lang}/delegation/{meeting}/members/{member}/restore", FOCAL_POINT,
+		"member_restore", "delegation", { { PARTY, OPTIONAL } },
 		.again = "delegation_show" },
 	{ POST, "/{lang}/delegation/{meeting}/members/{member}/remove", FOCAL_POINT,
 		"member_remove", "delegation", .again = "delegation_show" },

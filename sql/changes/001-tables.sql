@@ -338,7 +338,8 @@ create table delegation_member (
 	email mail_address,
 	function text not null check (function in ('head', 'alternate', 'adviser', 'expert')),
 	item uuid references item,        -- the panel of an expert
-	slot uuid references slot,        -- the slot made when the expert was confirmed
+	slot uuid references slot on delete set null, -- the slot made when the expert was confirmed
+	seat uuid references slot_person on delete set null, -- the expert's place in it
 	state text not null default 'registered' check (state in ('registered', 'confirmed', 'returned')),
 	return_reason text,
 	created timestamptz not null default now()

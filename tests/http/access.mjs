@@ -186,6 +186,10 @@ async function objectsOf(role, whose, path, uses) {
 		own.link = signInLink('stranger@example.org').split('/').at(-1)
 	if (path.includes('{member}') && whose === 'own')
 		own.member = await register(focal)
+	if (uses && /\{member\}\/restore/.test(path)) {
+		await focal.get(`${url}/en/delegation/${here}`)
+		await focal.submit(new RegExp(`${own.member}/remove$`))
+	}
 	if (path.endsWith('/join') && whose === 'own')
 		own.request = await askToJoin(world.otherFocal, own.party)
 	else if (path.includes('{request}') && whose === 'own')
@@ -203,7 +207,8 @@ const fields = {
 	invitation_create: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for' }, edition_publish: { number: '999' },
 	focal_point_create: { ...party, party: 'BRB', email: () => `${fresh('somebody')}@example.org` }, member_return: { reason: 'incomplete' },
-	member_create: { name: 'Somebody', function: 'adviser' }, floor_request: { item: () => world.dialogue, speaker: 'Somebody' },
+	member_create: { name: 'Somebody', function: 'adviser' }, member_change: { name: 'Somebody', function: 'adviser', revision: '1' },
+	member_correct: { name: 'Somebody', function: 'adviser', revision: '1' }, floor_request: { item: () => world.dialogue, speaker: 'Somebody' },
 }
 
 async function ask(asking, method, path, objects, route) {

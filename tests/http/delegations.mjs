@@ -81,6 +81,42 @@ test('staff return with a reason and confirm; the expert has a place, a mail and
 	assert.match(focal.page.html, /id="paper-form"/, 'and so can the mission')
 })
 
+test('a confirmed registration is changed by the mission and by staff; an expert who is taken off is no longer shown as confirmed', async () => {
+	const at = async (who, page, name, what) => {
+		await who.get(page)
+		const [item] = [...who.page.html.matchAll(/<li>\s*<p class="people__name">[\s\S]*?<\/li>/g)].map(([li]) => li).filter(li => li.includes(name))
+		return what ? who.get(item.match(new RegExp(`href="([^"]*)"[^>]*>${what}`))[1]) : textOf(item)
+	}
+	const mission = `${url}/en/delegation/migrants-2004`, here = `${desk}/delegations/${code}`
+	await at(focal, mission, `Expert ${mark}`, 'Change')
+	assert.match(focal.page.html, new RegExp(`value="Expert ${mark}"`))
+	assert.match(focal.page.html, /selected>IV\./, 'the panel is chosen')
+	await focal.submit(/members\/[^/]*$/, { title: 'Dr.' })
+	assert.match(focal.page.address, /done=member-changed/)
+	assert.match(await at(focal, mission, `Expert ${mark}`), /Dr\..*To be confirmed/, 'it waits for staff again')
+	await at(staff, here, `Expert ${mark}`, 'Change')
+	await staff.submit(/members\/[^/]*$/, { title: 'Prof.' })
+	const member = staff.page.html.match(new RegExp(`<strong>Expert ${mark}</strong>[\\s\\S]*?members/([0-9a-f-]{36})`))[1]
+	await staff.submit(new RegExp(`${member}/confirm$`))
+	assert.match(await at(focal, mission, `Expert ${mark}`), /Prof\..*Confirmed/)
+	await at(staff, here, `Expert ${mark}`, 'Speaker’s page')
+	await staff.submit(/cancel$/)
+	assert.match(await at(focal, mission, `Expert ${mark}`), /No longer on the panel/)
+	assert.doesNotMatch(await at(focal, mission, `Expert ${mark}`), /Confirmed/)
+	assert.match((await mailsTo(`pia-${mark}@example.net`, 3)).at(-1).subject, new RegExp(`Expert ${mark} a été retiré`))
+	await at(staff, here, `Expert ${mark}`)
+	await staff.submit(new RegExp(`${member}/confirm$`))
+	assert.match(await at(focal, mission, `Expert ${mark}`), /Confirmed/)
+	await focal.get(mission)
+	await focal.submit(new RegExp(`${member}/remove$`))
+	assert.match(textOf(focal.page.html), new RegExp(`Removed: Expert ${mark}`))
+	await focal.submit(new RegExp(`${member}/restore$`))
+	assert.match(await at(focal, mission, `Expert ${mark}`), /To be confirmed/)
+	await at(staff, here, `Expert ${mark}`)
+	await staff.submit(new RegExp(`${member}/confirm$`))
+	assert.match(await at(focal, mission, `Expert ${mark}`), /Confirmed/)
+})
+
 test('the public reads of the expert with the next edition, not before', async () => {
 	const item = async () => textOf(await (await fetch(`${url}/en/migrants-2004/items/IV?${Math.random()}`)).text())
 	assert.ok(!(await item()).includes(`Expert ${mark}`))

@@ -12,6 +12,7 @@
 #include "paper/objects.h"
 #include "paper/operators.h"
 #include "paper/seen.h"
+#include "paper/structure.h"
 #include "paper/values.h"
 
 #include <math.h>
@@ -82,6 +83,7 @@ static void carry_link(struct intake *in, qpdf_oh annotation, const double rect[
 	segment_begin(&in->writer, local, SEGMENT_PLAIN);
 	segment_put(&in->writer, TEXT("<</Type/Annot/Subtype/Link/Rect"));
 	put_numbers(in, rect, 4);
+	structure_put_key(in, annotation, local);
 	put_keys(in, annotation, link_keys, COUNT(link_keys));
 	if (inside) {
 		segment_put(&in->writer, TEXT("/Dest["));
@@ -147,6 +149,7 @@ static void carry_comment(struct intake *in, qpdf_oh annotation, qpdf_oh subtype
 		segment_put(&in->writer, TEXT("/IRT"));
 		segment_put_reference(&in->writer, number);
 	}
+	structure_put_key(in, annotation, local);
 	segment_put(&in->writer, TEXT("/AP<</N"));
 	segment_put_reference(&in->writer, form);
 	segment_put(&in->writer, TEXT(">>>>"));
@@ -280,8 +283,11 @@ static void carry_annotation(struct intake *in, qpdf_oh annotation, struct annot
 	bool hidden = flags & (FLAG_HIDDEN | FLAG_NO_VIEW);
 	if (hidden && !is_reply(in, annotation))
 		return;
+	struct structure_mark mark =
+		structure_begin_mark(in, annotation, &found->program, found->drawn.size);
 	if (!hidden)
 		show(in, annotation, subtype, rect, found);
+	structure_end_mark(in, annotation, &found->program, found->drawn.size, mark);
 	if (is_commented(in, annotation, subtype))
 		carry_comment(in, annotation, subtype, rect, found);
 }
@@ -294,7 +300,7 @@ void annotations_carry(struct intake *in, qpdf_oh page, struct annotations *foun
 	buffer_init(&found->links, &in->passing, PAPER_MAX_ANNOTATIONS * sizeof(uint32_t));
 	/* a frame and a text for each */
 	buffer_init(&found->drawn, &in->passing, PAPER_MAX_ANNOTATIONS * 2 * sizeof(uint32_t));
-	buffer_init(&found->program, &in->passing, PAPER_MAX_ANNOTATIONS * 2 * 160);
+	buffer_init(&found->program, &in->passing, PAPER_MAX_ANNOTATIONS * 2 * 200);
 	if (count > PAPER_MAX_ANNOTATIONS)
 		intake_refuse(in, "TOO_COMPLEX");
 	for (int i = 0; i < count && !in->refusal; i++)

@@ -7,6 +7,7 @@
 
 #include "paper/deflate.h"
 #include "paper/objects.h"
+#include "paper/structure.h"
 #include "paper/values.h"
 #include "paper/visible.h"
 
@@ -22,7 +23,9 @@ static uint32_t put_form(
 	char number[32];
 
 	segment_begin(&in->writer, local, SEGMENT_STREAM);
-	segment_put(&in->writer, TEXT("<</Type/XObject/Subtype/Form/BBox["));
+	segment_put(&in->writer, TEXT("<</Type/XObject/Subtype/Form"));
+	structure_put_content_key(in, in->page - 1, local);
+	segment_put(&in->writer, TEXT("/BBox["));
 	for (int i = 0; i < 4; i++)
 		segment_put_word(&in->writer,
 			text_of(number_text(number, box[i] + (i < 2 ? -BEYOND : BEYOND))));

@@ -2,6 +2,7 @@
 #include "paper/frame.h"
 
 #include "paper/bookmarks.h"
+#include "paper/branches.h"
 #include "paper/stamp.h"
 
 #include <stdio.h>
@@ -242,7 +243,22 @@ static void put_metadata(struct frame *frame)
 		buffer_text(&out));
 }
 
-static void put_catalog(struct frame *frame, uint32_t pages, bool outlines)
+/* A packet is marked whatever its papers say: all of it stands in the tree. */
+static void put_mark_info(struct buffer *out, const struct branches *branches)
+{
+	bool marked = branches->parts || branches->mark_info & SEGMENT_MARKED;
+
+	if (!branches->root)
+		return;
+	buffer_printf(out, "/StructTreeRoot %u 0 R/MarkInfo<</Marked %s", branches->root,
+		marked ? "true" : "false");
+	if (branches->mark_info & SEGMENT_SUSPECTS)
+		buffer_append(out, TEXT("/Suspects true"));
+	buffer_append(out, TEXT(">>"));
+}
+
+static void put_catalog(
+	struct frame *frame, uint32_t pages, bool outlines, const struct branches *branches)
 {
 	struct buffer *out = document_begin(frame->document, frame->catalog);
 
@@ -250,6 +266,7 @@ static void put_catalog(struct frame *frame, uint32_t pages, bool outlines)
 	if (outlines)
 		buffer_printf(out, "/Outlines %u 0 R/PageMode/UseOutlines", frame->outlines);
 	put_entry(out, "/Lang", frame->plan->language);
+	put_mark_info(out, branches);
 	if (frame->plan->title)
 		buffer_append(out, TEXT("/ViewerPreferences<</DisplayDocTitle true>>"));
 	buffer_append(out, TEXT("/PageLabels<</Nums[0<</S/D>>]>>"));
@@ -263,14 +280,14 @@ static void put_catalog(struct frame *frame, uint32_t pages, bool outlines)
 	frame->document->failed |= frame->layers.full;
 }
 
-bool frame_write(struct frame *frame, struct stamp *stamp)
+bool frame_write(struct frame *frame, struct stamp *stamp, const struct branches *branches)
 {
 	uint32_t pages = put_tree(frame);
 	bool outlines = put_bookmarks(frame);
 
 	put_info(frame);
 	put_metadata(frame);
-	put_catalog(frame, pages, outlines);
+	put_catalog(frame, pages, outlines, branches);
 	if (stamp && !stamp_write_fonts(stamp, frame->document, frame->fonts))
 		return false;
 	return document_finish(frame->document, frame->catalog, frame->info, frame->plan->digest);

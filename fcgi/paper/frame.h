@@ -8,6 +8,7 @@
 #include "paper/document.h"
 #include "paper/plan.h"
 
+struct branches;
 struct stamp;
 
 struct frame {
@@ -30,6 +31,6 @@ uint32_t frame_parent(const struct frame *frame, uint32_t page);
 void frame_add_layers(struct frame *frame, const struct segment *segment, uint32_t base);
 
 /* Writes all of it and ends the document; stamp NULL: no page names fonts. */
-bool frame_write(struct frame *frame, struct stamp *stamp);
+bool frame_write(struct frame *frame, struct stamp *stamp, const struct branches *branches);
 
 #endif

@@ -156,6 +156,8 @@ static void add_sheet(
 		cJSON_AddStringToObject(part, "name", sheet->name);
 	if (*sheet->head)
 		cJSON_AddStringToObject(part, "head", sheet->head);
+	if (*sheet->language)
+		cJSON_AddStringToObject(part, "language", sheet->language);
 	if (*sheet->bookmark)
 		cJSON_AddStringToObject(part, "bookmark", sheet->bookmark);
 	cJSON_AddNumberToObject(part, "level", sheet->level ? sheet->level : 1);

@@ -23,7 +23,7 @@
  *       <entry to="NAME" label="CIM" who="A. Speaker" note="12 pages" mark="LATE"
  * language="English">…</entry>
  *     </sheet>
- *     <paper name pages="12" bookmark level head/>
+ *     <paper name pages="12" bookmark level head language/>
  *   </packet>
  *
  * Style "digest" shows hexadecimal digits in groups.

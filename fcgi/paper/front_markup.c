@@ -88,6 +88,7 @@ static const char *begin_sheet(
 		.name = attribute(reader, names, values, "name"),
 		.bookmark = attribute(reader, names, values, "bookmark"),
 		.head = attribute(reader, names, values, "head"),
+		.language = attribute(reader, names, values, "language"),
 		.fit = strcmp(attribute(reader, names, values, "fit"), "page") == 0,
 		.level = number(attribute(reader, names, values, "level"), 12),
 		.pages = number(attribute(reader, names, values, "pages"), 1000 * 1000),

@@ -29,6 +29,7 @@ struct sheet {
 	const char *name;     /* what entries point to; may be empty */
 	const char *bookmark; /* may be empty, like head */
 	const char *head;
+	const char *language; /* of a paper that does not say so itself */
 	unsigned level;
 	bool fit;            /* keeps to one page */
 	bool behind_blank;   /* an empty page stands before it */

@@ -10,8 +10,10 @@
 #include "paper/drawing.h"
 #include "paper/layers.h"
 #include "paper/links.h"
+#include "paper/metadata.h"
 #include "paper/objects.h"
 #include "paper/outline.h"
+#include "paper/structure.h"
 #include "paper/values.h"
 
 #include <math.h>
@@ -235,6 +237,7 @@ static void put_page(struct intake *in, qpdf_oh page, const struct segment_page 
 	static const char *const kept[] = { "/UserUnit", "/Group" };
 
 	segment_put(&in->writer, TEXT("<</Type/Page"));
+	structure_put_page_key(in, in->page - 1);
 	if (seen->rotation)
 		segment_printf(&in->writer, "/Rotate %u", seen->rotation);
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
@@ -297,6 +300,7 @@ static void carry_everything(struct intake *in)
 {
 	links_read_names(in);
 	layers_read(in);
+	structure_read(in);
 	qpdf_oh_release_all(in->pdf);
 	for (uint32_t i = 0; i < in->pages && !in->refusal; i++)
 		carry_page(in, i);
@@ -306,6 +310,10 @@ static void carry_everything(struct intake *in)
 		drawing_finish(in);
 	if (!in->refusal && objects_run(in))
 		outline_carry(in);
+	if (!in->refusal && !in->fault)
+		structure_carry(in);
+	if (!in->refusal && objects_run(in))
+		metadata_carry(in);
 }
 
 bool intake_paper(struct intake *in)

@@ -40,6 +40,7 @@ const char *intake_note_code(enum intake_note kind)
 		[NOTE_COMMENTS] = "PDF_COMMENTS_KEPT",
 		[NOTE_LINKS] = "PDF_LINKS_DROPPED",
 		[NOTE_LAYERS] = "PDF_LAYERS_REMOVED",
+		[NOTE_STRUCTURE] = "PDF_STRUCTURE_DROPPED",
 	};
 
 	return codes[kind];

@@ -43,12 +43,14 @@ enum intake_note {
 	NOTE_COMMENTS,    /* kept as notes that readers can open */
 	NOTE_LINKS,       /* dropped: to files, or with an unsafe scheme */
 	NOTE_LAYERS,      /* hidden, removed with what stood on them */
+	NOTE_STRUCTURE,   /* the tags of the paper, left out: too many or too deep */
 	NOTE_KINDS,
 };
 
 struct named_destination; /* links.c */
 struct seen_object;       /* seen.c */
 struct layers;            /* layers.c */
+struct structure;         /* structure_tree.h */
 
 /* One paper on its way. Zeroed but for pdf, arena, file, most_pages, as_readable, writer and
  * lettering. */
@@ -69,6 +71,7 @@ struct intake {
 
 	struct seen_object *seen; /* seen.c: (id, generation) to local object */
 	size_t seen_size, seen_used;
+	uint32_t elements; /* of the structure tree: local objects that have a limit of their own */
 	struct buffer queue;   /* objects.c: what is still to be carried */
 	struct buffer scratch; /* objects.c: the text of the object at hand */
 
@@ -83,6 +86,8 @@ struct intake {
 	struct named_destination *names; /* links.c: sorted */
 	size_t names_count;
 	struct buffer names_found;
+
+	struct structure *structure; /* of a tagged paper, or NULL */
 };
 
 /* Remembers the first reason to refuse. */

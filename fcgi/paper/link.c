@@ -5,6 +5,7 @@
 #include "paper/link.h"
 
 #include "paper/bookmarks.h"
+#include "paper/branches.h"
 #include "paper/document.h"
 #include "paper/frame.h"
 #include "paper/stamp.h"
@@ -17,6 +18,7 @@ struct linking {
 	const struct plan *plan;
 	struct document document;
 	struct frame frame;
+	struct branches branches;
 	struct stamp *stamp;
 	struct arena scratch; /* of the object at hand */
 	const char *wrong;
@@ -33,13 +35,12 @@ static struct text decimal(char digits[static 10], uint32_t number)
 	return (struct text){ digits + at, 10 - at };
 }
 
-/* The object's text with every reference completed. */
-static void put_text(struct buffer *out, const struct segment *segment,
-	const struct segment_object *object, uint32_t base)
+/* The object's text from `at` on, with every reference completed; none stands before. */
+static void put_text_from(struct buffer *out, const struct segment *segment,
+	const struct segment_object *object, uint32_t base, uint32_t at)
 {
 	struct text text = segment_text(segment, object->text);
 	const struct segment_relocation *here = segment->relocations + object->relocation;
-	uint32_t at = 0;
 
 	for (uint32_t i = 0; i < object->relocations; i++, here++) {
 		char digits[10];
@@ -48,6 +49,12 @@ static void put_text(struct buffer *out, const struct segment *segment,
 		at = here->at;
 	}
 	buffer_append(out, text_from(text, at));
+}
+
+static void put_text(struct buffer *out, const struct segment *segment,
+	const struct segment_object *object, uint32_t base)
+{
+	put_text_from(out, segment, object, base, 0);
 }
 
 /* The plan's links are sorted by page; segments are not. */
@@ -98,6 +105,8 @@ static void put_page(struct linking *link, const struct segment *segment, uint32
 	stamp_boxes(out, &segment->pages[local], stamped);
 	buffer_printf(out, "/Contents %u 0 R/Parent %u 0 R",
 		source->base + source->header.objects + local, frame_parent(&link->frame, page));
+	if (branches_wrap(&link->branches, source))
+		buffer_printf(out, "/StructParents %u", source->base + local);
 	if (links)
 		buffer_append(out, TEXT("/Annots["));
 	for (uint32_t i = 0; i < links; i++)
@@ -117,6 +126,23 @@ static void put_operators(struct linking *link, uint32_t number, struct text ope
 		document_put_deflated(&link->document, number, TEXT("<<"), operators);
 }
 
+/* The page's program; as one piece of marked content where an element stands for the page. */
+static struct text program_of(struct linking *link, const struct segment *segment, uint32_t local,
+	const struct source *source)
+{
+	struct text program = segment_text(segment, segment->pages[local].program);
+	struct buffer marked;
+
+	if (!branches_wrap(&link->branches, source))
+		return program;
+	buffer_init(&marked, &link->scratch, (size_t)16 << 20);
+	buffer_append(&marked, TEXT("/P<</MCID 0>>BDC\n"));
+	buffer_append(&marked, program);
+	buffer_append(&marked, TEXT("EMC\n"));
+	link->document.failed |= marked.full;
+	return buffer_text(&marked);
+}
+
 static void put_content(struct linking *link, const struct segment *segment, uint32_t local,
 	const struct source *source, const char *head)
 {
@@ -124,7 +150,7 @@ static void put_content(struct linking *link, const struct segment *segment, uin
 	struct buffer content;
 
 	buffer_init(&content, &link->scratch, (size_t)16 << 20);
-	struct text program = segment_text(segment, page->program);
+	struct text program = program_of(link, segment, local, source);
 	if (head)
 		stamp_draw(link->stamp, &content, page, program, head, source->order[local] + 1);
 	else
@@ -134,12 +160,34 @@ static void put_content(struct linking *link, const struct segment *segment, uin
 	arena_reset(&link->scratch);
 }
 
+/* An element of the structure tree, and of a branch also what it hangs on. */
+static void put_element(struct linking *link, const struct segment *segment, uint32_t local,
+	const struct source *source)
+{
+	const struct segment_object *object = &segment->objects[local];
+	struct buffer *out = document_begin(&link->document, source->base + local);
+	size_t begun = branches_begin_element(
+		&link->branches, out, source, segment_text(segment, object->text));
+
+	put_text_from(out, segment, object, source->base, (uint32_t)begun);
+	if (object->kind == SEGMENT_BRANCH)
+		buffer_printf(out, "/P %u 0 R",
+			branches_parent(
+				&link->branches, source, segment_page_of_branch(segment, local)));
+	buffer_append(out, TEXT(">>"));
+	document_end(&link->document);
+}
+
 static void put_object(struct linking *link, const struct segment *segment, uint32_t local,
 	const struct source *source)
 {
 	const struct segment_object *object = &segment->objects[local];
 	struct buffer dictionary;
 
+	if (object->kind == SEGMENT_ELEMENT || object->kind == SEGMENT_BRANCH) {
+		put_element(link, segment, local, source);
+		return;
+	}
 	if (object->kind == SEGMENT_PLAIN) {
 		put_text(document_begin(&link->document, source->base + local), segment, object,
 			source->base);
@@ -173,6 +221,7 @@ static void put_source(struct linking *link, const struct source *source, const 
 			put_content(link, &segment, i, source, heads[source->order[i]]);
 		}
 		frame_add_layers(&link->frame, &segment, source->base);
+		branches_add(&link->branches, source, &segment);
 	}
 	segment_close(&segment);
 }
@@ -207,9 +256,12 @@ const char *link_run(
 	document_init(&link.document, file);
 	arena_init(&link.scratch, (size_t)1 << 30);
 	frame_init(&link.frame, plan, &link.document, arena);
+	link.wrong = branches_init(&link.branches, plan, &link.document, arena);
 	for (size_t i = 0; i < plan->source_count && !link.wrong; i++)
 		put_source(&link, &plan->sources[i], heads);
-	if (!link.wrong && !frame_write(&link.frame, link.stamp))
+	if (!link.wrong)
+		branches_write(&link.branches);
+	if (!link.wrong && !frame_write(&link.frame, link.stamp, &link.branches))
 		link.wrong = "the document cannot be written";
 	*result = (struct link_result){ .pages = plan->pages, .size = link.document.size };
 	arena_release(&link.scratch);

@@ -9,6 +9,7 @@
 #include "paper/layers.h"
 #include "paper/lexer.h"
 #include "paper/seen.h"
+#include "paper/structure.h"
 #include "paper/values.h"
 #include "paper/visible.h"
 
@@ -120,7 +121,7 @@ uint32_t objects_carry(struct intake *in, uint32_t id, uint32_t generation, bool
 	if (seen_find(in, id, generation, &local))
 		return local;
 	local = INTAKE_NOTHING;
-	if (segment_objects(&in->writer) >= PAPER_MAX_OBJECTS) {
+	if (segment_objects(&in->writer) - in->elements >= PAPER_MAX_OBJECTS) {
 		intake_refuse(in, "TOO_COMPLEX");
 		return INTAKE_NOTHING;
 	}
@@ -277,6 +278,14 @@ void objects_put_value(struct intake *in, qpdf_oh value, bool names)
 	check(&re);
 }
 
+void objects_put_resolved(struct intake *in, qpdf_oh value)
+{
+	struct rewriting re = begin_rewriting(in, value);
+
+	rewrite_value(&re, lexer_next(&re.rest), false);
+	check(&re);
+}
+
 /* The dictionary of a stream, left open for the length that the linker adds. */
 static void put_stream_dictionary(struct intake *in, qpdf_oh dictionary)
 {
@@ -295,10 +304,11 @@ static void put_stream_dictionary(struct intake *in, qpdf_oh dictionary)
 	check(&re);
 }
 
-static void put_stream(struct intake *in, uint32_t local, qpdf_oh dictionary, struct text raw)
+static void put_stream(struct intake *in, uint32_t local, qpdf_oh stream, struct text raw)
 {
 	segment_begin(&in->writer, local, SEGMENT_STREAM);
-	put_stream_dictionary(in, dictionary);
+	put_stream_dictionary(in, qpdf_oh_get_dict(in->pdf, stream));
+	structure_put_key(in, stream, local);
 	segment_end(&in->writer);
 	segment_put_stream(&in->writer, local, raw);
 }
@@ -331,7 +341,7 @@ static void carry_visible(struct intake *in, uint32_t local, qpdf_oh stream, qpd
 	qpdf_oh_replace_key(
 		in->pdf, dictionary, "/Filter", qpdf_oh_new_name(in->pdf, "/FlateDecode"));
 	qpdf_oh_remove_key(in->pdf, dictionary, "/DecodeParms");
-	put_stream(in, local, dictionary, buffer_text(&small));
+	put_stream(in, local, stream, buffer_text(&small));
 	arena_reset(&in->passing);
 }
 
@@ -366,7 +376,7 @@ static void carry_stream(struct intake *in, uint32_t local, qpdf_oh stream)
 	}
 	if (qpdf_oh_get_stream_data(in->pdf, stream, qpdf_dl_none, NULL, &raw, &size) & QPDF_ERRORS)
 		intake_note(in, NOTE_REPAIRED);
-	put_stream(in, local, dictionary, (struct text){ (char *)raw, raw ? size : 0 });
+	put_stream(in, local, stream, (struct text){ (char *)raw, raw ? size : 0 });
 	free(raw);
 }
 
@@ -394,5 +404,6 @@ bool objects_run(struct intake *in)
 		carry_object(in, &waiting);
 		done += sizeof waiting;
 	}
+	in->queue.size = 0;
 	return !in->refusal && !in->fault;
 }

@@ -18,7 +18,10 @@ uint32_t objects_carry(struct intake *in, uint32_t id, uint32_t generation, bool
 /* Writes the value into the current object of the writer, without keys that act. */
 void objects_put_value(struct intake *in, qpdf_oh value, bool names);
 
-/* Carries the queue until it is empty. */
+/* Likewise, but the value itself where a reference stands for it. */
+void objects_put_resolved(struct intake *in, qpdf_oh value);
+
+/* Carries the queue until it is empty; may be called again when something was added. */
 bool objects_run(struct intake *in);
 
 #endif

@@ -89,6 +89,7 @@ static const char *read_part(struct plan *plan, const cJSON *from)
 	part->bookmark = string_of(from, "bookmark");
 	part->level = level > 0 ? (unsigned)level - 1 : 0;
 	part->head = string_of(from, "head");
+	part->language = string_of(from, "language");
 	return place_pages(plan, part);
 }
 
@@ -182,12 +183,32 @@ const char *plan_read(struct plan *plan, struct arena *arena, struct text json,
 	return wrong ? wrong : check_all_placed(plan);
 }
 
+/* The copy is called as the paper is, and speaks its language. */
+static const char *read_metadata(struct plan *plan, struct arena *arena, int file)
+{
+	struct segment segment;
+	const char *wrong = segment_open(&segment, file);
+
+	if (wrong)
+		return wrong;
+	if (segment.header->title.size)
+		plan->title = arena_copy(arena, segment_text(&segment, segment.header->title));
+	if (segment.header->language.size)
+		plan->language =
+			arena_copy(arena, segment_text(&segment, segment.header->language));
+	segment_close(&segment);
+	return NULL;
+}
+
 const char *plan_of_one(struct plan *plan, struct arena *arena, int segment)
 {
 	const char *wrong = open_sources(plan, arena, &segment, 1);
 
+	if (!wrong)
+		wrong = read_metadata(plan, arena, segment);
 	if (wrong)
 		return wrong;
+	plan->one = true;
 	plan->parts = arena_alloc(arena, sizeof *plan->parts);
 	plan->part_count = 1;
 	plan->parts[0] =

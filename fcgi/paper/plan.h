@@ -27,6 +27,7 @@ struct part {
 	const char *bookmark;  /* or NULL */
 	unsigned level;        /* of the bookmark, from 0 */
 	const char *head;      /* the running head; NULL: none */
+	const char *language;  /* of what stands there, unless it says so itself; or NULL */
 };
 
 /* A place on a page that leads to another page. */
@@ -45,6 +46,7 @@ struct plan {
 	struct plan_link *links; /* by page */
 	size_t link_count;
 	uint32_t pages;
+	bool one;                       /* a cleaned copy: one segment as it is */
 	uint8_t digest[SEGMENT_DIGEST]; /* of all that decides how the document looks */
 };
 

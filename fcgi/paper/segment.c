@@ -9,12 +9,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-_Static_assert(sizeof(struct segment_header) == 88, "no hidden padding");
+_Static_assert(sizeof(struct segment_header) == 128, "no hidden padding");
 _Static_assert(sizeof(struct segment_object) == 48, "no hidden padding");
 _Static_assert(sizeof(struct segment_relocation) == 8, "no hidden padding");
 _Static_assert(sizeof(struct segment_page) == 96, "no hidden padding");
 _Static_assert(sizeof(struct segment_bookmark) == 40, "no hidden padding");
 _Static_assert(sizeof(struct segment_layer) == 4, "no hidden padding");
+_Static_assert(sizeof(struct segment_piece) == 16, "no hidden padding");
+_Static_assert(sizeof(struct segment_role) == 32, "no hidden padding");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are little-endian");
 
 static bool within(uint64_t offset, uint64_t size, uint64_t end)
@@ -44,7 +46,9 @@ static const char *check_header(const struct segment_header *header, uint64_t si
 			header->relocations * (uint64_t)sizeof(struct segment_relocation) +
 			header->pages * (uint64_t)sizeof(struct segment_page) +
 			header->bookmarks * (uint64_t)sizeof(struct segment_bookmark) +
-			header->layers * (uint64_t)sizeof(struct segment_layer);
+			header->layers * (uint64_t)sizeof(struct segment_layer) +
+			header->pieces * (uint64_t)sizeof(struct segment_piece) +
+			header->roles * (uint64_t)sizeof(struct segment_role);
 
 	if (memcmp(header->magic, SEGMENT_MAGIC, sizeof header->magic) != 0)
 		return "not a segment";
@@ -54,6 +58,8 @@ static const char *check_header(const struct segment_header *header, uint64_t si
 		return "text does not end the file";
 	if (header->pages == 0 || header->pages > header->objects)
 		return "no pages";
+	if (!in_text(header, header->title) || !in_text(header, header->language))
+		return "texts outside the file";
 	return NULL;
 }
 
@@ -69,6 +75,8 @@ static void find_tables(struct segment *segment, const uint8_t *bytes)
 	segment->pages = take_table(bytes, &offset, header->pages, sizeof *segment->pages);
 	segment->bookmarks =
 		take_table(bytes, &offset, header->bookmarks, sizeof *segment->bookmarks);
+	segment->pieces = take_table(bytes, &offset, header->pieces, sizeof *segment->pieces);
+	segment->roles = take_table(bytes, &offset, header->roles, sizeof *segment->roles);
 	segment->layers = take_table(bytes, &offset, header->layers, sizeof *segment->layers);
 	segment->text = (const char *)bytes + header->text;
 }
@@ -79,7 +87,7 @@ static bool object_good(const struct segment *segment, uint32_t i)
 	const struct segment_object *object = &segment->objects[i];
 	uint64_t last = 0;
 
-	if (object->kind > SEGMENT_STREAM || (object->kind == SEGMENT_PAGE) != (i < header->pages))
+	if (object->kind > SEGMENT_BRANCH || (object->kind == SEGMENT_PAGE) != (i < header->pages))
 		return false;
 	if (!in_text(header, object->text) ||
 		!within(object->relocation, object->relocations, header->relocations))
@@ -129,6 +137,31 @@ static bool bookmark_good(const struct segment *segment, uint32_t i)
 	       mark->depth <= deepest;
 }
 
+/* Only a branch lacks what it hangs on, and each is listed. */
+static bool piece_good(const struct segment *segment, const struct segment_piece *piece)
+{
+	return piece->kind < SEGMENT_PIECE_KINDS && piece->object < segment->header->objects &&
+	       piece->page < segment->header->pages &&
+	       (piece->kind == SEGMENT_PIECE_BRANCH) ==
+		       (segment->objects[piece->object].kind == SEGMENT_BRANCH);
+}
+
+static bool branches_listed(const struct segment *segment)
+{
+	uint32_t branches = 0;
+
+	for (uint32_t i = 0; i < segment->header->objects; i++)
+		branches += segment->objects[i].kind == SEGMENT_BRANCH;
+	for (uint32_t i = 0; i < segment->header->pieces; i++)
+		branches -= segment->pieces[i].kind == SEGMENT_PIECE_BRANCH;
+	return branches == 0;
+}
+
+static bool role_good(const struct segment *segment, const struct segment_role *role)
+{
+	return in_text(segment->header, role->name) && in_text(segment->header, role->type);
+}
+
 static const char *check_records(const struct segment *segment)
 {
 	const struct segment_header *header = segment->header;
@@ -145,6 +178,14 @@ static const char *check_records(const struct segment *segment)
 	for (uint32_t i = 0; i < header->layers; i++)
 		if (segment->layers[i].object >= header->objects)
 			return "a layer points outside";
+	if (!branches_listed(segment))
+		return "a branch is not listed";
+	for (uint32_t i = 0; i < header->pieces; i++)
+		if (!piece_good(segment, &segment->pieces[i]))
+			return "a piece of the structure points outside";
+	for (uint32_t i = 0; i < header->roles; i++)
+		if (!role_good(segment, &segment->roles[i]))
+			return "a role points outside";
 	return NULL;
 }
 
@@ -198,4 +239,21 @@ void segment_close(struct segment *segment)
 struct text segment_text(const struct segment *segment, struct segment_text where)
 {
 	return (struct text){ segment->text + where.offset, where.size };
+}
+
+uint32_t segment_page_of_branch(const struct segment *segment, uint32_t local)
+{
+	uint32_t low = 0, high = segment->header->pieces;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		const struct segment_piece *piece = &segment->pieces[middle];
+		if (piece->kind == SEGMENT_PIECE_BRANCH && piece->object < local)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < segment->header->pieces && segment->pieces[low].object == local
+		       ? segment->pieces[low].page
+		       : 0;
 }

@@ -19,7 +19,7 @@
 
 #include <stdint.h>
 
-#define SEGMENT_MAGIC "dais1seg"
+#define SEGMENT_MAGIC "dais2seg"
 
 enum { SEGMENT_DIGEST = 32 };
 
@@ -30,6 +30,10 @@ enum segment_kind {
 	SEGMENT_PAGE,   /* text: a page without boxes and parent, open inside /Resources */
 	SEGMENT_PLAIN,  /* text: the whole object */
 	SEGMENT_STREAM, /* text: the dictionary without its /Length and its closing >> */
+	/* an element of the structure tree, from the name of its role on, without its closing >> …
+	 */
+	SEGMENT_ELEMENT,
+	SEGMENT_BRANCH, /* … and one of the tree's first, without its /P */
 };
 
 /* A stretch of the text area. */
@@ -76,13 +80,38 @@ struct segment_layer {
 	uint32_t object;
 };
 
+enum segment_piece_kind {
+	SEGMENT_PIECE_BRANCH,    /* one of the tree's first elements */
+	SEGMENT_PIECE_PARENTS,   /* a leaf of the ParentTree: keys are numbers of this segment */
+	SEGMENT_PIECE_NAMES,     /* a leaf of the IDTree: keys begin with the number of object 0 */
+	SEGMENT_PIECE_NAMESPACE, /* of roles, named by elements */
+	SEGMENT_PIECE_KINDS
+};
+
+/* What the structure tree of a whole document is put together from. */
+struct segment_piece {
+	uint32_t object;
+	uint32_t kind; /* enum segment_piece_kind */
+	uint32_t page; /* where a branch begins */
+	uint32_t zero;
+};
+
+/* What elements call themselves, and the standard type that this means. Both with their slash. */
+struct segment_role {
+	struct segment_text name, type;
+};
+
+/* What a paper says of its tags (ISO 32000-1, 14.7.1). */
+enum segment_mark_info { SEGMENT_MARKED = 1, SEGMENT_SUSPECTS = 2 };
+
 struct segment_header {
 	char magic[8];
 	uint8_t digest[SEGMENT_DIGEST]; /* SHA-256 of everything behind the header */
 	uint64_t tables;          /* offset of the first table: objects, relocations, pages, … */
 	uint64_t text, text_size; /* offset and length of the text area: the end of the file */
-	uint32_t objects, relocations, pages, bookmarks, layers;
-	uint32_t zero;
+	uint32_t objects, relocations, pages, bookmarks, layers, pieces, roles;
+	uint32_t mark_info;                  /* enum segment_mark_info */
+	struct segment_text title, language; /* UTF-8; empty: the paper does not say */
 };
 
 /* A mapped segment; the tables borrow from the mapping, raw streams are read from the file. */
@@ -96,6 +125,8 @@ struct segment {
 	const struct segment_page *pages;
 	const struct segment_bookmark *bookmarks;
 	const struct segment_layer *layers;
+	const struct segment_piece *pieces;
+	const struct segment_role *roles;
 	const char *text;
 };
 
@@ -104,6 +135,9 @@ struct segment {
  * wrong with it in English for the log.
  */
 const char *segment_open(struct segment *segment, int file);
+
+/* The page that a branch begins on; branches are listed first, in the order of their numbers. */
+uint32_t segment_page_of_branch(const struct segment *segment, uint32_t local);
 
 /* Only the header, without mapping anything: its counts are possible for a file of this size. */
 const char *segment_peek(struct segment_header *header, int file);

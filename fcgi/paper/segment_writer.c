@@ -22,7 +22,7 @@ void segment_writer_init(struct segment_writer *writer, FILE *file, struct arena
 {
 	static const char room[sizeof(struct segment_header)];
 	struct buffer *tables[] = { &writer->objects, &writer->relocations, &writer->pages,
-		&writer->bookmarks, &writer->layers };
+		&writer->bookmarks, &writer->layers, &writer->pieces, &writer->roles };
 
 	*writer = (struct segment_writer){ .file = file, .written = sizeof room };
 	sha256_init(&writer->digest);
@@ -114,7 +114,7 @@ void segment_put_word(struct segment_writer *writer, struct text word)
 	buffer_append(&writer->text, word);
 }
 
-void segment_put_reference(struct segment_writer *writer, uint32_t object)
+void segment_put_number(struct segment_writer *writer, uint32_t object)
 {
 	separate(writer);
 	struct segment_relocation here = {
@@ -123,6 +123,11 @@ void segment_put_reference(struct segment_writer *writer, uint32_t object)
 		.object = object,
 	};
 	append(&writer->relocations, &here, sizeof here);
+}
+
+void segment_put_reference(struct segment_writer *writer, uint32_t object)
+{
+	segment_put_number(writer, object);
 	buffer_append(&writer->text, TEXT(" 0 R"));
 }
 
@@ -156,6 +161,16 @@ void segment_add_layer(struct segment_writer *writer, struct segment_layer layer
 	append(&writer->layers, &layer, sizeof layer);
 }
 
+void segment_add_piece(struct segment_writer *writer, struct segment_piece piece)
+{
+	append(&writer->pieces, &piece, sizeof piece);
+}
+
+void segment_add_role(struct segment_writer *writer, struct segment_role role)
+{
+	append(&writer->roles, &role, sizeof role);
+}
+
 static uint32_t put_table(struct segment_writer *writer, const struct buffer *table, size_t record)
 {
 	put_bytes(writer, buffer_text(table).data, table->size);
@@ -165,7 +180,8 @@ static uint32_t put_table(struct segment_writer *writer, const struct buffer *ta
 static bool any_full(const struct segment_writer *writer)
 {
 	return writer->objects.full || writer->relocations.full || writer->pages.full ||
-	       writer->bookmarks.full || writer->layers.full || writer->text.full;
+	       writer->bookmarks.full || writer->layers.full || writer->pieces.full ||
+	       writer->roles.full || writer->text.full;
 }
 
 bool segment_finish(struct segment_writer *writer)
@@ -183,7 +199,12 @@ bool segment_finish(struct segment_writer *writer)
 		put_table(writer, &writer->relocations, sizeof(struct segment_relocation));
 	header.pages = put_table(writer, &writer->pages, sizeof(struct segment_page));
 	header.bookmarks = put_table(writer, &writer->bookmarks, sizeof(struct segment_bookmark));
+	header.pieces = put_table(writer, &writer->pieces, sizeof(struct segment_piece));
+	header.roles = put_table(writer, &writer->roles, sizeof(struct segment_role));
 	header.layers = put_table(writer, &writer->layers, sizeof(struct segment_layer));
+	header.mark_info = writer->mark_info;
+	header.title = writer->title;
+	header.language = writer->language;
 	header.text = writer->written;
 	header.text_size = put_table(writer, &writer->text, 1);
 	sha256_digest(&writer->digest, sizeof header.digest, header.digest);

@@ -15,7 +15,9 @@ struct segment_writer {
 	FILE *file;
 	uint64_t written; /* bytes, the header's room included */
 	struct sha256_ctx digest;
-	struct buffer objects, relocations, pages, bookmarks, layers, text;
+	struct buffer objects, relocations, pages, bookmarks, layers, pieces, roles, text;
+	struct segment_text title, language; /* of the paper, kept */
+	uint32_t mark_info;
 	uint32_t current; /* the object whose text is being written */
 };
 
@@ -35,6 +37,9 @@ void segment_printf(struct segment_writer *writer, const char *format, ...)
 /* A number, name or keyword: a blank goes before it where it would run into what stands there. */
 void segment_put_word(struct segment_writer *writer, struct text word);
 void segment_put_reference(struct segment_writer *writer, uint32_t object);
+
+/* The number that the object will have, alone: a key or a name that nobody else has. */
+void segment_put_number(struct segment_writer *writer, uint32_t object);
 void segment_end(struct segment_writer *writer);
 
 /* The raw bytes of a stream object. */
@@ -46,6 +51,8 @@ struct segment_text segment_keep(struct segment_writer *writer, struct text text
 void segment_add_page(struct segment_writer *writer, struct segment_page page);
 void segment_add_bookmark(struct segment_writer *writer, struct segment_bookmark bookmark);
 void segment_add_layer(struct segment_writer *writer, struct segment_layer layer);
+void segment_add_piece(struct segment_writer *writer, struct segment_piece piece);
+void segment_add_role(struct segment_writer *writer, struct segment_role role);
 
 /* Writes tables, text and header. False when the disk or a limit did not allow it. */
 bool segment_finish(struct segment_writer *writer);

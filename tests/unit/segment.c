@@ -33,6 +33,16 @@ static char *make(struct arena *arena, size_t *size)
 		&writer, (struct segment_bookmark){ .title = segment_keep(&writer, TEXT("(One)")),
 				 .view = segment_keep(&writer, TEXT("/Fit")) });
 	segment_add_layer(&writer, (struct segment_layer){ .object = stream });
+	uint32_t branch = segment_reserve(&writer);
+	segment_begin(&writer, branch, SEGMENT_BRANCH);
+	segment_put(&writer, TEXT("/H1/K[]"));
+	segment_end(&writer);
+	segment_add_piece(
+		&writer, (struct segment_piece){ .object = branch, .kind = SEGMENT_PIECE_BRANCH });
+	segment_add_role(
+		&writer, (struct segment_role){ .name = segment_keep(&writer, TEXT("/Head")),
+				 .type = segment_keep(&writer, TEXT("/H1")) });
+	writer.title = segment_keep(&writer, TEXT("Title"));
 	if (!segment_finish(&writer))
 		return NULL;
 	fseek(file, 0, SEEK_END);
@@ -62,7 +72,7 @@ static void test_reading(const char *bytes, size_t size)
 	struct segment segment = { .file = -1 };
 
 	is(segment_read(&segment, bytes, size), NULL, "what was written can be read");
-	ok(segment.header->objects == 2 && segment.header->pages == 1, "objects and pages");
+	ok(segment.header->objects == 3 && segment.header->pages == 1, "objects and pages");
 	ok(segment.objects[0].relocations == 1 && segment.relocations[0].object == 1,
 		"the page's one reference");
 	struct text body = segment_text(&segment, segment.objects[0].text);
@@ -72,16 +82,22 @@ static void test_reading(const char *bytes, size_t size)
 	ok(text_equal(segment_text(&segment, segment.bookmarks[0].title), TEXT("(One)")),
 		"the bookmark");
 	ok(segment.header->layers == 1, "the layer");
+	ok(segment_page_of_branch(&segment, 2) == 0 &&
+			text_equal(segment_text(&segment, segment.roles[0].type), TEXT("/H1")) &&
+			text_equal(segment_text(&segment, segment.header->title), TEXT("Title")),
+		"the branch, its role and the title");
 }
 
 /* Every field that leads somewhere, set to what leads outside. */
 static void test_refusing(const char *bytes, size_t size)
 {
 	const struct segment_header *header = (const void *)bytes;
-	size_t objects = header->tables, relocations = objects + 2 * sizeof(struct segment_object);
+	size_t objects = header->tables, relocations = objects + 3 * sizeof(struct segment_object);
 	size_t pages = relocations + sizeof(struct segment_relocation);
 	size_t bookmarks = pages + sizeof(struct segment_page);
-	size_t layers = bookmarks + sizeof(struct segment_bookmark);
+	size_t pieces = bookmarks + sizeof(struct segment_bookmark);
+	size_t roles = pieces + sizeof(struct segment_piece);
+	size_t layers = roles + sizeof(struct segment_role);
 	const struct {
 		const char *name;
 		size_t at;
@@ -106,7 +122,11 @@ static void test_refusing(const char *bytes, size_t size)
 		{ "unknown kind",
 			objects + sizeof(struct segment_object) +
 				offsetof(struct segment_object, kind),
-			3 },
+			5 },
+		{ "branch that is not listed",
+			objects + sizeof(struct segment_object) +
+				offsetof(struct segment_object, kind),
+			SEGMENT_BRANCH },
 		{ "stream offset",
 			objects + sizeof(struct segment_object) +
 				offsetof(struct segment_object, stream),
@@ -123,7 +143,7 @@ static void test_refusing(const char *bytes, size_t size)
 		{ "count of relocations", objects + offsetof(struct segment_object, relocations),
 			2 },
 		{ "place of a relocation", relocations, 9999 },
-		{ "object of a relocation", relocations + 4, 2 },
+		{ "object of a relocation", relocations + 4, 3 },
 		{ "program", pages + offsetof(struct segment_page, program.offset), 9999 },
 		{ "rotation", pages + offsetof(struct segment_page, rotation), 45 },
 		{ "box that is not a number", pages + offsetof(struct segment_page, right) + 4,
@@ -132,7 +152,17 @@ static void test_refusing(const char *bytes, size_t size)
 		{ "page of a bookmark", bookmarks + offsetof(struct segment_bookmark, page), 1 },
 		{ "depth of the first bookmark",
 			bookmarks + offsetof(struct segment_bookmark, depth), 1 },
-		{ "layer", layers, 2 },
+		{ "layer", layers, 3 },
+		{ "pieces", offsetof(struct segment_header, pieces), 9 },
+		{ "roles", offsetof(struct segment_header, roles), 9 },
+		{ "name of the paper", offsetof(struct segment_header, title.offset), 9999 },
+		{ "language", offsetof(struct segment_header, language.size), 9999 },
+		{ "piece", pieces, 3 },
+		{ "piece of another kind", pieces, 1 },
+		{ "kind of a piece", pieces + offsetof(struct segment_piece, kind), 9 },
+		{ "page of a branch", pieces + offsetof(struct segment_piece, page), 1 },
+		{ "name of a role", roles + offsetof(struct segment_role, name.offset), 9999 },
+		{ "type of a role", roles + offsetof(struct segment_role, type.size), 9999 },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -128,8 +128,10 @@ static void draw_sheet(struct press *press, struct sheet *sheet)
 		}
 		if (press->y + height_together(press, sheet, i) > bottom(press) && press->y > top)
 			next_page(press, sheet, i);
+		block_table(press, block);
 		press->y += block_put(press, block, true);
 	}
+	block_table(press, NULL);
 	end_page(press);
 	sheet->pages = press->pages - press->opened;
 }

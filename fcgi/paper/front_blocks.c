@@ -28,27 +28,28 @@ static const struct style {
 	enum colour colour;
 	double line, after; /* leading as a factor; space below in points */
 	int spacing;        /* between letters, 1/1024 point */
+	const char *tag;    /* in the structure tree; NULL: that of the cell around it */
 } styles[] = {
-	{ "", "Noto Serif 10.5", INK, 1.3, 8, 0 },
-	{ "organization", "Noto Sans Bold 9", NAVY, 1.25, 4, 700 },
-	{ "committee", "Noto Sans 9", QUIET, 1.3, 3, 0 },
-	{ "kicker", "Noto Sans Bold 9.5", GOLD_INK, 1.2, 8, 900 },
-	{ "display", "Noto Serif Display 46", NAVY, 1.0, 10, 0 },
-	{ "title", "Noto Serif Display 25", INK, 1.12, 12, 0 },
-	{ "subtitle", "Noto Serif 13", QUIET, 1.3, 8, 0 },
-	{ "heading", "Noto Serif Display 30", NAVY, 1.1, 14, 0 },
-	{ "name", "Noto Serif Bold 12", INK, 1.25, 2, 0 },
-	{ "waiting", "Noto Serif Italic 15", QUIET, 1.3, 8, 0 },
-	{ "mark", "Noto Sans Bold 8.5", GOLD_INK, 1.3, 2, 600 },
-	{ "small", "Noto Sans 8.5", QUIET, 1.35, 6, 0 },
-	{ "value", "Noto Sans 9", INK, 1.3, 4, 0 },
-	{ "label", "Noto Sans 9", QUIET, 1.3, 4, 0 },
-	{ "digest", "Noto Sans Mono 7.5", INK, 1.5, 4, 0 },
-	{ "column", "Noto Sans Bold 8", QUIET, 1.25, 0, 300 },
-	{ "entry-label", "Noto Sans Bold 9", NAVY, 1.25, 1, 0 },
-	{ "entry-title", "Noto Serif 10.5", INK, 1.25, 1, 0 },
-	{ "entry-note", "Noto Sans 8.5", QUIET, 1.3, 0, 0 },
-	{ "entry-number", "Noto Serif 10.5", NAVY, 1.25, 0, 0 },
+	{ "", "Noto Serif 10.5", INK, 1.3, 8, 0, "P" },
+	{ "organization", "Noto Sans Bold 9", NAVY, 1.25, 4, 700, "P" },
+	{ "committee", "Noto Sans 9", QUIET, 1.3, 3, 0, "P" },
+	{ "kicker", "Noto Sans Bold 9.5", GOLD_INK, 1.2, 8, 900, "P" },
+	{ "display", "Noto Serif Display 46", NAVY, 1.0, 10, 0, "H1" },
+	{ "title", "Noto Serif Display 25", INK, 1.12, 12, 0, "H2" },
+	{ "subtitle", "Noto Serif 13", QUIET, 1.3, 8, 0, "P" },
+	{ "heading", "Noto Serif Display 30", NAVY, 1.1, 14, 0, "H1" },
+	{ "name", "Noto Serif Bold 12", INK, 1.25, 2, 0, "H2" },
+	{ "waiting", "Noto Serif Italic 15", QUIET, 1.3, 8, 0, "P" },
+	{ "mark", "Noto Sans Bold 8.5", GOLD_INK, 1.3, 2, 600, "P" },
+	{ "small", "Noto Sans 8.5", QUIET, 1.35, 6, 0, "P" },
+	{ "value", "Noto Sans 9", INK, 1.3, 4, 0, NULL },
+	{ "label", "Noto Sans 9", QUIET, 1.3, 4, 0, NULL },
+	{ "digest", "Noto Sans Mono 7.5", INK, 1.5, 4, 0, NULL },
+	{ "column", "Noto Sans Bold 8", QUIET, 1.25, 0, 300, NULL },
+	{ "entry-label", "Noto Sans Bold 9", NAVY, 1.25, 1, 0, "P" },
+	{ "entry-title", "Noto Serif 10.5", INK, 1.25, 1, 0, "P" },
+	{ "entry-note", "Noto Sans 8.5", QUIET, 1.3, 0, 0, "P" },
+	{ "entry-number", "Noto Serif 10.5", NAVY, 1.25, 0, 0, "P" },
 };
 
 static const struct style *style_named(const char *name)
@@ -90,6 +91,19 @@ static void use_colour(struct press *press, enum colour colour)
 	cairo_set_source_rgb(press->cr, rgb[0], rgb[1], rgb[2]);
 }
 
+/* What is drawn until close_tag stands in an element of this type (ISO 32000-1, 14.8.4). */
+static void open_tag(struct press *press, const char *type, bool shown)
+{
+	if (shown && type)
+		cairo_tag_begin(press->cr, type, NULL);
+}
+
+static void close_tag(struct press *press, const char *type, bool shown)
+{
+	if (shown && type)
+		cairo_tag_end(press->cr, type);
+}
+
 /* Sets the text and, when it is to be seen, shows it. Returns its height. */
 static double put_text(struct press *press, const char *style_name, const char *text, double x,
 	double width, bool shown)
@@ -98,9 +112,11 @@ static double put_text(struct press *press, const char *style_name, const char *
 	double height = set_text(press, style, text, width);
 
 	if (shown && *text) {
+		open_tag(press, style->tag, true);
 		use_colour(press, style->colour);
 		cairo_move_to(press->cr, x, press->y);
 		pango_cairo_show_layout(press->cr, press->layout);
+		close_tag(press, style->tag, true);
 	}
 	return height + (*text ? style->after * press->scale : 0);
 }
@@ -176,8 +192,14 @@ static double put_row(struct press *press, const struct block *block, bool shown
 		value = pages;
 	} else if (!*value)
 		return 0; /* nothing to tell */
+	open_tag(press, "TR", shown);
+	open_tag(press, "TH", shown);
 	double high = put_text(press, "label", block->label, MARGIN, LABEL - SPACE, shown);
+	close_tag(press, "TH", shown);
+	open_tag(press, "TD", shown);
 	double other = put_text(press, style, value, MARGIN + LABEL, width, shown);
+	close_tag(press, "TD", shown);
+	close_tag(press, "TR", shown);
 	high = high > other ? high : other;
 	if (shown && to && to->page && press->links)
 		add_link(press, high, to->page);
@@ -192,17 +214,27 @@ static double put_entry(struct press *press, const struct block *block, bool sho
 	char number[16] = "";
 
 	press->y += gap;
+	open_tag(press, "TR", shown);
+	open_tag(press, "TD", shown);
 	double from = put_text(press, "entry-label", block->label, MARGIN, FROM - SPACE, shown);
 	from = put_below(press, "entry-note", block->who, MARGIN, FROM - SPACE, from, shown);
+	close_tag(press, "TD", shown);
+	open_tag(press, "TD", shown);
 	double high = put_text(press, "entry-title", block->text, what, in - what - SPACE, shown);
 	high = put_below(press, "mark", block->mark, what, in - what - SPACE, high, shown);
 	high = put_below(press, "entry-note", block->note, what, in - what - SPACE, high, shown);
+	close_tag(press, "TD", shown);
+	open_tag(press, "TD", shown);
 	put_text(press, "entry-note", block->language, in, IN - SPACE, shown);
+	close_tag(press, "TD", shown);
+	open_tag(press, "TD", shown);
 	if (to && to->page)
 		snprintf(number, sizeof number, "%u", to->page);
 	pango_layout_set_alignment(press->layout, PANGO_ALIGN_RIGHT);
 	put_text(press, "entry-number", number, where, NUMBER, shown);
 	pango_layout_set_alignment(press->layout, PANGO_ALIGN_LEFT);
+	close_tag(press, "TD", shown);
+	close_tag(press, "TR", shown);
 	press->y -= gap;
 	high = 2 * gap + (from > high ? from : high);
 	if (shown)
@@ -212,19 +244,29 @@ static double put_entry(struct press *press, const struct block *block, bool sho
 	return high;
 }
 
+static double put_column(struct press *press, const char *text, double x, double width, bool shown)
+{
+	open_tag(press, "TH", shown);
+	double high = put_text(press, "column", text, x, width, shown);
+	close_tag(press, "TH", shown);
+	return high;
+}
+
 /* The heads of an entry's columns. */
 static double put_columns(struct press *press, const struct block *block, bool shown)
 {
 	const double what = MARGIN + FROM, where = right(press) - NUMBER, in = where - IN;
-	double high = put_text(press, "column", block->label, MARGIN, FROM - SPACE, shown);
-	double other = put_text(press, "column", block->text, what, in - what - SPACE, shown);
 
+	open_tag(press, "TR", shown);
+	double high = put_column(press, block->label, MARGIN, FROM - SPACE, shown);
+	double other = put_column(press, block->text, what, in - what - SPACE, shown);
 	high = high > other ? high : other;
-	other = put_text(press, "column", block->language, in, IN - SPACE, shown);
+	other = put_column(press, block->language, in, IN - SPACE, shown);
 	high = high > other ? high : other;
 	pango_layout_set_alignment(press->layout, PANGO_ALIGN_RIGHT);
-	other = put_text(press, "column", block->note, where, NUMBER, shown);
+	other = put_column(press, block->note, where, NUMBER, shown);
 	pango_layout_set_alignment(press->layout, PANGO_ALIGN_LEFT);
+	close_tag(press, "TR", shown);
 	high = (high > other ? high : other) + 4;
 	if (shown)
 		put_line(press, press->y + high, 0.8, NAVY);
@@ -244,6 +286,22 @@ static double put_rule(struct press *press, const struct block *block, bool show
 static double gap_of(const struct press *press, const struct block *block)
 {
 	return press->scale > 0.5 ? block->size * (2 * press->scale - 1) : 0;
+}
+
+/* Rows and entries one after the other are a table. */
+static bool is_of_table(const struct block *block)
+{
+	return block->kind == BLOCK_ROW || block->kind == BLOCK_ENTRY ||
+	       block->kind == BLOCK_COLUMNS;
+}
+
+void block_table(struct press *press, const struct block *block)
+{
+	bool wanted = block && is_of_table(block);
+
+	if (wanted != press->in_table)
+		(wanted ? open_tag : close_tag)(press, "Table", true);
+	press->in_table = wanted;
 }
 
 static double put(struct press *press, const struct block *block, bool shown)

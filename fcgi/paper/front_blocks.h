@@ -18,7 +18,11 @@ struct press {
 	unsigned opened;      /* that many, when the sheet at hand began … */
 	unsigned page;        /* … at this page of the packet */
 	cJSON *links;         /* NULL: nobody wants them yet */
+	bool in_table;
 };
+
+/* Before a block is drawn, NULL at the end of a sheet: rows and entries stand in a table. */
+void block_table(struct press *press, const struct block *block);
 
 /* Returns the block's height in points, and draws it when it is to be seen; y stays. */
 double block_put(struct press *press, struct block *block, bool shown);

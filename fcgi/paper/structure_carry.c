@@ -266,10 +266,10 @@ static void put_element(struct carrying *carry, const struct element *element)
 	segment_put(out, TEXT("]"));
 	segment_end(out);
 	if (first)
-		segment_add_piece(
-			out, (struct segment_piece){ .object = element->local,
-				     .kind = SEGMENT_PIECE_BRANCH,
-				     .page = element->page == STRUCTURE_NONE ? 0 : element->page });
+		segment_add_piece(out,
+			(struct segment_piece){ .object = element->local,
+				.kind = SEGMENT_PIECE_BRANCH,
+				.page = element->begins == STRUCTURE_NONE ? 0 : element->begins });
 }
 
 static void carry_elements(struct carrying *carry)

@@ -315,6 +315,21 @@ static void note_owners(struct reading *re, uint32_t marks)
 	}
 }
 
+/* Those that only hold others begin where the first of these does; kids stand behind parents. */
+static void find_begins(struct structure *structure)
+{
+	for (uint32_t i = structure_elements(structure); i-- > 0;) {
+		struct element *element = structure_element(structure, i);
+		const struct kid *kid = (const struct kid *)structure->kids.data + element->kid;
+		element->begins = element->page;
+		for (uint32_t k = 0; k < element->kids && element->begins == STRUCTURE_NONE; k++)
+			element->begins =
+				kid[k].kind == KID_ELEMENT
+					? structure_element(structure, kid[k].number)->begins
+					: kid[k].page;
+	}
+}
+
 /* Numbers in the segment; an element that is a page as well stays one. */
 static void number_elements(struct reading *re)
 {
@@ -374,6 +389,7 @@ void structure_read(struct intake *in)
 		return;
 	sort(&structure->identified, sizeof(struct identified), by_name);
 	note_owners(&re, (uint32_t)marks);
+	find_begins(structure);
 	number_elements(&re);
 	in->structure = structure;
 }

@@ -14,9 +14,10 @@ struct element {
 	uint32_t id, generation; /* in the PDF */
 	uint32_t parent;         /* element, or STRUCTURE_NONE: one of the tree's first */
 	uint32_t depth;
-	uint32_t page; /* that it names, or that its parent has; or STRUCTURE_NONE */
-	uint32_t kid;  /* the first of … */
-	uint32_t kids; /* … this many */
+	uint32_t page;   /* that it names, or that its parent has; or STRUCTURE_NONE */
+	uint32_t begins; /* the first page that it or what it holds names; or STRUCTURE_NONE */
+	uint32_t kid;    /* the first of … */
+	uint32_t kids;   /* … this many */
 	uint32_t local;
 };
 

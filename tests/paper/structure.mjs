@@ -183,7 +183,11 @@ judge.check('marks that would need long lists are left out, and told', sparse.re
 
 const parts = papers.map((paper, at) => `<sheet name="s${at}" bookmark="Sheet ${at + 1}" level="1" head="Panel"><p style="title">Sheet ${at + 1}</p></sheet>
 	<paper name="p${at}" pages="2" level="2" head="Panel" language="pt"/>`);
-const markup = `<packet title="Panel III" author="" subject="" language="en" numbering="{page} / {pages}"><sheet name="cover"><p style="title">Cover</p></sheet>${parts.join('')}</packet>`;
+const manifest = `<sheet name="manifest" bookmark="Manifest" head="Panel"><p style="heading">Manifest</p>
+	<p style="name">A plain paper</p><row label="State">cleared</row><row label="Nothing"></row><row label="SHA-256" style="digest">0123456789abcdef</row></sheet>`;
+const contents = `<sheet name="contents" bookmark="Contents" head="Panel"><p style="heading">Contents</p><columns label="From" language="Language" note="Page">Paper</columns>
+	${Array.from({ length: 40 }, (_, at) => `<entry to="manifest" label="Party ${at}" who="Somebody" language="Spanish">Title</entry>`).join('')}</sheet>`;
+const markup = `<packet title="Panel III" author="" subject="" language="en" numbering="{page} / {pages}"><sheet name="cover"><p style="title">Cover</p></sheet>${parts.join('')}${manifest}${contents}</packet>`;
 const [sheets, front, packet] = ['sheets.pdf', 'sheets.segment', 'packet.pdf'].map((name) => join(judge.workshop, name));
 const plan = await judge.must(judge.program, ['front', sheets], { input: markup });
 await judge.must(judge.program, ['intake', sheets, front]);
@@ -200,7 +204,7 @@ judge.check('all marks of the packet lead back to their elements', coherent(obje
 const whole = objects.get(objects.get(objects.get(objects.root['/StructTreeRoot'])['/K']));
 const document = objects.get([whole].flat()[0]);
 const trees = await branches(packet);
-judge.check('the packet has a branch for each part', trees.length === 1 + 2 * papers.length);
+judge.check('the packet has a branch for each part', trees.length === 3 + 2 * papers.length);
 for (const [at, paper] of papers.entries()) {
 	const branch = objects.get(document['/K'][2 + 2 * at]);
 	const before = paper.name === 'no tags' ? ['P (block)', '  "One"', 'P (block)', '  "Two"'] : await read(paper.file);
@@ -208,5 +212,12 @@ for (const [at, paper] of papers.entries()) {
 	const language = (await judge.Objects.read(paper.file)).root['/Lang']?.slice(2) ?? 'pt';
 	judge.check(`${paper.name}: its branch is in its language`, languageOf(branch) === language ? [] : [`${languageOf(branch)}, not ${language}`]);
 }
+judge.check('a sheet has a heading', differ(['H2 (block)', '  "Cover"'], trees[0]));
+judge.check('the manifest is a table under a heading', differ(['H1 (block)', '  "Manifest"', 'H2 (block)', '  "A plain paper"', 'Table (block)', '  TR', '    TH', '      "State"',
+	'    TD', '      "cleared"', '  TR', '    TH', '      "SHA-256"', '    TD', '      "01234567 89abcdef"'], trees.at(-2)));
+const heads = trees.at(-1).filter((line, at, all) => /TH/.test(all[at - 1] ?? ''));
+judge.check('the contents are one table, with its heads on every page and a row for each entry',
+	trees.at(-1).filter((line) => line === 'Table (block)').length === 1 && heads.length === 12 && heads[1].includes('"Paper"') &&
+	trees.at(-1).filter((line) => line === '  TR').length === 43 ? [] : [trees.at(-1).join('\n')]);
 judge.check('sheets are read too', trees.flatMap((tree, at) => tree.some((line) => line.includes('"')) ? [] : [`part ${at} is silent`]));
 judge.finish();

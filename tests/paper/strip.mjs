@@ -27,9 +27,11 @@ function pdf(pages)
 	const views = ['/XYZ 10 20 0', '/Fit', '/FitH 30', '/FitV 40', '/FitR 1 2 30 40', '/FitB', '/FitBH 50', '/FitBV 60'];
 	pages.forEach(({ content, keys }, n) => {
 		const links = views.map((view, i) => `<</Type/Annot/Subtype/Link/Border[0 0 0]/Rect[${10 * i} 10 ${10 * i + 8} 20]/Dest[${4 + 2 * ((n + 1) % pages.length)} 0 R ${view}]>>`);
-		objects.push(`<</Type/Page/Parent 2 0 R/Resources<</Font<</F 3 0 R>>>>/Contents ${5 + 2 * n} 0 R${keys}/Annots[${links.join('')}]>>`,
+		const stamp = `<</Type/Annot/Subtype/Square/Contents(A comment)/Rect[12 22 52 32]/AP<</N ${4 + 2 * pages.length} 0 R>>>>`;
+		objects.push(`<</Type/Page/Parent 2 0 R/Resources<</Font<</F 3 0 R>>>>/Contents ${5 + 2 * n} 0 R${keys}/Annots[${links.join('')}${stamp}]>>`,
 			`<</Length ${content.length}>>stream\n${content}\nendstream`);
 	});
+	objects.push('<</Type/XObject/Subtype/Form/BBox[0 0 40 10]/Length 28>>stream\n0 .5 0 rg 0 0 40 10 re f     \nendstream');
 	let out = '%PDF-1.6\n';
 	const places = objects.map((body, i) => {
 		const at = out.length;
@@ -95,6 +97,10 @@ for (const [at, it] of cases.entries()) {
 	const [old, now] = ['/MediaBox', '/CropBox'].map((key) => linked.inherited(at + 1, key));
 	if (now[0] < old[0] || now[1] < old[1] || now[2] > old[2] || now[3] > old[3])
 		problems.push(`the crop box ${now} leaves the media box ${old}`);
+	const places = (objects, page) => (objects.get(objects.get(objects.pages[page])['/Annots']) ?? []).map((it) => objects.get(it))
+		.filter((it) => it['/Contents']).map((it) => String(objects.get(it['/Rect'])));
+	if (String(places(linked, at + 1)) !== '12,22,52,32')
+		problems.push(`the comment stands at ${places(linked, at + 1)}`);
 	if (String(original.links(at)) !== String(linked.links(at + 1, 1)) || original.links(at).length !== 8)
 		problems.push(`links: ${original.links(at)} became ${linked.links(at + 1, 1)}`);
 	judge.check(`a page ${it.name}: all of it is there, below the strip`, problems);

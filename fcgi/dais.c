@@ -29,7 +29,8 @@ static const struct {
 	{ "link", command_link, "ADDRESS", "print a sign-in link that works once" },
 	{ "verify", command_verify, "RECEIPT FILE",
 		"whether a receipt (saved, or its number) belongs to a file" },
-	{ "packet", command_packet, "MEETING ITEM --out FILE [--language LANGUAGE]",
+	{ "packet", command_packet,
+		"MEETING ITEM --out FILE [--manifest FILE] [--language LANGUAGE] [--two-sided]",
 		"compile the packet of a panel" },
 	{ "log", command_log, "verify [MEETING]", "check the chain of the event log" },
 };

@@ -144,10 +144,10 @@ create function clerk.packet_begin(packet uuid) returns json
 $$;
 
 -- The same for the command line, by the addresses of meeting and item; lang null: the meeting's own language.
-create function admin.packet_begin(slug text, alias text, lang text) returns json
+create function admin.packet_begin(slug text, alias text, lang text, two_sided boolean) returns json
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select json_build_object('inputs', inputs)
-	from dais.meeting as m, clerk.packet_inputs(api.item_of(m.id, alias), coalesce(lang, m.original_language)) as inputs
+	from dais.meeting as m, clerk.packet_inputs(api.item_of(m.id, alias), coalesce(lang, m.original_language), two_sided) as inputs
 	where m.slug = packet_begin.slug and inputs is not null
 $$;
 

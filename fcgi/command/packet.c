@@ -17,17 +17,27 @@
 #include <sys/sendfile.h>
 #include <unistd.h>
 
-static int read_options(int argc, char **argv, const char **out, const char **language)
+struct wish {
+	const char *out, *language, *manifest; /* NULL: not asked for */
+	const char *two_sided;                 /* "true" or "false" */
+};
+
+static bool read_options(int argc, char **argv, struct wish *wish)
 {
 	static const struct option options[] = { { "out", required_argument, NULL, 'o' },
-		{ "language", required_argument, NULL, 'l' }, { NULL, 0, NULL, 0 } };
+		{ "language", required_argument, NULL, 'l' },
+		{ "manifest", required_argument, NULL, 'm' },
+		{ "two-sided", no_argument, NULL, '2' }, { NULL, 0, NULL, 0 } };
 
-	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (option == '?')
-			return COMMAND_TROUBLE;
-		*(option == 'o' ? out : language) = optarg;
-	}
-	return optind + 2 == argc && *out ? COMMAND_DONE : COMMAND_TROUBLE;
+	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
+		switch (option) {
+		case 'o': wish->out = optarg; break;
+		case 'l': wish->language = optarg; break;
+		case 'm': wish->manifest = optarg; break;
+		case '2': wish->two_sided = "true"; break;
+		default: return false;
+		}
+	return optind + 2 == argc && wish->out;
 }
 
 /* A cache of its own, away from the clerk's: /tmp may be small or in memory. */
@@ -56,20 +66,37 @@ static bool copy_file(const char *from, const char *to)
 	return out >= 0 && close(out) == 0 && copied == 0;
 }
 
-static int build(struct clerk *clerk, cJSON *inputs, const char *out)
+/* What the packet holds, as JSON: what the site shows beside it. */
+static int write_manifest(struct command *command, const struct packet *packet, const char *path)
+{
+	const struct db_value values[] = { DB_TEXT(json_print(packet->inputs)),
+		DB_TEXT(json_print(packet->parts)) };
+	struct db_row row = command_run(command, "select clerk.packet_manifest($1, $2)", 2, values);
+	FILE *file = row.status == 200 ? fopen(path, "we") : NULL;
+
+	if (row.status != 200)
+		return COMMAND_TROUBLE;
+	bool good = file && fprintf(file, "%s\n", row.column[0].data) > 0;
+	if ((file && fclose(file) != 0) || !good)
+		return command_fail("%s cannot be written: %s", path, strerror(errno));
+	return COMMAND_DONE;
+}
+
+static int build(
+	struct command *command, struct clerk *clerk, cJSON *inputs, const struct wish *wish)
 {
 	struct packet packet = { .inputs = inputs, .directory = workshop_open(clerk) };
 	const char *error = "there is no room for files in the making";
 
 	if (!packet.directory || packet_build(clerk, &packet, &error) != OUTCOME_DONE)
 		return command_fail("the packet was not compiled: %s", error);
-	if (!copy_file(packet.path, out))
-		return command_fail("%s cannot be written: %s", out, strerror(errno));
-	printf("%s: %u pages, SHA-256 %s\n", out, packet.pages, packet.sha256);
-	return COMMAND_DONE;
+	if (!copy_file(packet.path, wish->out))
+		return command_fail("%s cannot be written: %s", wish->out, strerror(errno));
+	printf("%s: %u pages, SHA-256 %s\n", wish->out, packet.pages, packet.sha256);
+	return wish->manifest ? write_manifest(command, &packet, wish->manifest) : COMMAND_DONE;
 }
 
-static int build_with(struct command *command, cJSON *inputs, const char *out)
+static int build_with(struct command *command, cJSON *inputs, const struct wish *wish)
 {
 	const char *share = command->config->share;
 	const char *web = arena_printf(command->arena, "%s/web", share);
@@ -84,7 +111,7 @@ static int build_with(struct command *command, cJSON *inputs, const char *out)
 		return command_fail("%s", error);
 	if (!(clerk.cache = make_cache(command)))
 		return COMMAND_TROUBLE;
-	int status = build(&clerk, inputs, out);
+	int status = build(command, &clerk, inputs, wish);
 	workshop_close(clerk.cache);
 	templates_free(clerk.templates);
 	return status;
@@ -92,14 +119,14 @@ static int build_with(struct command *command, cJSON *inputs, const char *out)
 
 int command_packet(struct command *command, int argc, char **argv)
 {
-	const char *out = NULL, *language = NULL;
+	struct wish wish = { .two_sided = "false" };
 
-	if (read_options(argc, argv, &out, &language) != COMMAND_DONE)
+	if (!read_options(argc, argv, &wish))
 		return command_usage(argv[0]);
 	const struct db_value values[] = { DB_TEXT(argv[optind]), DB_TEXT(argv[optind + 1]),
-		DB_TEXT(language) };
+		DB_TEXT(wish.language), DB_TEXT(wish.two_sided) };
 	struct db_row row = db_run(command->db, command->arena,
-		"select admin.packet_begin($1, $2, $3)", false, 3, values);
+		"select admin.packet_begin($1, $2, $3, $4)", false, 4, values);
 	if (row.status == 404 || (row.status == 200 && !row.column[0].data))
 		return command_fail(
 			"there is no item %s in a meeting %s", argv[optind + 1], argv[optind]);
@@ -107,5 +134,5 @@ int command_packet(struct command *command, int argc, char **argv)
 		return command_fail_database(command);
 	json_use_arena(command->arena);
 	const cJSON *begun = json_read(row.column[0]);
-	return build_with(command, cJSON_GetObjectItemCaseSensitive(begun, "inputs"), out);
+	return build_with(command, cJSON_GetObjectItemCaseSensitive(begun, "inputs"), &wish);
 }

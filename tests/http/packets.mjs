@@ -200,10 +200,12 @@ test('chair and focal point read it, a panelist and the public do not', async ()
 	assert.notEqual((await nobody.get(`/en/packets/${packet.id}`, { follow: false })).status, 200)
 })
 
-test('dais packet gives the same bytes', () => {
-	const out = join(folder, 'by-command.pdf')
-	dais('packet', 'migrants-2004', panel, '--out', out)
+test('dais packet gives the same bytes and the same manifest', async () => {
+	const out = join(folder, 'by-command.pdf'), told = join(folder, 'by-command.json')
+	dais('packet', 'migrants-2004', panel, '--out', out, '--manifest', told)
 	assert.equal(sha256(readFileSync(out)), packet.sha256)
+	const { papers } = await json(staff, `/en/packets/${packet.id}/manifest.json`)
+	assert.deepEqual(JSON.parse(readFileSync(told)).papers, papers)
 })
 
 test('compiled again, it is the same', async () => {
@@ -226,6 +228,9 @@ test('for two-sided printing every paper begins on the front of a leaf, and the 
 	const manifest = await json(staff, `/en/packets/${leaves.id}/manifest.json`)
 	for (const place of [...manifest.papers, ...manifest.placeholders].flatMap(({ page, sheet_page }) => [page, sheet_page]).filter(Number))
 		assert.equal(place % 2, 1, `page ${place}`)
+	const out = join(folder, 'leaves.pdf')
+	dais('packet', 'migrants-2004', panel, '--out', out, '--two-sided')
+	assert.equal(sha256(readFileSync(out)), leaves.sha256)
 	assert.match((await staff.get(page)).html, /name="two_sided"[^>]* checked/)
 	await compile()
 	assert.doesNotMatch((await staff.get(page)).html, /name="two_sided"[^>]* checked/)

@@ -1,10 +1,11 @@
 -- Intake: what the clerk records about a paper that it has taken apart in the jail. A paper in order is cleared; one
--- that must be mended is returned, and its sender gets one sentence that says why and what to do. The bytes that
+-- that must be mended is returned, and its sender gets one sentence that says why and what to do; an Office file that is
+-- in order waits to be converted. The bytes that
 -- were received stay as they are in either case.
 
 grant select on dais.file, dais.filing, dais.upload, dais.chunk, dais.submission, dais.slot, dais.slot_person, dais.item,
 	dais.party, dais.meeting, dais.body to dais_clerk;
-grant update (state, decided_at, refusal, notes, pages, cleaned_sha256) on dais.file to dais_clerk;
+grant update (state, decided_at, refusal, refusal_page, notes, pages, cleaned_sha256) on dais.file to dais_clerk;
 grant delete on dais.upload to dais_clerk;
 do $$
 declare
@@ -15,9 +16,10 @@ begin
 	end loop;
 end $$;
 
--- {upload, sha256, name, state} of a file; null when there is no such thing.
+-- {upload, sha256, media_type, state, as_readable} of a file; null when there is no such thing.
 create function clerk.intake_begin(file uuid) returns json language sql stable as $$
-	select json_build_object('upload', upload, 'sha256', encode(sha256, 'hex'), 'state', state)
+	select json_build_object('upload', upload, 'sha256', encode(sha256, 'hex'), 'media_type', media_type, 'state', state,
+		'as_readable', as_readable)
 	from dais.file where id = intake_begin.file
 $$;
 
@@ -47,7 +49,7 @@ create function clerk.intake_cleared(file uuid, report jsonb) returns boolean la
 declare
 	paper dais.file;
 begin
-	update dais.file set state = 'cleared', decided_at = now(), refusal = null, pages = (report ->> 'pages')::integer,
+	update dais.file set state = 'cleared', decided_at = now(), refusal = null, refusal_page = null, pages = (report ->> 'pages')::integer,
 			notes = coalesce(report -> 'notes', '[]'), cleaned_sha256 = decode(report ->> 'cleaned_sha256', 'hex')
 		where id = intake_cleared.file and state in ('received', 'returned')
 		returning * into paper;
@@ -73,7 +75,8 @@ create function clerk.intake_returned(file uuid, report jsonb) returns boolean l
 declare
 	paper dais.file;
 begin
-	update dais.file set state = 'returned', decided_at = now(), refusal = report ->> 'code', notes = coalesce(report -> 'notes', '[]')
+	update dais.file set state = 'returned', decided_at = now(), refusal = report ->> 'code',
+			refusal_page = (report ->> 'page')::integer, notes = coalesce(report -> 'notes', '[]')
 		where id = intake_returned.file and state = 'received'
 		returning * into paper;
 	if found then
@@ -81,6 +84,20 @@ begin
 			jsonb_build_object('refusal', paper.refusal, 'page', report -> 'page'));
 		perform api.event_append(paper.meeting, 'paper returned', paper.id,
 			jsonb_build_object('sha256', encode(paper.sha256, 'hex'), 'refusal', paper.refusal));
+	end if;
+	return true;
+end $$;
+
+-- Records that an Office file holds nothing that acts or reaches outside: it waits to be converted. report: {notes?}.
+create function clerk.intake_passed(file uuid, report jsonb) returns boolean language plpgsql as $$
+declare
+	paper dais.file;
+begin
+	update dais.file set state = 'to be converted', decided_at = now(), refusal = null, notes = coalesce(report -> 'notes', '[]')
+		where id = intake_passed.file and state = 'received'
+		returning * into paper;
+	if found then
+		perform api.event_append(paper.meeting, 'paper passed', paper.id, jsonb_build_object('sha256', encode(paper.sha256, 'hex')));
 	end if;
 	return true;
 end $$;

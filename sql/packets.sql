@@ -65,7 +65,7 @@ create function clerk.packet_papers(slot uuid, lang text)
 			jsonb_build_object('file', v.id, 'file_name', v.file_name, 'size', v.size, 'sha256', encode(v.sha256, 'hex'),
 				'language', v.language, 'number', v.number, 'receipt', v.receipt, 'late', v.punctuality = 'late',
 				'received', api.time_in(v.received_at, m.zone), 'state', standing, 'refusal', v.refusal, 'comment', v.comment) as filed,
-			case when v.state = 'cleared' then jsonb_build_object('upload', v.upload, 'sha256', encode(v.sha256, 'hex'),
+			case when v.state = 'cleared' then jsonb_build_object('upload', v.upload, 'as_readable', v.as_readable, 'sha256', encode(v.sha256, 'hex'),
 				'pages', v.pages, 'intake', api.intake_shown(v.notes), 'cleaned_sha256', encode(v.cleaned_sha256, 'hex'),
 				'cleaned_name', api.cleaned_name(v.file_name)) end as paper
 		from dais.submission as s join api.files as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting

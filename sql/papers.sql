@@ -29,6 +29,46 @@ $$;
 reset role;
 set local role dais_record;
 
+-- The sender of a paper that was returned for a damaged page takes it as far as it can be read.
+create function api.paper_salvage(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	paper dais.file;
+begin
+	select file.* into paper from dais.file join dais.submission on submission.id = file.submission
+		where file.id = api.id_of(input ->> 'file') and slot = api.id_of(input ->> 'slot') and api.is_my_paper(submission);
+	if not found then
+		perform api.not_found();
+	end if;
+	update dais.file set as_readable = true, state = 'received', refusal = null, refusal_page = null
+		where id = paper.id and state = 'returned' and refusal = 'PDF_PAGE_UNREADABLE';
+	if not found then
+		raise sqlstate 'DA409' using message = 'not returned for a page that cannot be read';
+	end if;
+	perform api.job_queue('intake', paper.meeting, paper.id);
+	perform api.event_append(paper.meeting, 'paper taken as readable', paper.id);
+	return json_build_object('location', '/' || lang || '/my/slots/' || (input ->> 'slot') || '?done=salvaged');
+end $$;
+
+-- Staff have a paper looked at again, when that failed for a reason that was not the paper's.
+create function api.paper_retry(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	paper dais.file;
+begin
+	select * into paper from dais.file where id = api.id_of(input ->> 'file')
+		and meeting = api.meeting_of(input ->> 'meeting') and api.has_role(meeting, '{staff}');
+	if not found then
+		perform api.not_found();
+	end if;
+	if paper.state <> 'received' then
+		raise sqlstate 'DA409' using message = 'it was looked at';
+	end if;
+	perform api.job_queue('intake', paper.meeting, paper.id);
+	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/slots/' ||
+		(select slot from dais.submission where id = paper.submission) || '?done=retried');
+end $$;
+
 -- Asks the clerk for a cleaned copy that is no longer there, for who may read it.
 create function api.paper_renew(lang text, input jsonb) returns json
 	language sql security definer set search_path = pg_catalog, pg_temp as $$

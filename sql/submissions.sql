@@ -255,6 +255,7 @@ grant select on dais.upload, dais.filing, dais.file, dais.submission_party, dais
 grant insert on dais.filing, dais.file, dais.submission_party, dais.submission_person to dais_record;
 grant update (filed) on dais.upload to dais_record;
 grant update (released_at) on dais.submission to dais_record;
+grant update (as_readable, state, refusal, refusal_page) on dais.file to dais_record;
 do $$
 declare
 	it text;
@@ -335,7 +336,8 @@ begin
 		where submission = paper.id and position = place and language = made.language), 0);
 	made.upload := given ->> 'upload';
 	made.media_type := given ->> 'media_type';
-	made.state := case when made.media_type = 'application/pdf' then 'received' else 'to be converted' end;
+	made.state := 'received';
+	made.as_readable := false;
 	made.notes := '[]';
 	if made.language <> paper.original_language then
 		made.translates := (select id from api.files
@@ -366,7 +368,7 @@ begin
 		'punctuality', filed.punctuality, 'files', (select jsonb_agg(jsonb_build_object('file_name', file_name, 'size', size,
 			'sha256', encode(sha256, 'hex'), 'number', number, 'same', api.file_same(made)) order by position)
 			from unnest(kept) as made), 'text', filed.receipt_text));
-	perform api.job_queue('intake', event.id, id) from unnest(kept) where state = 'received' order by position;
+	perform api.job_queue('intake', event.id, id) from unnest(kept) order by position;
 	perform api.event_append(event.id, 'paper received', filed.id, jsonb_build_object('submission', filed.submission,
 		'receipt', filed.receipt, 'punctuality', filed.punctuality, 'files', (select jsonb_agg(jsonb_build_object('file', id,
 			'number', number, 'language', unnest.language, 'sha256', encode(sha256, 'hex')) order by position) from unnest(kept))));
@@ -401,7 +403,10 @@ begin
 	return (select coalesce(json_agg(json_build_object('file', f.id, 'number', f.number, 'language', f.language,
 				'file_name', f.file_name, 'size', f.size, 'format', upper(substring(f.file_name from '[^.]*$')),
 				'received', api.time_in(f.received_at, m.zone), 'punctuality', f.punctuality, 'state', f.state,
-				'refusal', f.refusal, 'intake', api.intake_shown(f.notes), 'pages', f.pages, 'receipt', f.receipt, 'sender', p.name, 'current', f.current,
+				'refusal', f.refusal, 'page', f.refusal_page, 'stuck', f.state = 'received' and api.is_staff(f.meeting)
+					and api.job_state('intake', f.id) ->> 'state' = 'failed',
+				'salvageable', f.state = 'returned' and f.refusal = 'PDF_PAGE_UNREADABLE' and f.current and api.is_my_paper(f.submission),
+				'intake', api.intake_shown(f.notes), 'pages', f.pages, 'receipt', f.receipt, 'sender', p.name, 'current', f.current,
 				'same', api.file_same(file)) order by f.received_at desc, f.position, f.number desc), '[]')
 		from dais.submission as s join api.files as f on f.submission = s.id join dais.file on file.id = f.id
 			join dais.meeting as m on m.id = s.meeting

@@ -76,6 +76,20 @@ static enum outcome take(
 		       : OUTCOME_AGAIN;
 }
 
+/* An Office file is not opened by anybody before it is known to do nothing by itself. */
+static enum outcome look(
+	struct clerk *clerk, struct job *job, const struct paper *paper, const char *media_type)
+{
+	cJSON *report;
+	enum outcome outcome = paper_look(clerk, paper, media_type, &report, &job->error);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	return json_string(report, "code")
+		       ? record(clerk, job, "select clerk.intake_returned($1, $2)", report)
+		       : record(clerk, job, "select clerk.intake_passed($1, $2)", report);
+}
+
 enum outcome intake_run(struct clerk *clerk, struct job *job)
 {
 	const struct db_value values[] = { DB_TEXT(job->subject) };
@@ -88,7 +102,11 @@ enum outcome intake_run(struct clerk *clerk, struct job *job)
 	const cJSON *file = json_read(row.column[0]);
 	if (!file)
 		return OUTCOME_FAILED;
-	struct paper paper = { json_string(file, "upload"), json_string(file, "sha256") };
+	struct paper paper = { json_string(file, "upload"), json_string(file, "sha256"),
+		json_true(file, "as_readable") };
+	const char *media_type = json_string(file, "media_type");
+	if (strcmp(media_type, "application/pdf") != 0)
+		return look(clerk, job, &paper, media_type);
 	bool cleared = strcmp(json_string(file, "state"), "cleared") == 0;
 	return take(clerk, job, &paper, cleared);
 }

@@ -22,7 +22,8 @@ static struct paper paper_of(const cJSON *entry)
 {
 	const cJSON *paper = cJSON_GetObjectItemCaseSensitive(entry, "paper");
 
-	return (struct paper){ json_string(paper, "upload"), json_string(paper, "sha256") };
+	return (struct paper){ json_string(paper, "upload"), json_string(paper, "sha256"),
+		json_true(paper, "as_readable") };
 }
 
 /* A paper that was cleared once but is refused by the intake of today does not hold up the others.

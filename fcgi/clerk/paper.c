@@ -85,7 +85,8 @@ static enum outcome take_apart_in(struct clerk *clerk, const char *directory,
 	enum outcome outcome = export_original(clerk, paper, original, error);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	const char *const arguments[] = { "dais-paper", "intake", original, segment, NULL };
+	const char *step = paper->as_readable ? "salvage" : "intake";
+	const char *const arguments[] = { "dais-paper", step, original, segment, NULL };
 	outcome = ask(clerk, arguments, report, error);
 	if (outcome != OUTCOME_DONE || json_string(*report, "code"))
 		return outcome;
@@ -106,6 +107,30 @@ enum outcome paper_take_apart(
 	if (!directory)
 		return OUTCOME_AGAIN;
 	enum outcome outcome = take_apart_in(clerk, directory, paper, report, error);
+	workshop_close(directory);
+	return outcome;
+}
+
+static enum outcome look_in(struct clerk *clerk, const char *directory, const struct paper *paper,
+	const char *media_type, cJSON **report, const char **error)
+{
+	const char *original = arena_printf(clerk->arena, "%s/original", directory);
+	const char *const arguments[] = { "dais-paper", "office", original, media_type, NULL };
+	enum outcome outcome = export_original(clerk, paper, original, error);
+
+	return outcome == OUTCOME_DONE ? ask(clerk, arguments, report, error) : outcome;
+}
+
+enum outcome paper_look(struct clerk *clerk, const struct paper *paper, const char *media_type,
+	cJSON **report, const char **error)
+{
+	const char *directory = workshop_open(clerk);
+
+	*report = NULL;
+	*error = "there is no room for files in the making";
+	if (!directory)
+		return OUTCOME_AGAIN;
+	enum outcome outcome = look_in(clerk, directory, paper, media_type, report, error);
 	workshop_close(directory);
 	return outcome;
 }

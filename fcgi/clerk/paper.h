@@ -11,6 +11,7 @@
 struct paper {
 	const char *upload; /* id, where its bytes are */
 	const char *sha256; /* of the bytes, lower-case hex: its name in the cache */
+	bool as_readable;   /* its sender takes damaged pages as far as they can be read */
 };
 
 /*
@@ -27,6 +28,10 @@ enum outcome paper_segment(
 
 /* Makes the copy that others may open, out of the segment, when it is not there yet. */
 enum outcome paper_clean(struct clerk *clerk, const struct paper *paper, const char **error);
+
+/* Looks into an Office file: a report that has "code" refuses it, and nothing else comes of it. */
+enum outcome paper_look(struct clerk *clerk, const struct paper *paper, const char *media_type,
+	cJSON **report, const char **error);
 
 /* Draws that copy once: OUTCOME_DONE and a *report with "code" refuses what would hang readers. */
 enum outcome paper_proof(

@@ -69,7 +69,10 @@ const struct route routes[] = {
 	{ GET, "/{lang}/papers/{file}", VISITOR, "paper_show", .handler = paper_show },
 	{ GET, "/{lang}/papers/{file}/original", SIGNED_IN, "paper_original",
 		.handler = paper_original },
+	{ POST, "/{lang}/my/slots/{slot}/papers/{file}/salvage", SIGNED_IN, "paper_salvage",
+		"my-slot", .again = "my_slot" },
 	{ POST, "/{lang}/desk/{meeting}/papers/{submission}/release", STAFF, "submission_release" },
+	{ POST, "/{lang}/desk/{meeting}/files/{file}/retry", STAFF, "paper_retry" },
 
 	/* whoever answers for a place */
 	{ GET, "/{lang}/my", SIGNED_IN, "my_show", "my", { { DONE } } },

@@ -514,7 +514,9 @@ create table file (
 		check (state in ('received', 'to be converted', 'cleared', 'returned')),
 	decided_at timestamptz,           -- when it was cleared or returned, and by whom
 	decided_by uuid references person, -- null: the intake
-	refusal text,                     -- why it was returned: a code of the intake
+	refusal text,                     -- why it was returned: a code of the intake …
+	refusal_page integer,             -- … and the page that it is about
+	as_readable boolean not null default false, -- its sender takes damaged pages as far as they can be read
 	comment text,                     -- or what staff wrote
 	notes jsonb not null default '[]', -- what the intake changed
 	pages integer,

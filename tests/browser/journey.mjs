@@ -434,10 +434,9 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await press(he, t('Send the presentation'))
 			await he.waitForURL(/receipts/)
 			await seesReceipt(he, { title: `Discurso ${stamp}`, bytes: readFileSync(path), fileName: `discurso-${stamp}.docx`, email: delegate.email })
-			await sees(he, t('The file will be converted to PDF. Until then only the secretariat can open it.'))
 			await staff.goto(`${url}/${lang}/desk/${meeting}/items/${way.institution[0]}`)
 			await follow(staff, named(t('Open'), labelOf(...way.institution, lang)))
-			await sees(staff, t('Received, to be converted'))
+			await comes(staff, t('Received, to be converted'))
 		})
 
 		const focal = { name: `Punto focal ${stamp}`, email: address('focal'), language: lang }

@@ -4,16 +4,15 @@ import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { emailOf, visitor } from './../helpers.mjs'
+import { emailOf, newPanelist, sql, visitor } from './../helpers.mjs'
+import { makePdf } from './../make-paper.mjs'
 
 const state = process.env.DAIS_STATE
 const page = '/en/desk/migrants-2004/packets/V.a'
-const sql = statement => execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-h', join(state, 'run'), '-U', 'postgres',
-	'-d', 'dais', '-c', statement], { encoding: 'utf8' }).trim()
 const clerks = () => {
 	try {
 		return execFileSync('pgrep', ['-f', `^${state}/.*/dais-clerk`], { encoding: 'utf8' }).trim().split('\n').map(Number)
@@ -172,6 +171,42 @@ async function until(look, what) {
 	}
 	assert.fail(what)
 }
+
+// Kills dais-paper whenever it begins, as a machine without memory would.
+async function withoutMemory(work) {
+	const program = join(state, 'prefix/libexec/dais-paper')
+	renameSync(program, `${program}.away`)
+	writeFileSync(program, '#!/bin/sh\nkill -9 $$\n', { mode: 0o755 })
+	try {
+		return await work()
+	} finally {
+		renameSync(`${program}.away`, program)
+	}
+}
+
+test('a machine without memory returns no paper: it is tried again, and what fails for good is shown to staff', async () => {
+	const panelist = await newPanelist(staff), title = `Sent to a busy machine ${Date.now()}`
+	const paper = field => sql(`select ${field} from dais.file join dais.submission on submission.id = file.submission where slot = '${panelist.slot}'`)
+	const job = field => sql(`select ${field} from dais.job join dais.file on file.id = job.subject join dais.submission on submission.id = file.submission
+		where job.kind = 'intake' and slot = '${panelist.slot}' order by job.id desc limit 1`)
+	const again = () => sql(`update dais.job set not_before = now() where kind = 'intake' and state = 'queued'; notify dais_work`)
+	await withoutMemory(async () => {
+		await panelist.form()
+		await panelist.submit(/papers$/, { title, language: 'en', file: new File([makePdf(title)], 'busy.pdf', { type: 'application/pdf' }) })
+		for (let tries = 1; tries <= 4; tries++) {
+			await until(() => Number(job('attempts')) >= tries && job('job.state') !== 'running', `try ${tries}`)
+			assert.equal(paper('file.state'), 'received')
+			again()
+		}
+		await until(() => job('job.state') === 'failed', 'it is given up')
+	})
+	await staff.get(`/en/desk/migrants-2004/slots/${panelist.slot}`)
+	assert.match(staff.page.html, /could not be looked at/)
+	await staff.submit(/retry$/)
+	await until(() => paper('file.state') === 'cleared', 'tried again by staff, it is taken')
+	await staff.get(`/en/desk/migrants-2004/slots/${panelist.slot}`)
+	assert.doesNotMatch(staff.page.html, /could not be looked at/)
+})
 
 test('a mail server that says "later" gets it later', async () => {
 	const server = await mailServer(['450 4.2.0 greylisted', '250 ok'])

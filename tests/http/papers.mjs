@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { forms, mailsTo, newPanelist, sql, textOf, url, visitor, withoutCommits } from '../helpers.mjs'
 import { makeOffice } from '../make-paper.mjs'
+import { pdf as pdfOf, stream } from '../paper/helpers-intake.mjs'
 
 const meeting = 'migrants-2004'
 const staff = await visitor('staff')
@@ -269,13 +270,47 @@ test('an original: saved and never shown, one range, for the people of its place
 	assert.match(nobody.address, /sign-in/)
 })
 
+// The page of her paper, once it says this.
+async function comes(who, pattern) {
+	for (let tries = 0; tries < 480; tries++) {
+		await who.form()
+		if (pattern.test(textOf(who.page.html)))
+			return who.page
+		await new Promise(resolve => setTimeout(resolve, 250))
+	}
+	assert.fail(`it never says ${pattern}: ${textOf(who.page.html)}`)
+}
+
 test('Office files are taken and wait to be converted', async () => {
+	const nora = await panelist()
 	for (const [name, bytes] of [['a.docx', docx], ['b.pptx', pptx], ['c.odt', odt], ['D.ODP', odp],
 		['web.docx', makeOffice('docx', { main: 'word/document2.xml' })], ['elsewhere.docx', makeOffice('docx', { main: 'start.xml' })]]) {
-		const page = await send(maria, bytes, name)
+		const page = await send(nora, bytes, name)
 		assert.equal(page.status, 200, name)
-		says(page, /converted to PDF/)
+		says(page, /being checked/)
 	}
+	await comes(nora, /^(?!.*being checked).*(to be converted.*){6}/)
+})
+
+test('an Office file that acts or reaches outside is returned, with what to do', async () => {
+	const kim = await panelist()
+	assert.equal((await send(kim, makeOffice('docx', { members: [['word/vbaProject.bin', 'x']] }), 'macros.docx')).status, 200)
+	await comes(kim, /Returned for technical correction.*It holds programs/)
+	assert.match((await mailsTo(kim.email, 4)).map(mail => mail.text).join(), /Save a copy without them, or save it as PDF/)
+	assert.equal((await send(kim, makeOffice('odt', { body: '<draw:image xmlns:draw="d" xlink:href="http://198.51.100.1/a.png"/>' }), 'fetches.odt')).status, 200)
+	await comes(kim, /It fetches parts from elsewhere/)
+})
+
+test('a damaged page is named, and its sender may take the paper as far as it can be read', async () => {
+	const lea = await panelist()
+	const noise = stream(Buffer.alloc(200, 0xa5), '/Filter/FlateDecode'), page = '<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<>>'
+	const bytes = pdfOf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>', `${page}/Contents 5 0 R>>`, `${page}/Contents 6 0 R>>`, stream('0 0 9 9 re f'), noise])
+	assert.equal((await send(lea, bytes, 'damaged.pdf')).status, 200)
+	await comes(lea, /Page 2 cannot be read/)
+	await lea.submit(/salvage$/)
+	assert.match(textOf(lea.page.html), /taken as far as it can be read/)
+	await comes(lea, /Received, in order.*1 page is damaged, and shows what could be read of it: page 2/)
+	assert.ok(!/salvage/.test(lea.page.html))
 })
 
 test('what is refused says why, keeps the form filled, and loses no upload', async () => {

@@ -304,7 +304,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			const woman = her.page = await sit(way, her.language, said)
 			await enter(woman, link)
 			await look(woman, 'asked')
-			await sees(woman, woman.t('What is asked'), program.objectives[0].text[her.language], program.objectives[1].text[her.language], ...program.themes.map(theme => theme.name[her.language]), woman.t('and others'), /\d:00[^.]* \(UTC−\d\)/) // the last: until when
+			await sees(woman, woman.t('What is asked'), program.objectives[0].text[her.language], program.objectives[1].text[her.language], ...program.themes.map(theme => theme.name[her.language]), woman.t('and others'), /\d( h |h|:)00[^.]* \(UTC−\d\)/) // the last: until when
 			await staff.reload()
 			await seesNot(staff, t('Confirmed'))
 			await press(woman, woman.t('I will take part'))
@@ -352,7 +352,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await look(dean, 'decline')
 			await dean.locator('main form[action$="/decline"] textarea').fill('Fechas de examen')
 			await dean.locator('main form[action$="/decline"] button').click()
-			await sees(dean, t('Thank you for your answer. The secretariat has it; if your plans change, write to them.'))
+			await sees(dean, t('Thank you for your answer. The secretariat has it; if your plans change, take it back here.'))
 			await staff.reload()
 			await sees(staff, t('Declined'), 'Fechas de examen')
 		})

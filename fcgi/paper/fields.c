@@ -195,8 +195,13 @@ qpdf_oh fields_appearance(struct intake *in, qpdf_oh widget)
 {
 	qpdf_oh normal = key_of(in, key_of(in, widget, "/AP"), "/N");
 
-	if (qpdf_oh_is_dictionary(in->pdf, normal))
-		return key_of(in, normal, qpdf_oh_get_name(in->pdf, state_of(in, widget, normal)));
+	if (qpdf_oh_is_dictionary(in->pdf, normal)) {
+		qpdf_oh state = state_of(in, widget, normal);
+		qpdf_oh shown = key_of(in, normal, qpdf_oh_get_name(in->pdf, state));
+		bool stub = !is_name(in, state, "/Off") && qpdf_oh_is_stream(in->pdf, shown) &&
+			    !stream_does(in, shown, operators_paint);
+		return stub ? qpdf_oh_new_null(in->pdf) : shown;
+	}
 	if (!qpdf_oh_is_stream(in->pdf, normal) || !can_be_trusted(in, widget, normal))
 		return qpdf_oh_new_null(in->pdf);
 	return normal;

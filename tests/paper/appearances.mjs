@@ -144,6 +144,10 @@ const states = '/AP<</N<</Yes 6 0 R/Off 7 0 R>>>>';
 const ticks = { more: [drawing('0 0 200 24 re f'), drawing('q Q')] };
 await taken('a box with appearances, ticked', form([field(`/FT/Btn/V/Yes/AS/Yes${states}`, BOX)], { ...ticks, told: '' }), FIELDS, shows(inBox, 390));
 await taken('a box whose state is older than its value', form([field(`/FT/Btn/V/Yes/AS/Off${states}`, BOX)], ticks), FIELDS, shows(inBox, 390));
+await taken('a box whose appearance when ticked is empty', form([field(`/FT/Btn/V/Yes/AS/Yes${states}`, BOX)], { told: '', more: [drawing('q Q'), drawing('q Q')] }),
+	VALUES, shows(inBox, 20));
+await taken('a box whose appearance is empty, not ticked', form([field(`/FT/Btn/V/Off/AS/Off${states}`, BOX)], { told: '', more: [drawing('q Q'), drawing('q Q')] }),
+	FIELDS, empty(inBox));
 await taken('a box ticked without an appearance for it', form([field('/FT/Btn/V/On/AS/On/AP<</N<</Off 6 0 R>>>>', BOX)], { told: '', more: [drawing('q Q')] }),
 	VALUES, shows(inBox, 20));
 

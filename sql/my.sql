@@ -143,7 +143,6 @@ begin
 	if not exists (select from dais.slot_person where slot_person.slot = place.id and person = api.me() and contact) then
 		perform api.not_found();
 	end if;
-	perform api.limit_me('designation', 20, '1 day'); -- each is a mail of ours to any address
 	speaker := api.person_admit(place.meeting, place.id, input ->> 'name', input ->> 'email', input ->> 'language',
 		'panelist', place.party);
 	if speaker = api.me() then

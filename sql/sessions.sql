@@ -66,12 +66,6 @@ end $$;
 
 revoke execute on function api.limit_rate(text, text, integer, interval) from dais_web, dais_clerk;
 
--- The same against whoever asks.
-create function api.limit_me(kind text, most integer, span interval) returns void
-	language sql security definer set search_path = pg_catalog, pg_temp as $$
-	select api.limit_rate(kind, api.me()::text, most, span)
-$$;
-
 -- Counts a question about a receipt against the network that asks; at most 60 in ten minutes.
 create function api.verify_begin(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -429,13 +423,20 @@ create function api.mail_facts(person uuid, meeting uuid, slot uuid, party uuid)
 $$;
 revoke execute on function api.mail_facts(uuid, uuid, uuid, uuid) from dais_web, dais_clerk;
 
--- Mails an invitation with its link, for a slot or for the delegation of a party. The link itself never comes back
--- to the caller.
+-- Mails an invitation with its link, for a slot or for the delegation of a party, to who has a part in the meeting. Staff
+-- do; whoever answers for a slot writes to who is named for it, twenty times a day. The link never comes back to the caller.
 create function api.invitation_mail(template text, person uuid, meeting uuid, slot uuid, party uuid) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	for_staff boolean := api.is_staff(invitation_mail.meeting);
 begin
-	if not api.is_staff(invitation_mail.meeting) and (invitation_mail.slot = any (api.my_slots())) is not true then
+	if not exists (select from dais.role_grant as g where g.person = invitation_mail.person and g.meeting = invitation_mail.meeting)
+			or template not in ('invitation', 'invitation-institution', 'designation', 'focal-point')
+			or not for_staff and not exists (select from dais.slot_person as named where named.slot = any (api.my_slots())
+				and (named.slot, named.person, named.meeting) = (invitation_mail.slot, invitation_mail.person, invitation_mail.meeting)) then
 		perform api.not_found();
+	elsif not for_staff then
+		perform api.limit_rate('designation', api.me()::text, 20, '1 day');
 	end if;
 	perform api.mail_queue(invitation_mail.meeting, invitation_mail.person, invitation_mail.template,
 		api.mail_facts(invitation_mail.person, invitation_mail.meeting, invitation_mail.slot, invitation_mail.party)

@@ -90,6 +90,14 @@ create temporary table attack as select * from (values
 	('a session row', '', $$insert into dais.session (token_hash, person) values ('x', pg_temp.id('staff'))$$, 'refused'),
 	('the sessions there are', '', $$select * from dais.session$$, 'refused'),
 	('a link', '', $$select api.link_make(pg_temp.id('staff'), 'sign-in', null, null)$$, 'refused'),
+	('a link for who is not named', 'panelist', $$select api.invitation_mail('designation', pg_temp.id('staff'), pg_temp.id('meeting'),
+		pg_temp.id('slot CIM'), null)$$, 'refused'),
+	('a link for a place of somebody else', 'panelist', $$select api.invitation_mail('designation', pg_temp.id('contact'), pg_temp.id('meeting'),
+		pg_temp.id('slot IIN'), null)$$, 'refused'),
+	('a link for who has no part', 'staff', $$select api.invitation_mail('invitation', pg_temp.id('stranger'), pg_temp.id('meeting'), null, null)$$,
+		'refused'),
+	('a mail of another kind', 'staff', $$select api.invitation_mail('sign-in', pg_temp.id('panelist'), pg_temp.id('meeting'), null, null)$$,
+		'refused'),
 	('a role', 'panelist', $$insert into dais.role_grant (person, role) values (pg_temp.id('panelist'), 'admin')$$, 'refused'),
 	('a verifier', 'staff', $$select * from dais.credential$$, 'refused'),
 	-- the floor
@@ -124,7 +132,7 @@ create temporary table attack as select * from (values
 	('a program on the server', '', $$copy (select 1) to program 'true'$$, 'refused')
 ) as a(name, who, statement, expected);
 
-select plan((select count(*)::int from attack) + 11);
+select plan((select count(*)::int from attack) + 13);
 select is(pg_temp.try(who, statement), expected, 'injected: ' || name) from attack;
 
 create function pg_temp.jobs() returns bigint language sql as $$ select count(*) from job $$;
@@ -151,6 +159,12 @@ select throws_ok($$select pg_temp.try('panelist', 'select api.filing_record(pg_t
 	pg_temp.id(''third''), ''language'', ''en'', ''media_type'', ''application/pdf'')), ''en'', ''other'', ''k'')')$$, 'DA429', null,
 	'thirty filings in an hour are enough: each is a mail of ours');
 
+
+select throws_ok($$select pg_temp.try('panelist', 'select api.invitation_mail(''designation'', pg_temp.id(''panelist''), pg_temp.id(''meeting''),
+	pg_temp.id(''slot CIM''), null)') from generate_series(1, 21)$$, 'DA429', null,
+	'twenty invitations in a day are enough');
+select is(pg_temp.try('staff', $$select api.invitation_mail('invitation', pg_temp.id('panelist'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), null)$$),
+	'1', 'staff send as many as there are people');
 
 -- times are the database's, and an edition publishes what may be public
 select pg_temp.try('panelist', $$update dais.slot_person set answered_at = now() - interval '1 year' where person = pg_temp.id('panelist')$$) \g /dev/null

@@ -231,7 +231,11 @@ test('the same file filed once more is remarked: on its receipt, in the mail, on
 	await teresa.form()
 	says(teresa.page, remark)
 	says(await staff.get(`${url}/en/desk/${meeting}/slots/${teresa.slot}`), remark)
-	const mail = (await mailsTo(teresa.email, 2)).find(one => one.subject.includes(again))
+	let mail
+	for (let tries = 0; tries < 40 && !mail; tries++) {
+		mail = (await mailsTo(teresa.email)).find(one => one.subject.includes(again))
+		await new Promise(resolve => setTimeout(resolve, 500))
+	}
 	assert.match(mail.text.replace(/\s+/g, ' '), new RegExp(`The same file was received before: ${before}`))
 	const other = await panelist()
 	assert.doesNotMatch(textOf((await send(other, paper)).html), /same file/, 'what somebody else sent is not told')

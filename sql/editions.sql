@@ -320,7 +320,8 @@ $$;
 create function api.edition_changes(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'number', number, 'previous', nullif(number - 1, 0),
 		'first', number = 1, 'published_on', (published_at at time zone m.zone)::date, 'note', api.localized(note, lang),
-		'changes', api.changes_in(changes, lang), 'unchanged', changes = '[]')
+		'state', data ->> 'state', 'past', case when number <> (select max(other.number) from dais.edition as other
+			where other.document = edition.document) then number end, 'changes', api.changes_in(changes, lang), 'unchanged', changes = '[]')
 	from dais.meeting as m join dais.edition on edition.document = api.program_of(m.id)
 	where m.slug = input ->> 'meeting' and number::text = input ->> 'number'
 $$;

@@ -67,6 +67,10 @@ test('now the public sees it, in every language; the edition before stays as it 
 	const old = await read(`/editions/${edition}/annotated-agenda`)
 	assert.ok(!old.includes(name))
 	assert.match(old, /earlier edition/)
+	for (const path of ['', '/agenda', '/annotated-agenda', '/items/III', '/changes'])
+		assert.match(await read(`/editions/${edition}${path}`), /<p class="print-head__past">Superseded/, `printed: ${path}`)
+	for (const path of ['/agenda', '/annotated-agenda', '/items/III', `/editions/${edition + 1}/changes`])
+		assert.match(await read(path), /<div class="print-head__edition">\s*<p class="print-head__state">Proposal of the Chair/, `printed: ${path}`)
 	assert.match(await read('/editions'), new RegExp(`Edition ${edition + 1}</a> <span class="st st-ok">current`))
 })
 

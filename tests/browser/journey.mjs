@@ -543,7 +543,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await look(staff, 'publish')
 			edition = Number((await staff.locator('input[name=number]').getAttribute('value')))
 			await sees(staff, her.name, title, delegate.name, expert.name)
-			await field(staff, 'Note to the readers (optional)').fill(`Nota ${stamp}`)
+			await field(staff, { en: 'English', es: 'Spanish', fr: 'French' }[lang]).fill(`Nota ${stamp}`)
 			await press(staff, t('Publish edition {{number}}', { number: edition }))
 			await sees(staff, t('The new edition is published. Everybody reads it from now on; the earlier editions keep their addresses.'))
 			await reader.goto(`${url}/${lang}/${meeting}/items/III`)

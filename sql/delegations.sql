@@ -85,7 +85,8 @@ begin
 			'speakers', api.floor_requests(mine.meeting, mine.party, lang),
 			'invitations', api.floor_invitations(mine.meeting, mine.party, lang),
 			'floor_items', api.floor_items(mine.meeting, lang),
-			'others', api.parties_of(mine.meeting, 'state', lang),
+			'others', (select json_agg(state::jsonb || jsonb_build_object('chosen', coalesce(input -> 'form' -> 'others', '[]') ? (state ->> 'code')))
+				from json_array_elements(api.parties_of(mine.meeting, 'state', lang)) as states(state) where state ->> 'code' <> party.code),
 			'form', json_build_object('language', lang,
 				'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party)))
 		from api.my_delegation(input) as mine join dais.party on party.id = mine.party);

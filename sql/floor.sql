@@ -195,8 +195,24 @@ create function api.other_lists(meeting uuid, shown uuid, lang text) returns jso
 	where lines.item <> shown and (kind = 'dialogue' or asked > 0)
 $$;
 
--- The list of one item, in the order in which the requests came; for staff and chair. Without an item,
--- the first dialogue's.
+-- Every list of a meeting: how many have asked, and who has the floor or is called to it; for staff and chair.
+create function api.speaker_lists(meeting uuid, lang text) returns json language sql stable as $$
+	select json_agg(line || jsonb_build_object('asked', coalesce(asked, 0), 'first', first, 'speaking', speaking) order by place)
+	from api.floor_lines(speaker_lists.meeting, lang) as lines left join (
+			select f.item, count(*) filter (where f.state = 'requested') as asked,
+				(array_agg(f.speaker || ' (' || name_here || ')' order by f.created, f.id) filter (where f.state = 'requested'))[1] as first,
+				string_agg(f.speaker || ' (' || name_here || ')', ', ' order by f.began_at) filter (where f.state in ('called', 'speaking')) as speaking
+			from dais.floor_request as f join dais.party on party.id = f.party, api.text_in(party.name, lang) as name_here
+			where f.meeting = speaker_lists.meeting group by f.item) as counted using (item)
+	where kind <> 'break'
+$$;
+
+create function api.speaker_index(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'lists', api.speaker_lists(m.id, lang))
+	from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')
+$$;
+
+-- The list of one item, in the order in which the requests came; for staff and chair.
 create function api.speaker_list(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'item', api.floor_item(item.id, lang),
 		'anybody', exists (select from dais.floor_request where floor_request.item = item.id and state = 'requested'),
@@ -207,9 +223,7 @@ create function api.speaker_list(lang text, input jsonb) returns json language s
 				where floor_request.item = item.id and state = 'requested') as f join dais.party on party.id = f.party
 				left join api.floor_others(m.id, lang) as also on also.request = f.id),
 		'lists', others.lists, 'more', others.lists is not null)
-	from dais.meeting as m join dais.item on item.id = case when input ? 'item' then api.item_of(m.id, input ->> 'item')
-		else (select numbers.item from api.item_numbers(m.id) as numbers join dais.item as it on it.id = numbers.item
-			order by it.kind <> 'dialogue', path limit 1) end,
+	from dais.meeting as m join dais.item on item.id = api.item_of(m.id, input ->> 'item'),
 		api.other_lists(m.id, item.id, lang) as others(lists)
 	where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')
 $$;

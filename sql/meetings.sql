@@ -35,6 +35,16 @@ begin
 		from dais.meeting as m where m.id = meeting_frame.meeting);
 end $$;
 
+-- The meeting that an address belongs to, as far as the reader may know of it: for pages that say what went wrong.
+create function api.error_frame(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	parts text[] := string_to_array(input ->> 'path', '/');
+	here uuid := (select id from dais.meeting where slug = any (parts) limit 1);
+begin
+	here := coalesce(here, (select meeting from dais.slot where id = api.id_of(parts[array_position(parts, 'slots') + 1])));
+	return json_build_object('meeting', api.meeting_frame(here, lang));
+end $$;
+
 -- The public list: meetings that have an edition, the next ones first, then the past ones, newest first.
 create function api.meeting_list(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meetings', coalesce(json_agg(api.meeting_frame(meeting.id, lang) || jsonb_build_object('edition', number,

@@ -33,7 +33,7 @@ begin
 			'desks', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang)) order by starts_on)
 				from dais.meeting where id = any (api.meetings_as('{staff}'))),
 			'chairs', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang),
-					'lists', (select json_agg(line order by place) from api.floor_lines(meeting.id, lang) where kind = 'dialogue')) order by starts_on)
+					'lists', api.speaker_lists(meeting.id, lang)) order by starts_on)
 				from dais.meeting where id = any (api.meetings_as('{chair}'))),
 			'nothing', api.my_slots() || api.my_declined() = '{}' and api.meetings_as('{staff,chair,focal point}') = '{}'));
 end $$;

@@ -454,6 +454,16 @@ create function api.place_mail(template text, member uuid) returns void
 		and (named.slot = any (api.my_slots() || api.my_declined()) or api.is_staff(named.meeting))
 $$;
 
+-- Tells who acts for a slot until when the paper is due now.
+create function api.deadline_mail(slot uuid) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select api.mail_queue(named.meeting, named.person, 'deadline', api.mail_facts(named.person, named.meeting, named.slot, null)
+		|| jsonb_build_object('extended', place.extended_to is not null, 'reason', place.extension_reason))
+	from dais.slot_person as named join dais.slot as place on place.id = named.slot
+	where place.id = deadline_mail.slot and named.person is not null and named.state in ('named', 'invited', 'confirmed')
+		and api.is_staff(place.meeting)
+$$;
+
 -- Tells the staff of a meeting and the focal points of the party, except who did it, what became of somebody's place: declined, takes part, taken off, put back.
 create function api.place_mail_staff(news text, member uuid) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$

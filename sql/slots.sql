@@ -338,30 +338,49 @@ exception when datetime_field_overflow or invalid_datetime_format then
 	return null;
 end $$;
 
--- Until a time of the meeting's zone, with a reason; without a time the extension ends.
+-- Until a time of the meeting's zone, with a reason; beyond the meeting's last day only when that was said (FLAG beyond).
+-- Who acts for the slot is told by mail.
 create function api.slot_extend(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	place dais.slot := api.slot_of_desk(input);
+	event dais.meeting := (select m from dais.meeting as m where m.id = place.meeting);
 	until timestamptz := api.moment_of(input ->> 'until', place.meeting);
 	saved dais.slot;
 begin
-	if until is null and input ? 'until' then
+	if until is null then
 		perform api.refuse('until', 'not-a-time');
 	elsif until <= now() then
 		perform api.refuse('until', 'past');
-	elsif until < (select deadline from dais.meeting where id = place.meeting) then
+	elsif until < event.deadline then
 		perform api.refuse('until', 'before-deadline');
-	elsif until is not null and coalesce(input ->> 'reason', '') = '' then
+	elsif coalesce(input ->> 'reason', '') = '' then
 		perform api.refuse('reason', 'required');
+	elsif until >= (event.ends_on + 1)::timestamp at time zone event.zone and not input ? 'beyond' then
+		perform api.refuse('beyond', 'beyond-meeting');
 	end if;
 	select * into place from dais.slot where id = place.id for update;
 	saved := jsonb_populate_record(place, api.merged('slot', to_jsonb(place), (input ->> 'revision')::int,
-		jsonb_build_object('extended_to', until, 'extension_reason', case when until is not null then input ->> 'reason' end),
+		jsonb_build_object('extended_to', until, 'extension_reason', input ->> 'reason'),
 		jsonb_build_object('extended_to', jsonb_build_object('field', 'until', 'theirs', null, 'at', api.time_in(place.extended_to,
-			(select zone from dais.meeting where id = place.meeting))), 'extension_reason', '{"field":"reason"}'::jsonb)));
+			event.zone)), 'extension_reason', '{"field":"reason"}'::jsonb)));
 	update dais.slot set extended_to = saved.extended_to, extension_reason = saved.extension_reason where id = place.id;
-	perform api.event_append(place.meeting, 'deadline extended', place.id, jsonb_build_object('until', until));
-	return api.to_desk(lang, input, place.id, case when until is null then 'extension-ended' else 'extended' end);
+	if place.extended_to is distinct from saved.extended_to then
+		perform api.deadline_mail(place.id);
+	end if;
+	perform api.event_append(place.meeting, 'deadline extended', place.id, jsonb_build_object('until', saved.extended_to));
+	return api.to_desk(lang, input, place.id, 'extended');
+end $$;
+
+create function api.slot_extension_end(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	place dais.slot := api.slot_of_desk(input);
+begin
+	update dais.slot set extended_to = null, extension_reason = null where id = place.id and extended_to is not null;
+	if found then
+		perform api.deadline_mail(place.id);
+		perform api.event_append(place.meeting, 'extension ended', place.id);
+	end if;
+	return api.to_desk(lang, input, place.id, 'extension-ended');
 end $$;
 
 -- Whether somebody acts for a slot, or something was sent for it.

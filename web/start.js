@@ -5,3 +5,11 @@ const tab = document.querySelector('.tabs [aria-current]')
 const line = tab?.closest('.tab-groups')
 if (line)
 	line.scrollLeft = tab.offsetLeft - line.offsetLeft - 15
+
+// A long list of choices is searched by typing, without regard to case and accents; what is chosen stays in sight.
+const plain = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+for (const filter of document.querySelectorAll('[data-filter]'))
+	filter.addEventListener('input', () => {
+		for (const item of document.getElementById(filter.dataset.filter).children)
+			item.hidden = !plain(item.textContent).includes(plain(filter.value.trim())) && !item.querySelector('input').checked
+	})

@@ -109,9 +109,11 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/without-paper", STAFF, "slot_without_paper",
 		"desk-slot", { { "withdraw", FLAG, 1, OPTIONAL } }, .again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/extend", STAFF, "slot_extend", "desk-slot",
-		{ { "revision", REVISION, 9, REQUIRED }, { "until", LOCAL_TIME, 16, OPTIONAL },
-			{ "reason", LINES, 500, OPTIONAL } },
+		{ { "revision", REVISION, 9, REQUIRED }, { "until", LOCAL_TIME, 16, REQUIRED },
+			{ "reason", LINES, 500, OPTIONAL }, { "beyond", FLAG, 1, OPTIONAL } },
 		.again = "desk_slot" },
+	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/extend/end", STAFF, "slot_extension_end",
+		"desk-slot", .again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/remove", STAFF, "slot_remove", "desk-slot",
 		.again = "desk_slot" },
 
@@ -150,7 +152,7 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}/return", STAFF,
 		"member_return", "desk-delegation", { { "reason", LINES, 500, OPTIONAL } },
 		.again = "delegation_desk" },
-	{ GET, "/{lang}/desk/{meeting}/speakers", BUREAU, "speaker_list", "speakers" },
+	{ GET, "/{lang}/desk/{meeting}/speakers", BUREAU, "speaker_index", "speaker-lists" },
 	{ GET, "/{lang}/desk/{meeting}/speakers/{item}", BUREAU, "speaker_list", "speakers" },
 
 	/* a mission and its delegation */

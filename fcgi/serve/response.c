@@ -228,6 +228,26 @@ int response_form_again(struct request *request, int status)
 	return response_page(request, status, request->route->template, answer.text);
 }
 
+/*
+ * Whoever was signed in still is, and who came from a meeting stays there: the page has its name
+ * and whom to write to. Asked without the route's roles, in a transaction of its own.
+ */
+static void add_frame(struct request *request, cJSON *page)
+{
+	const struct route *route = request->route;
+	cJSON *input = cJSON_CreateObject();
+
+	db_rollback(request->server->db);
+	cJSON_AddStringToObject(input, "path", request->path);
+	request->route = NULL;
+	struct db_answer answer = ask(request, "error_frame", input);
+	request->route = route;
+	cJSON *frame = answer.status == 200 ? json_read(answer.text) : NULL;
+	if (frame)
+		cJSON_AddItemReferenceToObject(
+			page, "meeting", cJSON_GetObjectItemCaseSensitive(frame, "meeting"));
+}
+
 int response_error(struct request *request, int status)
 {
 	char number[16];
@@ -241,6 +261,8 @@ int response_error(struct request *request, int status)
 		cJSON_AddStringToObject(page, "reference", reference);
 	if (request->wants_json)
 		return response_json(request, status, page);
+	if (status != 400 && status < 500)
+		add_frame(request, page);
 	return send_page(request, status, "error", page);
 }
 

@@ -205,7 +205,7 @@ const fields = {
 	receipt_matches: { receipt: 'x' }, slot_add: { label: 'Another place' },
 	person_correct: { name: 'A Name', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	invitation_create: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
-	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for' }, edition_publish: { number: '999' },
+	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for', beyond: '1' }, edition_publish: { number: '999' },
 	focal_point_create: { ...party, party: 'BRB', email: () => `${fresh('somebody')}@example.org` }, member_return: { reason: 'incomplete' },
 	member_create: { name: 'Somebody', function: 'adviser' }, member_change: { name: 'Somebody', function: 'adviser', revision: '1' },
 	member_correct: { name: 'Somebody', function: 'adviser', revision: '1' }, floor_request: { item: () => world.dialogue, speaker: 'Somebody' },

@@ -36,6 +36,21 @@ test('addresses', async () => {
 		assert.ok(statuses.includes(await ask(target)), `${target.slice(0, 60)} → ${await ask(target)}`)
 })
 
+test('pages that say what went wrong keep the meeting, its contact and who is signed in', async () => {
+	const staff = await visitor('staff')
+	for (const path of ['/en/migrants-2004/nothing', '/en/migrants-2004/items/IX', '/en/desk/migrants-2004/items/IX', '/en/migrants-2004/documents/x']) {
+		assert.equal((await staff.get(url + path)).status, 404)
+		assert.match(staff.page.html, /sign-out/, path)
+		assert.match(staff.page.html, /working-group@example\.org/, path)
+		const nobody = await (await visitor()).get(url + path)
+		assert.match(nobody.html, /working-group@example\.org|sign-in/, path)
+	}
+	await staff.get(`${url}/en/sign-out`)
+	assert.equal(staff.page.status, 405)
+	assert.match(staff.page.html, /action="[^"]*sign-out/)
+	assert.doesNotMatch((await (await visitor()).get(`${url}/en/nowhere/agenda`)).html, /working-group@/)
+})
+
 test('methods that an address does not have', async () => {
 	for (const [method, path, status] of [['POST', '/en/migrants-2004', 405], ['DELETE', '/en/sign-in', 405], ['GET', '/en/sign-out', 405], ['PUT', '/en/sign-in', 405], ['TRACE', '/', 405]]) {
 		const got = await raw(`${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)

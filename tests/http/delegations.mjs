@@ -132,8 +132,10 @@ test('the floor after Panel III: for staff and chair in the order of asking, for
 	const item = focal.page.html.match(/<option value="([0-9a-f-]{36})">Dialogue after Panel III/)[1]
 	await focal.submit(/floor$/, { item, speaker: `Head ${mark}`, others: ['ARG', 'MEX'] })
 	assert.match(focal.page.address, /done=floor-requested/)
-	await focal.submit(/floor$/, { item, speaker: 'Twice' })
+	await focal.submit(/floor$/, { item, speaker: 'Twice', others: ['MEX'] })
 	assert.equal(focal.page.status, 422)
+	assert.match(focal.page.html, /value="MEX" checked/, 'the choice is kept')
+	assert.doesNotMatch(focal.page.html, new RegExp(`name="others"[^>]*value="${code}"|<select[^>]*multiple`), 'among checkboxes of the other states')
 	const list = `${desk}/speakers/III.dialogue`
 	for (const who of [staff, await visitor('chair')]) {
 		await who.get(list)
@@ -149,6 +151,12 @@ test('the floor after Panel III: for staff and chair in the order of asking, for
 	await mexico.submit(/join$/)
 	await staff.get(list)
 	assert.match(textOf(staff.page.html), new RegExp(`${state} also on behalf of Mexico asked to join, not yet agreed: Argentina`), 'a state is spoken for when it has agreed')
+	const chair = await visitor('chair')
+	for (const page of [`${desk}/speakers`, `${url}/en/my`]) {
+		await chair.get(page)
+		assert.match(textOf(chair.page.html), new RegExp(`Panel III 1 delegation Next: Head ${mark} \\(${state}\\)`), 'the index says who is next')
+		assert.match(chair.page.html, /speakers\/VI"/, 'and has every list, not only dialogues')
+	}
 	for (const who of [focal, await visitor('panelist')])
 		assert.equal((await who.get(list)).status, 404)
 	assert.match((await (await visitor()).get(list)).address, /sign-in/)

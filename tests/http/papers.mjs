@@ -381,6 +381,8 @@ test('a body that the web server does not take is answered by a page of ours', a
 		html += part
 	assert.equal(answer.statusCode, 413)
 	assert.match(html, /lang="es"/)
+	assert.match(html, /sign-out/, 'who was signed in still is')
+	assert.match(html, /working-group@example\.org/, 'and the meeting and its contact are there')
 	assert.match(html, /href="\.\.\/\.\.\/\.\.\/\.\.\/static/, 'with its style sheet')
 })
 

@@ -96,15 +96,22 @@ test('staff take a person off, extend a deadline with a reason, and remove what 
 	await staff.submit(/extend$/, { until: '2099-01-01T17:00', reason: '' })
 	assert.equal(staff.page.status, 422)
 	await staff.submit(/extend$/, { until: '2099-01-01T17:00', reason: 'Asked for' })
+	assert.match(textOf(staff.page.html), /after the last day of the meeting/, 'beyond the meeting it asks')
+	await staff.submit(/extend$/, { beyond: '1' })
 	assert.match(textOf(staff.page.html), /January 1, 2099.*Extended: Asked for/)
 	assert.match(await row('Otto'), /extended to January 1, 2099/)
+	assert.match((await mailsTo(`otto-${mark}@example.com`, 3))[2].text, /January 1, 2099.*\s+Reason: Asked for/)
 	await staff.get(place)
+	await staff.submit(/extend\/end$/)
+	assert.match(staff.page.address, /done=extension-ended/)
+	assert.doesNotMatch(staff.page.html, /extend\/end|Extended:/)
+	assert.match((await mailsTo(`otto-${mark}@example.com`, 4))[3].subject, /applies to you again/)
 	await staff.submit(/cancel$/)
 	assert.equal((await open(mails[1])).page.status, 404, 'and the link is gone')
-	assert.match((await mailsTo(`otto-${mark}@example.com`, 3))[2].subject, /no longer asked to speak/)
+	assert.match((await mailsTo(`otto-${mark}@example.com`, 5))[4].subject, /no longer asked to speak/)
 	await staff.submit(/restore$/)
 	assert.match(await row('Otto'), /Invited/, 'it can be undone')
-	assert.equal((await open((await mailsTo(`otto-${mark}@example.com`, 4))[3])).page.status, 200, 'with a fresh link')
+	assert.equal((await open((await mailsTo(`otto-${mark}@example.com`, 6))[5])).page.status, 200, 'with a fresh link')
 	await staff.get(place)
 	await staff.submit(/cancel$/)
 	await staff.submit(/remove$/)
@@ -180,7 +187,7 @@ test('two who extend the same deadline: the second is told what it is now, and t
 	const [page, address] = [staff.page, staff.page.address]
 	const extend = async (seen, until, reason) => {
 		staff.page = seen
-		await staff.submit(/extend$/, { until, reason })
+		await staff.submit(/extend$/, { until, reason, beyond: '1' })
 		return staff.page
 	}
 	assert.match((await extend(page, '2099-01-01T10:00', 'Asked for')).address, /done=extended/)

@@ -46,7 +46,7 @@ declare
 begin
 	perform set_config('dais.session', encode(sha256('staff'), 'hex'), true);
 	set local role dais_web;
-	perform api.slot_extend('en', jsonb_build_object('meeting', 'test-2004', 'slot', pg_temp.id('slot CIM'), 'until', until, 'reason', reason,
+	perform api.slot_extend('en', jsonb_build_object('meeting', 'test-2004', 'slot', pg_temp.id('slot CIM'), 'until', until, 'reason', reason, 'beyond', true,
 		'revision', revision::text));
 	reset role;
 	return (select jsonb_build_array(to_char(extended_to at time zone 'America/New_York', 'MM-DD'), extension_reason) from slot

@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(71);
+select plan(77);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -114,9 +114,18 @@ select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-01-01T10:00"}'
 	'{"refused":"DA422","errors":[{"field":"reason","code":"required"}]}', 'nor without a reason');
 select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-02-31T10:00","reason":"x"}'),
 	'{"refused":"DA422","errors":[{"field":"until","code":"not-a-time"}]}', 'nor to a day that does not exist');
-select is((pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-01-01T10:00","reason":"Asked for"}'),
+select is((pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-01-01T10:00","reason":"Asked for","beyond":true}'),
 	pg_temp.desk('desk_slot', 'slot CIM') #>> '{deadline,at}')::text like '%2099-01-01T10:00:00-05:00%', true,
 	'an extension is told in the meeting''s zone');
+
+select is(pg_temp.desk('slot_extend', 'slot CIM', jsonb_build_object('until', to_char(current_date + 40, 'YYYY-MM-DD"T10:00"'), 'reason', 'x', 'revision', 9)) -> 'errors' -> 0
+	->> 'code', 'beyond-meeting', 'an extension beyond the meeting asks');
+select is(pg_temp.mail('m.arango@example.com') ->> 'template' || ' ' || (pg_temp.mail('m.arango@example.com') ->> 'reason'), 'deadline Asked for',
+	'the panelist gets a mail');
+select is(pg_temp.mail('m.arango@example.com') #>> '{slot,deadline}', '2099-01-01T10:00:00-05:00', 'with the new time');
+select ok(pg_temp.desk('slot_extension_end', 'slot CIM') ->> 'location' like '%extension-ended', 'ending it takes no date');
+select is(pg_temp.desk('desk_slot', 'slot CIM') #>> '{deadline,extended}', 'false', 'the meeting''s deadline applies');
+select is(pg_temp.mail('m.arango@example.com') ->> 'extended', 'false', 'and a mail says so');
 
 -- further places
 select is(pg_temp.ask('staff', 'slot_add', '{"meeting":"test-2004","item":"III","label":"X","role":"emperor"}'),

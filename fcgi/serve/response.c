@@ -22,6 +22,7 @@ enum { HEAD_SIZE = 32 * 1024, PAGE_SIZE = 8 * 1024 * 1024 };
 	"base-uri 'none'; frame-ancestors 'none'\r\n"
 #define SECURITY_HEADERS                                                                           \
 	"X-Content-Type-Options: nosniff\r\n"                                                      \
+	"X-Frame-Options: DENY\r\n" /* for browsers that do not know frame-ancestors */            \
 	"Referrer-Policy: same-origin\r\n"                                                         \
 	"Cross-Origin-Opener-Policy: same-origin\r\n"                                              \
 	"Cross-Origin-Resource-Policy: same-origin\r\n"

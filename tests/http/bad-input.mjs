@@ -118,6 +118,7 @@ test('every answer carries the security headers', async () => {
 		const answer = await fetch(url + path, { redirect: 'manual' })
 		assert.match(answer.headers.get('content-security-policy') ?? '', /default-src 'none'.*frame-ancestors 'none'/, path)
 		assert.equal(answer.headers.get('x-content-type-options'), 'nosniff', path)
+		assert.equal(answer.headers.get('x-frame-options'), 'DENY', path)
 	}
 })
 

@@ -1,7 +1,7 @@
 -- The beginning of a request alone: whom the column of the route table lets pass, before any function or row policy decides.
 begin;
 \ir world.psql
-select plan(40);
+select plan(43);
 
 -- What a route with this audience, below this meeting, says to who: "passes" or the SQLSTATE.
 create function pg_temp.begun(who text, roles text[], slug text default null) returns text language plpgsql as $$
@@ -32,6 +32,14 @@ select is(pg_temp.begun(who, '{focal point}', 'test-2004'), expected, 'for focal
 select is(pg_temp.begun('staff', '{staff}', 'nowhere'), 'DA404', 'of a meeting that is not there nobody is staff');
 select is(pg_temp.begun('admin', '{admin}'), 'passes', 'the installation''s own pages: admin');
 select is(pg_temp.begun(who, '{admin}'), 'DA404', 'and nobody else: ' || who) from unnest('{staff,chair}'::text[]) as w(who);
+
+-- which places somebody answers for
+create function pg_temp.answers_for() returns text language sql as $$ select pg_temp.ask_as('panelist', 'select cardinality(api.my_slots())') $$;
+select is(pg_temp.answers_for(), '1', 'who is invited answers for the place');
+update slot_person set state = 'declined' where person = pg_temp.id('panelist');
+select is(pg_temp.answers_for(), '0', 'who has declined does not');
+update slot_person set state = 'taken off' where person = pg_temp.id('panelist');
+select is(pg_temp.answers_for(), '0', 'nor who was taken off');
 
 -- what a session is not
 select is(pg_temp.begun('nobody''s token', '{}'), 'DA401', 'a token that nobody was given');

@@ -2,10 +2,11 @@
 -- who began.
 begin;
 \ir world.psql
-select plan(17);
+select plan(19);
 
 insert into upload (id, person, file_name, size, received, expires, filed, sha256)
 	values (pg_temp.id('filed'), pg_temp.id('panelist'), 'a.pdf', 4, 4, now() + interval '1 day', true, sha256('byte')),
+		(pg_temp.id('whole'), pg_temp.id('panelist'), 'd.pdf', 4, 4, now() + interval '1 day', false, sha256('byte')),
 		(pg_temp.id('begun'), pg_temp.id('panelist'), 'b.pdf', 8, 4, now() + interval '1 day', false, null),
 		(pg_temp.id('expired'), pg_temp.id('panelist'), 'c.pdf', 8, 4, now() - interval '1 day', false, null);
 insert into chunk select id, 0, 'byte' from upload;
@@ -20,6 +21,8 @@ $$;
 select is(pg_temp.rows('panelist', pg_temp.put('begun')), '1', 'its owner adds to what is begun');
 select is(pg_temp.rows('panelist', pg_temp.put('filed')), 'refused', 'but never to what was filed');
 select is(pg_temp.rows(who, pg_temp.put('begun')), 'refused', 'and nobody else: ' || who) from unnest('{contact,staff}'::text[]) as w(who);
+select is(pg_temp.rows('panelist', pg_temp.put('whole')), 'refused', 'nor to what is whole');
+select is(pg_temp.rows('panelist', format('update dais.upload set size = 9 where id = %L', pg_temp.id('whole'))), '0', 'which has its size and digest');
 select is(pg_temp.rows('panelist', format('update dais.upload set size = 9 where id = %L', pg_temp.id('filed'))), '0', 'what was filed has its size');
 select is(pg_temp.rows('panelist', format('delete from dais.upload where id = %L', pg_temp.id('filed'))), '0', 'and stays');
 select is(pg_temp.ask_as(who, 'select count(*) from dais.upload'), '0', who || ' sees none of them') from unnest('{"",stranger,contact,chair,staff elsewhere}'::text[]) as w(who);

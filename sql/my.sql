@@ -187,7 +187,7 @@ declare
 	meeting uuid := (select slot.meeting from dais.slot where slot.id = confirmation_mail.slot and slot.id = any (api.my_slots()));
 begin
 	if meeting is not null then
-		perform api.mail_me(meeting, 'confirmation', api.mail_facts(api.me(), meeting, confirmation_mail.slot, null));
+		perform api.mail_queue(meeting, api.me(), 'confirmation', api.mail_facts(api.me(), meeting, confirmation_mail.slot, null));
 	end if;
 end $$;
 

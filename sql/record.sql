@@ -88,13 +88,9 @@ create function api.mail_undelivered(meeting uuid) returns table (person uuid, a
 	where newest.failed_at is not null and api.is_staff(mail_undelivered.meeting)
 $$;
 
--- A web worker has mail queued to whoever asks and to nobody else; other mails leave by functions that know whom they
--- may write to (sessions.sql, delegations.sql).
+-- A web worker has no mail queued by itself, not even to whoever asks: a receipt by mail says what was received. Mails leave by
+-- functions that know what they say and to whom they may write (sessions.sql, my.sql, submissions.sql, delegations.sql).
 revoke execute on function api.mail_queue(uuid, uuid, text, jsonb) from dais_web;
-create function api.mail_me(meeting uuid, template text, data jsonb) returns void
-	language sql security definer set search_path = pg_catalog, pg_temp as $$
-	select api.mail_queue(meeting, api.me(), template, data)
-$$;
 
 -- Queues background work; the same work is queued once, and no longer waits for its next try.
 create function api.job_queue(kind text, meeting uuid, subject uuid) returns void

@@ -81,6 +81,7 @@ create temporary table attack as select * from (values
 	('a job', 'staff', $$select api.job_queue('packet', pg_temp.id('meeting'), pg_temp.id('packet'))$$, 'refused'),
 	('a job row', 'staff', $$insert into dais.job (kind, subject) values ('packet', pg_temp.id('packet'))$$, 'refused'),
 	('a mail to somebody', 'staff', $$select api.mail_queue(null, pg_temp.id('panelist'), 'receipt', '{}')$$, 'refused'),
+	('a receipt by mail, to herself', 'panelist', $$select api.mail_queue(pg_temp.id('meeting'), pg_temp.id('panelist'), 'receipt', '{}')$$, 'refused'),
 	('a mail row', 'staff', $$insert into dais.outbox (address, language, template) values ('a@b.c', 'en', 'receipt')$$, 'refused'),
 	('a try against somebody', '', $$select api.attempt('sign-in', 'x', 1, '1 day')$$, 'refused'),
 	('a try against somebody by its limit', '', $$select api.limit_rate('sign-in', 'staff@example.org', 1, '1 day')$$, 'refused'),

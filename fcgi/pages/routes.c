@@ -186,6 +186,9 @@ const struct route routes[] = {
 	{ POST, "/{lang}/delegation/{meeting}/floor/{request}/withdraw", FOCAL_POINT,
 		"floor_withdraw", "delegation", .again = "delegation_show" },
 
+	/* the installation */
+	{ GET, "/{lang}/admin", ADMIN, "admin_show", "admin" },
+
 	/* publishing the program */
 	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },
 	{ POST, "/{lang}/desk/{meeting}/publish", STAFF, "edition_publish", "publish",

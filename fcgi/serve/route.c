@@ -13,6 +13,7 @@ static const struct {
 	[SIGNED_IN] = { "signed-in", "{}" },
 	[FOCAL_POINT] = { "focal-point", "{\"focal point\"}" },
 	[STAFF] = { "staff", "{staff}" },
+	[ADMIN] = { "admin", "{admin}" },
 	[BUREAU] = { "bureau", "{staff,chair}" },
 	[READER] = { "reader", "{staff,chair,\"focal point\"}" },
 };

@@ -16,6 +16,7 @@ enum audience {
 	SIGNED_IN, /* whoever has a session */
 	FOCAL_POINT,
 	STAFF,  /* staff of the meeting, or admin */
+	ADMIN,  /* of the installation */
 	BUREAU, /* staff or chair of the meeting */
 	READER, /* staff, chair or focal point of the meeting: who may read packets */
 };

@@ -80,3 +80,31 @@ test('an address that the mail server refuses is told where the person stands, a
 	}
 	says(/could not be delivered: 550/)
 })
+
+test('an administrator has a page that staff have not: every meeting, and who holds an office', async () => {
+	const admin = await visitor('admin@example.org')
+	await admin.get(`${url}/en/my`)
+	await admin.get(admin.page.html.match(/href="([^"]*\/admin)"/)[1])
+	assert.equal(admin.page.status, 200)
+	const text = textOf(admin.page.html)
+	for (const expected of [emailOf('staff'), emailOf('chair'), 'admin@example.org', 'Special Meeting of the Working Group'])
+		assert.ok(text.includes(expected), expected)
+	assert.doesNotMatch(text, new RegExp(emailOf('panelist')))
+	await staff.get(`${url}/en/my`)
+	assert.doesNotMatch(staff.page.html, /\/admin"/)
+	assert.equal((await staff.get(`${url}/en/admin`)).status, 404)
+})
+
+test('an expert whose address is known under another name: staff decide before the seat is given', async () => {
+	const focal = await visitor('focal-point'), name = `Expert ${mark}`
+	await focal.get(`${url}/en/delegation/migrants-2004`)
+	const panel = focal.page.html.match(/<option value="([0-9a-f-]{36})">IV\./)[1]
+	await focal.submit(/members$/, { name, function: 'expert', item: panel, email })
+	await staff.get(`${desk}/delegations/CRI`)
+	const member = staff.page.html.match(new RegExp(`<strong>${name}</strong>[\\s\\S]*?members/([0-9a-f-]{36})`))[1]
+	await staff.submit(new RegExp(`${member}/confirm$`))
+	assert.equal(staff.page.status, 422)
+	says(new RegExp(`known as Sofía ${mark}`))
+	await staff.submit(new RegExp(`${member}/confirm$`), { known: 'keep' })
+	assert.match(staff.page.address, /done=member-confirmed/)
+})

@@ -1,0 +1,30 @@
+-- What only an administrator sees: the meetings of the installation, and who holds an office in them.
+
+set local role dais_identity;
+
+-- Staff, chairs and administrators with the meetings they hold it in (none: in all), for an administrator.
+create function api.office_holders() returns table (name text, email text, role text, meeting uuid, disabled boolean, last_seen timestamptz)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select p.name, p.email, g.role, g.meeting, p.disabled, (select max(s.last_seen) from dais.session as s where s.person = p.id)
+	from dais.role_grant as g join dais.person as p on p.id = g.person
+	where g.role in ('staff', 'chair', 'admin') and api.has_role(null, '{admin}')
+$$;
+
+set local role dais_owner;
+
+create function api.admin_show(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	if not api.has_role(null, '{admin}') then
+		perform api.not_found();
+	end if;
+	return (select json_build_object(
+		'meetings', (select json_agg(json_build_object('slug', slug, 'name', api.text_in(m.name, lang), 'starts_on', starts_on,
+				'published', exists (select from dais.edition where edition.meeting = m.id)) order by starts_on desc, slug)
+			from dais.meeting as m),
+		'people', (select json_agg(json_build_object('name', o.name, 'email', o.email, 'role', o.role, 'disabled', o.disabled,
+				'slug', m.slug, 'title', api.text_in(m.name, lang), 'seen', to_char(o.last_seen at time zone 'UTC', 'YYYY-MM-DD'))
+				order by m.starts_on desc nulls first, o.role, o.name)
+			from api.office_holders() as o left join dais.meeting as m on m.id = o.meeting)));
+end $$;
+
+reset role;

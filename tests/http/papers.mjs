@@ -241,6 +241,22 @@ test('the same file filed once more is remarked: on its receipt, in the mail, on
 	assert.doesNotMatch(textOf((await send(other, paper)).html), /same file/, 'what somebody else sent is not told')
 })
 
+test('thirty filings in an hour are enough, each is a mail: the page says so, and what was sent is kept', async () => {
+	const ana = await panelist()
+	await send(ana, pdf())
+	const hers = `person = (select id from dais.person where email = '${ana.email}')`
+	sql(`insert into dais.filing (meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
+		select meeting, submission, person, now(), punctuality, receipt || '/' || n, key_id, receipt_text, idempotency_key || n
+		from dais.filing, generate_series(1, 29) as n where ${hers}`)
+	const stopped = await send(ana, pdf(), 'one-too-many.pdf')
+	assert.equal(stopped.status, 429)
+	says(stopped, /tried too often in a short time. Nothing was lost/)
+	sql(`update dais.filing set received_at = now() - interval '2 hours' where ${hers}`)
+	await ana.form()
+	says(ana.page, /one-too-many\.pdf .*need not choose it again/)
+	receiptOf(await ana.submit(/papers$/, { title: 'Later', language: 'es', file: undefined }))
+})
+
 test('a paper in two languages: both are a first version, and neither replaces the other', async () => {
 	const rosa = await panelist()
 	const spanish = receiptOf(await send(rosa, pdf(), 'es.pdf', { title: 'Mujeres migrantes' }))

@@ -261,8 +261,9 @@ static void put_element(struct carrying *carry, const struct element *element)
 		put_id(in, (struct text){ arena_copy(&in->passing, id), id.size });
 	}
 	segment_put(out, TEXT("/K["));
+	const struct kid *kids = structure_kids(carry->structure, element);
 	for (uint32_t k = 0; k < element->kids; k++)
-		put_kid(carry, (const struct kid *)carry->structure->kids.data + element->kid + k);
+		put_kid(carry, &kids[k]);
 	segment_put(out, TEXT("]"));
 	segment_end(out);
 	if (first)

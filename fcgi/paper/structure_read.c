@@ -31,6 +31,13 @@ uint32_t structure_elements(const struct structure *structure)
 	return (uint32_t)(structure->elements.size / sizeof(struct element));
 }
 
+const struct kid *structure_kids(const struct structure *structure, const struct element *element)
+{
+	const struct kid *kids = (const struct kid *)structure->kids.data;
+
+	return kids ? kids + element->kid : NULL;
+}
+
 static void append(struct buffer *list, const void *record, size_t size)
 {
 	buffer_append(list, (struct text){ record, size });
@@ -307,7 +314,7 @@ static void note_owners(struct reading *re, uint32_t marks)
 	memset(structure->owners, 0xff, (marks + 1) * sizeof *structure->owners);
 	for (uint32_t i = 0; i < structure_elements(structure); i++) {
 		const struct element *element = structure_element(structure, i);
-		const struct kid *kid = (const struct kid *)structure->kids.data + element->kid;
+		const struct kid *kid = structure_kids(structure, element);
 		for (uint32_t k = 0; k < element->kids; k++, kid++)
 			if (kid->kind == KID_MARK)
 				structure->owners[marks_of(structure, kid)->first + kid->number] =
@@ -320,7 +327,7 @@ static void find_begins(struct structure *structure)
 {
 	for (uint32_t i = structure_elements(structure); i-- > 0;) {
 		struct element *element = structure_element(structure, i);
-		const struct kid *kid = (const struct kid *)structure->kids.data + element->kid;
+		const struct kid *kid = structure_kids(structure, element);
 		element->begins = element->page;
 		for (uint32_t k = 0; k < element->kids && element->begins == STRUCTURE_NONE; k++)
 			element->begins =

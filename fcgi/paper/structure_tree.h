@@ -75,6 +75,9 @@ struct structure {
 struct element *structure_element(const struct structure *structure, uint32_t index);
 uint32_t structure_elements(const struct structure *structure);
 
+/* The kids of an element in a row; NULL: there are none in the whole tree. */
+const struct kid *structure_kids(const struct structure *structure, const struct element *element);
+
 /* The target, or NULL. */
 struct target *structure_target(
 	const struct structure *structure, uint32_t id, uint32_t generation);

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	arena_init(&arena, (size_t)1 << 30);
 	if (write(segment, data, size) == (ssize_t)size && !plan_of_one(&plan, &arena, segment))
-		link_run(&plan, NULL, out, &arena, &result);
+		link_run(&plan, out, &arena, &result);
 	arena_release(&arena);
 	close(segment);
 	close(out);

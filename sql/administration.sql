@@ -18,7 +18,7 @@ begin
 		perform api.not_found();
 	end if;
 	return (select json_build_object(
-		'meetings', (select json_agg(json_build_object('slug', slug, 'name', api.text_in(m.name, lang), 'starts_on', starts_on,
+		'meetings', (select json_agg(json_build_object('slug', slug, 'name', api.text_in(m.name, lang), 'starts_on', starts_on, 'ends_on', ends_on,
 				'published', exists (select from dais.edition where edition.meeting = m.id)) order by starts_on desc, slug)
 			from dais.meeting as m),
 		'people', (select json_agg(json_build_object('name', o.name, 'email', o.email, 'role', o.role, 'disabled', o.disabled,

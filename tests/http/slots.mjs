@@ -42,6 +42,7 @@ test('a person: not designated, invited in her language, confirmed, without a pa
 	const [mail] = await mailsTo(email)
 	assert.match(mail.subject, /^Invitación/)
 	assert.match(mail.text, /Experiencias de los órganos de la OEA/)
+	assert.match(mail.text, /^\d+ y \d+ de \p{L}+ de \d{4}, Sede de la Organización/mu, 'all days, and the venue')
 	const maria = await open(mail)
 	assert.match(textOf(maria.page.html), new RegExp(`María ${mark}`))
 	assert.match(await row(`María ${mark}`), /Invited/, 'opening decides nothing')

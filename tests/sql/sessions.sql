@@ -163,9 +163,9 @@ update person set disabled = false;
 -- a fresh link ends the one before; a stranger has at most three sent in a quarter of an hour
 delete from attempt;
 delete from outbox;
-create temporary table first as select pg_temp.link('chair') as link;
-create temporary table second as select pg_temp.link('chair') as link;
-select is((pg_temp.ask('', 'link_use', first.link) ->> 'refused', pg_temp.ask('', 'link_show', second.link) ->> 'state')::text, '(DA410,barred)',
+create temporary table first as select pg_temp.link('contact') as link;
+create temporary table second as select pg_temp.link('contact') as link;
+select is((pg_temp.ask('', 'link_use', first.link) ->> 'refused', pg_temp.ask('', 'link_show', second.link) ->> 'state')::text, '(DA410,ready)',
 	'of two links the newer one counts') from first, second;
 do $$ begin
 	for i in 1 .. 5 loop

@@ -452,10 +452,14 @@ begin
 					and (nullif(sent ->> 'upload', '') is not null or not exists (select from dais.file as f
 						where f.submission = paper.id and f.sha256 = u.sha256))
 				order by u.created desc limit 1),
+			'unfiled', unfiled.list is not null, 'uploads', unfiled.list,
 			'contact', json_build_object('name', api.text_in(m.contact_name, lang), 'email', m.contact_email))
 		from dais.slot as s join dais.meeting as m on m.id = s.meeting
 			cross join lateral api.slot_deadline(s.id, now()) as t
 			left join dais.submission as paper on paper.slot = s.id and paper.kind = 'presentation'
+			cross join (select json_agg(json_build_object('upload', u.id, 'name', u.file_name, 'size', u.size, 'received', u.received)
+					order by u.created desc) as list
+				from dais.upload as u where u.person = api.me() and not u.filed and u.expires > now()) as unfiled
 		where s.id = slot_papers.slot);
 end $$;
 

@@ -143,6 +143,13 @@ begin
 	return '{}';
 end $$;
 
+-- The same by a form, {slot, upload}: back to the page.
+create function api.upload_discard(lang text, input jsonb) returns json language plpgsql as $$
+begin
+	perform api.upload_delete(lang, input);
+	return json_build_object('location', '/' || lang || '/my/slots/' || (input ->> 'slot') || '?done=discarded');
+end $$;
+
 -- The bytes of an upload from a position on, at most so many.
 create function api.upload_bytes(upload text, start text, length text) returns bytea language sql stable as $$
 	select substring(string_agg(data, ''::bytea order by c.start)

@@ -105,7 +105,9 @@ async function begin(file) {
 	name.textContent = file.name
 	pause.hidden = false
 	cancel.hidden = false
-	const wrong = file.size === 0 ? words.empty : file.size > Number(words.most) ? words.tooLarge : null
+	const has = endings => endings.split(/[ ,]+/).some(ending => file.name.toLowerCase().endsWith(ending))
+	const named = has(input.accept) ? null : has(words.oldEndings) ? words.oldProgram : has(words.appleEndings) ? words.appleProgram : words.wrongType
+	const wrong = named ?? (file.size === 0 ? words.empty : file.size > Number(words.most) ? words.tooLarge : null)
 	if (wrong) {
 		input.value = ''
 		pause.hidden = true

@@ -20,15 +20,38 @@ static const struct format {
 	{ ".odp", "application/vnd.oasis.opendocument.presentation", NULL },
 };
 
+/* What people send instead, and can save as one of those. */
+static const struct {
+	const char *ending;
+	const char *refusal;
+} others[] = { { ".doc", "old-program" }, { ".dot", "old-program" }, { ".ppt", "old-program" },
+	{ ".pps", "old-program" }, { ".rtf", "old-program" }, { ".wpd", "old-program" },
+	{ ".wps", "old-program" }, { ".pages", "apple-program" }, { ".key", "apple-program" } };
+
+static bool has_ending(struct text name, struct text ending)
+{
+	return name.size > ending.size &&
+	       text_equal_nocase(text_from(name, name.size - ending.size), ending);
+}
+
 static const struct format *format_of(struct text name)
 {
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-		struct text ending = text_of(formats[i].ending);
-		if (name.size > ending.size &&
-			text_equal_nocase(text_from(name, name.size - ending.size), ending))
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (has_ending(name, text_of(formats[i].ending)))
 			return &formats[i];
-	}
 	return NULL;
+}
+
+const char *file_name_refusal(const char *file_name)
+{
+	struct text name = text_of(file_name);
+
+	if (format_of(name))
+		return NULL;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (has_ending(name, text_of(others[i].ending)))
+			return others[i].refusal;
+	return "wrong-type";
 }
 
 static struct text peek(const struct file_source *source, long long position, long long length)
@@ -153,7 +176,7 @@ static const char *office_refusal(const struct file_source *source, const struct
 struct file_kind file_kind(const char *file_name, const struct file_source *source)
 {
 	const struct format *format = format_of(text_of(file_name));
-	const char *refusal = "wrong-type";
+	const char *refusal = file_name_refusal(file_name);
 
 	if (source->size == 0)
 		refusal = "empty";

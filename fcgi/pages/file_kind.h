@@ -17,10 +17,17 @@ struct file_source {
 
 struct file_kind {
 	const char *media_type; /* NULL when refused */
-	const char *refusal;    /* NULL, or a code: empty, wrong-type, encrypted */
+	const char *refusal;    /* NULL, or a code: empty, encrypted, or as of file_name_refusal */
 };
 
-/* PDF, DOCX, PPTX, ODT and ODP; everything else is "wrong-type". */
+/*
+ * What is wrong by the name alone, before a byte is sent: NULL, old-program (DOC, PPT, RTF and
+ * their like), apple-program (Pages, Keynote) or wrong-type. Taken are PDF, DOCX, PPTX, ODT and
+ * ODP.
+ */
+const char *file_name_refusal(const char *file_name);
+
+/* What the file is: its name, its first bytes and its outline must agree. */
 struct file_kind file_kind(const char *file_name, const struct file_source *source);
 
 #endif

@@ -69,6 +69,8 @@ const struct route routes[] = {
 	{ GET, "/{lang}/papers/{file}", VISITOR, "paper_show", .handler = paper_show },
 	{ GET, "/{lang}/papers/{file}/original", SIGNED_IN, "paper_original",
 		.handler = paper_original },
+	{ POST, "/{lang}/my/slots/{slot}/uploads/{upload}/discard", SIGNED_IN, "upload_discard",
+		"my-slot", .again = "my_slot" },
 	{ POST, "/{lang}/my/slots/{slot}/papers/{file}/salvage", SIGNED_IN, "paper_salvage",
 		"my-slot", .again = "my_slot" },
 	{ POST, "/{lang}/desk/{meeting}/papers/{submission}/release", STAFF, "submission_release" },

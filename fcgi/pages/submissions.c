@@ -24,6 +24,7 @@ struct arrival {
 	int status;
 	bool too_large;
 	bool signed_out; /* the session has ended: the other fields are wanted all the same */
+	bool unwanted;   /* refused by its name: the same */
 };
 
 static bool fail(struct arrival *arrival, int status)
@@ -41,9 +42,16 @@ static bool file_begin(void *context, struct text field, struct text file_name)
 
 	if (!text_equal(field, TEXT("file")))
 		return fail(arrival, 400);
+	const char *name = arena_copy(request->arena, file_name);
+	const char *refusal = file_name_refusal(name);
+	if (refusal) {
+		request_refuse(request, "file", refusal);
+		arrival->unwanted = true;
+		return true;
+	}
 	/* Its size is known at its end; until then the most it may have stands in the row. */
 	arrival->size = config_max_upload(&request->server->config);
-	cJSON_AddStringToObject(input, "name", arena_copy(request->arena, file_name));
+	cJSON_AddStringToObject(input, "name", name);
 	cJSON_AddStringToObject(input, "size", arena_printf(request->arena, "%lld", arrival->size));
 	struct db_answer answer = ask_begin(request);
 	if (answer.status == 200)
@@ -67,7 +75,7 @@ static bool file_begin(void *context, struct text field, struct text file_name)
 static bool file_data(void *context, struct text bytes)
 {
 	struct arrival *arrival = context;
-	int status = arrival->too_large || arrival->signed_out
+	int status = arrival->too_large || arrival->signed_out || arrival->unwanted
 			     ? 200
 			     : file_write(&arrival->writer, bytes);
 
@@ -81,7 +89,7 @@ static bool file_end(void *context)
 	struct arrival *arrival = context;
 	struct request *request = arrival->request;
 
-	if (arrival->signed_out)
+	if (arrival->signed_out || arrival->unwanted)
 		return true;
 	if (arrival->too_large) {
 		db_rollback(request->server->db);
@@ -126,6 +134,13 @@ static int look_at_file(struct request *request)
 	replace_string(request->input, "media_type", kind.media_type);
 	replace_string(request->input, "refusal", kind.refusal);
 	return 200;
+}
+
+/* What is no paper by its bytes is not offered again as one that has arrived. */
+static void discard(struct request *request)
+{
+	ask(request, "upload_delete", request->input);
+	replace_string(request->form, "upload", "");
 }
 
 static int read_key_id(struct request *request)
@@ -191,5 +206,9 @@ int submission_create(struct request *request)
 	status = read_key_id(request);
 	if (status == 200)
 		status = file_paper(request);
-	return status == 422 && request->errors ? response_form_again(request, 422) : status;
+	if (status != 422 || !request->errors)
+		return status;
+	if (request_input(request, "refusal"))
+		discard(request);
+	return response_form_again(request, 422);
 }

@@ -5,6 +5,7 @@
  * upload at a time, another gets 423. An upload belongs to the person who began it.
  */
 #include "base/config.h"
+#include "pages/file_kind.h"
 #include "pages/file_store.h"
 #include "pages/pages.h"
 #include "pages/tus.h"
@@ -101,6 +102,8 @@ static int read_creation(struct request *request)
 		return 413;
 	if (request->content_length > 0 && !has_piece(request))
 		return 415;
+	if (name.size && file_name_refusal(arena_copy(request->arena, name)))
+		return 415; /* before a byte of it is sent */
 	cJSON_AddStringToObject(request->input, "name", arena_copy(request->arena, name));
 	cJSON_AddStringToObject(request->input, "metadata", metadata ? metadata : "");
 	cJSON_AddStringToObject(request->input, "size", arena_copy(request->arena, length));

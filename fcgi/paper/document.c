@@ -267,7 +267,7 @@ bool document_finish(
 	uint32_t number = document_reserve(document, 1);
 	uint64_t start = document->size;
 	document->xref[number] = (struct xref_entry){ .place = start, .kind = 1 };
-	while (start >> 8 * width || document->objects >> 8 * width)
+	while ((start | document->objects) >> 8 * width)
 		width++;
 	for (int i = 0; i < 16; i++)
 		snprintf(hex + 2 * i, 3, "%02x", id[i]);

@@ -266,7 +266,7 @@ test('each role gets what the matrix says', { timeout: 600_000 }, async context 
 				const objects = await objectsOf(role, whose, path, uses)
 				if (asking !== who[role] && asking.slot)
 					objects.slot = asking.slot
-				if (uses && method === 'DELETE')
+				if (uses && (method === 'DELETE' || path.endsWith('discard')))
 					objects.upload = await newUpload(asking)
 				seen[role] = await ask(asking, method, path, objects, route)
 			}

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { forms, mailsTo, newPanelist, sql, textOf, url, visitor, withoutCommits } from '../helpers.mjs'
-import { makeOffice } from '../make-paper.mjs'
+import { makeOffice, makeZip as zipOf } from '../make-paper.mjs'
 import { pdf as pdfOf, stream } from '../paper/helpers-intake.mjs'
 
 const meeting = 'migrants-2004'
@@ -337,6 +337,8 @@ test('what is refused says why, keeps the form filled, and loses no upload', asy
 	const eve = await panelist()
 	for (const [name, bytes, status, pattern] of [
 		['virus.exe', pdf(), 422, /not a PDF, DOCX/],
+		['old.doc', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 422, /earlier programs.*save it as PDF/],
+		['talk.KEY', zipOf([['a', 'b']]), 422, /Keynote.*Export the presentation to PDF/],
 		['paper.pdf', Buffer.from('<html>not a PDF</html>'), 422, /not a PDF, DOCX/],
 		['paper.docx', pdf(), 422, /not a PDF, DOCX/],
 		['paper.pptx', docx, 422, /not a PDF, DOCX/],
@@ -349,6 +351,7 @@ test('what is refused says why, keeps the form filled, and loses no upload', asy
 		const page = await send(eve, bytes, name, { title: 'Kept & filled', language: 'fr', themes: ['racism'] })
 		assert.equal(page.status, status, name)
 		says(page, pattern)
+		assert.doesNotMatch(textOf(page.html), /has arrived but is not filed/, `${name} is not offered for filing`)
 		assert.match(page.html, /value="Kept &amp; filled"/)
 		assert.match(page.html, /value="fr"[^>]* selected/)
 		assert.match(page.html, /value="racism" checked/)

@@ -207,6 +207,7 @@ test('at most 20 unfinished uploads a person, also of sixty that begin together'
 	const made = await Promise.all(Array.from({ length: 60 }, () => ask('POST', '/uploads', { 'Upload-Length': '10' })))
 	assert.deepEqual([...new Set(made.map(answer => answer.status))].sort(), [201, 429])
 	const begun = made.filter(answer => answer.status === 201)
+	assert.equal((await ask('POST', '/uploads', { 'Upload-Length': '10', 'Upload-Metadata': `filename ${btoa('old.doc')}` })).status, 415, 'by its name, before a byte is sent')
 	for (const answer of begun)
 		await end('/' + answer.get('location'))
 	assert.ok(begun.length <= 20, `${begun.length} were begun`)

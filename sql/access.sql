@@ -37,7 +37,7 @@ begin
 	end loop;
 end $$;
 
-do $$ begin -- a worker makes nothing, not even a temporary table that could stand in another's place
+do $$ begin -- a worker makes nothing, not even a temporary table that could stand under another's name
 	execute format('revoke temporary on database %I from public', current_database());
 end $$;
 

@@ -1,5 +1,5 @@
 -- Delegations: a focal point registers the head, alternates, advisers and experts of their own party; staff confirm
--- each or return it with a reason. A confirmed expert gets a place on the panel that was named, which the desk shows
+-- each or return it with a reason. A confirmed expert gets a slot on the panel that was named, which the desk shows
 -- at once and the public with the next edition.
 --
 -- A focal point sees the rows of their own party and no other; anybody but staff and focal points sees none.
@@ -60,7 +60,7 @@ begin
 		where m.meeting = delegation_members.meeting and m.party = delegation_members.party);
 end $$;
 
--- The panels that states may name experts for: those with a place open to states.
+-- The panels that states may name experts for: those with a slot open to states.
 create function api.expert_panels(meeting uuid, lang text, chosen text) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
@@ -266,7 +266,7 @@ create policy identity on dais.delegation_member for select to dais_identity usi
 reset role;
 set local role dais_identity;
 
--- The open numbers of places that states may fill, for whoever takes part as staff or focal point.
+-- The open slots, for any number of people, that states may fill, for whoever takes part as staff or focal point.
 create function api.expert_slots(meeting uuid) returns table (item uuid, slot uuid)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select s.item, s.id from dais.slot as s

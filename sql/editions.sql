@@ -179,7 +179,7 @@ create function api.languages_changed(before jsonb, after jsonb) returns jsonb l
 		where api.localized(before, lang) is distinct from api.localized(after, lang)) end
 $$;
 
--- What of an item's hours is time, and what is place.
+-- What of an item's hours says when it is, and what says where.
 create function api.hours_of(item jsonb, what text) returns jsonb language sql immutable as $$
 	select jsonb_agg(case what when 'time' then jsonb_build_array(entry -> 'held_on', entry -> 'starts_at', entry -> 'ends_at')
 		else entry -> 'room' end order by at) filter (where what = 'time' or entry ->> 'room' is not null)
@@ -255,8 +255,8 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 	where before is not null
 $$;
 
--- A change list in one language. What a reader of it does not see, because only texts in other languages are changed,
--- becomes a code of its own, which names those.
+-- A change list in one language. A change of texts in other languages only, which its reader does not see, gets a code of
+-- its own that names these languages.
 create function api.changes_in(changes jsonb, lang text) returns jsonb language sql immutable as $$
 	select coalesce(jsonb_agg(api.localized(change, lang) || case when jsonb_typeof(change -> 'languages') = 'array'
 			and not change -> 'languages' ? lang then jsonb_build_object('code', 'changed-elsewhere') else '{}' end

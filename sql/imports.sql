@@ -138,7 +138,7 @@ begin
 	end loop;
 end $$;
 
--- People with their grants; a panelist stands invited in the place of their party under the item. Answers how many
+-- People with their grants; a panelist stands invited in the slot of their party under the item. Answers how many
 -- people the file names.
 create function admin.people_import(data jsonb) returns json language plpgsql as $$
 declare

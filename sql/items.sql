@@ -71,7 +71,7 @@ create function api.represented(meeting uuid) returns table (slot_person uuid, a
 	group by slot_person
 $$;
 
--- Who is confirmed, under each item, in the order of its places, and for whom they speak.
+-- Who is confirmed, under each item, in the order of its slots, and for whom they speak.
 create function api.item_people(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
 	select slot.item, jsonb_agg(jsonb_build_object('id', named.id, 'name', named.name, 'role', slot.role,
 		'party', coalesce(others.acronyms, party.acronym, party.name), 'party_name', coalesce(others.names, party.name),
@@ -82,8 +82,8 @@ create function api.item_people(meeting uuid) returns table (item uuid, list jso
 	group by slot.item
 $$;
 
--- Papers that are public and cleared, under each item, in the order of their places; of each position and language the
--- newest file. By the party that designates the place, else by those that the paper itself names.
+-- Papers that are public and cleared, under each item, in the order of their slots; of each position and language the
+-- newest file. By the party that designates the slot, else by those that the paper itself names.
 create function api.item_papers(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
 	with newest as (
 		select distinct on (files.submission, files.position, files.language) files.*

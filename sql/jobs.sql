@@ -46,7 +46,7 @@ create function clerk.job_progress(id bigint, attempt integer, progress integer)
 		returning true
 $$;
 
--- Each of these three ends the clerk's hold on a job; for a job that is not its any more they do nothing.
+-- Each of these three ends the clerk's hold on a job; when the job has gone to another clerk meanwhile, they do nothing.
 create function clerk.job_done(id bigint, attempt integer) returns boolean language sql as $$
 	with ended as (update dais.job set state = 'done', progress = 100, finished = now(), error = null
 		where job.id = job_done.id and attempts = attempt and state = 'running' returning job.id)

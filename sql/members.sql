@@ -166,7 +166,7 @@ begin
 	end if;
 end $$;
 
--- Gives a confirmed expert a place on the panel: the state's own one, taken from the number that is open to states.
+-- Gives a confirmed expert a slot on the panel: the state's own one, taken from the number that is open to states.
 -- With an address the expert gets a mail and a page; without one the focal point sends the paper.
 create function api.expert_seat(member dais.delegation_member, known text) returns void language plpgsql as $$
 declare
@@ -180,7 +180,7 @@ begin
 	select * into panel from dais.item where id = member.item;
 	select * into holder from dais.party where id = member.party;
 	select * into source from dais.slot where slot.item = panel.id and is_open and (party_kind is null or party_kind = holder.kind)
-		order by party_kind nulls last limit 1 for update; -- one place a state, also when two experts are confirmed at once
+		order by party_kind nulls last limit 1 for update; -- one slot a state, also when two experts are confirmed at once
 	place := (select id from dais.slot where slot.item = panel.id and slot.party = holder.id and opened_from = source.id limit 1);
 	place := coalesce(place, api.slot_insert(panel, source, holder, null, null));
 	if member.email is not null then

@@ -81,7 +81,7 @@ begin
 			left join dais.slot_person as mine on mine.slot = place.id and mine.person = api.me());
 end $$;
 
--- Answers for the asking person's own place; a contact who answers says that the institution takes part. False: that
+-- Answers for the asking person's own slot; a contact who answers says that the institution takes part. False: that
 -- was the answer already.
 create function api.my_answer(place dais.slot, answer text, reason text) returns boolean language plpgsql as $$
 begin

@@ -10,7 +10,8 @@ create policy clerk_read on dais.answered_form for select to dais_clerk using (t
 create policy clerk_sweep on dais.answered_form for delete to dais_clerk using (true);
 
 -- api.<function>(lang, input), or what it answered to this person when the form came before. The second of two that come
--- at once waits for the first one's commit. Nothing is kept of a form that was refused, or of nobody's.
+-- at once waits for the first one's commit. Nothing is kept of a form that
+-- was refused, or that came without a session.
 create function api.once(lang text, input jsonb, function text, key text) returns json language plpgsql as $$
 declare
 	asking uuid := api.me();

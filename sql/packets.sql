@@ -31,7 +31,7 @@ grant usage on schema clerk to dais_record;
 
 set local role dais_record;
 
--- The places whose papers belong to an item: those under it and under what it contains, in the order of the tree,
+-- The slots whose papers belong to an item: those under it and under what it contains, in the order of the tree,
 -- and those of papers that were placed under it besides.
 create function clerk.packet_slots(item uuid) returns table (slot uuid, path integer[], place integer)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -78,8 +78,8 @@ create function clerk.packet_papers(slot uuid, lang text)
 	order by created, submission, position
 $$;
 
--- One entry a sheet, in the packet's order. A place for an open number of people has a sheet once it has somebody,
--- and a place that declined, or that nobody asked for a paper, has one only when a paper came.
+-- One entry a sheet, in the packet's order. A slot for an open number of people has a sheet once it has somebody,
+-- and a slot that declined, or that nobody asked for a paper, has one only when a paper came.
 create function clerk.packet_entries(item uuid, lang text) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with others as materialized (

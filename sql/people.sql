@@ -63,7 +63,7 @@ create function api.person_correctable(person uuid) returns boolean
 		and cardinality(api.meetings_as('{staff}')) > 0
 $$;
 
--- Corrects name, address and language, also where the name was written for a place. Links that went to another address
+-- Corrects name, address and language, also where the name was written for a slot. Links that went to another address
 -- end, and so do the sessions that they began.
 create function api.person_save(person uuid, name text, email text, language text) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

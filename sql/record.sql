@@ -121,7 +121,7 @@ create function admin.log_chains(wanted text) returns setof text
 	(select slug from dais.meeting where wanted is null or slug = wanted order by slug)
 $$;
 
--- Walks a chain and answers the number of its first broken record, or null when it is whole; no meeting: the
+-- Walks a chain and answers the number of its first broken event, or null when it is whole; no meeting: the
 -- installation's own chain.
 create function admin.log_verify(slug text) returns table (records bigint, first_broken bigint, head text)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$

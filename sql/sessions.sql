@@ -337,8 +337,8 @@ end $$;
 -- ---------------------------------------------------------------- who is let in
 
 -- Finds a person by address or makes one, and grants the role in the meeting. Only staff of the meeting, or for
--- a slot whoever answers for it, may do so. Answers the person. Staff who write the name or the language of somebody known
--- otherwise than it is known are told, and decide (known): keep, or correct the person (people.sql).
+-- a slot whoever answers for it, may do so. Answers the person. When the address is known under another name or in another
+-- language, staff are told and decide (known): keep what is known, or correct the person (people.sql).
 create function api.person_admit(meeting uuid, slot uuid, name text, email text, language text, role text, party uuid,
 		known text default null) returns uuid language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -371,7 +371,7 @@ begin
 	return admitted;
 end $$;
 
--- Takes back what somebody was let in for, once nothing of it is left: a panelist without a place in the meeting, a focal
+-- Takes back what somebody was let in for, once nothing of it is left: a panelist without a slot in the meeting, a focal
 -- point (party) whose name staff take off. The links for it end; what remains of their sessions sees nothing there.
 create function api.person_dismiss(person uuid, meeting uuid, role text, party uuid) returns boolean
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -408,7 +408,7 @@ begin
 		on conflict do nothing;
 end $$;
 
--- What a mail tells of the place or the delegation that it is about, in the reader's language.
+-- What a mail tells of the slot or the delegation that it is about, in the reader's language.
 create function api.mail_facts(person uuid, meeting uuid, slot uuid, party uuid) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('meeting', api.meeting_frame(m.id, p.language),
@@ -444,7 +444,7 @@ begin
 			invitation_mail.slot)));
 end $$;
 
--- Tells somebody by mail what became of their place; by staff, or by themselves.
+-- Tells somebody by mail what became of their slot; by staff, or by themselves.
 create function api.place_mail(template text, member uuid) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	select api.mail_queue(named.meeting, named.person, place_mail.template,
@@ -464,7 +464,7 @@ create function api.deadline_mail(slot uuid) returns void
 		and api.is_staff(place.meeting)
 $$;
 
--- Tells the staff of a meeting and the focal points of the party, except who did it, what became of somebody's place: declined, takes part, taken off, put back.
+-- Tells the staff of a meeting and the focal points of the party, except who did it, what became of somebody's slot: declined, takes part, taken off, put back.
 create function api.place_mail_staff(news text, member uuid) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	select api.mail_queue(named.meeting, told.person, 'place-news', api.mail_facts(told.person, named.meeting, named.slot, null)

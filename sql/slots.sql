@@ -49,8 +49,8 @@ create trigger now before insert or update on dais.slot_person for each row when
 -- ---------------------------------------------------------------- small words
 
 -- The slots of a meeting, or of one item or one slot of it, each with its state and as a line for lists. One query for
--- all of them, because the desk shows a whole meeting at once. counted: a paper is expected of exactly this place;
--- an open number of places is not counted, what is taken from it is. Of people, again: an institution's contact who bears
+-- all of them, because the desk shows a whole meeting at once. counted: a paper is expected of exactly this slot; an open
+-- one, for any number of people, is not counted; those taken from it are. Of people, again: an institution's contact who bears
 -- the name of somebody who speaks in the same slot, and so is named once and written to once.
 create function api.slot_lines(meeting uuid, item uuid, slot uuid, lang text)
 	returns table (id uuid, panel uuid, place integer, counted boolean, state text, received_at timestamptz, line json)
@@ -229,7 +229,7 @@ begin
 		where participation.meeting = parties_of.meeting and (parties_of.kind is null or party.kind = parties_of.kind));
 end $$;
 
--- Mails a fresh link for this place and records it as what it is (kind).
+-- Mails a fresh link for this slot and appends an event of this kind.
 create function api.invitation_send(place dais.slot, person uuid, contact boolean, kind text) returns void language plpgsql as $$
 begin
 	perform api.invitation_mail(case when contact then 'invitation-institution' else 'invitation' end, person, place.meeting,
@@ -237,7 +237,7 @@ begin
 	perform api.event_append(place.meeting, kind, place.id, jsonb_build_object('person', person));
 end $$;
 
--- Names somebody for a place, invited from now on; also who had declined or had been taken off. False: is named already.
+-- Names somebody for a slot, invited from now on; also a person who had declined or was taken off. False: named already.
 create function api.slot_person_name(place dais.slot, person uuid, name text, contact boolean) returns boolean language sql as $$
 	insert into dais.slot_person (meeting, slot, name, person, contact, state, invited_at)
 		values (place.meeting, place.id, slot_person_name.name, slot_person_name.person, slot_person_name.contact, 'invited', now())
@@ -407,7 +407,7 @@ begin
 end $$;
 
 
--- A slot that the agenda does not name: new under the item, or (from) a place of an open one, as "other bodies".
+-- A slot that the agenda does not name: new under the item, or (from) taken from an open one, as "other bodies".
 -- Held by one of the meeting's parties, or by whoever the label names. Answers the address of the new slot.
 create function api.slot_add(lang text, input jsonb) returns json language plpgsql as $$
 declare

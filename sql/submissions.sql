@@ -15,7 +15,7 @@ create function api.is_my_paper(submission uuid, meeting uuid default null) retu
 			and (is_my_paper.meeting is null or submission.meeting = is_my_paper.meeting))
 $$;
 
--- All of them; policies use it as one array per statement, where is_my_paper would look once a row.
+-- All submissions of their slots. Policies take this array, which is made once a statement; is_my_paper would run once a row.
 create function api.my_papers() returns uuid[]
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select coalesce(array_agg(id), '{}') from dais.submission where slot = any (api.my_slots())
@@ -49,7 +49,7 @@ create policy own on dais.filing for select to dais_web
 create policy of_staff on dais.filing for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
--- What others may see of a file does not hang on its submission's policies, which look here.
+-- These policies do not read submission, whose own policies read file: PostgreSQL refuses policies in a circle.
 create policy own on dais.file for select to dais_web using (submission = any ((select api.my_papers())::uuid[])
 	or exists (select from dais.filing where filing.id = file.filing and filing.person = (select api.me())));
 create policy of_staff on dais.file for select to dais_web
@@ -126,7 +126,7 @@ $$;
 
 -- ---------------------------------------------------------------- filing
 
--- Whether whoever asks sends the paper of this place (one of api.my_slots): the form is shown by it, and a filing is
+-- Whether whoever asks sends the paper of this slot (one of api.my_slots): the form is shown by it, and a filing is
 -- taken by it. The person who has confirmed does, or the focal point for them; a contact names somebody who does.
 create function api.sends_paper(place dais.slot) returns boolean language plpgsql stable as $$
 begin
@@ -185,7 +185,7 @@ create function api.submission_errors(input jsonb, paper dais.upload) returns js
 	where code is not null
 $$;
 
--- The presentation of a place: made, or brought to what the form says now. Its title is that of the file's language.
+-- The presentation of a slot: made, or brought to what the form says now. Its title is that of the file's language.
 create function api.submission_put(slot dais.slot, input jsonb) returns uuid language plpgsql as $$
 declare
 	paper uuid := (select id from dais.submission
@@ -346,7 +346,7 @@ begin
 	return made;
 end $$;
 
--- By whom a presentation is: the party of its place and who has confirmed there. Named once; staff may know better.
+-- By whom a presentation is: the party of its slot and who has confirmed there. Named once; staff may know better.
 create function api.authors_name(paper dais.submission) returns void language sql as $$
 	insert into dais.submission_party (meeting, submission, party)
 		select paper.meeting, paper.id, slot.party from dais.slot where slot.id = paper.slot and slot.party is not null

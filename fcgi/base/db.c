@@ -88,7 +88,8 @@ static struct db_answer try_call(struct db *db, struct arena *arena, const struc
 	PQsendQueryPrepared(db->connection, call, count, values, NULL, NULL, 0);
 	PQpipelineSync(db->connection);
 	struct db_answer answer = receive(db, arena);
-	if (!PQexitPipelineMode(db->connection)) /* what is left over must not answer the next */
+	/* this fails when results are left over, which the next call would take for its own */
+	if (!PQexitPipelineMode(db->connection))
 		db_disconnect(db);
 	return answer;
 }
@@ -190,7 +191,7 @@ struct db_answer db_commit(struct db *db, struct arena *arena)
 
 	if (db->connection && PQtransactionStatus(db->connection) == PQTRANS_INTRANS)
 		answer = run_one(db, arena, "commit", 0, NULL);
-	db_rollback(db); /* what could not be committed; else nothing */
+	db_rollback(db); /* when the commit failed; does nothing after one that succeeded */
 	return answer;
 }
 
@@ -237,7 +238,7 @@ int db_take(struct db *db, struct arena *arena)
 	return status;
 }
 
-/* Whatever else the statement would give is not wanted; what is on its way is still to be read. */
+/* Asks the server to stop the statement. Rows that are on their way must still be read. */
 static void cancel(struct db *db)
 {
 	PGcancel *order = PQgetCancel(db->connection);

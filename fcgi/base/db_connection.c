@@ -44,9 +44,10 @@ static void ignore_notice(void *context, const char *message)
 }
 
 /*
- * What stands before dbname is a standard that conninfo may change; what stands behind it is not.
- * A server that vanishes without a word is noticed within half a minute. Names are always written
- * with their schema; just-in-time compiling costs more than these calls.
+ * libpq lets later keywords win: conninfo, given as dbname, may override those before it and not
+ * those after it. A server that vanishes without closing the connection is noticed within half a
+ * minute. The search path is empty, because names are always written with their schema;
+ * just-in-time compilation is off, because it costs more than these calls.
  */
 static PGconn *connect_now(const char *conninfo)
 {
@@ -77,7 +78,7 @@ bool db_connected(struct db *db)
 	keep_message(db, LOST);
 	if (db->begun)
 		return false;
-	if (db->failed == time(NULL)) /* at most one try a second: others wait for this worker */
+	if (db->failed == time(NULL)) /* one attempt a second: each holds up this worker */
 		return false;
 	db_disconnect(db);
 	db->connection = connect_now(db->conninfo);
@@ -154,7 +155,7 @@ bool db_listen(struct db *db, const char *channel)
 {
 	char statement[64];
 
-	db->channel = NULL; /* db_connected comes back here for a channel that is set */
+	db->channel = NULL; /* or db_connected, after a reconnect, would call this function */
 	bool good = db_connected(db);
 	db->channel = channel;
 	if (!good)

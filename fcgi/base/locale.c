@@ -55,7 +55,7 @@ struct locale {
 	bool zero_is_one;      /* French and Portuguese: "0 document" */
 	bool first_is_ordinal; /* French: "1er septembre" */
 	const struct style *style;
-	UDateFormat *day, *moment, *time, *part; /* part: its pattern changes with each use */
+	UDateFormat *day, *moment, *time, *part; /* part's pattern is set anew for each use */
 	UNumberFormatter *units[UNITS];
 	UFormattedNumber *number;
 	UListFormatter *list;

@@ -200,7 +200,7 @@ static void put_plural(struct renderer *r, const struct node *node, const struct
 	put_below(r, form, scope);
 }
 
-/* Renders what is below, takes it back, and writes what it means. */
+/* Renders the node's content, removes it from the output, and writes it formatted instead. */
 static void put_formatted(struct renderer *r, const struct node *node, const struct scope *scope)
 {
 	size_t begin = r->out->size;

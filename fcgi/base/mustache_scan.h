@@ -8,7 +8,7 @@ struct scanner {
 	struct text source;
 	size_t at;               /* where the next tag is looked for */
 	struct text open, close; /* delimiters */
-	bool within_line;        /* source stands within a line: no tag is alone in it */
+	bool within_line; /* source is a part of one line, so no tag counts as alone on its line */
 };
 
 struct tag {

@@ -63,8 +63,9 @@ static int input_file(struct text input)
 }
 
 /*
- * Hears the child out until it has ended; closing its output is not enough. Answers why it stopped
- * listening. That the machine cannot watch it is no word about the child.
+ * Reads the child's output until the process has ended, not only until it closes its output.
+ * Returns why it stopped reading. CHILD_UNWATCHED says something of the machine and nothing of the
+ * child.
  */
 static enum child_end attend(
 	struct clerk *clerk, int process, int out, struct buffer *output, long long until)
@@ -79,11 +80,11 @@ static enum child_end attend(
 			return CHILD_TIMEOUT;
 		if (poll(three, 3, (int)left) < 0) {
 			if (errno == EINTR || errno == EAGAIN)
-				continue; /* what revents says is old */
+				continue; /* poll has not set revents */
 			return CHILD_UNWATCHED;
 		}
 		if (three[2].revents) {
-			clerk->stopping = true; /* main finds the signal as well */
+			clerk->stopping = true; /* the signal is left for main to read */
 			return CHILD_STOPPED;
 		}
 		if (three[0].revents) {
@@ -98,8 +99,8 @@ static enum child_end attend(
 	}
 }
 
-/* Ends the child, and whatever it may have left behind. Until it is waited for, its number is
- * nobody else's. */
+/* Kills the child's whole process group and then waits for the child. In this order, because until
+ * the wait no other process can get its number. */
 static struct child finish(pid_t pid, enum child_end end, const struct buffer *output)
 {
 	struct child child = { .end = end, .output = buffer_text(output) };
@@ -136,7 +137,7 @@ struct child child_run(
 	close(in);
 	close(out[1]);
 	if (pid > 0) {
-		setpgid(pid, pid); /* whoever of the two comes first */
+		setpgid(pid, pid); /* the child calls it too: whichever runs first counts */
 		int process = pidfd_open(pid, 0);
 		enum child_end end = CHILD_UNWATCHED;
 		if (process >= 0) {

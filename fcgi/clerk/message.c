@@ -1,8 +1,8 @@
 /*
  * Header fields that are not plain ASCII become encoded words of at most 75 characters, cut between
  * characters; the body becomes quoted-printable. Nothing that comes from the database can add a
- * header: line ends and other control characters in a field become blanks, and an address that has
- * any is none.
+ * header: line ends and other control characters in a field become blanks, and an address with a
+ * control character in it is refused.
  */
 #include "clerk/message.h"
 
@@ -11,11 +11,11 @@
 #include <time.h>
 
 enum {
-	WORD_BYTES = 39, /* of UTF-8 in an encoded word: behind "Subject: " a line of 73 */
+	WORD_BYTES = 39, /* of UTF-8 in an encoded word: with "Subject: " a line of 73 */
 	BODY_LINE = 76,  /* with the "=" of a soft line end */
 };
 
-/* An address goes into a header and to the mail server as it is. */
+/* Strict, because an address goes into a header and to the mail server unchanged. */
 static bool is_address(const char *address)
 {
 	for (const char *c = address; *c; c++)
@@ -129,7 +129,7 @@ static void write_line(struct buffer *out, struct text line)
 	buffer_append(out, TEXT("\r\n"));
 }
 
-/* What a template leaves out leaves its empty lines behind: one of them stays. */
+/* Parts that a template leaves out leave several empty lines in a row, of which one is written. */
 static void write_body(struct buffer *out, struct text body)
 {
 	bool was_empty = false;

@@ -18,7 +18,7 @@ struct message {
 };
 
 /* Appends the message with CR LF line ends. False when text does not begin with a subject, or an
- * address is none. */
+ * address has no "@", or has characters that could break its header. */
 bool message_write(const struct message *message, struct buffer *out);
 
 /* The bare address of "Name <address>" or "address". */

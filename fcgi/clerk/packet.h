@@ -8,9 +8,9 @@
 #include "clerk/paper.h"
 
 struct packet {
-	cJSON *inputs; /* what clerk.packet_inputs answered; a paper that is refused leaves it */
-	const char *directory;                        /* for files in the making */
-	bool (*progress)(void *context, int percent); /* NULL: nobody looks; false: stop */
+	cJSON *inputs;         /* of clerk.packet_inputs; papers that intake refuses are removed */
+	const char *directory; /* for files in the making */
+	bool (*progress)(void *context, int percent); /* or NULL; returns false to stop the build */
 	void *context;
 
 	const char *path; /* the finished file, in directory */

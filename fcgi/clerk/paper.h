@@ -9,7 +9,7 @@
 #include "clerk/child.h"
 
 struct paper {
-	const char *upload; /* id, where its bytes are */
+	const char *upload; /* id of the upload that holds its bytes */
 	const char *sha256; /* of the bytes, lower-case hex: its name in the cache */
 	bool as_readable;   /* its sender takes damaged pages as far as they can be read */
 };

@@ -27,7 +27,7 @@ static int say(bool match)
 	return match ? COMMAND_DONE : COMMAND_NO;
 }
 
-/* text is that of a saved receipt, or NULL: then the number stands for itself. */
+/* text: a saved receipt, which must be the one that was issued; NULL: only the number is known. */
 static int ask_database(
 	struct command *command, const char *number, const char *text, const char *sha256)
 {

@@ -68,8 +68,8 @@ static void begin(struct sending *sending)
 	sending->begun = true;
 }
 
-/* Headers only once the first bytes are here: until then an error page is still possible, which
- * must not be saved as the file. */
+/* Sends the headers only when the first bytes are here: until then the answer can still be an error
+ * page, which the browser must not save as the file. */
 static bool send_chunk(void *context, struct text bytes)
 {
 	struct sending *sending = context;
@@ -87,7 +87,7 @@ static int send_original(struct request *request, const cJSON *paper)
 
 	if (!text_number(text_of(json_string(paper, "size")), &sending.size))
 		return 500;
-	/* a range is of a GET (RFC 9110, 14.2) */
+	/* Range is defined for GET only (RFC 9110, 14.2) */
 	const char *wanted = request->method == GET ? request_header(request, "HTTP_RANGE") : NULL;
 	if (!read_range(wanted, sending.size, &range)) {
 		request_add_header(request, "Content-Range",

@@ -43,7 +43,7 @@ static int read_form(struct request *request)
 	return unread;
 }
 
-/* No turn was free: nothing is tried, nothing counts as a try. */
+/* No turn was free: the password was not tried, so this does not count as an attempt. */
 static int busy(struct request *request)
 {
 	request_add_header(request, "Retry-After", "1");

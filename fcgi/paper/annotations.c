@@ -72,8 +72,8 @@ static void put_address(struct intake *in, struct text address)
 static void carry_link(struct intake *in, qpdf_oh annotation, const double rect[static 4],
 	struct annotations *found)
 {
-	struct destination place;
-	bool inside = links_destination(in, annotation, &place);
+	struct destination destination;
+	bool inside = links_destination(in, annotation, &destination);
 	struct text address = inside ? TEXT("") : links_address(in, key_of(in, annotation, "/A"));
 
 	if (!inside && address.size == 0)
@@ -87,8 +87,8 @@ static void carry_link(struct intake *in, qpdf_oh annotation, const double rect[
 	put_keys(in, annotation, link_keys, COUNT(link_keys));
 	if (inside) {
 		segment_put(&in->writer, TEXT("/Dest["));
-		segment_put_reference(&in->writer, place.page);
-		segment_put(&in->writer, text_of(place.view));
+		segment_put_reference(&in->writer, destination.page);
+		segment_put(&in->writer, text_of(destination.view));
 		segment_put(&in->writer, TEXT("]"));
 	} else {
 		put_address(in, address);
@@ -108,7 +108,7 @@ static bool is_commented(struct intake *in, qpdf_oh annotation, qpdf_oh subtype)
 	return kind && qpdf_oh_is_string(in->pdf, text) && *qpdf_oh_get_string_value(in->pdf, text);
 }
 
-/* What the passive annotations show: nothing, for it is drawn in the page already. */
+/* The appearance of the annotations that stay: empty, because the page's content draws them. */
 static uint32_t empty_form(struct intake *in)
 {
 	if (in->empty_form == 0) {
@@ -193,7 +193,7 @@ static void box_of(const double box[static 4], const double m[static 6], double 
 	}
 }
 
-/* False when it cannot be drawn: its box has no area, or it is nothing. */
+/* False when it cannot be drawn: its box has no area, or its stream is not carried. */
 static bool draw(struct intake *in, qpdf_oh appearance, const double rect[static 4],
 	struct annotations *found)
 {
@@ -298,7 +298,7 @@ void annotations_carry(struct intake *in, qpdf_oh page, struct annotations *foun
 	int count = qpdf_oh_is_array(in->pdf, list) ? qpdf_oh_get_array_n_items(in->pdf, list) : 0;
 
 	buffer_init(&found->links, &in->passing, PAPER_MAX_ANNOTATIONS * sizeof(uint32_t));
-	/* a frame and a text for each */
+	/* at most two forms for each annotation: its frame and its text */
 	buffer_init(&found->drawn, &in->passing, PAPER_MAX_ANNOTATIONS * 2 * sizeof(uint32_t));
 	buffer_init(&found->program, &in->passing, PAPER_MAX_ANNOTATIONS * 2 * 200);
 	if (count > PAPER_MAX_ANNOTATIONS)

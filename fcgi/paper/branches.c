@@ -5,24 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a source means by a name. */
+/* A role's name in one source, and the standard type that it stands for there. */
 struct role {
 	const char *name, *type;
 	const struct source *source;
 	bool renamed; /* the name means something else in this document */
 };
 
-/* What hangs on a part. */
+/* The object `number` is a child of this part's element. */
 struct kid {
 	uint32_t part, number;
 };
 
-/* Of the IDTree; base is the number of the source's first object. */
+/* A leaf of the IDTree; base is the number of its source's first object. */
 struct leaf {
 	uint32_t base, number;
 };
 
-/* Numbers from that of the root on. */
+/* Objects that belong to the root of the tree, as offsets from its number. */
 enum { PARENTS = 1, NAMES, DOCUMENT, NUMBERS };
 
 static bool is_tagged(const struct source *source)
@@ -67,8 +67,9 @@ static const char *add_roles(struct branches *branches, const struct source *sou
 }
 
 /*
- * One name, several sources: as a standard type it means itself. Otherwise the first source says
- * what it means, and those that mean something else write the type that they mean.
+ * Several sources may use one role name for different things. A standard type keeps its own
+ * meaning. Any other name gets the meaning it has in the first source; elements of a source that
+ * means something else by it are written with the standard type instead of the name.
  */
 static void settle(struct role *roles, size_t count)
 {
@@ -110,7 +111,7 @@ static const char *read_roles(struct branches *branches)
 	return wrong;
 }
 
-/* What stands for this name of the source, or NULL: the name itself. */
+/* The standard type to write instead of this source's role name, or NULL when the name can stay. */
 static const char *renamed(
 	const struct branches *branches, const struct source *source, struct text name)
 {
@@ -287,7 +288,8 @@ static void put_string(struct buffer *out, const char *key, const char *value)
 	document_put_string(out, value);
 }
 
-/* A paper's own word for its language comes before that of the plan; titles are the other way. */
+/* The language is the one that the paper declares, else the plan's; the title is the plan's, else
+ * the paper's. */
 static void put_part(
 	struct branches *branches, uint32_t number, const struct kid *kids, size_t count)
 {
@@ -329,7 +331,8 @@ static void put_parts(struct branches *branches)
 	document_end(branches->document);
 }
 
-/* A node over leaves; they need none above them in any number (7.9.6). */
+/* The root of a number or name tree, directly above all leaves: 7.9.6 asks for no further levels,
+ * however many leaves there are. */
 static void put_node(struct branches *branches, uint32_t number, struct text leaves)
 {
 	struct buffer *out = document_begin(branches->document, number);

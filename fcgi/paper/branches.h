@@ -16,7 +16,7 @@ struct branches {
 	const struct plan *plan;
 	struct document *document;
 	struct arena *arena;
-	uint32_t root;                    /* number; 0: the document is not tagged */
+	uint32_t root;                    /* object number; 0: the document is not tagged */
 	uint32_t parts;                   /* element of the first part; 0: a cleaned copy */
 	uint32_t *pages;                  /* for each source: element of its first page; or 0 */
 	const char **titles, **languages; /* for each source: what it says of itself; or NULL */
@@ -33,25 +33,27 @@ struct branches {
 const char *branches_init(struct branches *branches, const struct plan *plan,
 	struct document *document, struct arena *arena);
 
-/* Whether the pages of this source are wrapped: their content is marked, with number 0. */
+/* Whether each page of this source is wrapped as one piece of marked content with MCID 0, because
+ * its paper has no tags. */
 bool branches_wrap(const struct branches *branches, const struct source *source);
 
 /*
- * Puts the beginning of an element, "<</S" and, where another paper means something else by the
- * name of its role, the standard type. Returns how much of the object's text that stands for.
+ * Writes the beginning of an element: "<</S" and, where another paper means something else by the
+ * name of its role, the standard type. text is the element as the segment holds it; returns how
+ * many of its bytes are thereby written.
  */
 size_t branches_begin_element(const struct branches *branches, struct buffer *out,
 	const struct source *source, struct text text);
 
-/* The number of what a branch of this source hangs on, which begins on this page of it. */
+/* The object number of the parent for a branch of this source that begins on this page of it. */
 uint32_t branches_parent(
 	const struct branches *branches, const struct source *source, uint32_t page);
 
-/* What the segment adds to the tree; sources in their order. */
+/* Adds the segment's part of the tree. To be called once for each source, in the plan's order. */
 void branches_add(
 	struct branches *branches, const struct source *source, const struct segment *segment);
 
-/* Writes what stands in no segment. */
+/* Writes the objects of the tree that come from no segment; after the last branches_add. */
 void branches_write(struct branches *branches);
 
 #endif

@@ -113,7 +113,7 @@ static bool read_deflated(struct intake *in, struct text raw, struct buffer *ope
 	return true;
 }
 
-/* In whatever way it is packed; libqpdf joins several ways. */
+/* Decodes the stream, whatever its filters are: libqpdf applies a chain of several. */
 static bool read_decoded(struct intake *in, qpdf_oh stream, struct buffer *operators)
 {
 	unsigned char *decoded = NULL;

@@ -17,7 +17,7 @@ static const char passed_over[] =
 	"<pattern><patelt name=\"fontformat\"><string>CID Type 1</string></patelt></pattern>"
 	"</rejectfont></selectfont></fontconfig>";
 
-/* Fontconfig is asked by pango, which takes what is current. */
+/* Makes this configuration the current one, which pango uses. */
 static bool choose_fonts(void)
 {
 	static bool chosen;
@@ -30,7 +30,7 @@ static bool choose_fonts(void)
 		 FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)passed_over, FcTrue) &&
 		 FcConfigBuildFonts(config) && FcConfigSetCurrent(config);
 	if (config)
-		FcConfigDestroy(config); /* being current, it has another owner */
+		FcConfigDestroy(config); /* fontconfig holds a reference to the current one */
 	return chosen;
 }
 

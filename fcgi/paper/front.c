@@ -210,7 +210,7 @@ static bool draw_all(struct front *front, FILE *file, cJSON *plan)
 	press.links = plan ? cJSON_AddArrayToObject(plan, "links") : NULL;
 	if (press.layout)
 		draw_sheets(&press, parts);
-	/* else what followed was not drawn */
+	/* after an error cairo draws nothing more, so the status tells of all */
 	bool good = press.layout && cairo_status(cr) == CAIRO_STATUS_SUCCESS;
 	g_clear_object(&press.layout);
 	cairo_destroy(cr);

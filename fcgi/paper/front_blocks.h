@@ -14,14 +14,15 @@ struct press {
 	double width, height; /* of the page at hand, points */
 	double scale;         /* of letters and gaps: below 1 where a sheet must keep to one page */
 	double y;             /* from the top */
-	unsigned pages;       /* finished, of all sheets */
-	unsigned opened;      /* that many, when the sheet at hand began … */
-	unsigned page;        /* … at this page of the packet */
-	cJSON *links;         /* NULL: nobody wants them yet */
+	unsigned pages;       /* finished so far, of all sheets */
+	unsigned opened;      /* value of pages when the sheet at hand began */
+	unsigned page;        /* of the packet, on which the sheet at hand begins */
+	cJSON *links;         /* NULL in the first run, which only counts pages */
 	bool in_table;
 };
 
-/* Before a block is drawn, NULL at the end of a sheet: rows and entries stand in a table. */
+/* To be called before each block, and with NULL at the end of a sheet: begins and ends the tables
+ * that rows and entries stand in. */
 void block_table(struct press *press, const struct block *block);
 
 /* Returns the block's height in points, and draws it when it is to be seen; y stays. */

@@ -155,7 +155,7 @@ static void put_glyph(struct setting *set, uint32_t code, double x, double rise)
 	set->pen += set->face->codes[code].width / 1000.0;
 }
 
-/* Marks that turn and isolate text have done their work once it is shaped. */
+/* Without the controls of direction and isolation, which are of no use once the text is shaped. */
 static struct text without_marks(struct arena *arena, struct text characters)
 {
 	char *copy = arena_copy(arena, characters), *to = copy;

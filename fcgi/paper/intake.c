@@ -66,9 +66,9 @@ static bool encrypts_nothing(struct intake *in, qpdf_oh encryption)
 }
 
 /*
- * Only attachments may be encrypted, which are not carried anyway. libqpdf wants the password all
- * the same, so it reads a copy that speaks of no encryption; of what is encrypted all the same it
- * could make nothing.
+ * For a paper in which only the attachments, which are not carried, are encrypted. libqpdf would
+ * ask for the password nevertheless, so it is given a copy without the key /Encrypt. If anything
+ * else were encrypted after all, libqpdf could not read it.
  */
 static bool read_without_attachments(struct intake *in)
 {

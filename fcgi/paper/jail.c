@@ -30,7 +30,8 @@ static bool limit(int what, uint64_t most)
 
 static bool set_limits(enum jail_kind kind, const struct jail_limits *limits)
 {
-	/* at the first SIGXCPU may say what happened; at the second SIGKILL ends it */
+	/* at the soft limit SIGXCPU's handler can report it; at the hard one SIGKILL ends the
+	 * process */
 	struct rlimit time = { .rlim_cur = limits->seconds, .rlim_max = limits->seconds + 2 };
 	bool good = limit(RLIMIT_CORE, 0) && setrlimit(RLIMIT_CPU, &time) == 0 &&
 		    limit(RLIMIT_FSIZE, limits->file_size);

@@ -84,7 +84,7 @@ static double fit(PangoLayout *layout, const struct lettering_box *box, double w
 	}
 }
 
-/* Takes the marks of chosen lines out and gives those lines a ground. */
+/* Removes the characters that mark lines as chosen; the attributes colour the ground of those. */
 static PangoAttrList *take_marks(char *text)
 {
 	PangoAttrList *grounds = pango_attr_list_new();

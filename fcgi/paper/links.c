@@ -1,5 +1,5 @@
 /*
- * Where links and bookmarks lead. Names of places are resolved here, once: two papers of one packet
+ * Where links and bookmarks lead. Named destinations are resolved here: two papers of one packet
  * may well use the same name. What leads outside the paper is dropped, except addresses that any
  * reader can open without harm.
  */
@@ -97,7 +97,7 @@ static bool read_name(struct intake *in, struct text name, struct destination *d
 	return found;
 }
 
-/* The bytes of a string or the letters of a name, until libqpdf is asked again. */
+/* The bytes of a string, or the letters of a name. Valid until the next call of libqpdf. */
 static struct text key_text(struct intake *in, qpdf_oh value)
 {
 	struct text text = { "", 0 };
@@ -112,7 +112,7 @@ static struct text key_text(struct intake *in, qpdf_oh value)
 	return text;
 }
 
-/* An explicit place, or a dictionary around one (ISO 32000-1, 12.3.2.3). */
+/* An explicit destination, or a dictionary around one (ISO 32000-1, 12.3.2.3). */
 static bool read_explicit(struct intake *in, qpdf_oh value, struct destination *destination)
 {
 	if (qpdf_oh_is_dictionary(in->pdf, value))
@@ -122,14 +122,14 @@ static bool read_explicit(struct intake *in, qpdf_oh value, struct destination *
 
 bool links_destination(struct intake *in, qpdf_oh item, struct destination *destination)
 {
-	qpdf_oh place = key_of(in, item, "/Dest");
+	qpdf_oh target = key_of(in, item, "/Dest");
 	qpdf_oh action = key_of(in, item, "/A");
 
-	if (qpdf_oh_is_null(in->pdf, place) && is_name(in, key_of(in, action, "/S"), "/GoTo"))
-		place = key_of(in, action, "/D");
-	if (read_explicit(in, place, destination))
+	if (qpdf_oh_is_null(in->pdf, target) && is_name(in, key_of(in, action, "/S"), "/GoTo"))
+		target = key_of(in, action, "/D");
+	if (read_explicit(in, target, destination))
 		return true;
-	return read_name(in, key_text(in, place), destination);
+	return read_name(in, key_text(in, target), destination);
 }
 
 struct text links_address(struct intake *in, qpdf_oh action)
@@ -192,7 +192,8 @@ static void read_tree(struct intake *in, qpdf_oh node, int depth, int *left)
 	}
 }
 
-/* The way of PDF 1.1: one dictionary. Keys are copied first: there is one iteration at a time. */
+/* Named destinations of PDF 1.1: one dictionary. Its keys are copied first, because libqpdf can
+ * iterate over one dictionary at a time only. */
 static void read_dictionary(struct intake *in, qpdf_oh dictionary)
 {
 	struct buffer keys;

@@ -18,7 +18,7 @@ bool links_destination(struct intake *in, qpdf_oh item, struct destination *dest
 
 /*
  * The address that an action leads to when its scheme is safe: http, https, mailto, tel, ftp, doi,
- * or "www." without any. Else empty. Good until libqpdf is asked again.
+ * or "www." without any. Else empty. Valid until the next call of libqpdf.
  */
 struct text links_address(struct intake *in, qpdf_oh action);
 

@@ -23,7 +23,7 @@ struct waiting_object {
 	bool names;
 };
 
-/* One value on its way from text to text. */
+/* A value that libqpdf wrote as text, while it is rewritten token by token for the segment. */
 struct rewriting {
 	struct intake *in;
 	struct text rest;
@@ -31,10 +31,10 @@ struct rewriting {
 	bool failed;
 };
 
-/* Keys that are left out wherever a dictionary's keys have a meaning, and what is noted then. */
+/* Keys that are never carried, except below name_maps, and what the sender is told of each. */
 static const struct {
 	const char *key;
-	enum intake_note kind; /* NOTE_KINDS: nothing */
+	enum intake_note kind; /* NOTE_KINDS: the sender is told nothing */
 } dropped[] = {
 	{ "/AA", NOTE_ACTIONS },
 	{ "/JS", NOTE_SCRIPTS },
@@ -57,7 +57,8 @@ static const struct {
 	{ "/Thumb", NOTE_KINDS },
 };
 
-/* Of a stream also these: its length is known better, its data is never in another file. */
+/* Not carried from a stream's dictionary either: the linker writes the length, and a stream whose
+ * data lies in another file is not read from there. */
 static const char *const stream_dropped[] = { "/Length", "/DL", "/F", "/FFilter", "/FDecodeParms" };
 
 /* Below these keys names are free: a glyph, a font or a colour may be called /A or /JS. */
@@ -69,7 +70,8 @@ static const char *const acting[] = { "/JavaScript", "/Launch", "/SubmitForm", "
 	"/ResetForm", "/GoToR", "/GoToE", "/Rendition", "/RichMedia", "/Movie", "/Sound",
 	"/EmbeddedFile", "/Filespec", "/Trans", "/GoTo3DView", "/Hide" };
 
-/* Nodes of the document's frame: whoever means one of them gets nothing. */
+/* Objects of these types are made anew by the linker, carried by other files of intake, or dropped.
+ * Where anything refers to one of them, the reference becomes null. */
 static const char *const frame[] = { "/Pages", "/Page", "/Catalog", "/Outlines", "/StructTreeRoot",
 	"/StructElem", "/Action", "/Filespec", "/Annot" };
 
@@ -92,7 +94,7 @@ void objects_add_page(struct intake *in, qpdf_oh page)
 	seen_add(in, page, segment_reserve(&in->writer));
 }
 
-/* Whether the object stands for itself, or is a piece of the frame that is not carried. */
+/* False for null and for what belongs to the frame, which is not carried from here. */
 static bool worth_carrying(struct intake *in, uint32_t id, uint32_t generation)
 {
 	qpdf_oh object = qpdf_get_object_by_id(in->pdf, (int)id, (int)generation);
@@ -345,7 +347,7 @@ static void carry_visible(struct intake *in, uint32_t local, qpdf_oh stream, qpd
 	arena_reset(&in->passing);
 }
 
-/* A picture or form that is not carried: whoever draws it draws nothing. */
+/* An empty form in the place of a picture or form that is not carried: drawing it has no effect. */
 static void carry_hidden(struct intake *in, uint32_t local)
 {
 	segment_begin(&in->writer, local, SEGMENT_STREAM);
@@ -399,7 +401,7 @@ static void carry_object(struct intake *in, const struct waiting_object *waiting
 bool objects_run(struct intake *in)
 {
 	for (size_t done = 0; done < in->queue.size && !in->refusal && !in->fault;) {
-		struct waiting_object waiting; /* the queue may move while it grows */
+		struct waiting_object waiting; /* a copy: carrying may grow and so move the queue */
 		memcpy(&waiting, in->queue.data + done, sizeof waiting);
 		carry_object(in, &waiting);
 		done += sizeof waiting;

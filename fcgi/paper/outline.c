@@ -33,15 +33,15 @@ static void add(struct reading *reading, qpdf_oh item, unsigned depth)
 	struct intake *in = reading->in;
 	qpdf_oh title = key_of(in, item, "/Title");
 	struct segment_bookmark mark = { .page = SEGMENT_NOWHERE, .depth = (uint16_t)depth };
-	struct destination place;
+	struct destination destination;
 	long long count = 0;
 
 	if (!qpdf_oh_is_string(in->pdf, title))
 		return;
 	mark.title = segment_keep(&in->writer, text_of(qpdf_oh_unparse_resolved(in->pdf, title)));
-	if (links_destination(in, item, &place)) {
-		mark.page = place.page;
-		mark.view = segment_keep(&in->writer, text_of(place.view));
+	if (links_destination(in, item, &destination)) {
+		mark.page = destination.page;
+		mark.view = segment_keep(&in->writer, text_of(destination.view));
 	}
 	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, item, "/Count"), &count);
 	mark.open = count > 0;

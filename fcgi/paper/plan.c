@@ -1,4 +1,4 @@
-/* From JSON to parts. Every page of every segment stands in exactly one place of the document. */
+/* From JSON to parts. Every page of every segment becomes exactly one page of the document. */
 #include "paper/plan.h"
 
 #include <nettle/sha2.h>

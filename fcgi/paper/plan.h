@@ -30,7 +30,7 @@ struct part {
 	const char *language;  /* of what stands there, unless it says so itself; or NULL */
 };
 
-/* A place on a page that leads to another page. */
+/* A rectangle on a page that is a link to another page of the document. */
 struct plan_link {
 	uint32_t page, to; /* of the document, from 0 */
 	double box[4];

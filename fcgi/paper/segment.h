@@ -96,7 +96,7 @@ struct segment_piece {
 	uint32_t zero;
 };
 
-/* What elements call themselves, and the standard type that this means. Both with their slash. */
+/* A role name that elements use, and the standard type it stands for. Both with their slash. */
 struct segment_role {
 	struct segment_text name, type;
 };

@@ -21,7 +21,7 @@ enum { PIECES = 8 };
 
 struct stamp {
 	struct glyphs *glyphs;
-	struct buffer lines;        /* what the lines below borrow from */
+	struct buffer lines;        /* the bytes that the lines below point into */
 	struct line figures[10];    /* 0 … 9 */
 	struct line pieces[PIECES]; /* of the numbering, between which the page's number stands */
 	size_t piece_count;

@@ -16,8 +16,8 @@ enum { RELEASE_EVERY = 64, MOST_MAPPINGS = 32, MOST_ATTRIBUTES = 100 };
 /* A key of the ParentTree: the number of the object that bears it. */
 struct parent {
 	uint32_t local;
-	const uint32_t *owners; /* elements, by MCID; … */
-	uint32_t count;         /* … 0: the first alone, not in a list */
+	const uint32_t *owners; /* elements, by MCID */
+	uint32_t count;         /* of owners; 0: a single element, written without a list */
 };
 
 struct carrying {
@@ -113,7 +113,7 @@ static void put_attributes(struct intake *in, qpdf_oh attributes)
 		qpdf_oh_remove_key(in->pdf, attributes, "/Headers");
 	}
 	objects_put_resolved(in, attributes);
-	if (heads) /* others may share them */
+	if (heads) /* put back: elements may share this dictionary */
 		qpdf_oh_replace_key(in->pdf, attributes, "/Headers", headers);
 }
 
@@ -210,7 +210,7 @@ static void put_texts(struct intake *in, qpdf_oh item)
 {
 	static const char *const kept[] = { "/Lang", "/T", "/Alt", "/ActualText", "/E",
 		"/Phoneme" };
-	/* beside hidden layers nobody knows whether the text is of something hidden */
+	/* where layers are hidden, these texts may describe what is hidden: only /Lang stays */
 	size_t count = layers_are_off(in) ? 1 : sizeof kept / sizeof *kept;
 
 	for (size_t i = 0; i < count; i++) {

@@ -207,7 +207,7 @@ static void read_elements(struct reading *re)
 	qpdf_oh_release_all(re->in->pdf);
 }
 
-/* Those that an element means as a whole come first. */
+/* Of two entries for one object the one that an element refers to as a whole comes first. */
 static int by_object(const void *a, const void *b)
 {
 	const struct target *one = a, *other = b;
@@ -322,7 +322,8 @@ static void note_owners(struct reading *re, uint32_t marks)
 	}
 }
 
-/* Those that only hold others begin where the first of these does; kids stand behind parents. */
+/* An element without a page begins where the first of its kids does. Backwards, because kids come
+ * after their parents. */
 static void find_begins(struct structure *structure)
 {
 	for (uint32_t i = structure_elements(structure); i-- > 0;) {
@@ -337,7 +338,8 @@ static void find_begins(struct structure *structure)
 	}
 }
 
-/* Numbers in the segment; an element that is a page as well stays one. */
+/* Reserves the elements' numbers in the segment. An object that is carried already, such as a page,
+ * is not written as an element, too. */
 static void number_elements(struct reading *re)
 {
 	for (uint32_t i = 0; i < structure_elements(re->structure); i++) {

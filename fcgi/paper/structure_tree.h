@@ -14,7 +14,7 @@ struct element {
 	uint32_t id, generation; /* in the PDF */
 	uint32_t parent;         /* element, or STRUCTURE_NONE: one of the tree's first */
 	uint32_t depth;
-	uint32_t page;   /* that it names, or that its parent has; or STRUCTURE_NONE */
+	uint32_t page;   /* its own /Pg, else its parent's; or STRUCTURE_NONE */
 	uint32_t begins; /* the first page that it or what it holds names; or STRUCTURE_NONE */
 	uint32_t kid;    /* the first of … */
 	uint32_t kids;   /* … this many */
@@ -39,13 +39,13 @@ struct marks {
 	uint32_t first, count;
 };
 
-/* Something outside the tree that the tree means. */
+/* A form, an image or an annotation that elements of the tree refer to. */
 struct target {
 	uint32_t id, generation;
-	uint32_t local;   /* once it is carried; until then INTAKE_NOTHING */
-	uint32_t element; /* that means it as a whole, or STRUCTURE_NONE */
-	uint32_t page;    /* that it is drawn into, … */
-	uint32_t number;  /* … under this MCID; or STRUCTURE_NONE */
+	uint32_t local;   /* its number in the segment; INTAKE_NOTHING until it is carried */
+	uint32_t element; /* the one that refers to the whole object, or STRUCTURE_NONE */
+	uint32_t page;    /* an annotation's: the page whose content now draws it, … */
+	uint32_t number;  /* … as marked content with this MCID; or STRUCTURE_NONE */
 	struct marks marks;
 };
 
@@ -55,7 +55,7 @@ struct identified {
 	uint32_t element;
 };
 
-/* A page: the form with its content, and what is drawn above it. */
+/* A page: the form that holds its content, and the annotations that are drawn over it. */
 struct tagged_page {
 	uint32_t form; /* or INTAKE_NOTHING */
 	struct marks marks;
@@ -71,7 +71,7 @@ struct structure {
 	struct buffer drawn; /* uint32_t: elements, by page and MCID */
 };
 
-/* Records of these buffers. */
+/* The element with this index, and how many elements there are. */
 struct element *structure_element(const struct structure *structure, uint32_t index);
 uint32_t structure_elements(const struct structure *structure);
 

@@ -16,7 +16,7 @@ int items_of(const struct intake *in, qpdf_oh array);
 /* Numbers of an array; false unless there are exactly count of them, all finite. */
 bool numbers_of(const struct intake *in, qpdf_oh array, double *numbers, int count);
 
-/* What a look at a stream's data says of it; true also where the data cannot be read. */
+/* Whether look() is true of the stream's decoded data; also true when it cannot be decoded. */
 bool stream_does(struct intake *in, qpdf_oh stream, bool (*look)(struct text data));
 
 /* "12", "-0.5": as short as five decimals allow, never with an exponent. */

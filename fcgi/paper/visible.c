@@ -79,7 +79,7 @@ static const char *plain_name(struct arena *arena, struct text name)
 	return plain;
 }
 
-/* What cannot be found is hidden: it is somebody else's name, in a paper that hides something. */
+/* A name that the resources lack counts as hidden, since the paper does hide something. */
 static bool is_hidden(const struct filter *filter)
 {
 	if (strcmp(plain_name(&filter->in->passing, filter->before), "/OC") != 0)

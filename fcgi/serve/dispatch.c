@@ -97,7 +97,7 @@ static int may_send(struct request *request)
 	if (request->method != POST && request->method != PATCH)
 		return response_empty(request, 200);
 	int status = ask(request, "upload_permitted", NULL).status;
-	/* nginx knows no other refusals here than these two */
+	/* nginx's auth_request passes on 401 and 403 only; others become 500 */
 	return response_empty(request, status == 404 ? 403 : status);
 }
 

@@ -1,4 +1,4 @@
-/* Between two sign-ins a form lies in the database, bound to the person whose session it was. */
+/* Until its writer has signed in again, a form is kept in the database, for that person alone. */
 #include "serve/draft.h"
 
 #include "serve/ask.h"

@@ -10,7 +10,7 @@
 /* What every page takes besides its own fields: a form that was kept while somebody signed in. */
 static const struct field draft = { "draft", ID, 36, OPTIONAL };
 
-/* The field of this name among the first count of them, which an unnamed one ends. */
+/* The field of this name, or NULL. fields has count entries, or fewer and then one without name. */
 static const struct field *field_named(const struct field *fields, size_t count, struct text name)
 {
 	for (size_t i = 0; i < count && fields[i].name; i++)

@@ -28,7 +28,7 @@ struct multipart;
 struct multipart *multipart_new(
 	struct arena *arena, const char *content_type, const struct multipart_events *events);
 
-/* False: malformed, or an event said stop. */
+/* False: malformed, or one of the callbacks answered false. */
 bool multipart_push(struct multipart *multipart, struct text bytes);
 
 /* The closing delimiter has come. */

@@ -103,8 +103,8 @@ static char *without_suffix(struct arena *arena, struct text path, bool *json)
 	return arena_copy(arena, (struct text){ path.data, path.size - (*json ? suffix.size : 0) });
 }
 
-/* Any bytes: the web server, which keeps a page and its JSON apart by this header, looks at all of
- * it. */
+/* Takes any bytes, as the web server's cache does: it tells a page from its JSON by the same look
+ * at this header, and both must come to the same answer. */
 static void read_accept(struct request *request)
 {
 	const char *accepted = request_param(request, "HTTP_ACCEPT");

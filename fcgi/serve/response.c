@@ -267,7 +267,7 @@ int response_error(struct request *request, int status)
 	return send_page(request, status, "error", page);
 }
 
-/* Letters that a quoted file name may have without any doubt; the rest becomes an underscore. */
+/* Characters that are safe in a quoted file name; any other becomes an underscore. */
 static char plain(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||

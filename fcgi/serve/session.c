@@ -99,7 +99,8 @@ void session_keep_device(struct request *request)
 	set_cookie(request, DEVICE_COOKIE, request->device, "; Max-Age=15552000"); /* 180 days */
 }
 
-/* The token that forms of this request are tied to. */
+/* The cookie's token from which the form token is derived: the session's, else the visitor's, which
+ * is made here for a browser that has none. */
 static const char *form_key(struct request *request)
 {
 	if (request->session)

@@ -36,8 +36,8 @@ static int stop_signals(void)
 	return signalfd(-1, &signals, SFD_CLOEXEC);
 }
 
-/* Both descriptors wake this worker; of the workers that wait on the socket a connection wakes one.
- */
+/* This worker wakes for a signal and for a connection. Several workers wait on the same socket:
+ * EPOLLEXCLUSIVE lets a connection wake one of them instead of all. */
 static int watch(int signals)
 {
 	int watched = epoll_create1(EPOLL_CLOEXEC);
@@ -56,7 +56,7 @@ static bool await(int watched, int signals)
 	struct epoll_event events[2];
 	int count;
 
-	do /* a debugger, or being stopped and continued, interrupts */
+	do /* interrupted by a debugger, or by SIGSTOP and SIGCONT */
 		count = epoll_wait(watched, events, 2, -1);
 	while (count < 0 && errno == EINTR);
 	for (int i = 0; i < count; i++)
@@ -74,7 +74,7 @@ static bool passes(int error)
 
 static void wake(int signal)
 {
-	(void)signal; /* that it came is all: a read that waits then ends with EINTR */
+	(void)signal; /* nothing to do: a waiting read() now fails with EINTR */
 }
 
 static void interrupt_reads(void)
@@ -128,8 +128,8 @@ int worker_run(struct server *server)
 		return EXIT_FAILURE;
 	interrupt_reads();
 	arena_init(&arena, REQUEST_MEMORY);
-	fcntl(0, F_SETFL,
-		fcntl(0, F_GETFL) | O_NONBLOCK); /* another worker may take what woke this one */
+	/* accept must not wait: another worker may have taken the connection */
+	fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK);
 	while (await(watched, signals)) {
 		int connection = accept4(0, NULL, NULL, SOCK_CLOEXEC);
 		if (connection < 0 && passes(errno))

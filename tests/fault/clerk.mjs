@@ -145,7 +145,7 @@ async function mailServer(answers) {
 	return { taken, heard, port: server.address().port, close: () => server.close() }
 }
 
-// One mail to somebody, sent by a clerk of our own to this server while the demo's clerks hold their breath.
+// One mail to somebody, sent by a clerk of our own to this server while the demo's clerks are stopped (SIGSTOP).
 async function withClerk(who, port, work, secret = '') {
 	signal('SIGSTOP')
 	sql(`insert into dais.outbox (person, address, language, template, data) select id, email, language, 'receipt',

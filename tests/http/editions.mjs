@@ -60,7 +60,7 @@ test('staff see in words what will change, and publish it', async () => {
 })
 
 test('now the public sees it, in every language; the edition before stays as it was', async () => {
-	await sleep(2100) // what stands in front may keep a page for a second, and counts in whole ones
+	await sleep(2100) // nginx may keep a page for a second, and counts whole seconds
 	for (const path of ['', '/annotated-agenda', '/items/V.b', `/editions/${edition + 1}/changes`])
 		assert.ok((await read(path)).includes(name), path)
 	assert.match(textOf(await (await fetch(`${url}/fr/migrants-2004/editions/${edition + 1}/changes`)).text()), new RegExp(`désignation de ${name}`))

@@ -118,7 +118,7 @@ test('links of a page below a path stay below it', async () => {
 })
 
 test('a form without a file may not be large', async () => {
-	for (const size of [300_000, 1_200_000]) { // the first is dais's to refuse, the second the web server's
+	for (const size of [300_000, 1_200_000]) { // the first is refused by dais, the second by the web server
 		const answer = await fetch(`${url}/en/sign-in`, { method: 'POST', body: new URLSearchParams({ email: 'x'.repeat(size) }) })
 		assert.equal(answer.status, 413)
 	}
@@ -143,7 +143,7 @@ test('what is shown to somebody who is signed in is kept by no cache', async () 
 test('nginx keeps nothing of who sends a cookie', async () => {
 	const kept = path => spawnSync('grep', ['-rqaxF', `KEY: GETpage127.0.0.1${path}`, join(process.env.DAIS_STATE, 'tmp/pages')]).status === 0
 	const path = `/en/migrants-2004/documents?${Date.now()}`
-	await raw(path, { headers: { Cookie: 'theme=dark' } }) // dais itself would let it be kept
+	await raw(path, { headers: { Cookie: 'theme=dark' } }) // dais's own headers would allow nginx to keep it
 	assert.ok(!kept(path))
 	await raw(path)
 	assert.ok(kept(path), 'of nobody in particular it does')

@@ -211,7 +211,7 @@ for (const server of servers) {
 		try {
 			await sleep(1000)
 			assert.match(await talk(port, [`GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`], { limit: 5000 }), /^HTTP\/1.1 200/)
-			if (name === 'lighttpd') // it counts the pause between two bytes, not the whole: it has room for them
+			if (name === 'lighttpd') // it limits the pause between two bytes, not the whole time, so these stay open
 				return
 			for (let tries = 0; tries < 60 && cut < slow.length; tries++)
 				await sleep(500)

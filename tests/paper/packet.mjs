@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import * as judge from './helpers.mjs';
 
 const DPI = 72; /* a strip is a whole number of points high, so of pixels */
-const STRIP = 27 / 612; /* of the page's width: so high it may be */
+const STRIP = 27 / 612; /* the greatest height of a strip, as a part of the page's width */
 
 const papers = await judge.corpus();
 if (!papers)

@@ -143,7 +143,7 @@ static int work(void)
 	return good ? HELD : ESCAPED;
 }
 
-/* HELD also when the attempt was the end of the child. */
+/* The child's status; HELD also when the jail killed the child during the attempt. */
 static int attempt(enum jail_kind kind, int (*what)(void))
 {
 	static const struct jail_limits limits = {

@@ -209,8 +209,8 @@ begin
 		from dais.person where id = me);
 end $$;
 
--- Counts a try and says whether it may go on: at most this many in the window for this subject. Counted for good
--- only when the transaction commits, so a function that may still refuse is called after this one, not around it.
+-- Counts a try and says whether it may go on: at most this many in the window for this subject. The count stays
+-- only when the transaction commits, so what may still refuse the request belongs in a later transaction.
 create function api.attempt(kind text, subject text, most integer, span interval) returns boolean
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -243,7 +243,7 @@ end $$;
 reset role;
 set local role dais_owner;
 
--- A trigger: the named times of a row, where a statement sets them, are the moment at which it does.
+-- A trigger: where a statement sets one of the named columns to a time, the database's own time takes its place.
 create function api.time_is_now() returns trigger language plpgsql as $$
 declare
 	was jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) else '{}' end;

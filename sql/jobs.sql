@@ -147,7 +147,7 @@ create function clerk.sweep_identity() returns boolean
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	delete from dais.attempt where at < now() - interval '2 days';
-	-- Whose form is kept, and who may go on with an upload, is known by a session that ended not long ago.
+	-- Ended sessions stay for a day: they tell whose form was kept, and who may go on with an upload.
 	delete from dais.session where least(expires, last_seen + idle) < now() - interval '1 day';
 	delete from dais.draft where created < now() - interval '1 day';
 	delete from dais.device where last_seen < now() - interval '180 days';

@@ -88,8 +88,9 @@ create function api.mail_undelivered(meeting uuid) returns table (person uuid, a
 	where newest.failed_at is not null and api.is_staff(mail_undelivered.meeting)
 $$;
 
--- A web worker has no mail queued by itself, not even to whoever asks: a receipt by mail says what was received. Mails leave by
--- functions that know what they say and to whom they may write (sessions.sql, my.sql, submissions.sql, delegations.sql).
+-- A web worker may not queue mails of its own making, not even to the person who asks: a forged receipt would reach them
+-- as a genuine mail. Mails are queued by functions that know what they say and to whom they may write (sessions.sql,
+-- my.sql, submissions.sql, delegations.sql).
 revoke execute on function api.mail_queue(uuid, uuid, text, jsonb) from dais_web;
 
 -- Queues background work; the same work is queued once, and no longer waits for its next try.

@@ -197,7 +197,7 @@ begin
 	if found is null then
 		perform api.refuse('password', 'wrong');
 	end if;
-	delete from dais.attempt -- only what fails shall count
+	delete from dais.attempt -- this one was right: only failed tries count
 		where kind = 'sign-in here' and subject = api.attempt_subject((input ->> 'email') || ' ' || coalesce(input ->> 'network', ''))
 			or kind = 'sign-in device' and subject = api.attempt_subject(input ->> 'device');
 	update dais.credential set last_used = now() where person = found and kind = 'password';

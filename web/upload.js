@@ -162,7 +162,7 @@ cancel.addEventListener('click', async () => {
 	form.elements.upload.value = ''
 	state(false, '')
 	input.focus()
-	await ended?.abort(true).catch(() => {}) // what cannot be deleted now expires
+	await ended?.abort(true).catch(() => {}) // an upload that cannot be deleted now expires by itself
 })
 
 input.addEventListener('change', () => input.files[0] && begin(input.files[0]))
@@ -215,7 +215,7 @@ function forget() {
 
 function restore() {
 	if (document.querySelector('.govuk-error-summary'))
-		return // the server has sent back what was sent
+		return // a refused form: the server has filled it with what was sent
 	for (const [field, value, checked] of JSON.parse(localStorage.getItem(draft) ?? '[]'))
 		for (const found of kept().filter(one => one.name === field && (checked === null || one.value === value)))
 			checked === null ? found.value = value : found.checked = checked

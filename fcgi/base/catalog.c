@@ -56,8 +56,8 @@ const char *catalog_open(struct catalog *catalog, struct text file)
 	return NULL;
 }
 
-/* Compares a key with an entry; a text with a plural has both, parted by NUL, and the first counts.
- */
+/* Compares a key with an entry's English. Of an entry with a plural, which has both forms parted by
+ * NUL, the singular is compared. */
 static int compare(struct text english, struct text original)
 {
 	size_t size = strlen(original.data);

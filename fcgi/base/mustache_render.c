@@ -14,13 +14,15 @@ struct scope {
 	const struct scope *outer;
 };
 
-/* The blocks below a parent tag; the outermost parent's win. */
+/* A chain of parent tags with the blocks that each overrides. Of several that override the same
+ * block the outermost counts. */
 struct overrides {
 	const struct node *parent;
 	const struct overrides *outer;
 };
 
-/* What is written before each line of a partial; the outermost comes first. */
+/* What is written before each line of a partial: the indentations of all partials around it, the
+ * outermost first. */
 struct indentation {
 	struct text text;
 	const struct indentation *outer;

@@ -68,8 +68,8 @@ static size_t give(char *to, size_t size, size_t count, void *context)
 }
 
 /*
- * On this machine nobody listens in, and Debian's mail server shows a certificate that names
- * nobody; a password goes only where TLS protects it.
+ * To this machine's own mail server TLS is not used: nobody can listen in, and Debian's has a
+ * certificate without a valid name. A password is sent over TLS only.
  */
 static long encryption_for(const char *url)
 {
@@ -131,7 +131,7 @@ static const char *send_mail(
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(to);
-	/* a password that the server refuses is for the operator to mend, not the mail's end */
+	/* a refused password is the operator's to mend, so the mail waits for that */
 	*again = code < 500 || code > 599 || result == CURLE_LOGIN_DENIED;
 	if (result == CURLE_OK)
 		return NULL;

@@ -23,7 +23,7 @@ struct arrival {
 	long long size;
 	int status;
 	bool too_large;
-	bool signed_out; /* the session has ended: the other fields are wanted all the same */
+	bool signed_out; /* the session has ended: the file is not kept, the other fields are */
 	bool unwanted;   /* refused by its name: the same */
 };
 

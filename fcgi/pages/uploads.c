@@ -74,7 +74,7 @@ static int take_piece(struct request *request, struct file_writer *writer)
 	return tus_checksum_holds(&checksum) ? 200 : TUS_CHECKSUM_MISMATCH;
 }
 
-/* Within a transaction: the body at the end of the upload. offset -1: wherever that is. */
+/* Within a transaction: the body at the end of the upload. offset -1: no check where that is. */
 static int append(
 	struct request *request, const char *upload, long long offset, struct file_writer *writer)
 {

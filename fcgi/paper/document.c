@@ -72,7 +72,7 @@ void document_init(struct document *document, int file)
 	arena_init(&document->small, (size_t)1 << 30);
 	arena_init(&document->scratch, (size_t)1 << 30);
 	start_pack(document);
-	document_reserve(document, 1); /* number 0 is nobody's */
+	document_reserve(document, 1); /* object number 0 is never used (7.5.4) */
 	put(document, TEXT("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"));
 }
 

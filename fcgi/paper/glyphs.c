@@ -43,7 +43,7 @@ struct setting {
 	struct glyphs *glyphs;
 	struct buffer *out;
 	const struct face *face;
-	double pen, rise; /* where the next glyph would stand by itself */
+	double pen, rise; /* where the next glyph comes to stand unless it is moved */
 };
 
 struct glyphs *glyphs_open(struct arena *arena)

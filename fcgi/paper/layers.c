@@ -19,7 +19,7 @@ struct numbers {
 
 struct layers {
 	bool base_off;
-	struct numbers on, off; /* exceptions from the base */
+	struct numbers on, off; /* layers whose state differs from the base */
 	uint32_t hidden;        /* how many */
 };
 

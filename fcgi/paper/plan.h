@@ -27,7 +27,7 @@ struct part {
 	const char *bookmark;  /* or NULL */
 	unsigned level;        /* of the bookmark, from 0 */
 	const char *head;      /* the running head; NULL: none */
-	const char *language;  /* of what stands there, unless it says so itself; or NULL */
+	const char *language;  /* of pages that do not declare one themselves; or NULL */
 };
 
 /* A rectangle on a page that is a link to another page of the document. */

@@ -37,7 +37,8 @@ static void append(struct buffer *table, const void *record, size_t size)
 	buffer_append(table, (struct text){ record, size });
 }
 
-/* A table that ran full has no place for new records: the last one takes what is lost. */
+/* The object's row. Where the table has run full, the last row takes what is written to rows that
+ * do not exist; the segment is then refused in the end. */
 static struct segment_object *object_at(struct segment_writer *writer, uint32_t object)
 {
 	uint32_t last = segment_objects(writer) - 1;

@@ -38,7 +38,8 @@ void segment_printf(struct segment_writer *writer, const char *format, ...)
 void segment_put_word(struct segment_writer *writer, struct text word);
 void segment_put_reference(struct segment_writer *writer, uint32_t object);
 
-/* The number that the object will have, alone: a key or a name that nobody else has. */
+/* The number that the object will have, without the rest of a reference: it serves as a key or name
+ * that is unique in the document. */
 void segment_put_number(struct segment_writer *writer, uint32_t object);
 void segment_end(struct segment_writer *writer);
 

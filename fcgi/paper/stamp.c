@@ -23,10 +23,10 @@ struct stamp {
 	struct glyphs *glyphs;
 	struct buffer lines;        /* the bytes that the lines below point into */
 	struct line figures[10];    /* 0 … 9 */
-	struct line pieces[PIECES]; /* of the numbering, between which the page's number stands */
+	struct line pieces[PIECES]; /* the texts of the numbering around the numbers */
 	size_t piece_count;
 	double widest;     /* number */
-	struct buffer set; /* the head of the page before: mostly that of the next one too */
+	struct buffer set; /* the head as set last: pages that follow mostly have the same */
 	struct line head;
 	const char *head_text;
 	double head_room;
@@ -184,8 +184,8 @@ void stamp_boxes(struct buffer *into, const struct segment_page *page, bool stri
 	put_box(into, TEXT("/CropBox["), seen);
 }
 
-/* What lay hidden beyond the visible box does not come to light in the strip; a hair is left, for
- * viewers round what is clipped outwards. */
+/* Clips the content at the strip, so that what was hidden above the visible box does not show in
+ * it. The clip ends a hair lower, because viewers round clips outwards. */
 static void put_program(struct buffer *into, const struct segment_page *page, struct text program)
 {
 	double box[] = { page->left - BEYOND, page->bottom - BEYOND, page->right + BEYOND,

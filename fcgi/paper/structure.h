@@ -30,18 +30,21 @@ enum {
 /* Reads the tree; in->structure stays NULL when there is none worth keeping. */
 void structure_read(struct intake *in);
 
-/* The form that draws the page's content, whose marks the tree means. Puts the key into it. */
+/* Puts the key (/StructParents) into the form that draws the page's content, to whose marked
+ * content the tree refers. */
 void structure_put_content_key(struct intake *in, uint32_t page, uint32_t form);
 
-/* Puts the key into the dictionary at hand, whose object is local, if the tree means this one. */
+/* Puts the key into the dictionary being written, if the tree refers to this object; local is its
+ * number in the segment. */
 void structure_put_key(struct intake *in, qpdf_oh object, uint32_t local);
 
-/* Likewise for a page, which has marks of its own where annotations are drawn into it. */
+/* Likewise for a page, which has marked content of its own where annotations are drawn into it. */
 void structure_put_page_key(struct intake *in, uint32_t page);
 
 /*
- * Around the operators that draw an annotation into the page at hand, of which `forms` are drawn:
- * if the tree means it, they become marked content, and nothing is left when nothing was drawn.
+ * To be called before and after the operators that draw an annotation into the page; forms counts
+ * the forms drawn so far. If the tree refers to the annotation, the operators between become marked
+ * content; when no form was drawn between, they are removed.
  */
 struct structure_mark {
 	size_t program, forms; /* sizes at the begin */

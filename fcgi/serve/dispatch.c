@@ -70,7 +70,8 @@ static int sign_in_first(struct request *request)
 	return response_redirect(request, buffer_text(&address).data);
 }
 
-/* What the web server itself refused and leaves to dais to say: DAIS_STATUS, or 0. */
+/* The status of a request that the web server has refused and dais shall answer with a page:
+ * DAIS_STATUS, or 0. */
 static int refused_before(const struct request *request)
 {
 	long long status;
@@ -146,6 +147,6 @@ void dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi)
 		status = sign_in_first(&request);
 	if (!request.answered)
 		response_error(&request, status);
-	db_rollback(server->db); /* no request leaves its session to the next one */
+	db_rollback(server->db); /* an open transaction would carry this session into the next */
 	json_use_arena(NULL);
 }

@@ -75,6 +75,10 @@ static void check_smuggling(void)
 	ok(!has(message, "\nBcc:"), "a line end in a name or a subject adds no header");
 	ok(!written_to("a@example.com>\r\nBcc: <b@example.com", NULL, "Subject: x\n\ny"),
 		"an address with a line end is none");
+	ok(!written_to("a@example.com\r\nX:y", NULL, "Subject: x\n\ny"),
+		"nor with nothing but a line end");
+	ok(!written_to("a@example.com>", NULL, "Subject: x\n\ny"), "nor with a bracket");
+	ok(!written_to("a b@example.com", NULL, "Subject: x\n\ny"), "nor with a blank");
 	ok(!written_to("office", NULL, "Subject: x\n\ny"), "nor is one without an at sign");
 	ok(has(written("a\"b", "Subject: x\n\ny"), "To: =?UTF-8?B?"),
 		"quotes in a name become a word");

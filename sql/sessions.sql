@@ -234,13 +234,14 @@ begin
 end $$;
 revoke execute on function api.link_make(uuid, text, uuid, uuid, text) from dais_web, dais_clerk;
 
--- The zone that somebody reads times in: that of the last meeting they take part in, or of the last one there is.
-create function api.zone_of(person uuid) returns text
+-- The meeting that somebody is written to about when nothing says which: the last one they take part in, or the last one
+-- there is. Its zone tells the times, its contact gets the answers.
+create function api.last_meeting(person uuid) returns uuid
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select coalesce((select zone from dais.meeting order by exists (select from dais.role_grant
-			where role_grant.person = zone_of.person and role_grant.meeting = meeting.id) desc, starts_on desc limit 1), 'UTC')
+	select id from dais.meeting order by exists (select from dais.role_grant
+			where role_grant.person = last_meeting.person and role_grant.meeting = meeting.id) desc, starts_on desc limit 1
 $$;
-revoke execute on function api.zone_of(uuid) from dais_web, dais_clerk;
+revoke execute on function api.last_meeting(uuid) from dais_web, dais_clerk;
 
 -- What a link is for; opening it changes nothing. state: ready, used, expired, or barred for who must sign in
 -- by password.
@@ -263,7 +264,7 @@ begin
 			'party', (select api.text_in(party.name, lang) from dais.role_grant join dais.party on party.id = role_grant.party
 				where role_grant.person = link.person and role = 'focal point' and role_grant.meeting = link.meeting
 					and link.slot is null and s.state = 'ready' limit 1),
-			'expires', api.time_in(link.expires, coalesce(meeting.zone, api.zone_of(link.person))))
+			'expires', api.time_in(link.expires, coalesce(meeting.zone, (select zone from dais.meeting where id = api.last_meeting(link.person)), 'UTC')))
 		from dais.link join dais.person on person.id = link.person
 			left join dais.meeting on meeting.id = link.meeting,
 			lateral (select case
@@ -303,7 +304,7 @@ begin
 	if exists (select from dais.person where id = sign_in_mail.person and not disabled)
 			and not api.is_privileged(sign_in_mail.person)
 			and api.attempt('link mail', sign_in_mail.person::text, 3, '15 minutes') then
-		perform api.mail_queue(sign_in_mail.meeting, sign_in_mail.person, 'sign-in',
+		perform api.mail_queue(coalesce(sign_in_mail.meeting, api.last_meeting(sign_in_mail.person)), sign_in_mail.person, 'sign-in',
 			jsonb_build_object('link', api.link_make(sign_in_mail.person, 'sign-in', sign_in_mail.meeting,
 				sign_in_mail.slot, sign_in_mail.next)));
 	end if;

@@ -69,7 +69,7 @@ test('asking for a link says the same for everybody, and staff never get one by 
 	assert.equal(new Set(answers).size, 1)
 	const mail = (await mailsTo('e.quiros@example.com', before + 1)).at(-1)
 	assert.match(mail.links[0], /\/es\/link\//, 'in her language')
-	assert.equal((await mailsTo('l.marin@example.org', 1, 1)).length, 0)
+	assert.ok(!(await mailsTo('l.marin@example.org', 1, 1)).some(mail => mail.links.some(one => one.includes('/link/'))))
 })
 
 test('opening a link changes nothing, however often and however it is opened', async () => {

@@ -53,10 +53,11 @@ export async function intake(bytes, step = 'intake')
 
 export const problem = (result) => `status ${result.status}, signal ${result.signal}, ${result.out} ${result.error}`;
 
+/* Refused with this code, or one of several; and for this page. */
 export async function refused(name, bytes, code, page)
 {
 	const result = await intake(bytes);
-	judge.check(`${name}: ${code}`, result.report?.code === code && (!page || result.report.page === page) ? [] : [problem(result)]);
+	judge.check(`${name}: ${[code].flat().join(' or ')}`, [code].flat().includes(result.report?.code) && (!page || result.report.page === page) ? [] : [problem(result)]);
 }
 
 /* Taken, with these notes (one of them naming these pages); the cleaned copy is good and nothing in it acts. */

@@ -50,14 +50,14 @@ end $$;
 create function api.desk_show(lang text, input jsonb) returns json language plpgsql stable as $$
 #variable_conflict use_column
 declare
-	event dais.meeting;
+	this_meeting dais.meeting;
 begin
-	select * into event from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id);
-	if event.id is null then
+	select * into this_meeting from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id);
+	if this_meeting.id is null then
 		return null;
 	end if;
 	return (with line as materialized (
-		select * from api.slot_lines(event.id, null, null, lang)
+		select * from api.slot_lines(this_meeting.id, null, null, lang)
 	), counts as (
 		select count(*) filter (where state <> 'without paper') as expected, count(*) filter (where state = 'received') as received,
 			count(*) filter (where state = 'confirmed') as confirmed, count(*) filter (where state = 'invited') as invited,
@@ -65,10 +65,10 @@ begin
 			count(*) filter (where state = 'without paper') as without_paper, array_agg(received_at) as times
 		from line where counted
 	), number as materialized (
-		select * from api.item_numbers(event.id)
+		select * from api.item_numbers(this_meeting.id)
 	), awaited as (
 		select named ->> 'name' as name, named ->> 'email' as email, named ->> 'state' as state, named ->> 'undelivered' as undelivered, line ->> 'id' as slot,
-			number.number, number.path, place
+			number.number, number.path, ordinal
 		from line join number on number.item = panel, json_array_elements(line -> 'people') as named
 		where (line ->> 'to_write')::boolean and (named ->> 'awaited')::boolean and named ->> 'email' is not null
 	), panel as (
@@ -76,21 +76,21 @@ begin
 				'title', api.text_in(coalesce(short_title, long_title), lang)),
 			'dialogue', (select d.address from number as d join dais.item as i on i.id = d.item
 				where i.parent = item.id and i.kind = 'dialogue' limit 1),
-			'packet', packets.by -> number.address, 'slots', coalesce(places.slots, '[]'), 'places', cardinality(states),
+			'packet', packets.by -> number.address, 'slots', coalesce(counted_slots.list, '[]'), 'counted', cardinality(states),
 			'expected', cardinality(array_remove(states, 'without paper')),
 			'received', cardinality(array_positions(states, 'received')), 'bar', api.desk_bar(states)) as shown
 		from number join dais.item on item.id = number.item join (
-				select line.panel, json_agg(line order by place) filter (where counted) as slots,
+				select line.panel, json_agg(line order by ordinal) filter (where counted) as list,
 					coalesce(array_agg(state) filter (where counted), '{}') as states
-				from line where (line ->> 'expects_paper')::boolean group by line.panel) as places on places.panel = item.id,
+				from line where (line ->> 'expects_paper')::boolean group by line.panel) as counted_slots on counted_slots.panel = item.id,
 			(select jsonb_object_agg(e ->> 'address', e -> 'packet') as by
-				from jsonb_array_elements(api.packets_of(event.id, lang)) as e) as packets
+				from jsonb_array_elements(api.packets_of(this_meeting.id, lang)) as e) as packets
 	)
-	select json_build_object('meeting', api.meeting_frame(event.id, lang), 'deadline', api.meeting_deadline(event.id),
+	select json_build_object('meeting', api.meeting_frame(this_meeting.id, lang), 'deadline', api.meeting_deadline(this_meeting.id),
 		'counts', to_jsonb(counts) - 'times', 'panels', (select json_agg(shown order by path) from panel),
-		'awaited', (select json_agg(to_json(awaited) order by path, place) from awaited),
+		'awaited', (select json_agg(to_json(awaited) order by path, ordinal) from awaited),
 		'write_to_all', (select string_agg(distinct email, ',') from awaited),
-		'chart', api.desk_chart(times, expected::int, event.deadline, event.zone))
+		'chart', api.desk_chart(times, expected::int, this_meeting.deadline, this_meeting.zone))
 	from counts);
 end $$;
 

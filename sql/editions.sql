@@ -289,7 +289,7 @@ end $$;
 create function api.item_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	page jsonb := api.edition_show(lang, input)::jsonb;
-	place jsonb;
+	shown jsonb;
 begin
 	with recursive tree as (
 		select item, null::jsonb as parent, array[day_at, at] as path, day -> 'held_on' as held_on
@@ -303,8 +303,8 @@ begin
 		from tree where item ->> 'number' is not null window walk as (order by path)
 	)
 	select jsonb_build_object('item', item, 'heading', regexp_replace(item -> 'long_title' ->> 'text', '\s*:$', ''), 'parent', parent, 'previous', previous, 'next', next, 'held_on', held_on)
-		into place from near where lower(item ->> 'address') = lower(input ->> 'item') or item ->> 'id' = input ->> 'item' limit 1;
-	return case when place is not null then page - 'days' - 'document' || place end;
+		into shown from near where lower(item ->> 'address') = lower(input ->> 'item') or item ->> 'id' = input ->> 'item' limit 1;
+	return case when shown is not null then page - 'days' - 'document' || shown end;
 end $$;
 
 create function api.edition_list(lang text, input jsonb) returns json language sql stable as $$

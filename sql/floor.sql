@@ -68,7 +68,7 @@ create trigger floor_stamp before update on dais.floor_request
 
 -- The items of a meeting as lists of speakers name them, the dialogues first, each with its panel's number. One query
 -- for all of them: the numbers of a meeting are counted once.
-create function api.floor_lines(meeting uuid, lang text) returns table (item uuid, kind text, place bigint, line jsonb)
+create function api.floor_lines(meeting uuid, lang text) returns table (item uuid, kind text, ordinal bigint, line jsonb)
 	language sql stable as $$
 	with numbers as materialized (select * from api.item_numbers(floor_lines.meeting))
 	select it.id, it.kind, row_number() over (order by it.kind <> 'dialogue', own.path),
@@ -79,7 +79,7 @@ $$;
 
 -- Where the floor may be asked for.
 create function api.floor_items(meeting uuid, lang text) returns json language sql stable as $$
-	select json_agg(line order by place) from api.floor_lines(floor_items.meeting, lang) where kind <> 'break'
+	select json_agg(line order by ordinal) from api.floor_lines(floor_items.meeting, lang) where kind <> 'break'
 $$;
 
 create function api.floor_item(item uuid, lang text) returns jsonb language sql stable as $$
@@ -132,22 +132,22 @@ end $$;
 create function api.floor_request(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	mine record := api.my_delegation(input);
-	place uuid := (select id from dais.item where id = api.id_of(input ->> 'item') and meeting = mine.meeting and kind <> 'break');
+	asked_item uuid := (select id from dais.item where id = api.id_of(input ->> 'item') and meeting = mine.meeting and kind <> 'break');
 	others uuid[] := array(select party.id from dais.participation join dais.party on party.id = participation.party
 		where participation.meeting = mine.meeting and coalesce(input -> 'others', '[]') ? code and party.id <> mine.party);
 	made uuid := gen_random_uuid();
 begin
-	if place is null then
+	if asked_item is null then
 		perform api.refuse('floor_item', 'choose');
-	elsif not api.floor_takes(place) then
+	elsif not api.floor_takes(asked_item) then
 		perform api.refuse('floor_item', 'list-closed');
-	elsif exists (select from dais.floor_request as f where f.item = place and f.party = mine.party and f.state = 'requested') then
+	elsif exists (select from dais.floor_request as f where f.item = asked_item and f.party = mine.party and f.state = 'requested') then
 		perform api.refuse('floor_item', 'already-asked');
 	end if;
 	insert into dais.floor_request (id, meeting, item, kind, party, speaker)
-		values (made, mine.meeting, place, case when others = '{}' then 'statement' else 'group statement' end, mine.party, input ->> 'speaker');
+		values (made, mine.meeting, asked_item, case when others = '{}' then 'statement' else 'group statement' end, mine.party, input ->> 'speaker');
 	insert into dais.floor_request_party (meeting, request, asked_by, party) select mine.meeting, made, mine.party, unnest(others);
-	perform api.event_append(mine.meeting, 'floor requested', made, jsonb_build_object('item', place, 'party', mine.party));
+	perform api.event_append(mine.meeting, 'floor requested', made, jsonb_build_object('item', asked_item, 'party', mine.party));
 	return api.to_delegation(lang, mine.meeting, mine.party, 'floor-requested');
 end $$;
 
@@ -189,7 +189,7 @@ end $$;
 
 -- The lists that a reader goes on to: every dialogue's, and any other on which somebody stands.
 create function api.other_lists(meeting uuid, shown uuid, lang text) returns json language sql stable as $$
-	select json_agg(line || jsonb_build_object('asked', coalesce(asked, 0)) order by place)
+	select json_agg(line || jsonb_build_object('asked', coalesce(asked, 0)) order by ordinal)
 	from api.floor_lines(other_lists.meeting, lang) as lines left join (select f.item, count(*) as asked from dais.floor_request as f
 		where f.meeting = other_lists.meeting and f.state = 'requested' group by f.item) as counted using (item)
 	where lines.item <> shown and (kind = 'dialogue' or asked > 0)
@@ -197,7 +197,7 @@ $$;
 
 -- Every list of a meeting: how many have asked, and who has the floor or is called to it; for staff and chair.
 create function api.speaker_lists(meeting uuid, lang text) returns json language sql stable as $$
-	select json_agg(line || jsonb_build_object('asked', coalesce(asked, 0), 'first', first, 'speaking', speaking) order by place)
+	select json_agg(line || jsonb_build_object('asked', coalesce(asked, 0), 'first', first, 'speaking', speaking) order by ordinal)
 	from api.floor_lines(speaker_lists.meeting, lang) as lines left join (
 			select f.item, count(*) filter (where f.state = 'requested') as asked,
 				(array_agg(f.speaker || ' (' || name_here || ')' order by f.created, f.id) filter (where f.state = 'requested'))[1] as first,
@@ -216,10 +216,10 @@ $$;
 create function api.speaker_list(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'item', api.floor_item(item.id, lang),
 		'anybody', exists (select from dais.floor_request where floor_request.item = item.id and state = 'requested'),
-		'speakers', (select json_agg(json_build_object('place', place, 'speaker', speaker,
+		'speakers', (select json_agg(json_build_object('ordinal', ordinal, 'speaker', speaker,
 				'party', api.text_in(party.name, lang), 'others', also.agreed, 'asked', also.asked,
-				'at', api.time_in(f.created, m.zone)) order by place)
-			from (select *, row_number() over (order by created, id) as place from dais.floor_request
+				'at', api.time_in(f.created, m.zone)) order by ordinal)
+			from (select *, row_number() over (order by created, id) as ordinal from dais.floor_request
 				where floor_request.item = item.id and state = 'requested') as f join dais.party on party.id = f.party
 				left join api.floor_others(m.id, lang) as also on also.request = f.id),
 		'lists', others.lists, 'more', others.lists is not null)

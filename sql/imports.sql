@@ -161,7 +161,7 @@ end $$;
 
 create function admin.grant_make(here uuid, who uuid, grant_data jsonb) returns void language plpgsql as $$
 declare
-	place dais.slot;
+	this_slot dais.slot;
 begin
 	insert into dais.role_grant (person, meeting, role, party)
 		values (who, here, grant_data ->> 'role', case when grant_data ->> 'role' = 'focal point'
@@ -170,14 +170,14 @@ begin
 	if grant_data ->> 'role' <> 'panelist' then
 		return;
 	end if;
-	select slot.* into place from dais.slot join dais.party on party.id = slot.party
+	select slot.* into this_slot from dais.slot join dais.party on party.id = slot.party
 		where slot.item = api.item_of(here, grant_data ->> 'item') and party.code = grant_data ->> 'party'
 		order by slot.position limit 1;
-	if place.id is null then
-		raise exception 'no place of % under item %', grant_data ->> 'party', grant_data ->> 'item';
+	if this_slot.id is null then
+		raise exception 'no slot of % under item %', grant_data ->> 'party', grant_data ->> 'item';
 	end if;
 	insert into dais.slot_person (meeting, slot, name, person, contact, state, invited_at)
-		select here, place.id, p.name, p.id, coalesce((grant_data ->> 'contact')::boolean, false), 'invited', now()
+		select here, this_slot.id, p.name, p.id, coalesce((grant_data ->> 'contact')::boolean, false), 'invited', now()
 		from dais.person as p where p.id = who
 		on conflict (slot, person) do nothing;
 end $$;

@@ -173,7 +173,7 @@ declare
 	panel dais.item;
 	source dais.slot;
 	holder dais.party;
-	place uuid;
+	held uuid;
 	expert uuid;
 	named uuid;
 begin
@@ -181,18 +181,18 @@ begin
 	select * into holder from dais.party where id = member.party;
 	select * into source from dais.slot where slot.item = panel.id and is_open and (party_kind is null or party_kind = holder.kind)
 		order by party_kind nulls last limit 1 for update; -- one slot a state, also when two experts are confirmed at once
-	place := (select id from dais.slot where slot.item = panel.id and slot.party = holder.id and opened_from = source.id limit 1);
-	place := coalesce(place, api.slot_insert(panel, source, holder, null, null));
+	held := (select id from dais.slot where slot.item = panel.id and slot.party = holder.id and opened_from = source.id limit 1);
+	held := coalesce(held, api.slot_insert(panel, source, holder, null, null));
 	if member.email is not null then
-		expert := api.person_admit(member.meeting, place, member.name, member.email, api.text_language(member), 'panelist', holder.id, known);
+		expert := api.person_admit(member.meeting, held, member.name, member.email, api.text_language(member), 'panelist', holder.id, known);
 	end if;
 	insert into dais.slot_person (meeting, slot, name, person, state, invited_at, answered_at)
-		values (member.meeting, place, member.name, expert, 'confirmed', now(), now())
+		values (member.meeting, held, member.name, expert, 'confirmed', now(), now())
 		on conflict (slot, person) do update set name = excluded.name, state = 'confirmed', answered_at = now(), decline_reason = null
 		returning id into named;
-	update dais.delegation_member set slot = place, seat = named where id = member.id;
+	update dais.delegation_member set slot = held, seat = named where id = member.id;
 	if expert is not null then
-		perform api.invitation_mail('designation', expert, member.meeting, place, holder.id);
+		perform api.invitation_mail('designation', expert, member.meeting, held, holder.id);
 	end if;
 end $$;
 
@@ -215,9 +215,9 @@ begin
 	update dais.slot_person set state = 'taken off' where id = named.id;
 	delete from dais.link as l where l.person = named.person and l.slot = named.slot;
 	if named.person is not null then
-		perform api.place_mail('taken-off', named.id);
+		perform api.slot_mail('taken-off', named.id);
 	end if;
-	perform api.place_mail_staff('taken off', named.id);
+	perform api.slot_mail_staff('taken off', named.id);
 end $$;
 
 reset role;

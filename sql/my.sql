@@ -4,7 +4,7 @@
 set local role dais_owner;
 
 -- The slot of an address below /my, for whoever answers for it or (declined) has declined it.
-create function api.my_place(input jsonb, declined boolean default false) returns dais.slot language plpgsql stable as $$
+create function api.slot_of_mine(input jsonb, declined boolean default false) returns dais.slot language plpgsql stable as $$
 declare
 	found dais.slot;
 begin
@@ -38,134 +38,134 @@ begin
 			'nothing', api.my_slots() || api.my_declined() = '{}' and api.meetings_as('{staff,chair,focal point}') = '{}'));
 end $$;
 
-create function api.my_line(place dais.slot, lang text) returns json language plpgsql stable as $$
+create function api.my_line(this_slot dais.slot, lang text) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
-	return (select json_build_object('id', place.id, 'label', api.text_in(place.label, lang),
-			'label_text', api.localized(place.label, lang), 'item', api.item_head(item.id, lang),
-			'meeting_name', api.text_in(meeting.name, lang), 'starts_on', meeting.starts_on, 'state', api.slot_state(place),
-			'deadline', case when place.expects_paper then api.deadline_of(place) end)
-		from dais.item join dais.meeting on meeting.id = item.meeting where item.id = place.item);
+	return (select json_build_object('id', this_slot.id, 'label', api.text_in(this_slot.label, lang),
+			'label_text', api.localized(this_slot.label, lang), 'item', api.item_head(item.id, lang),
+			'meeting_name', api.text_in(meeting.name, lang), 'starts_on', meeting.starts_on, 'state', api.slot_state(this_slot),
+			'deadline', case when this_slot.expects_paper then api.deadline_of(this_slot) end)
+		from dais.item join dais.meeting on meeting.id = item.meeting where item.id = this_slot.item);
 end $$;
 
 -- What is asked, until when, and the form that fits: answering, naming somebody (a contact), sending the paper.
 create function api.my_slot(lang text, input jsonb) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
-	return (select json_build_object('meeting', api.meeting_frame(place.meeting, lang), 'item', api.item_head(item.id, lang),
-			'slot', json_build_object('id', place.id, 'label', api.text_in(place.label, lang),
-				'label_text', api.localized(place.label, lang), 'role', place.role,
-				'party', (select api.text_in(name, lang) from dais.party where party.id = place.party),
-				'state', api.slot_state(place), 'without_paper', place.without_paper),
+	return (select json_build_object('meeting', api.meeting_frame(this_slot.meeting, lang), 'item', api.item_head(item.id, lang),
+			'slot', json_build_object('id', this_slot.id, 'label', api.text_in(this_slot.label, lang),
+				'label_text', api.localized(this_slot.label, lang), 'role', this_slot.role,
+				'party', (select api.text_in(name, lang) from dais.party where party.id = this_slot.party),
+				'state', api.slot_state(this_slot), 'without_paper', this_slot.without_paper),
 			'mine', json_build_object('state', mine.state, 'contact', coalesce(mine.contact, false),
 				'answering', mine.state = 'invited' and not mine.contact, 'naming', mine.contact and mine.state <> 'declined',
-				'confirmed', mine.state = 'confirmed' and not mine.contact, 'declined', mine.state = 'declined', 'replaced', api.slot_given(place),
-				'sends', api.sends_paper(place)),
+				'confirmed', mine.state = 'confirmed' and not mine.contact, 'declined', mine.state = 'declined', 'replaced', api.slot_given(this_slot),
+				'sends', api.sends_paper(this_slot)),
 			'has_named', exists (select from dais.slot_person
-				where slot_person.slot = place.id and not contact and person is distinct from api.me() and state <> 'taken off'),
+				where slot_person.slot = this_slot.id and not contact and person is distinct from api.me() and state <> 'taken off'),
 			'named', (select json_agg(json_build_object('name', name, 'state', state, 'answered_at', api.time_in(answered_at, zone))
 					order by invited_at, name)
 				from dais.slot_person
-				where slot_person.slot = place.id and not contact and person is distinct from api.me() and state <> 'taken off'),
+				where slot_person.slot = this_slot.id and not contact and person is distinct from api.me() and state <> 'taken off'),
 			'asked', (select json_build_object(
 				'objectives', (select json_agg(json_build_object('label', label, 'text', api.text_in(text, lang)) order by position)
-					from dais.objective where objective.meeting = place.meeting),
+					from dais.objective where objective.meeting = this_slot.meeting),
 				'themes', (select json_agg(json_build_object('name', api.text_in(name, lang)) order by position)
-					from dais.theme where theme.meeting = place.meeting))),
+					from dais.theme where theme.meeting = this_slot.meeting))),
 			'annotation', api.text_in(item.annotation, lang),
-			'expects_paper', place.expects_paper and mine.state is distinct from 'declined',
-			'deadline', case when place.expects_paper and mine.state is distinct from 'declined' then api.deadline_of(place) end,
+			'expects_paper', this_slot.expects_paper and mine.state is distinct from 'declined',
+			'deadline', case when this_slot.expects_paper and mine.state is distinct from 'declined' then api.deadline_of(this_slot) end,
 			'form', json_build_object('language', lang),
-			'papers', case when place.expects_paper then api.slot_papers(place.id, lang, input -> 'form') end)
-		from api.my_place(input, true) as place join dais.item on item.id = place.item join dais.meeting on meeting.id = place.meeting
-			left join dais.slot_person as mine on mine.slot = place.id and mine.person = api.me());
+			'papers', case when this_slot.expects_paper then api.slot_papers(this_slot.id, lang, input -> 'form') end)
+		from api.slot_of_mine(input, true) as this_slot join dais.item on item.id = this_slot.item join dais.meeting on meeting.id = this_slot.meeting
+			left join dais.slot_person as mine on mine.slot = this_slot.id and mine.person = api.me());
 end $$;
 
 -- Answers for the asking person's own slot; a contact who answers says that the institution takes part. False: that
 -- was the answer already.
-create function api.my_answer(place dais.slot, answer text, reason text) returns boolean language plpgsql as $$
+create function api.my_answer(this_slot dais.slot, answer text, reason text) returns boolean language plpgsql as $$
 begin
 	update dais.slot_person set state = answer, answered_at = now(), decline_reason = reason
-		where slot_person.slot = place.id and person = api.me() and state not in (answer, 'taken off');
+		where slot_person.slot = this_slot.id and person = api.me() and state not in (answer, 'taken off');
 	if found then
-		perform api.event_append(place.meeting, 'place ' || answer, place.id);
+		perform api.event_append(this_slot.meeting, 'slot ' || answer, this_slot.id);
 		return true;
-	elsif not exists (select from dais.slot_person where slot_person.slot = place.id and person = api.me() and state <> 'taken off') then
+	elsif not exists (select from dais.slot_person where slot_person.slot = this_slot.id and person = api.me() and state <> 'taken off') then
 		perform api.not_found();
 	end if;
 	return false;
 end $$;
 
 -- Whether somebody else has been named for a slot, so that who declined cannot simply come back.
-create function api.slot_given(place dais.slot) returns boolean language sql stable as $$
-	select exists (select from dais.slot_person where slot_person.slot = place.id and not contact
+create function api.slot_given(this_slot dais.slot) returns boolean language sql stable as $$
+	select exists (select from dais.slot_person where slot_person.slot = this_slot.id and not contact
 		and person is distinct from api.me() and state in ('named', 'invited', 'confirmed'))
 $$;
 
 -- Yes; also after a no, as long as nobody else has been named.
 create function api.my_confirm(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.my_place(input, true);
+	this_slot dais.slot := api.slot_of_mine(input, true);
 	mine dais.slot_person;
 begin
-	select * into mine from dais.slot_person where slot_person.slot = place.id and person = api.me();
-	if mine.state = 'declined' and not mine.contact and api.slot_given(place) then
-		perform api.conflict('answer', 'place-given');
+	select * into mine from dais.slot_person where slot_person.slot = this_slot.id and person = api.me();
+	if mine.state = 'declined' and not mine.contact and api.slot_given(this_slot) then
+		perform api.conflict('answer', 'slot-given');
 	end if;
-	if api.my_answer(place, 'confirmed', null) then
-		perform api.confirmation_mail(place.id);
+	if api.my_answer(this_slot, 'confirmed', null) then
+		perform api.confirmation_mail(this_slot.id);
 	end if;
 	if mine.state = 'declined' then
-		perform api.place_mail_staff('takes part', mine.id);
+		perform api.slot_mail_staff('takes part', mine.id);
 	end if;
-	return api.to_my(lang, place.id, 'confirmed');
+	return api.to_my(lang, this_slot.id, 'confirmed');
 end $$;
 
 -- No, also after a yes. A paper that has been received stays.
 create function api.my_decline(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.my_place(input);
-	mine uuid := (select id from dais.slot_person where slot_person.slot = place.id and person = api.me());
+	this_slot dais.slot := api.slot_of_mine(input);
+	mine uuid := (select id from dais.slot_person where slot_person.slot = this_slot.id and person = api.me());
 begin
-	if api.my_answer(place, 'declined', input ->> 'reason') then
-		perform api.place_mail('declined', mine);
-		perform api.place_mail_staff('declined', mine);
+	if api.my_answer(this_slot, 'declined', input ->> 'reason') then
+		perform api.slot_mail('declined', mine);
+		perform api.slot_mail_staff('declined', mine);
 	end if;
-	return api.to_my(lang, place.id, 'place-declined');
+	return api.to_my(lang, this_slot.id, 'slot-declined');
 end $$;
 
 -- The institution's contact names who will speak: somebody else, who gets a mail, or himself by his own address.
 create function api.my_designate(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.my_place(input);
+	this_slot dais.slot := api.slot_of_mine(input);
 	speaker uuid;
 begin
-	if not exists (select from dais.slot_person where slot_person.slot = place.id and person = api.me() and contact) then
+	if not exists (select from dais.slot_person where slot_person.slot = this_slot.id and person = api.me() and contact) then
 		perform api.not_found();
 	end if;
-	speaker := api.person_admit(place.meeting, place.id, input ->> 'name', input ->> 'email', input ->> 'language',
-		'panelist', place.party);
+	speaker := api.person_admit(this_slot.meeting, this_slot.id, input ->> 'name', input ->> 'email', input ->> 'language',
+		'panelist', this_slot.party);
 	if speaker = api.me() then
-		update dais.slot_person set contact = false where slot_person.slot = place.id and person = speaker;
-		perform api.my_answer(place, 'confirmed', null);
-		return api.to_my(lang, place.id, 'confirmed');
-	elsif api.slot_person_name(place, speaker, input ->> 'name', false) is not true then
+		update dais.slot_person set contact = false where slot_person.slot = this_slot.id and person = speaker;
+		perform api.my_answer(this_slot, 'confirmed', null);
+		return api.to_my(lang, this_slot.id, 'confirmed');
+	elsif api.slot_person_name(this_slot, speaker, input ->> 'name', false) is not true then
 		perform api.refuse('email', 'already-named');
 	end if;
-	perform api.invitation_mail('designation', speaker, place.meeting, place.id, place.party);
+	perform api.invitation_mail('designation', speaker, this_slot.meeting, this_slot.id, this_slot.party);
 	update dais.slot_person set state = 'confirmed', answered_at = now()
-		where slot_person.slot = place.id and person = api.me() and state = 'invited';
-	perform api.event_append(place.meeting, 'person designated', place.id, jsonb_build_object('person', speaker));
-	return api.to_my(lang, place.id, 'designated');
+		where slot_person.slot = this_slot.id and person = api.me() and state = 'invited';
+	perform api.event_append(this_slot.meeting, 'person designated', this_slot.id, jsonb_build_object('person', speaker));
+	return api.to_my(lang, this_slot.id, 'designated');
 end $$;
 
 create function api.my_without_paper(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.my_place(input);
+	this_slot dais.slot := api.slot_of_mine(input);
 begin
-	perform api.without_paper_set(place.id, not input ? 'withdraw');
-	perform api.event_append(place.meeting, case when input ? 'withdraw' then 'paper expected' else 'without paper' end, place.id);
-	return api.to_my(lang, place.id, 'saved');
+	perform api.without_paper_set(this_slot.id, not input ? 'withdraw');
+	perform api.event_append(this_slot.meeting, case when input ? 'withdraw' then 'paper expected' else 'without paper' end, this_slot.id);
+	return api.to_my(lang, this_slot.id, 'saved');
 end $$;
 
 reset role;

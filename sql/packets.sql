@@ -33,7 +33,7 @@ set local role dais_record;
 
 -- The slots whose papers belong to an item: those under it and under what it contains, in the order of the tree,
 -- and those of papers that were placed under it besides.
-create function clerk.packet_slots(item uuid) returns table (slot uuid, path integer[], place integer)
+create function clerk.packet_slots(item uuid) returns table (slot uuid, path integer[], ordinal integer)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with numbers as materialized (
 		select n.* from dais.item as i, api.item_numbers(i.meeting) as n where i.id = packet_slots.item
@@ -41,14 +41,14 @@ create function clerk.packet_slots(item uuid) returns table (slot uuid, path int
 		select n.item, n.path from numbers as n, numbers as root
 		where root.item = packet_slots.item and n.path[1:cardinality(root.path)] = root.path
 	)
-	select distinct on (slot) slot, path, place from (
+	select distinct on (slot) slot, path, ordinal from (
 		select slot.id, inside.path, slot.position from inside join dais.slot on slot.item = inside.item
 		union all
 		select submission.slot, inside.path, 10000 + placement.position
 		from inside join dais.placement on placement.item = inside.item
 			join dais.submission on submission.id = placement.submission and submission.slot is not null
-	) as all_places(slot, path, place)
-	order by slot, place
+	) as all_slots(slot, path, ordinal)
+	order by slot, ordinal
 $$;
 
 -- The files of a slot's paper. One of each position stands in the packet: the newest that is cleared, in the packet's
@@ -89,18 +89,18 @@ create function clerk.packet_entries(item uuid, lang text) returns jsonb
 			'slot', slot.id, 'label', api.text_in(slot.label, lang),
 			'people', nullif(people.names, short), 'short', short,
 			'party', nullif(api.text_in(coalesce(people.parties, party.name), lang), short),
-			'place', nullif(api.text_in(slot.label, lang), short),
+			'held_as', nullif(api.text_in(slot.label, lang), short),
 			'deadline', case when papers.filed is null and not slot.without_paper then
 				(select api.time_in(due, m.zone) from dais.meeting as m, api.due_of(slot.*) as due where m.id = slot.meeting) end,
 			'title', papers.title, 'filed', papers.filed, 'paper', papers.paper, 'others', papers.others,
 			'state', coalesce(papers.state, case when slot.without_paper then 'without paper' else 'not received' end))
-		order by places.path, places.place, papers.ordinal), '[]')
-	from clerk.packet_slots(item) as places join dais.slot on slot.id = places.slot
+		order by inside.path, inside.ordinal, papers.ordinal), '[]')
+	from clerk.packet_slots(item) as inside join dais.slot on slot.id = inside.slot
 	left join lateral (select string_agg(name, ', ' order by name) as names,
 			(array_agg(others.acronyms order by p.name) filter (where others.acronyms is not null))[1] as acronyms,
 			(array_agg(others.names order by p.name) filter (where others.names is not null))[1] as parties
 		from dais.slot_person as p left join others on others.slot_person = p.id
-		where p.slot = places.slot and p.state in ('named', 'invited', 'confirmed') and not contact) as people on true
+		where p.slot = inside.slot and p.state in ('named', 'invited', 'confirmed') and not contact) as people on true
 	left join dais.party on party.id = slot.party
 	cross join lateral coalesce(api.text_in(coalesce(people.acronyms, party.acronym, party.name), lang), people.names,
 		api.text_in(slot.label, lang)) as short
@@ -170,7 +170,7 @@ set local role dais_owner;
 -- The manifest: everything that has a receipt, with its hashes, its state and where it stands in the packet, and what was
 -- not received. parts: the packet's parts as dais-paper planned them.
 create function clerk.packet_manifest(inputs jsonb, parts jsonb) returns jsonb language sql immutable as $$
-	with places as (
+	with planned as (
 		select part ->> 'name' as name, (part ->> 'pages')::integer as pages,
 			1 + coalesce(sum((part ->> 'pages')::integer) over (order by n rows between unbounded preceding and 1 preceding), 0) as page
 		from jsonb_array_elements(parts) with ordinality as p(part, n)
@@ -178,12 +178,12 @@ create function clerk.packet_manifest(inputs jsonb, parts jsonb) returns jsonb l
 		select entry, n, sheet.page, jsonb_build_object('short', entry -> 'short', 'people', entry -> 'people',
 			'party', entry -> 'party', 'title', entry -> 'title') as who
 		from jsonb_array_elements(inputs -> 'entries') with ordinality as e(entry, n)
-		left join places as sheet on sheet.name = entry ->> 'name'
+		left join planned as sheet on sheet.name = entry ->> 'name'
 	), filed as (
 		select n, 0 as m, who || (entry -> 'filed') || jsonb_build_object('sheet_page', entries.page) || case when paper.page is null then '{}'::jsonb
 				else jsonb_build_object('page', paper.page, 'pages', paper.pages, 'cleaned_sha256', entry #> '{paper,cleaned_sha256}',
 					'cleaned_name', entry #> '{paper,cleaned_name}', 'notes', entry #> '{paper,intake,notes}') end as line
-		from entries left join places as paper on paper.name = 'paper ' || (entry ->> 'name')
+		from entries left join planned as paper on paper.name = 'paper ' || (entry ->> 'name')
 		where entry ->> 'filed' is not null
 		union all
 		select n, m, who || other || case when other ->> 'state' = 'paper' then '{"state":"another language"}'::jsonb else '{}' end
@@ -215,18 +215,18 @@ end $$;
 -- other languages there is one.
 create function api.packet_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	event uuid := api.meeting_of(input ->> 'meeting');
-	wanted uuid := api.item_of(event, input ->> 'item');
+	here uuid := api.meeting_of(input ->> 'meeting');
+	wanted uuid := api.item_of(here, input ->> 'item');
 	known uuid;
 	job jsonb;
 begin
-	if wanted is null or not api.has_role(event, '{staff,chair}') then
+	if wanted is null or not api.has_role(here, '{staff,chair}') then
 		return null;
 	end if;
 	known := (select p.id from dais.packet as p where p.item = wanted and p.language = lang);
 	job := api.job_state('packet', known);
-	return api.packet_page(wanted, lang) || jsonb_build_object('meeting', api.meeting_frame(event, lang),
-		'may_compile', api.is_staff(event),
+	return api.packet_page(wanted, lang) || jsonb_build_object('meeting', api.meeting_frame(here, lang),
+		'may_compile', api.is_staff(here),
 		'packet', api.packet_brief(known),
 		'two_sided', coalesce((select two_sided from dais.packet as p where p.id = known), false),
 		'others', api.packet_others(wanted, lang), 'has_others', api.packet_others(wanted, lang) <> '[]',
@@ -240,19 +240,19 @@ end $$;
 -- {meeting, item, two_sided}: asks the clerk for a new packet.
 create function api.packet_compile(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	event uuid := api.meeting_of(input ->> 'meeting');
-	wanted uuid := api.item_of(event, input ->> 'item');
+	here uuid := api.meeting_of(input ->> 'meeting');
+	wanted uuid := api.item_of(here, input ->> 'item');
 	known uuid;
 begin
-	if wanted is null or not api.is_staff(event) then
+	if wanted is null or not api.is_staff(here) then
 		perform api.not_found();
 	end if;
 	insert into dais.packet as p (meeting, item, language, two_sided)
-		values (event, wanted, lang, coalesce((input ->> 'two_sided')::boolean, false))
+		values (here, wanted, lang, coalesce((input ->> 'two_sided')::boolean, false))
 		on conflict (item, language) do update set two_sided = excluded.two_sided where p.two_sided <> excluded.two_sided;
 	known := (select p.id from dais.packet as p where p.item = wanted and p.language = lang);
 	perform api.packet_queue(known);
-	perform api.event_append(event, 'packet asked for', known);
+	perform api.event_append(here, 'packet asked for', known);
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/packets/' ||
 		(input ->> 'item'));
 end $$;

@@ -81,19 +81,19 @@ declare
 	result jsonb := mine;
 	clashes jsonb := '[]';
 	base jsonb; -- as it was when the form was filled in
-	place text[];
+	path text[];
 begin
-	for place in select array_remove(array[col, lang], null) from jsonb_object_keys(mine) as c(col) left join lateral
+	for path in select array_remove(array[col, lang], null) from jsonb_object_keys(mine) as c(col) left join lateral
 			jsonb_object_keys(api.texts_or_none(current -> col) || api.texts_or_none(mine -> col)) as l(lang) on true order by 1 loop
-		base := coalesce((select c.before -> place[1] from dais.change as c where c.kind = merged.kind
-				and c.subject = (current ->> 'id')::uuid and c.revision > seen and c.before ? place[1] order by c.id limit 1),
-			current -> place[1]) #> place[2:];
-		if mine #> place is not distinct from base then
-			result := case when current #> place is null then result #- place else jsonb_set(result, place, current #> place) end;
-		elsif current #> place is distinct from base and current #> place is distinct from mine #> place then
-			clashes := clashes || (jsonb_build_object('code', 'changed', 'theirs', current #>> place, 'at', null)
-				|| coalesce(shown -> place[1], '{}')
-				|| jsonb_build_object('field', array_to_string(coalesce(shown #>> array[place[1], 'field'], place[1]) || place[2:], '.')));
+		base := coalesce((select c.before -> path[1] from dais.change as c where c.kind = merged.kind
+				and c.subject = (current ->> 'id')::uuid and c.revision > seen and c.before ? path[1] order by c.id limit 1),
+			current -> path[1]) #> path[2:];
+		if mine #> path is not distinct from base then
+			result := case when current #> path is null then result #- path else jsonb_set(result, path, current #> path) end;
+		elsif current #> path is distinct from base and current #> path is distinct from mine #> path then
+			clashes := clashes || (jsonb_build_object('code', 'changed', 'theirs', current #>> path, 'at', null)
+				|| coalesce(shown -> path[1], '{}')
+				|| jsonb_build_object('field', array_to_string(coalesce(shown #>> array[path[1], 'field'], path[1]) || path[2:], '.')));
 		end if;
 	end loop;
 	if clashes <> '[]' then

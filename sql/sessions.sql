@@ -402,8 +402,8 @@ create function api.person_readmit(person uuid, slot uuid) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	insert into dais.role_grant (person, meeting, role, party)
-		select named.person, named.meeting, 'panelist', place.party
-		from dais.slot_person as named join dais.slot as place on place.id = named.slot
+		select named.person, named.meeting, 'panelist', s.party
+		from dais.slot_person as named join dais.slot as s on s.id = named.slot
 		where named.person = person_readmit.person and named.slot = person_readmit.slot and named.state <> 'taken off'
 			and api.is_staff(named.meeting)
 		on conflict do nothing;
@@ -446,12 +446,12 @@ begin
 end $$;
 
 -- Tells somebody by mail what became of their slot; by staff, or by themselves.
-create function api.place_mail(template text, member uuid) returns void
+create function api.slot_mail(template text, slot_person uuid) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
-	select api.mail_queue(named.meeting, named.person, place_mail.template,
+	select api.mail_queue(named.meeting, named.person, slot_mail.template,
 		api.mail_facts(named.person, named.meeting, named.slot, null))
 	from dais.slot_person as named
-	where named.id = place_mail.member and place_mail.template in ('taken-off', 'declined')
+	where named.id = slot_mail.slot_person and slot_mail.template in ('taken-off', 'declined')
 		and (named.slot = any (api.my_slots() || api.my_declined()) or api.is_staff(named.meeting))
 $$;
 
@@ -459,21 +459,21 @@ $$;
 create function api.deadline_mail(slot uuid) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	select api.mail_queue(named.meeting, named.person, 'deadline', api.mail_facts(named.person, named.meeting, named.slot, null)
-		|| jsonb_build_object('extended', place.extended_to is not null, 'reason', place.extension_reason))
-	from dais.slot_person as named join dais.slot as place on place.id = named.slot
-	where place.id = deadline_mail.slot and named.person is not null and named.state in ('named', 'invited', 'confirmed')
-		and api.is_staff(place.meeting)
+		|| jsonb_build_object('extended', s.extended_to is not null, 'reason', s.extension_reason))
+	from dais.slot_person as named join dais.slot as s on s.id = named.slot
+	where s.id = deadline_mail.slot and named.person is not null and named.state in ('named', 'invited', 'confirmed')
+		and api.is_staff(s.meeting)
 $$;
 
 -- Tells the staff of a meeting and the focal points of the party, except who did it, what became of somebody's slot: declined, takes part, taken off, put back.
-create function api.place_mail_staff(news text, member uuid) returns void
+create function api.slot_mail_staff(news text, slot_person uuid) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
-	select api.mail_queue(named.meeting, told.person, 'place-news', api.mail_facts(told.person, named.meeting, named.slot, null)
-		|| jsonb_build_object('news', place_mail_staff.news, 'name', named.name, 'reason', named.decline_reason, 'desk', told.role = 'staff'))
-	from dais.slot_person as named join dais.slot as place on place.id = named.slot
+	select api.mail_queue(named.meeting, told.person, 'slot-news', api.mail_facts(told.person, named.meeting, named.slot, null)
+		|| jsonb_build_object('news', slot_mail_staff.news, 'name', named.name, 'reason', named.decline_reason, 'desk', told.role = 'staff'))
+	from dais.slot_person as named join dais.slot as s on s.id = named.slot
 		join dais.role_grant as told on told.meeting = named.meeting
-			and (told.role = 'staff' or told.role = 'focal point' and told.party = place.party)
-	where named.id = place_mail_staff.member and told.person <> api.me() and told.person is distinct from named.person
+			and (told.role = 'staff' or told.role = 'focal point' and told.party = s.party)
+	where named.id = slot_mail_staff.slot_person and told.person <> api.me() and told.person is distinct from named.person
 		and (named.slot = any (api.my_slots() || api.my_declined()) or api.is_staff(named.meeting))
 $$;
 

@@ -1,4 +1,4 @@
--- Slots: the places under an item, who is named and invited for them, and what each of them answers. Staff see
+-- Slots: the speaking positions under an item, who is named and invited for them, and what each of them answers. Staff see
 -- and change all of their meeting; whoever answers for a slot (api.my_slots) sees that one and answers for it.
 --
 -- A slot's state is computed: received (a paper is filed), without paper, confirmed, invited, declined, not designated.
@@ -53,7 +53,7 @@ create trigger now before insert or update on dais.slot_person for each row when
 -- one, for any number of people, is not counted; those taken from it are. Of people, again: an institution's contact who bears
 -- the name of somebody who speaks in the same slot, and so is named once and written to once.
 create function api.slot_lines(meeting uuid, item uuid, slot uuid, lang text)
-	returns table (id uuid, panel uuid, place integer, counted boolean, state text, received_at timestamptz, line json)
+	returns table (id uuid, panel uuid, ordinal integer, counted boolean, state text, received_at timestamptz, line json)
 	language plpgsql stable as $$
 #variable_conflict use_column
 begin
@@ -61,7 +61,7 @@ begin
 	with named as (
 		select n.slot, bool_or(n.state = 'confirmed' and not contact) as confirmed,
 			bool_or(n.state in ('invited', 'named')) as invited, bool_or(n.state = 'declined') as declined,
-			json_agg(json_build_object('member', n.id, 'name', n.name, 'email', p.email, 'language', p.language,
+			json_agg(json_build_object('slot_person', n.id, 'name', n.name, 'email', p.email, 'language', p.language,
 				'contact', contact, 'state', n.state, 'reason', decline_reason,
 				'invited_at', api.time_in(invited_at, m.zone), 'answered_at', api.time_in(answered_at, m.zone),
 				'is_invited', n.state = 'invited', 'acts', acts, 'again', again,
@@ -105,29 +105,29 @@ create function api.sent_paper(slot uuid, person uuid) returns boolean language 
 	select exists (select from dais.submission as s where s.slot = sent_paper.slot and s.person = sent_paper.person)
 $$;
 
-create function api.slot_state(place dais.slot) returns text language plpgsql stable as $$
+create function api.slot_state(this_slot dais.slot) returns text language plpgsql stable as $$
 #variable_conflict use_column
 begin
-	return (select state from api.slot_lines(place.meeting, place.item, place.id, 'en'));
+	return (select state from api.slot_lines(this_slot.meeting, this_slot.item, this_slot.id, 'en'));
 end $$;
 
 -- When a slot's paper is due: its own extension, else its item's deadline, else the meeting's; null: no deadline.
-create function api.due_of(place dais.slot) returns timestamptz language plpgsql stable as $$
+create function api.due_of(this_slot dais.slot) returns timestamptz language plpgsql stable as $$
 begin
-	return coalesce(place.extended_to, (select deadline from dais.item where id = place.item),
-		(select deadline from dais.meeting where id = place.meeting));
+	return coalesce(this_slot.extended_to, (select deadline from dais.item where id = this_slot.item),
+		(select deadline from dais.meeting where id = this_slot.meeting));
 end $$;
 
 -- Until when a slot's paper is due: {at, seconds (left, null when past), past, extended, reason, example}; null
 -- when the meeting has no deadline.
-create function api.deadline_of(place dais.slot) returns json language plpgsql stable as $$
+create function api.deadline_of(this_slot dais.slot) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
 	return (select json_build_object('at', api.time_in(due, zone), 'past', due <= now(),
 			'seconds', case when due > now() then extract(epoch from due - now())::bigint end,
-			'extended', place.extended_to is not null, 'reason', place.extension_reason, 'example', example_times)
-		from dais.meeting, api.due_of(place) as due
-		where meeting.id = place.meeting and due is not null);
+			'extended', this_slot.extended_to is not null, 'reason', this_slot.extension_reason, 'example', example_times)
+		from dais.meeting, api.due_of(this_slot) as due
+		where meeting.id = this_slot.meeting and due is not null);
 end $$;
 
 -- The slot of an address of the desk, for staff of its meeting; anybody else finds nothing there.
@@ -144,13 +144,13 @@ begin
 	return found;
 end $$;
 
--- A person of such a slot, by the form's "member".
-create function api.member_of_desk(place dais.slot, input jsonb) returns dais.slot_person language plpgsql stable as $$
+-- A person of such a slot, by the form's "slot_person".
+create function api.slot_person_of_desk(this_slot dais.slot, input jsonb) returns dais.slot_person language plpgsql stable as $$
 declare
 	found dais.slot_person;
 begin
 	select * into found from dais.slot_person
-		where slot_person.id = api.id_of(input ->> 'member') and slot_person.slot = place.id;
+		where slot_person.id = api.id_of(input ->> 'slot_person') and slot_person.slot = this_slot.id;
 	if found.id is null then
 		perform api.not_found();
 	end if;
@@ -168,10 +168,10 @@ $$;
 create function api.item_of_desk(input jsonb) returns dais.item language plpgsql stable as $$
 declare
 	found dais.item;
-	event uuid := api.meeting_of(input ->> 'meeting');
+	here uuid := api.meeting_of(input ->> 'meeting');
 begin
-	if api.is_staff(event) then
-		select * into found from dais.item where id = api.item_of(event, input ->> 'item');
+	if api.is_staff(here) then
+		select * into found from dais.item where id = api.item_of(here, input ->> 'item');
 	end if;
 	if found.id is null then
 		perform api.not_found();
@@ -197,7 +197,7 @@ create function api.desk_item(lang text, input jsonb) returns json language plpg
 begin
 	return (select json_build_object('meeting', api.meeting_frame(item.meeting, lang), 'item', api.item_head(item.id, lang),
 			'line', api.text_in(item.line -> 'text', lang), 'dialogue', api.dialogue_of(item.id),
-			'slots', (select json_agg(line order by counted desc, place) from api.slot_lines(item.meeting, item.id, null, lang)),
+			'slots', (select json_agg(line order by counted desc, ordinal) from api.slot_lines(item.meeting, item.id, null, lang)),
 			'takes_papers', exists (select from dais.slot where slot.item = item.id and expects_paper),
 			'roles', (select json_agg(role) from unnest('{panelist,presenter,moderator,rapporteur}'::text[]) as r(role)),
 			'parties', api.parties_of(item.meeting, null, lang))
@@ -230,17 +230,17 @@ begin
 end $$;
 
 -- Mails a fresh link for this slot and appends an event of this kind.
-create function api.invitation_send(place dais.slot, person uuid, contact boolean, kind text) returns void language plpgsql as $$
+create function api.invitation_send(this_slot dais.slot, person uuid, contact boolean, kind text) returns void language plpgsql as $$
 begin
-	perform api.invitation_mail(case when contact then 'invitation-institution' else 'invitation' end, person, place.meeting,
-		place.id, place.party);
-	perform api.event_append(place.meeting, kind, place.id, jsonb_build_object('person', person));
+	perform api.invitation_mail(case when contact then 'invitation-institution' else 'invitation' end, person, this_slot.meeting,
+		this_slot.id, this_slot.party);
+	perform api.event_append(this_slot.meeting, kind, this_slot.id, jsonb_build_object('person', person));
 end $$;
 
 -- Names somebody for a slot, invited from now on; also a person who had declined or was taken off. False: named already.
-create function api.slot_person_name(place dais.slot, person uuid, name text, contact boolean) returns boolean language sql as $$
+create function api.slot_person_name(this_slot dais.slot, person uuid, name text, contact boolean) returns boolean language sql as $$
 	insert into dais.slot_person (meeting, slot, name, person, contact, state, invited_at)
-		values (place.meeting, place.id, slot_person_name.name, slot_person_name.person, slot_person_name.contact, 'invited', now())
+		values (this_slot.meeting, this_slot.id, slot_person_name.name, slot_person_name.person, slot_person_name.contact, 'invited', now())
 		on conflict (slot, person) do update set name = excluded.name, contact = excluded.contact, state = 'invited',
 			invited_at = excluded.invited_at, answered_at = null, decline_reason = null
 			where slot_person.state in ('declined', 'taken off')
@@ -249,85 +249,85 @@ $$;
 
 create function api.invitation_create(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.slot_of_desk(input);
+	this_slot dais.slot := api.slot_of_desk(input);
 	invited uuid;
 begin
-	if place.is_open then
-		perform api.conflict('email', 'place-is-open');
+	if this_slot.is_open then
+		perform api.conflict('email', 'slot-is-open');
 	end if;
-	invited := api.person_admit(place.meeting, place.id, input ->> 'name', input ->> 'email', input ->> 'language',
-		'panelist', place.party, input ->> 'known');
-	if api.slot_person_name(place, invited, input ->> 'name', coalesce((input ->> 'contact')::boolean, false)) is not true then
+	invited := api.person_admit(this_slot.meeting, this_slot.id, input ->> 'name', input ->> 'email', input ->> 'language',
+		'panelist', this_slot.party, input ->> 'known');
+	if api.slot_person_name(this_slot, invited, input ->> 'name', coalesce((input ->> 'contact')::boolean, false)) is not true then
 		perform api.refuse('email', 'already-named');
 	end if;
-	perform api.invitation_send(place, invited, input ? 'contact', 'person invited');
-	return api.to_desk(lang, input, place.id, 'invited');
+	perform api.invitation_send(this_slot, invited, input ? 'contact', 'person invited');
+	return api.to_desk(lang, input, this_slot.id, 'invited');
 end $$;
 
 create function api.invitation_resend(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.slot_of_desk(input);
-	member dais.slot_person := api.member_of_desk(place, input);
+	this_slot dais.slot := api.slot_of_desk(input);
+	named dais.slot_person := api.slot_person_of_desk(this_slot, input);
 begin
-	if member.person is null or member.state in ('declined', 'taken off') then
+	if named.person is null or named.state in ('declined', 'taken off') then
 		perform api.conflict('people', 'not-invited');
 	end if;
-	update dais.slot_person set invited_at = now() where id = member.id;
-	perform api.invitation_send(place, member.person, member.contact, 'invitation sent again');
-	return api.to_desk(lang, input, place.id, 'resent');
+	update dais.slot_person set invited_at = now() where id = named.id;
+	perform api.invitation_send(this_slot, named.person, named.contact, 'invitation sent again');
+	return api.to_desk(lang, input, this_slot.id, 'resent');
 end $$;
 
 -- Whose paper has been received stays; else the person is taken off the slot and told so; the link ends, and with the last
 -- slot of the meeting the role of a panelist.
 create function api.invitation_cancel(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.slot_of_desk(input);
-	member dais.slot_person := api.member_of_desk(place, input);
+	this_slot dais.slot := api.slot_of_desk(input);
+	named dais.slot_person := api.slot_person_of_desk(this_slot, input);
 begin
-	if api.sent_paper(place.id, member.person) then
+	if api.sent_paper(this_slot.id, named.person) then
 		perform api.conflict('people', 'paper-received');
-	elsif member.state = 'taken off' then
-		return api.to_desk(lang, input, place.id, 'cancelled');
+	elsif named.state = 'taken off' then
+		return api.to_desk(lang, input, this_slot.id, 'cancelled');
 	end if;
-	update dais.slot_person set state = 'taken off' where id = member.id;
-	if member.person is not null and member.state <> 'declined' then
-		perform api.place_mail('taken-off', member.id);
+	update dais.slot_person set state = 'taken off' where id = named.id;
+	if named.person is not null and named.state <> 'declined' then
+		perform api.slot_mail('taken-off', named.id);
 	end if;
-	perform api.place_mail_staff('taken off', member.id);
-	perform api.links_end(member.person, place.id);
-	perform api.person_dismiss(member.person, place.meeting, 'panelist', null);
-	perform api.event_append(place.meeting, 'invitation cancelled', place.id, jsonb_build_object('person', member.person));
-	return api.to_desk(lang, input, place.id, 'cancelled');
+	perform api.slot_mail_staff('taken off', named.id);
+	perform api.links_end(named.person, this_slot.id);
+	perform api.person_dismiss(named.person, this_slot.meeting, 'panelist', null);
+	perform api.event_append(this_slot.meeting, 'invitation cancelled', this_slot.id, jsonb_build_object('person', named.person));
+	return api.to_desk(lang, input, this_slot.id, 'cancelled');
 end $$;
 
 -- Puts somebody back who was taken off: as confirmed or invited as before, with a fresh link.
 create function api.invitation_restore(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.slot_of_desk(input);
-	member dais.slot_person := api.member_of_desk(place, input);
+	this_slot dais.slot := api.slot_of_desk(input);
+	named dais.slot_person := api.slot_person_of_desk(this_slot, input);
 begin
-	if member.state <> 'taken off' then
-		return api.to_desk(lang, input, place.id, 'restored');
+	if named.state <> 'taken off' then
+		return api.to_desk(lang, input, this_slot.id, 'restored');
 	end if;
 	update dais.slot_person set decline_reason = null, state = case when answered_at is not null and decline_reason is null then 'confirmed'
 			when person is null then 'named' else 'invited' end
-		where id = member.id;
-	if member.person is not null then
-		perform api.person_readmit(member.person, place.id);
-		perform api.invitation_send(place, member.person, member.contact, 'invitation restored');
+		where id = named.id;
+	if named.person is not null then
+		perform api.person_readmit(named.person, this_slot.id);
+		perform api.invitation_send(this_slot, named.person, named.contact, 'invitation restored');
 	end if;
-	perform api.place_mail_staff('put back', member.id);
-	return api.to_desk(lang, input, place.id, 'restored');
+	perform api.slot_mail_staff('put back', named.id);
+	return api.to_desk(lang, input, this_slot.id, 'restored');
 end $$;
 
 -- "Will speak without a paper", and back with FLAG withdraw.
 create function api.slot_without_paper(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.slot_of_desk(input);
+	this_slot dais.slot := api.slot_of_desk(input);
 begin
-	update dais.slot set without_paper = not input ? 'withdraw' where id = place.id;
-	perform api.event_append(place.meeting, case when input ? 'withdraw' then 'paper expected' else 'without paper' end, place.id);
-	return api.to_desk(lang, input, place.id, 'saved');
+	update dais.slot set without_paper = not input ? 'withdraw' where id = this_slot.id;
+	perform api.event_append(this_slot.meeting, case when input ? 'withdraw' then 'paper expected' else 'without paper' end, this_slot.id);
+	return api.to_desk(lang, input, this_slot.id, 'saved');
 end $$;
 
 -- A local time of the meeting's zone; null when there is no such day or hour.
@@ -342,45 +342,45 @@ end $$;
 -- Who acts for the slot is told by mail.
 create function api.slot_extend(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.slot_of_desk(input);
-	event dais.meeting := (select m from dais.meeting as m where m.id = place.meeting);
-	until timestamptz := api.moment_of(input ->> 'until', place.meeting);
+	this_slot dais.slot := api.slot_of_desk(input);
+	this_meeting dais.meeting := (select m from dais.meeting as m where m.id = this_slot.meeting);
+	until timestamptz := api.moment_of(input ->> 'until', this_slot.meeting);
 	saved dais.slot;
 begin
 	if until is null then
 		perform api.refuse('until', 'not-a-time');
 	elsif until <= now() then
 		perform api.refuse('until', 'past');
-	elsif until < event.deadline then
+	elsif until < this_meeting.deadline then
 		perform api.refuse('until', 'before-deadline');
 	elsif coalesce(input ->> 'reason', '') = '' then
 		perform api.refuse('reason', 'required');
-	elsif until >= (event.ends_on + 1)::timestamp at time zone event.zone and not input ? 'beyond' then
+	elsif until >= (this_meeting.ends_on + 1)::timestamp at time zone this_meeting.zone and not input ? 'beyond' then
 		perform api.refuse('beyond', 'beyond-meeting');
 	end if;
-	select * into place from dais.slot where id = place.id for update;
-	saved := jsonb_populate_record(place, api.merged('slot', to_jsonb(place), (input ->> 'revision')::int,
+	select * into this_slot from dais.slot where id = this_slot.id for update;
+	saved := jsonb_populate_record(this_slot, api.merged('slot', to_jsonb(this_slot), (input ->> 'revision')::int,
 		jsonb_build_object('extended_to', until, 'extension_reason', input ->> 'reason'),
-		jsonb_build_object('extended_to', jsonb_build_object('field', 'until', 'theirs', null, 'at', api.time_in(place.extended_to,
-			event.zone)), 'extension_reason', '{"field":"reason"}'::jsonb)));
-	update dais.slot set extended_to = saved.extended_to, extension_reason = saved.extension_reason where id = place.id;
-	if place.extended_to is distinct from saved.extended_to then
-		perform api.deadline_mail(place.id);
+		jsonb_build_object('extended_to', jsonb_build_object('field', 'until', 'theirs', null, 'at', api.time_in(this_slot.extended_to,
+			this_meeting.zone)), 'extension_reason', '{"field":"reason"}'::jsonb)));
+	update dais.slot set extended_to = saved.extended_to, extension_reason = saved.extension_reason where id = this_slot.id;
+	if this_slot.extended_to is distinct from saved.extended_to then
+		perform api.deadline_mail(this_slot.id);
 	end if;
-	perform api.event_append(place.meeting, 'deadline extended', place.id, jsonb_build_object('until', saved.extended_to));
-	return api.to_desk(lang, input, place.id, 'extended');
+	perform api.event_append(this_slot.meeting, 'deadline extended', this_slot.id, jsonb_build_object('until', saved.extended_to));
+	return api.to_desk(lang, input, this_slot.id, 'extended');
 end $$;
 
 create function api.slot_extension_end(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.slot_of_desk(input);
+	this_slot dais.slot := api.slot_of_desk(input);
 begin
-	update dais.slot set extended_to = null, extension_reason = null where id = place.id and extended_to is not null;
+	update dais.slot set extended_to = null, extension_reason = null where id = this_slot.id and extended_to is not null;
 	if found then
-		perform api.deadline_mail(place.id);
-		perform api.event_append(place.meeting, 'extension ended', place.id);
+		perform api.deadline_mail(this_slot.id);
+		perform api.event_append(this_slot.meeting, 'extension ended', this_slot.id);
 	end if;
-	return api.to_desk(lang, input, place.id, 'extension-ended');
+	return api.to_desk(lang, input, this_slot.id, 'extension-ended');
 end $$;
 
 -- Whether somebody acts for a slot, or something was sent for it.
@@ -392,18 +392,18 @@ $$;
 -- A slot that staff added and that nobody acts for.
 create function api.slot_remove(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.slot_of_desk(input);
+	this_slot dais.slot := api.slot_of_desk(input);
 begin
-	if place.in_source then
-		perform api.conflict('remove', 'place-of-agenda');
-	elsif api.slot_in_use(place.id) then
-		perform api.conflict('remove', 'place-in-use');
+	if this_slot.in_source then
+		perform api.conflict('remove', 'slot-of-agenda');
+	elsif api.slot_in_use(this_slot.id) then
+		perform api.conflict('remove', 'slot-in-use');
 	end if;
-	perform api.links_end(person, place.id) from dais.slot_person where slot_person.slot = place.id;
-	delete from dais.slot_person where slot_person.slot = place.id;
-	delete from dais.slot where id = place.id;
-	perform api.event_append(place.meeting, 'slot removed', place.id);
-	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/items/' || place.item || '?done=slot-removed');
+	perform api.links_end(person, this_slot.id) from dais.slot_person where slot_person.slot = this_slot.id;
+	delete from dais.slot_person where slot_person.slot = this_slot.id;
+	delete from dais.slot where id = this_slot.id;
+	perform api.event_append(this_slot.meeting, 'slot removed', this_slot.id);
+	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/items/' || this_slot.item || '?done=slot-removed');
 end $$;
 
 

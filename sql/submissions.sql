@@ -128,10 +128,10 @@ $$;
 
 -- Whether whoever asks sends the paper of this slot (one of api.my_slots): the form is shown by it, and a filing is
 -- taken by it. The person who has confirmed does, or the focal point for them; a contact names somebody who does.
-create function api.sends_paper(place dais.slot) returns boolean language plpgsql stable as $$
+create function api.sends_paper(this_slot dais.slot) returns boolean language plpgsql stable as $$
 begin
-	return place.expects_paper and not exists (select from dais.slot_person
-		where slot_person.slot = place.id and person = api.me() and (contact or state <> 'confirmed'));
+	return this_slot.expects_paper and not exists (select from dais.slot_person
+		where slot_person.slot = this_slot.id and person = api.me() and (contact or state <> 'confirmed'));
 end $$;
 
 -- Twelve letters and figures that are not taken for one another: 7K3M-9QWX-H2TD.
@@ -226,11 +226,11 @@ $$;
 -- upload that is filed already, answers with the receipt it has.
 create function api.submission_create(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	place dais.slot := api.my_place(input);
+	this_slot dais.slot := api.slot_of_mine(input);
 	paper dais.upload;
 	receipt text;
 begin
-	perform pg_advisory_xact_lock(hashtextextended('paper of ' || place.id, 0)); -- one filing at a time
+	perform pg_advisory_xact_lock(hashtextextended('paper of ' || this_slot.id, 0)); -- one filing at a time
 	select * into paper from dais.upload where id = api.id_of(input ->> 'upload') and person = api.me();
 	select filing.receipt into receipt from dais.filing where person = api.me()
 		and (idempotency_key = api.filing_key(input ->> 'key', array[paper.id])
@@ -239,11 +239,11 @@ begin
 		delete from dais.upload where id = paper.id and not upload.filed; -- the same bytes once more
 		return api.receipt_path(lang, receipt);
 	end if;
-	if not api.sends_paper(place) then
+	if not api.sends_paper(this_slot) then
 		raise sqlstate 'DA409' using message = 'no paper is expected here, or not from this person';
 	end if;
 	perform api.refuse(api.submission_errors(input, paper));
-	return api.receipt_path(lang, api.filing_record(api.submission_put(place, input),
+	return api.receipt_path(lang, api.filing_record(api.submission_put(this_slot, input),
 		jsonb_build_array(jsonb_build_object('upload', paper.id, 'language', input ->> 'language', 'media_type', input ->> 'media_type')),
 		input ->> 'language', input ->> 'key', input ->> 'key_id'));
 end $$;
@@ -277,14 +277,14 @@ create function api.filing_record(submission uuid, files jsonb, title_language t
 declare
 	at timestamptz := clock_timestamp(); -- the one moment that decides
 	paper dais.submission;
-	event dais.meeting;
+	this_meeting dais.meeting;
 	times record;
 	filed dais.filing;
 	kept dais.file[] := '{}';
 	uploads uuid[] := array(select api.id_of(f ->> 'upload') from jsonb_array_elements(files) as f);
 begin
-	select s.* into paper from dais.submission as s join dais.slot as place on place.id = s.slot
-		where s.id = filing_record.submission and s.slot = any (api.my_slots()) and api.sends_paper(place);
+	select s.* into paper from dais.submission as s join dais.slot as this_slot on this_slot.id = s.slot
+		where s.id = filing_record.submission and s.slot = any (api.my_slots()) and api.sends_paper(this_slot);
 	if not found or not (select count(*) = cardinality(uploads) and cardinality(uploads) > 0 and bool_and(sha256 is not null and not u.filed)
 			from dais.upload as u where id = any (uploads) and person = api.me()) then
 		perform api.not_found();
@@ -296,7 +296,7 @@ begin
 	if times.standing = 'closed' then
 		perform api.refuse('file', 'closed');
 	end if;
-	select * into event from dais.meeting where id = paper.meeting;
+	select * into this_meeting from dais.meeting where id = paper.meeting;
 	filed.id := gen_random_uuid();
 	filed.meeting := paper.meeting;
 	filed.submission := paper.id;
@@ -310,17 +310,17 @@ begin
 	for i in 1 .. cardinality(uploads) loop
 		kept := kept || api.file_next(filed, paper, i, files -> i - 1);
 	end loop;
-	filed.receipt_text := api.receipt_text(filed, event, api.title_of(paper, title_language), kept);
+	filed.receipt_text := api.receipt_text(filed, this_meeting, api.title_of(paper, title_language), kept);
 	insert into dais.filing select filed.*;
 	insert into dais.file select (unnest(kept)).*;
 	update dais.upload set filed = true where id = any (uploads);
 	perform api.authors_name(paper);
-	perform api.filing_tell(filed, event, api.title_of(paper, title_language), kept);
+	perform api.filing_tell(filed, this_meeting, api.title_of(paper, title_language), kept);
 	return filed.receipt;
 end $$;
 
 -- A file as it will stand in its row: the next of its position and language.
-create function api.file_next(filed dais.filing, paper dais.submission, place integer, given jsonb) returns dais.file
+create function api.file_next(filed dais.filing, paper dais.submission, file_position integer, given jsonb) returns dais.file
 	language plpgsql stable as $$
 declare
 	made dais.file;
@@ -330,10 +330,10 @@ begin
 	made.meeting := filed.meeting;
 	made.submission := paper.id;
 	made.filing := filed.id;
-	made.position := place;
+	made.position := file_position;
 	made.language := given ->> 'language';
 	made.number := 1 + coalesce((select max(number) from dais.file
-		where submission = paper.id and position = place and language = made.language), 0);
+		where submission = paper.id and position = file_position and language = made.language), 0);
 	made.upload := given ->> 'upload';
 	made.media_type := given ->> 'media_type';
 	made.state := 'received';
@@ -341,7 +341,7 @@ begin
 	made.notes := '[]';
 	if made.language <> paper.original_language then
 		made.translates := (select id from api.files
-			where files.submission = paper.id and files.position = place and language = paper.original_language and current);
+			where files.submission = paper.id and files.position = file_position and language = paper.original_language and current);
 	end if;
 	return made;
 end $$;
@@ -358,18 +358,18 @@ create function api.authors_name(paper dais.submission) returns void language sq
 $$;
 
 -- What follows from a filing: the sender's mail, the intakes, the event.
-create function api.filing_tell(filed dais.filing, event dais.meeting, title text, kept dais.file[]) returns void
+create function api.filing_tell(filed dais.filing, this_meeting dais.meeting, title text, kept dais.file[]) returns void
 	language plpgsql as $$
 declare
 	language text := (select p.language from dais.person as p where p.id = filed.person);
 begin
-	perform api.mail_queue(event.id, filed.person, 'receipt', jsonb_build_object('receipt', filed.receipt, 'title', title,
-		'meeting', api.meeting_frame(event.id, language), 'received', api.time_in(filed.received_at, event.zone),
+	perform api.mail_queue(this_meeting.id, filed.person, 'receipt', jsonb_build_object('receipt', filed.receipt, 'title', title,
+		'meeting', api.meeting_frame(this_meeting.id, language), 'received', api.time_in(filed.received_at, this_meeting.zone),
 		'punctuality', filed.punctuality, 'files', (select jsonb_agg(jsonb_build_object('file_name', file_name, 'size', size,
 			'sha256', encode(sha256, 'hex'), 'number', number, 'same', api.file_same(made)) order by position)
 			from unnest(kept) as made), 'text', filed.receipt_text));
-	perform api.job_queue('intake', event.id, id) from unnest(kept) order by position;
-	perform api.event_append(event.id, 'paper received', filed.id, jsonb_build_object('submission', filed.submission,
+	perform api.job_queue('intake', this_meeting.id, id) from unnest(kept) order by position;
+	perform api.event_append(this_meeting.id, 'paper received', filed.id, jsonb_build_object('submission', filed.submission,
 		'receipt', filed.receipt, 'punctuality', filed.punctuality, 'files', (select jsonb_agg(jsonb_build_object('file', id,
 			'number', number, 'language', unnest.language, 'sha256', encode(sha256, 'hex')) order by position) from unnest(kept))));
 end $$;

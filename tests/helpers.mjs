@@ -124,7 +124,7 @@ export async function withoutCommits(table, work) {
 
 export const visitor = who => who ? new Visitor().signIn(who) : new Visitor()
 
-// A place of its own under Panel III, and somebody who was invited for it, has confirmed and is signed in; staff is a
+// A slot of its own under Panel III, and somebody who was invited for it, has confirmed and is signed in; staff is a
 // signed-in visitor. form() opens the page with the form for the paper.
 export async function newPanelist(staff, name = `Test ${randomUUID().slice(0, 8)}`) {
 	const email = `${name.toLowerCase().replace(/\W+/g, '.')}@example.org`

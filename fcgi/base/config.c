@@ -1,4 +1,5 @@
-/* The configuration file: one table of settings, each with its name, its place and its default. */
+/* The configuration file: one table of settings, each with its name, where its value is kept and
+ * its default. */
 #include "base/config.h"
 
 #include "base/text.h"
@@ -20,7 +21,7 @@
 
 static const struct setting {
 	const char *name;
-	size_t place;
+	size_t offset;        /* of its value in struct config */
 	const char *standard; /* NULL: must be set */
 } settings[] = {
 	{ "database", offsetof(struct config, database), NULL },
@@ -37,9 +38,9 @@ static const struct setting {
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
 
-static const char **place_of(struct config *config, const struct setting *setting)
+static const char **value_of(struct config *config, const struct setting *setting)
 {
-	return (const char **)((char *)config + setting->place);
+	return (const char **)((char *)config + setting->offset);
 }
 
 static const struct setting *setting_named(struct text name)
@@ -65,7 +66,7 @@ static const char *read_line(struct config *config, struct text line)
 	if (!setting)
 		return "names an unknown setting";
 	rest = text_trim(rest);
-	*place_of(config, setting) = strndup(rest.data, rest.size);
+	*value_of(config, setting) = strndup(rest.data, rest.size);
 	return NULL;
 }
 
@@ -98,17 +99,17 @@ static void read_environment(struct config *config)
 		}
 		const char *value = getenv(name);
 		if (value)
-			*place_of(config, &settings[i]) = value;
+			*value_of(config, &settings[i]) = value;
 	}
 }
 
 static bool complete(struct config *config, const char *path, char error[static 256])
 {
 	for (size_t i = 0; i < SETTINGS; i++) {
-		const char **place = place_of(config, &settings[i]);
-		if (!*place)
-			*place = settings[i].standard;
-		if (!*place) {
+		const char **value = value_of(config, &settings[i]);
+		if (!*value)
+			*value = settings[i].standard;
+		if (!*value) {
 			snprintf(error, 256, "%s does not set %s", path, settings[i].name);
 			return false;
 		}
@@ -150,7 +151,7 @@ void config_print(const struct config *config, FILE *out)
 {
 	for (size_t i = 0; i < SETTINGS; i++) {
 		const char *value =
-			*(const char *const *)((const char *)config + settings[i].place);
+			*(const char *const *)((const char *)config + settings[i].offset);
 		const char *password = password_in(value);
 		int shown = password ? (int)(password - value) : (int)strlen(value);
 		fprintf(out, "%s = %.*s%s\n", settings[i].name, shown, value,

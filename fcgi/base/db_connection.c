@@ -123,7 +123,7 @@ bool db_prepare(struct db *db, const char *statement, char name[static DB_STATEM
 	if (number < db->prepared)
 		return true;
 	if (number == DB_STATEMENTS) {
-		log_line(LOG_LEVEL_ERROR, "database: no place for the statement %s", statement);
+		log_line(LOG_LEVEL_ERROR, "database: no room for the statement %s", statement);
 		return false;
 	}
 	PGresult *result = PQprepare(db->connection, name, statement, 0, NULL);

@@ -17,7 +17,7 @@ extern const struct language {
 	const char *code, *name;
 } languages[LANGUAGES];
 
-/* The place of a code in languages, or -1. */
+/* The index of a code in languages, or -1. */
 int language_find(struct text code);
 
 struct locale;

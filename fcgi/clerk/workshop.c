@@ -25,11 +25,11 @@ bool workshop_deliver(const char *from, const char *to)
 	return good && rename(from, to) == 0;
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
 {
 	(void)status;
 	(void)kind;
-	(void)place;
+	(void)walk;
 	return remove(path);
 }
 

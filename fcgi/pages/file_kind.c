@@ -97,7 +97,7 @@ static struct text zip_directory(const struct file_source *source)
 	return TEXT("");
 }
 
-/* The first member of the directory from *rest on, and *rest behind it; data NULL: no more. */
+/* The first entry of the directory from *rest on, and *rest behind it; data NULL: no more. */
 static struct text zip_next(struct text *rest, bool *encrypted)
 {
 	if (rest->size < 46 || !text_starts(*rest, TEXT("PK\1\2")))
@@ -112,13 +112,13 @@ static struct text zip_next(struct text *rest, bool *encrypted)
 	return name;
 }
 
-/* Whether there is a member of this name or, when the name ends in a slash, in this folder. */
+/* Whether there is an entry of this name or, when the name ends in a slash, in this folder. */
 static bool zip_has(struct text directory, struct text name)
 {
 	bool encrypted, folder = text_ends(name, TEXT("/"));
 
-	for (struct text member; (member = zip_next(&directory, &encrypted)).data;)
-		if (folder ? text_starts(member, name) : text_equal(member, name))
+	for (struct text entry; (entry = zip_next(&directory, &encrypted)).data;)
+		if (folder ? text_starts(entry, name) : text_equal(entry, name))
 			return true;
 	return false;
 }
@@ -161,7 +161,7 @@ static const char *office_refusal(const struct file_source *source, const struct
 		return format->folder ? "encrypted" : "wrong-type";
 	if (!text_starts(head, TEXT("PK\3\4")))
 		return "wrong-type";
-	/* OpenDocument: the first member is its media type, stored (ODF 1.3 part 2, 3.3) */
+	/* OpenDocument: the first entry is its media type, stored (ODF 1.3 part 2, 3.3) */
 	struct text type = text_of(format->media_type);
 	if (!format->folder && (!text_starts(text_from(head, 30), TEXT("mimetype")) ||
 				       !text_starts(text_from(head, 38), type)))

@@ -9,7 +9,7 @@
 #define ADDRESS "email", EMAIL, 254, REQUIRED
 #define TONGUE "language", LANGUAGE, 2, REQUIRED
 #define PARTY "party", WORD, 40
-#define MEMBER "member", ID, 36, REQUIRED
+#define SLOT_PERSON "slot_person", ID, 36, REQUIRED
 #define KNOWN "known", WORD, 10, OPTIONAL
 #define REGISTRATION                                                                               \
 	{ NAME }, { "title", LINE, 200, OPTIONAL }, { "function", WORD, 20, REQUIRED },            \
@@ -76,7 +76,7 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/papers/{submission}/release", STAFF, "submission_release" },
 	{ POST, "/{lang}/desk/{meeting}/files/{file}/retry", STAFF, "paper_retry" },
 
-	/* whoever answers for a place */
+	/* whoever answers for a slot */
 	{ GET, "/{lang}/my", SIGNED_IN, "my_show", "my", { { DONE } } },
 	{ GET, "/{lang}/my/slots/{slot}", SIGNED_IN, "my_slot", "my-slot", { { DONE } } },
 	{ POST, "/{lang}/my/slots/{slot}/confirm", SIGNED_IN, "my_confirm", "my-slot",
@@ -88,7 +88,7 @@ const struct route routes[] = {
 	{ POST, "/{lang}/my/slots/{slot}/without-paper", SIGNED_IN, "my_without_paper", "my-slot",
 		{ { "withdraw", FLAG, 1, OPTIONAL } }, .again = "my_slot" },
 
-	/* the secretariat: places */
+	/* the secretariat: slots */
 	{ GET, "/{lang}/desk/{meeting}", STAFF, "desk_show", "desk", { { DONE } } },
 	{ GET, "/{lang}/desk/{meeting}/items/{item}", STAFF, "desk_item", "desk-item",
 		{ { DONE } } },
@@ -103,11 +103,11 @@ const struct route routes[] = {
 		{ { NAME }, { ADDRESS }, { TONGUE }, { "contact", FLAG, 1, OPTIONAL }, { KNOWN } },
 		.again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/resend", STAFF, "invitation_resend",
-		"desk-slot", { { MEMBER } }, .again = "desk_slot" },
+		"desk-slot", { { SLOT_PERSON } }, .again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/cancel", STAFF, "invitation_cancel",
-		"desk-slot", { { MEMBER } }, .again = "desk_slot" },
+		"desk-slot", { { SLOT_PERSON } }, .again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/restore", STAFF, "invitation_restore",
-		"desk-slot", { { MEMBER } }, .again = "desk_slot" },
+		"desk-slot", { { SLOT_PERSON } }, .again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/without-paper", STAFF, "slot_without_paper",
 		"desk-slot", { { "withdraw", FLAG, 1, OPTIONAL } }, .again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/extend", STAFF, "slot_extend", "desk-slot",

@@ -126,7 +126,7 @@ static void put_head(
 {
 	char line[64];
 
-	document->xref[number] = (struct xref_entry){ .place = document->size, .kind = 1 };
+	document->xref[number] = (struct xref_entry){ .where = document->size, .kind = 1 };
 	snprintf(line, sizeof line, "%u 0 obj\n", number);
 	put(document, text_of(line));
 	put(document, dictionary);
@@ -176,7 +176,7 @@ static void put_pack(struct document *document)
 	number = document_reserve(document, 1);
 	for (struct text rest = buffer_text(&document->packed_index); rest.size;) {
 		uint32_t object = (uint32_t)strtoul(rest.data, NULL, 10);
-		document->xref[object].place = number;
+		document->xref[object].where = number;
 		text_split(&rest, ' ');
 		text_split(&rest, ' ');
 	}
@@ -236,7 +236,7 @@ static void put_big_endian(char *to, uint64_t number, unsigned bytes)
 		to[i] = (char)(number >> 8 * (bytes - 1 - i));
 }
 
-/* One record an object: kind, place, index (7.5.8.3). */
+/* One record an object: kind, offset or object stream, index (7.5.8.3). */
 static void put_xref(
 	struct document *document, uint32_t number, struct text dictionary, unsigned width)
 {
@@ -249,7 +249,7 @@ static void put_xref(
 		const struct xref_entry *entry = &document->xref[i];
 		char *to = table + i * record;
 		to[0] = (char)entry->kind;
-		put_big_endian(to + 1, entry->place, width);
+		put_big_endian(to + 1, entry->where, width);
 		to[1 + width] = (char)entry->index;
 	}
 	document_put_deflated(
@@ -266,7 +266,7 @@ bool document_finish(
 	put_pack(document);
 	uint32_t number = document_reserve(document, 1);
 	uint64_t start = document->size;
-	document->xref[number] = (struct xref_entry){ .place = start, .kind = 1 };
+	document->xref[number] = (struct xref_entry){ .where = start, .kind = 1 };
 	while ((start | document->objects) >> 8 * width)
 		width++;
 	for (int i = 0; i < 16; i++)

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 struct xref_entry {
-	uint64_t place; /* offset in the file, or number of the object stream */
+	uint64_t where; /* offset in the file, or number of the object stream */
 	uint32_t index; /* within that object stream */
 	uint32_t kind;  /* 0 never written, 1 at an offset, 2 packed: as in a cross-reference stream
 			 */

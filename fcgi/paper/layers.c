@@ -123,10 +123,11 @@ static bool policy_shows(struct intake *in, qpdf_oh groups, qpdf_oh policy)
 	return all || count == 0;
 }
 
-static bool shows(struct intake *in, qpdf_oh member)
+static bool shows(struct intake *in, qpdf_oh membership)
 {
-	qpdf_oh groups = key_of(in, member, "/OCGs"), expression = key_of(in, member, "/VE");
-	qpdf_oh policy = key_of(in, member, "/P");
+	qpdf_oh groups = key_of(in, membership, "/OCGs"),
+		expression = key_of(in, membership, "/VE");
+	qpdf_oh policy = key_of(in, membership, "/P");
 
 	if (items_of(in, expression) > 0)
 		return is_shown(in, expression, 0);
@@ -135,12 +136,12 @@ static bool shows(struct intake *in, qpdf_oh member)
 		       (is_name(in, policy, "/AnyOff") || is_name(in, policy, "/AllOff"));
 	if (qpdf_oh_is_array(in->pdf, groups))
 		return policy_shows(in, groups, policy);
-	return !is_off(in, member);
+	return !is_off(in, membership);
 }
 
-bool layers_hide(struct intake *in, qpdf_oh member)
+bool layers_hide(struct intake *in, qpdf_oh membership)
 {
-	if (!qpdf_oh_is_dictionary(in->pdf, member) || shows(in, member))
+	if (!qpdf_oh_is_dictionary(in->pdf, membership) || shows(in, membership))
 		return false;
 	if (in->notes[NOTE_LAYERS] == 0)
 		intake_note(in, NOTE_LAYERS); /* hidden by others that are on */

@@ -14,7 +14,7 @@ void layers_read(struct intake *in);
 bool layers_are_off(const struct intake *in);
 
 /* Whether what belongs to this group or membership (a key /OC, a property) is hidden. */
-bool layers_hide(struct intake *in, qpdf_oh member);
+bool layers_hide(struct intake *in, qpdf_oh membership);
 
 /* Whether a dictionary is a membership (/OCMD) that depends on a layer that is off. */
 bool layers_depend(struct intake *in, qpdf_oh dictionary);

@@ -1,6 +1,6 @@
 /*
- * A package is walked once, member by member. What decides is what is really there: sizes are
- * counted while unpacking, and XML is known by its first bytes, whatever a member is called.
+ * A package is walked once, entry by entry. What decides is what is really there: sizes are
+ * counted while unpacking, and XML is known by its first bytes, whatever an entry is called.
  */
 #include "paper/office.h"
 
@@ -18,7 +18,7 @@ struct package {
 	bool open_document; /* else Office Open XML */
 	bool is_main;       /* the part that makes it a document of its media type was seen */
 	long long room;     /* bytes that may still be unpacked */
-	XML_Parser parser;  /* of the member in hand, or NULL */
+	XML_Parser parser;  /* of the entry in hand, or NULL */
 	bool in_field;      /* inside w:instrText */
 	char field[FIELD];  /* how the field begins, without spaces: its runs may be cut anywhere */
 	size_t field_size;
@@ -241,7 +241,7 @@ static void parser_open(struct package *package)
 	package->field_size = 0;
 }
 
-/* ---------------------------------------------------------------- members */
+/* ---------------------------------------------------------------- entries */
 
 /* XML in any encoding that a parser takes begins so: '<', a byte order mark, or spaces. */
 static bool looks_like_xml(struct text bytes)
@@ -290,13 +290,13 @@ static void judge_beginning(struct package *package, struct text bytes)
 		parser_open(package);
 }
 
-static void read_member(struct package *package, zip_file_t *member, bool must_be_xml)
+static void read_entry(struct package *package, zip_file_t *entry, bool must_be_xml)
 {
 	char piece[16384];
 	bool first = true, sound = true;
 	zip_int64_t size = 0;
 
-	while (!package->refusal && (size = zip_fread(member, piece, sizeof piece)) > 0) {
+	while (!package->refusal && (size = zip_fread(entry, piece, sizeof piece)) > 0) {
 		package->room -= size;
 		if (package->room < 0)
 			refuse(package, "TOO_COMPLEX");
@@ -330,18 +330,18 @@ static void look_at(struct package *package, zip_t *zip, zip_uint64_t index)
 		refuse(package, "OFFICE_PASSWORD");
 	if (package->refusal || ends(about.name, "/"))
 		return;
-	zip_file_t *member = zip_fopen_index(zip, index, 0);
-	if (!member) {
+	zip_file_t *entry = zip_fopen_index(zip, index, 0);
+	if (!entry) {
 		refuse(package, "OFFICE_DAMAGED");
 		return;
 	}
 	bool must_be_xml =
 		!package->open_document && (ends(about.name, ".xml") || ends(about.name, ".rels"));
-	read_member(package, member, must_be_xml);
-	zip_fclose(member);
+	read_entry(package, entry, must_be_xml);
+	zip_fclose(entry);
 }
 
-/* Two members of one name are two documents: each program would open the one of its choice. */
+/* Two entries of one name are two documents: each program would open the one of its choice. */
 static bool names_are_unique(zip_t *zip, zip_uint64_t count)
 {
 	for (zip_uint64_t i = 0; i < count; i++) {
@@ -353,21 +353,21 @@ static bool names_are_unique(zip_t *zip, zip_uint64_t count)
 }
 
 /*
- * OpenDocument says what it is in its first member, stored (ODF 1.3 part 2, 3.3). A file that is
+ * OpenDocument says what it is in its first entry, stored (ODF 1.3 part 2, 3.3). A file that is
  * both would be looked at as the one and opened as the other.
  */
 static void judge_kind(struct package *package, zip_t *zip)
 {
 	char type[128];
-	zip_file_t *member = zip_fopen(zip, "mimetype", 0);
+	zip_file_t *entry = zip_fopen(zip, "mimetype", 0);
 
-	if (package->open_document != (member != NULL) ||
+	if (package->open_document != (entry != NULL) ||
 		package->open_document != (zip_name_locate(zip, "[Content_Types].xml", 0) < 0))
 		refuse(package, "TYPE_MISMATCH");
-	if (!member)
+	if (!entry)
 		return;
-	zip_int64_t size = zip_fread(member, type, sizeof type);
-	zip_fclose(member);
+	zip_int64_t size = zip_fread(entry, type, sizeof type);
+	zip_fclose(entry);
 	package->is_main =
 		size > 0 && text_equal((struct text){ type, (size_t)size }, package->media_type);
 }

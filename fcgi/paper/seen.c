@@ -6,7 +6,7 @@ struct seen_object {
 	bool used;
 };
 
-static struct seen_object *place_for(const struct intake *in, uint32_t id, uint32_t generation)
+static struct seen_object *entry_for(const struct intake *in, uint32_t id, uint32_t generation)
 {
 	size_t mask = in->seen_size - 1, i = (id * 2654435761u ^ generation) & mask;
 
@@ -24,7 +24,7 @@ static void grow(struct intake *in)
 	in->seen = arena_alloc(in->arena, in->seen_size * sizeof *in->seen);
 	for (size_t i = 0; i < old_size; i++)
 		if (old[i].used)
-			*place_for(in, old[i].id, old[i].generation) = old[i];
+			*entry_for(in, old[i].id, old[i].generation) = old[i];
 }
 
 void seen_init(struct intake *in)
@@ -36,9 +36,9 @@ void seen_put(struct intake *in, uint32_t id, uint32_t generation, uint32_t loca
 {
 	if (in->seen_used * 2 >= in->seen_size)
 		grow(in);
-	struct seen_object *place = place_for(in, id, generation);
-	in->seen_used += !place->used;
-	*place = (struct seen_object){
+	struct seen_object *entry = entry_for(in, id, generation);
+	in->seen_used += !entry->used;
+	*entry = (struct seen_object){
 		.id = id, .generation = generation, .local = local, .used = true
 	};
 }
@@ -52,8 +52,8 @@ void seen_add(struct intake *in, qpdf_oh object, uint32_t local)
 
 bool seen_find(const struct intake *in, uint32_t id, uint32_t generation, uint32_t *local)
 {
-	const struct seen_object *place = place_for(in, id, generation);
+	const struct seen_object *entry = entry_for(in, id, generation);
 
-	*local = place->local;
-	return place->used;
+	*local = entry->local;
+	return entry->used;
 }

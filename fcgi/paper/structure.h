@@ -23,7 +23,7 @@ enum {
 	STRUCTURE_ELEMENTS = 100 * 1000,
 	STRUCTURE_KIDS = 400 * 1000,
 	STRUCTURE_DEPTH = 200,
-	STRUCTURE_MARKS = 1000 * 1000, /* places in all lists of the ParentTree */
+	STRUCTURE_MARKS = 1000 * 1000, /* entries in all lists of the ParentTree */
 	STRUCTURE_ROLES = 1000,
 };
 

@@ -276,7 +276,7 @@ static struct marks *marks_of(const struct structure *structure, const struct ki
 	return target ? &target->marks : &structure->pages[kid->page].marks;
 }
 
-static uint32_t place(struct marks *marks, uint32_t used)
+static uint32_t take_stretch(struct marks *marks, uint32_t used)
 {
 	marks->first = used;
 	return used + marks->count;
@@ -298,10 +298,10 @@ static uint64_t count_marks(struct reading *re)
 			marks->count = kids[i].number + 1;
 	}
 	for (uint32_t i = 0; i < re->in->pages && used <= STRUCTURE_MARKS; i++)
-		used = place(&structure->pages[i].marks, used);
+		used = take_stretch(&structure->pages[i].marks, used);
 	for (size_t i = 0; i < structure->targets.size / sizeof *targets && used <= STRUCTURE_MARKS;
 		i++)
-		used = place(&targets[i].marks, used);
+		used = take_stretch(&targets[i].marks, used);
 	return used;
 }
 

@@ -246,7 +246,7 @@ static cJSON *member_of(cJSON *list, struct text name)
 }
 
 /* Puts an error of "members.0.title.es" to the errors of what it belongs to, as one of "title". */
-static void place(struct arena *arena, cJSON *form, const cJSON *error)
+static void attach(struct arena *arena, cJSON *form, const cJSON *error)
 {
 	struct text rest = text_of(json_string(error, "field"));
 	struct text name = text_split(&rest, '.');
@@ -285,5 +285,5 @@ void entry_show(const struct request *request, cJSON *page)
 	cJSON_ArrayForEach (sent, request->form)
 		json_put(form, sent->string, cJSON_Duplicate(sent, true));
 	cJSON_ArrayForEach (error, request->errors)
-		place(request->arena, form, error);
+		attach(request->arena, form, error);
 }

@@ -273,8 +273,9 @@ static bool media_type(const struct request *request, struct text wanted)
 int form_read(struct request *request, const struct form_file *file)
 {
 	struct reading reading = { .request = request, .file = file };
-	struct multipart_events events = { &reading, part_begin, part_data, part_end };
-	struct multipart *multipart = multipart_new(request->arena, request->content_type, &events);
+	struct multipart_handlers handlers = { &reading, part_begin, part_data, part_end };
+	struct multipart *multipart =
+		multipart_new(request->arena, request->content_type, &handlers);
 	bool json = media_type(request, TEXT("application/json"));
 
 	if (multipart) {

@@ -11,7 +11,7 @@ enum { WINDOW = 64 * 1024, HEADERS = 8 * 1024 };
 enum state { FIRST_DELIMITER, AFTER_DELIMITER, IN_HEADERS, IN_BODY, COMPLETE };
 
 struct multipart {
-	struct multipart_events events;
+	struct multipart_handlers handlers;
 	enum state state;
 	int parts;
 	size_t delimiter_size, held;
@@ -54,7 +54,7 @@ static bool boundary_char(char c)
 }
 
 struct multipart *multipart_new(
-	struct arena *arena, const char *content_type, const struct multipart_events *events)
+	struct arena *arena, const char *content_type, const struct multipart_handlers *handlers)
 {
 	struct text header = text_of(content_type), rest = header;
 
@@ -67,7 +67,7 @@ struct multipart *multipart_new(
 		if (!boundary_char(boundary.data[i]))
 			return NULL;
 	struct multipart *multipart = arena_alloc(arena, sizeof *multipart);
-	multipart->events = *events;
+	multipart->handlers = *handlers;
 	memcpy(multipart->delimiter, "\r\n--", 4);
 	memcpy(multipart->delimiter + 4, boundary.data, boundary.size);
 	multipart->delimiter_size = 4 + boundary.size;
@@ -143,7 +143,7 @@ static bool begin_part(struct multipart *multipart, struct text headers)
 			return false;
 		part.file_name = text_of(multipart->file_name);
 	}
-	return part.name.size && multipart->events.begin(multipart->events.context, &part);
+	return part.name.size && multipart->handlers.begin(multipart->handlers.context, &part);
 }
 
 enum progress { MORE, WAIT, STOP };
@@ -192,7 +192,7 @@ static bool give(struct multipart *multipart, size_t size)
 {
 	struct text bytes = { multipart->window, size };
 
-	if (size && !multipart->events.data(multipart->events.context, bytes))
+	if (size && !multipart->handlers.data(multipart->handlers.context, bytes))
 		return false;
 	consume(multipart, size);
 	return true;
@@ -210,7 +210,7 @@ static enum progress body_step(struct multipart *multipart)
 		return WAIT;
 	}
 	if (!give(multipart, (size_t)(end - multipart->window)) ||
-		!multipart->events.end(multipart->events.context))
+		!multipart->handlers.end(multipart->handlers.context))
 		return STOP;
 	return delimiter_step(multipart);
 }

@@ -15,7 +15,7 @@ struct multipart_part {
 };
 
 /* Each answers false to stop. Texts are valid during the call only. */
-struct multipart_events {
+struct multipart_handlers {
 	void *context;
 	bool (*begin)(void *context, const struct multipart_part *part);
 	bool (*data)(void *context, struct text bytes);
@@ -26,7 +26,7 @@ struct multipart;
 
 /* content_type: the header's value. NULL when it is no multipart/form-data with a boundary. */
 struct multipart *multipart_new(
-	struct arena *arena, const char *content_type, const struct multipart_events *events);
+	struct arena *arena, const char *content_type, const struct multipart_handlers *handlers);
 
 /* False: malformed, or one of the callbacks answered false. */
 bool multipart_push(struct multipart *multipart, struct text bytes);

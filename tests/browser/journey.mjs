@@ -1,5 +1,5 @@
 // The whole job of a meeting, as its people do it: with JavaScript, without, and on a phone of 390 px in Spanish. Each way
-// has people and places of its own under Panel III, so that all of them, and other tests, share one demo. What is clicked
+// has people and slots of its own under Panel III, so that all of them, and other tests, share one demo. What is clicked
 // and looked for is what people read: labels, buttons and sentences of the page's language.
 // DAIS_SHOTS, a directory, keeps a picture of every page on the way; DAIS_WAY, a word of its name, chooses one way.
 import assert from 'node:assert/strict'
@@ -19,9 +19,9 @@ const panelIII = panels.find(item => item.key === 'III')
 const PIECE = 4 << 20
 
 const ways = [
-	{ name: 'with JavaScript', lang: 'en', hers: 'es', place: 'CIM', institution: ['III', 'IIN'], state: 'MEX' },
-	{ name: 'without JavaScript', lang: 'fr', hers: 'fr', place: 'IACD', institution: ['III', 'IACTHR'], state: 'HTI', options: { javaScriptEnabled: false } },
-	{ name: 'on a phone', lang: 'es', hers: 'es', place: 'UDSE', institution: ['V.a', 'ILO'], state: 'BOL',
+	{ name: 'with JavaScript', lang: 'en', hers: 'es', slot: 'CIM', institution: ['III', 'IIN'], state: 'MEX' },
+	{ name: 'without JavaScript', lang: 'fr', hers: 'fr', slot: 'IACD', institution: ['III', 'IACTHR'], state: 'HTI', options: { javaScriptEnabled: false } },
+	{ name: 'on a phone', lang: 'es', hers: 'es', slot: 'UDSE', institution: ['V.a', 'ILO'], state: 'BOL',
 		options: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
 ]
 
@@ -251,7 +251,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 		const staff = await sit(way, lang, said), reader = await sit(way, lang, said)
 		const address = who => `${who}.${stamp}@example.org`
 		const her = { name: `Ana Rosa Ibáñez ${stamp}`, email: address('ibanez'), language: way.hers }
-		const place = labelOf('III', way.place, lang)
+		const slotLabel = labelOf('III', way.slot, lang)
 		const title = `Mujeres migrantes y remesas ${stamp}`
 		const paper = makePdf(`Migrant women ${stamp}`, 40, 20e6), paperPath = keep(`ponencia-${stamp}.pdf`, paper)
 		const second = makePdf(`Second version ${stamp}`, 6, 300000), secondPath = keep(`ponencia-2-${stamp}.pdf`, second)
@@ -292,8 +292,8 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await staff.goto(`${url}/${lang}/desk/${meeting}`)
 			await sees(staff, t('Written presentations'))
 			await look(staff, 'desk')
-			await follow(staff, named(t('Invite'), place))
-			await sees(staff, place, t('Not designated'))
+			await follow(staff, named(t('Invite'), slotLabel))
+			await sees(staff, slotLabel, t('Not designated'))
 			await invite(staff, her)
 			await look(staff, 'slot-invited')
 			mine = staff.url().replace(/\?.*/, '')
@@ -315,7 +315,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 		})
 
 		const delegate = { name: `Teodoro Lund ${stamp}`, email: address('lund'), language: lang }
-		await step('2. an institution is invited, and its contact designates a person; a place is added, and declined', async () => {
+		await step('2. an institution is invited, and its contact designates a person; a slot is added, and declined', async () => {
 			const [key, party] = way.institution, label = labelOf(key, party, lang)
 			const contact = { name: `Contacto ${stamp}`, email: address('contact'), language: lang, contact: true }
 			await staff.goto(`${url}/${lang}/desk/${meeting}/items/${key}`)

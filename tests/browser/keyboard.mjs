@@ -45,7 +45,7 @@ async function enter(page, name, action) {
 	await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
 }
 
-test('staff add a place and invite somebody', { timeout: 120000 }, async () => {
+test('staff add a slot and invite somebody', { timeout: 120000 }, async () => {
 	const page = await browser.newPage()
 	await signInPage(page, 'staff')
 	await page.goto(desk)

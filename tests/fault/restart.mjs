@@ -74,7 +74,7 @@ test('control: workers that are killed do lose requests, and this test sees it',
 	assert.equal((await fetch(`${url}/healthz`)).status, 200)
 })
 
-// The trigger waits for its connection to be ended, at the first place that is added and at no other.
+// The trigger waits for its connection to be ended, at the first slot that is added and at no other.
 test('what changes something is not repeated by itself when the connection is lost', async () => {
 	const staff = await visitor('staff')
 	const superuser = statement => execFileSync('psql', ['-XqAt', '-h', `${process.env.DAIS_STATE}/run`, '-U', 'postgres', '-d', 'dais', '-c', statement], { encoding: 'utf8' }).trim()

@@ -33,13 +33,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena;
 	size_t total = 0, whole = size;
-	struct multipart_events events = { &total, begin, data_of, end };
+	struct multipart_handlers handlers = { &total, begin, data_of, end };
 
 	if (size < 1)
 		return 0;
 	arena_init(&arena, (size_t)1 << 24);
 	struct multipart *multipart =
-		multipart_new(&arena, "multipart/form-data; boundary=XX", &events);
+		multipart_new(&arena, "multipart/form-data; boundary=XX", &handlers);
 	size_t piece = data[0] ? data[0] : 1;
 	for (data++, size--; size; data += piece, size -= piece) {
 		if (piece > size)

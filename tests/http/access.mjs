@@ -49,7 +49,7 @@ async function newUpload(who) {
 
 async function newSlot(staff, meeting = here) {
 	await staff.get(`${desk(meeting)}/items/III`)
-	await staff.submit(/items\/III\/slots$/, { from: undefined, label: 'A place', role: 'panelist' })
+	await staff.submit(/items\/III\/slots$/, { from: undefined, label: 'A slot', role: 'panelist' })
 	return idIn(staff.page.address, /slots\/([0-9a-f-]{36})/)
 }
 
@@ -71,7 +71,7 @@ async function invite(staff, meeting, fields = {}) {
 	const slot = await newSlot(staff, meeting)
 	const name = fresh('access'), email = `${name}@example.org`
 	await staff.submit(/invite$/, { name, email, language: 'en', contact: undefined, ...fields })
-	return { slot, email, member: idIn(staff.page.html, /name="member" value="([^"]+)"/) }
+	return { slot, email, slotPerson: idIn(staff.page.html, /name="slot_person" value="([^"]+)"/) }
 }
 
 async function newContact(staff) {
@@ -177,7 +177,7 @@ async function objectsOf(role, whose, path, uses) {
 		submission: world.paper, number: '1', slot: who[role].slot ?? who.panelist.slot, receipt: who.panelist.receipt,
 		file: who.panelist.file, upload: who[role].upload ?? who.panelist.upload }
 	if (uses && /desk.*slots\/\{slot\}\/(resend|cancel|restore)/.test(path))
-		Object.assign(own, await invite(staff, own.meeting).then(({ slot, member }) => ({ slot, place: member })))
+		Object.assign(own, await invite(staff, own.meeting).then(({ slot, slotPerson }) => ({ slot, slotPerson })))
 	else if (uses && /desk.*slots\/\{slot\}\/remove/.test(path))
 		own.slot = await newSlot(staff, own.meeting)
 	if (path.includes('{person}'))
@@ -202,7 +202,7 @@ const fields = {
 	session_begin: { email: 'stranger@example.org', password: 'wrong wrong wrong' }, link_request: { email: 'nobody@example.org' },
 	my_decline: { reason: 'no' }, my_designate: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	submission_create: { title: 'T', language: 'en', key: '00000000-0000-4000-8000-000000000000' },
-	receipt_matches: { receipt: 'x' }, slot_add: { label: 'Another place' },
+	receipt_matches: { receipt: 'x' }, slot_add: { label: 'Another slot' },
 	person_correct: { name: 'A Name', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	invitation_create: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for', beyond: '1' }, edition_publish: { number: '999' },
@@ -223,7 +223,7 @@ async function ask(asking, method, path, objects, route) {
 	if (method === 'POST' && path !== '/uploads') {
 		await asking.get(`${url}/en/sign-in`)
 		const token = forms(asking.page.html).at(-1).fields.token
-		const values = Object.entries({ ...fields[route], member: path.includes('{member}') ? undefined : objects.place ?? world.other.member })
+		const values = Object.entries({ ...fields[route], slot_person: objects.slotPerson ?? world.other.member })
 		body = new URLSearchParams({ token, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)
 			.map(([name, value]) => [name, typeof value === 'function' ? value() : value])) })
 	}

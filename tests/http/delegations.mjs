@@ -57,7 +57,7 @@ test('another mission sees nothing of it', async () => {
 	assert.equal((await other.get(`${desk}/delegations/${code}`)).status, 404)
 })
 
-test('staff return with a reason and confirm; the expert has a place, a mail and a page', async () => {
+test('staff return with a reason and confirm; the expert has a slot, a mail and a page', async () => {
 	await staff.get(`${desk}/delegations/${code}`)
 	assert.match(textOf(staff.page.html), new RegExp(`MP/${mark}`))
 	const member = name => staff.page.html.match(new RegExp(`<strong>${name} ${mark}</strong>[\\s\\S]*?members/([0-9a-f-]{36})/`))[1]

@@ -36,13 +36,13 @@ function pdf(text, pages) {
 		add(`<</Title(${text}, part ${n + 1})/Parent 4 0 R/Dest[${page(n)} 0 R/Fit]` +
 			(n > 0 ? `/Prev ${marks + n - 1} 0 R` : '') + (n < pages - 1 ? `/Next ${marks + n + 1} 0 R` : '') + '>>')
 	let out = '%PDF-1.5\n'
-	const places = objects.map((body, i) => {
+	const offsets = objects.map((body, i) => {
 		const at = out.length
 		out += `${i + 1} 0 obj\n${body}\nendobj\n`
 		return at
 	})
 	const xref = out.length
-	out += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.map(at => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}` +
+	out += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${offsets.map(at => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}` +
 		`trailer\n<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${xref}\n%%EOF\n`
 	return Buffer.from(out, 'latin1')
 }
@@ -62,10 +62,10 @@ const json = async (who, address) => JSON.parse((await who.get(address, { header
 const staff = await visitor('staff')
 const panelist = await visitor('panelist')
 
-// The place that the demo's panelist holds, and the panel it belongs to.
+// The slot that the demo's panelist holds, and the panel it belongs to.
 const slots = (await json(panelist, '/en/my')).slots
-const place = slots[0]
-const slot = place.id ?? place.slot?.id ?? place.slot
+const held = slots[0]
+const slot = held.id ?? held.slot?.id ?? held.slot
 const panel = (await json(panelist, `/en/my/slots/${slot}`)).item.address ?? 'III'
 const page = `/en/desk/migrants-2004/packets/${panel}`
 
@@ -131,7 +131,7 @@ test('every page but the cover has its running head, with page x of y', () => {
 	}
 })
 
-test('it holds cover, contents, a sheet for every place, the paper and a manifest', async () => {
+test('it holds cover, contents, a sheet for every slot, the paper and a manifest', async () => {
 	const text = run('pdftotext', '-layout', file, '-')
 	const { entries } = await json(staff, page)
 	for (const word of ['Contents', 'Manifest', 'Alpha 3', 'Not yet received', ...entries.map(entry => entry.short)])
@@ -226,8 +226,8 @@ test('a replaced paper marks it out of date, until it is compiled again', async 
 test('for two-sided printing every paper begins on the front of a leaf, and the choice is kept', async () => {
 	const leaves = await compile({ two_sided: '1' })
 	const manifest = await json(staff, `/en/packets/${leaves.id}/manifest.json`)
-	for (const place of [...manifest.papers, ...manifest.placeholders].flatMap(({ page, sheet_page }) => [page, sheet_page]).filter(Number))
-		assert.equal(place % 2, 1, `page ${place}`)
+	for (const page of [...manifest.papers, ...manifest.placeholders].flatMap(({ page, sheet_page }) => [page, sheet_page]).filter(Number))
+		assert.equal(page % 2, 1, `page ${page}`)
 	const out = join(folder, 'leaves.pdf')
 	dais('packet', 'migrants-2004', panel, '--out', out, '--two-sided')
 	assert.equal(sha256(readFileSync(out)), leaves.sha256)

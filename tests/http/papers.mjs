@@ -267,7 +267,7 @@ test('a paper in two languages: both are a first version, and neither replaces t
 	says(desk, /es\.pdf [^·]*Version 1 · Spanish/)
 })
 
-test('an original: saved and never shown, one range, for the people of its place and the staff only', async () => {
+test('an original: saved and never shown, one range, for the people of its slot and the staff only', async () => {
 	const page = await maria.get(`${url}/en/receipts/${receipt}`)
 	const address = `${url}${page.html.match(/\/en\/papers\/[0-9a-f-]{36}\/original/)[0]}`
 	const whole = await maria.get(address)
@@ -422,7 +422,7 @@ test('an encrypted PDF is received, and its sender is told what to do', async ()
 	says(ben.page, /Returned for technical correction.*protected with a password/)
 })
 
-test('tokens, foreign uploads and foreign places', async () => {
+test('tokens, foreign uploads and foreign slots', async () => {
 	const ida = await panelist(), post = (fields, who = ida, slot = ida.slot) =>
 		who.request(`${url}/en/my/slots/${slot}/papers`, { method: 'POST', body: new URLSearchParams(fields), follow: false })
 	await ida.form()
@@ -447,7 +447,7 @@ test('tokens, foreign uploads and foreign places', async () => {
 	await fetch(new URL(made.headers.get('location'), url), { method: 'DELETE', headers: { cookie, 'Tus-Resumable': '1.0.0' } })
 })
 
-test('the deadline: in grace, late, closed, and extended for one place; a closed meeting keeps the upload', async () => {
+test('the deadline: in grace, late, closed, and extended for one slot; a closed meeting keeps the upload', async () => {
 	const times = (deadline, grace, closes) =>
 		sql(`update dais.meeting set deadline = now() + interval '${deadline}', grace = '${grace}', closes = now() + interval '${closes}' where slug = '${meeting}'`)
 	const [deadline, grace, closes] = sql(`select deadline, grace, closes from dais.meeting where slug = '${meeting}'`).split('|')

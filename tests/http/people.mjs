@@ -9,7 +9,7 @@ const staff = await visitor('staff')
 const mark = Date.now().toString(36)
 const email = `sofia-${mark}@example.net`
 
-async function addPlace(label) {
+async function addSlot(label) {
 	await staff.get(`${desk}/items/III`)
 	await staff.submit(/items\/III\/slots$/, { from: undefined, label, role: 'panelist' })
 	return staff.page.address.replace(/\?.*/, '')
@@ -17,9 +17,9 @@ async function addPlace(label) {
 const says = pattern => assert.match(textOf(staff.page.html), pattern)
 
 test('a known address under another name or language: staff are told, and keep or correct the person', async () => {
-	await addPlace(`First ${mark}`)
+	await addSlot(`First ${mark}`)
 	await staff.submit(/invite$/, { name: `Sofia ${mark}`, email, language: 'en' })
-	await addPlace(`Second ${mark}`)
+	await addSlot(`Second ${mark}`)
 	await staff.submit(/invite$/, { name: `Sofía ${mark}`, email, language: 'es' })
 	assert.equal(staff.page.status, 422)
 	says(new RegExp(`belongs to somebody known as Sofia ${mark}, who reads English`))
@@ -29,7 +29,7 @@ test('a known address under another name or language: staff are told, and keep o
 	assert.match(staff.page.address, /done=invited/)
 	says(new RegExp(`Mails and the person’s own page say Sofia ${mark}`))
 	assert.match((await mailsTo(email, 2))[1].subject, /^Invitation/)
-	await addPlace(`Third ${mark}`)
+	await addSlot(`Third ${mark}`)
 	await staff.submit(/invite$/, { name: `Sofía ${mark}`, email, language: 'es' })
 	await staff.submit(/invite$/, { known: 'correct' })
 	const [, , mail] = await mailsTo(email, 3)
@@ -40,7 +40,7 @@ test('a known address under another name or language: staff are told, and keep o
 })
 
 test('people of the secretariat, and of meetings of others, are not corrected from here', async () => {
-	await addPlace(`Fourth ${mark}`)
+	await addSlot(`Fourth ${mark}`)
 	await staff.submit(/invite$/, { name: 'Somebody Else', email: emailOf('chair'), language: 'pt' })
 	assert.equal(staff.page.status, 422)
 	assert.doesNotMatch(staff.page.html, /value="correct"/)
@@ -51,16 +51,16 @@ test('people of the secretariat, and of meetings of others, are not corrected fr
 
 test('an address that the mail server refuses is told where the person stands, and can be corrected', async () => {
 	const wrong = `oscar-${mark}@refused.example`, right = `oscar-${mark}@example.net`
-	const place = await addPlace(`Fifth ${mark}`)
+	const address = await addSlot(`Fifth ${mark}`)
 	await staff.submit(/invite$/, { name: `Oscar ${mark}`, email: wrong, language: 'en' })
 	for (let tries = 60; tries > 0 && !/could not be delivered/.test(staff.page.html); tries--) {
 		await sleep(250)
-		await staff.get(place)
+		await staff.get(address)
 	}
 	says(/could not be delivered: 550 5\.1\.1 There is no mailbox of this name here/)
 	await staff.get(desk)
 	says(/oscar-\w+@refused\.example could not be delivered: 550/)
-	await staff.get(place)
+	await staff.get(address)
 	await staff.get(staff.page.html.match(/href="([^"]*\/people\/[0-9a-f-]{36})"/)[1])
 	says(/could not be delivered: 550 5\.1\.1/)
 	await staff.submit(/people/, { email: `sofia-${mark}@example.net` })
@@ -68,7 +68,7 @@ test('an address that the mail server refuses is told where the person stands, a
 	says(/belongs to somebody else/)
 	await staff.submit(/people/, { name: `Oscar ${mark}`, email: right, language: 'en' })
 	assert.match(staff.page.address, /done=saved/)
-	await staff.get(place)
+	await staff.get(address)
 	assert.doesNotMatch(staff.page.html, /could not be delivered/)
 	await staff.submit(/resend$/)
 	assert.equal((await mailsTo(right)).length, 1, 'a fresh link goes to the right address')

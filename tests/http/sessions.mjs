@@ -152,7 +152,7 @@ test('a storm of sign-ins is told to wait, and no page waits for it', async () =
 	assert.equal((await signIn(admin)).page.status, 200, 'and then there are turns again')
 })
 
-test('too many tries from one place end with 429', async () => {
+test('too many tries from one network end with 429', async () => {
 	let status
 	for (let i = 0; i < 12 && status !== 429; i++)
 		status = (await signIn({ email: 'many.tries@example.org', password: 'not the password at all' })).page.status
@@ -187,13 +187,13 @@ test('a desk form whose session has ended, by password', async () => {
 	await staff.get(`${url}/en/desk/migrants-2004/items/III`)
 	endSessions(email)
 	const { action, fields } = forms(staff.page.html).findLast(form => /slots$/.test(form.action))
-	await staff.request(action, { method: 'POST', body: new URLSearchParams({ ...fields, label: 'A place that took long to describe' }) })
+	await staff.request(action, { method: 'POST', body: new URLSearchParams({ ...fields, label: 'A slot that took long to describe' }) })
 	assert.match(staff.page.address, /sign-in\?next=/)
 	const kept = new URL(staff.page.address).searchParams.get('next')
 	await staff.get(signInLink('staff'))
 	await staff.submit(/./)
 	await staff.get(url + kept)
-	assert.equal(forms(staff.page.html).findLast(form => /slots$/.test(form.action)).fields.label, 'A place that took long to describe')
+	assert.equal(forms(staff.page.html).findLast(form => /slots$/.test(form.action)).fields.label, 'A slot that took long to describe')
 })
 
 test('who has signed in from a browser is known in it, and signing out leaves nothing else', async () => {

@@ -1,4 +1,4 @@
-// The places of a panel, as staff, the invited and an institution's contact meet them: every state once, by forms alone.
+// The slots of a panel, as staff, the invited and an institution's contact meet them: every state once, by forms alone.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,13 +9,13 @@ const desk = `${url}/en/desk/migrants-2004`
 const staff = await visitor('staff')
 const mark = Date.now().toString(36)
 
-// The desk's row of a place, by words in it.
+// The desk's row of a slot, by words in it.
 async function row(words) {
 	await staff.get(desk)
 	return textOf([...staff.page.html.matchAll(/<tr>[\s\S]*?<\/tr>/g)].map(([tr]) => tr).find(tr => tr.includes(words)) ?? '')
 }
 
-async function addPlace(label) {
+async function addSlot(label) {
 	await staff.get(`${desk}/items/III`)
 	await staff.submit(/items\/III\/slots$/, { from: undefined, label, role: 'panelist' })
 	assert.match(staff.page.address, /slots\/[0-9a-f-]{36}\?done=slot-added$/)
@@ -30,7 +30,7 @@ async function open(mail) {
 
 test('a person: not designated, invited in her language, confirmed, without a paper, and back', async () => {
 	const email = `maria-${mark}@example.com`
-	await addPlace(`Place one ${mark}`)
+	await addSlot(`Place one ${mark}`)
 	assert.match(await row(`Place one ${mark}`), /Not designated/)
 	await staff.get(staff.page.html.match(new RegExp(`href="([^"]*)"[^>]*>Invite<span[^>]*>: Place one ${mark}`))[1])
 	await staff.submit(/invite$/, { name: 'María Arango', email: 'not an address', language: 'es' })
@@ -63,7 +63,7 @@ test('a person: not designated, invited in her language, confirmed, without a pa
 })
 
 test('an institution: its contact designates a person, who answers', async () => {
-	const place = await addPlace(`Place two ${mark}`)
+	const address = await addSlot(`Slot two ${mark}`)
 	await staff.submit(/invite$/, { name: 'Inés Ferreira', email: `contact-${mark}@example.com`, language: 'es', contact: '1' })
 	const contact = await open((await mailsTo(`contact-${mark}@example.com`))[0])
 	await contact.submit(/link\//)
@@ -74,26 +74,26 @@ test('an institution: its contact designates a person, who answers', async () =>
 	assert.match(rui.page.address, /\/pt\/link\//)
 	await rui.submit(/link\//)
 	await rui.submit(/decline$/, { reason: 'Viagem' })
-	assert.match(await row(`Place two ${mark}`), /Declined/)
-	await staff.get(place)
+	assert.match(await row(`Slot two ${mark}`), /Declined/)
+	await staff.get(address)
 	assert.match(textOf(staff.page.html), /Reason: Viagem/)
 	await rui.get(rui.page.address)
 	assert.match(rui.page.html, /\/confirm"/, 'he may take it back')
 	assert.doesNotMatch(rui.page.html, /without-paper"|decline"|id="paper-form"/, 'and nothing else')
 	await contact.get(contact.page.address)
 	await contact.submit(/designate$/, { name: `Inés ${mark}`, email: `contact-${mark}@example.com`, language: 'es' })
-	assert.match(await row(`Place two ${mark}`), /Confirmed|Inés/, 'the contact may also speak')
+	assert.match(await row(`Slot two ${mark}`), /Confirmed|Inés/, 'the contact may also speak')
 	await rui.get(rui.page.address)
 	assert.doesNotMatch(rui.page.html, /\/confirm"/, 'and then he can no longer take it back')
 })
 
 test('staff take a person off, extend a deadline with a reason, and remove what they added', async () => {
-	const place = await addPlace(`Place three ${mark}`)
+	const address = await addSlot(`Slot three ${mark}`)
 	await staff.submit(/invite$/, { name: 'Otto', email: `otto-${mark}@example.com`, language: 'en' })
 	await staff.submit(/resend$/)
 	const mails = await mailsTo(`otto-${mark}@example.com`, 2)
 	assert.match(textOf((await open(mails[0])).page.html), /fresh link/, 'the newer link voids the older')
-	await staff.get(place)
+	await staff.get(address)
 	await staff.submit(/extend$/, { until: '2099-01-01T17:00', reason: '' })
 	assert.equal(staff.page.status, 422)
 	await staff.submit(/extend$/, { until: '2099-01-01T17:00', reason: 'Asked for' })
@@ -102,7 +102,7 @@ test('staff take a person off, extend a deadline with a reason, and remove what 
 	assert.match(textOf(staff.page.html), /January 1, 2099.*Extended: Asked for/)
 	assert.match(await row('Otto'), /extended to January 1, 2099/)
 	assert.match((await mailsTo(`otto-${mark}@example.com`, 3))[2].text, /January 1, 2099.*\s+Reason: Asked for/)
-	await staff.get(place)
+	await staff.get(address)
 	await staff.submit(/extend\/end$/)
 	assert.match(staff.page.address, /done=extension-ended/)
 	assert.doesNotMatch(staff.page.html, /extend\/end|Extended:/)
@@ -113,11 +113,11 @@ test('staff take a person off, extend a deadline with a reason, and remove what 
 	await staff.submit(/restore$/)
 	assert.match(await row('Otto'), /Invited/, 'it can be undone')
 	assert.equal((await open((await mailsTo(`otto-${mark}@example.com`, 6))[5])).page.status, 200, 'with a fresh link')
-	await staff.get(place)
+	await staff.get(address)
 	await staff.submit(/cancel$/)
 	await staff.submit(/remove$/)
 	assert.match(staff.page.address, /items\/.*done=slot-removed/)
-	assert.equal(await row(`Place three ${mark}`), '')
+	assert.equal(await row(`Slot three ${mark}`), '')
 })
 
 test('a confirmed panelist withdraws and comes back; the staff hear both; whose paper has come cannot be taken off, and the page says why', async () => {
@@ -160,7 +160,7 @@ test('the desk counts what it lists', async () => {
 	assert.deepEqual(sums, [+received, +expected])
 })
 
-test('the same form twice, at once or after going back, makes one place and sends one mail', async () => {
+test('the same form twice, at once or after going back, makes one slot and sends one mail', async () => {
 	await staff.get(`${desk}/items/III`)
 	const page = staff.page
 	const add = fields => {
@@ -168,8 +168,8 @@ test('the same form twice, at once or after going back, makes one place and send
 		return again.submit(/items\/III\/slots$/, { from: undefined, label: `Twice ${mark}`, role: 'panelist', ...fields })
 	}
 	const answers = await Promise.all(Array.from({ length: 6 }, () => add()))
-	assert.equal(new Set(answers.map(answer => answer.address)).size, 1, 'six at once lead to one place')
-	assert.notEqual((await add({ label: `Twice too ${mark}` })).address, answers[0].address, 'with another name it is another place')
+	assert.equal(new Set(answers.map(answer => answer.address)).size, 1, 'six at once lead to one slot')
+	assert.notEqual((await add({ label: `Twice too ${mark}` })).address, answers[0].address, 'with another name it is another slot')
 	await staff.get(desk)
 	assert.equal([...staff.page.html.matchAll(/<tr>[\s\S]*?<\/tr>/g)].filter(([tr]) => tr.includes(`Twice ${mark}`)).length, 1)
 
@@ -184,7 +184,7 @@ test('the same form twice, at once or after going back, makes one place and send
 })
 
 test('two who extend the same deadline: the second is told what it is now, and then decides; the page\'s other forms stay filled', async () => {
-	await addPlace(`Two hands ${mark}`)
+	await addSlot(`Two hands ${mark}`)
 	const [page, address] = [staff.page, staff.page.address]
 	const extend = async (seen, until, reason) => {
 		staff.page = seen
@@ -219,14 +219,14 @@ test('the version that counts is marked, the release stands beside it, and the p
 })
 
 test('two addresses stand apart; a contact and a person of one name are one name, and one address to write to', async () => {
-	const two = await addPlace(`Two ${mark}`)
+	const two = await addSlot(`Two ${mark}`)
 	for (const name of ['Lea', 'Leo'])
 		await staff.get(two), await staff.submit(/invite$/, { name: `${name} ${mark}`, email: `${name.toLowerCase()}-${mark}@example.com`, language: 'en' })
 	await row('x')
 	const cell = staff.page.html.match(new RegExp(`<td data-label="Write to">((?:(?!</td>).)*lea-${mark}.*?)</td>`, 's'))[1]
 	assert.equal([...cell.matchAll(/<span class="write-to"><a href="mailto:[^"]*">[^<]*<\/a>\s*<\/span>/g)].length, 2)
 
-	const one = await addPlace(`One ${mark}`)
+	const one = await addSlot(`One ${mark}`)
 	for (const contact of ['1', undefined])
 		await staff.get(one), await staff.submit(/invite$/, { name: `Noa ${mark}`, email: `noa${contact ?? ''}-${mark}@example.com`, language: 'en', contact })
 	const said = await row(`Noa ${mark}`)

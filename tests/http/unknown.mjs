@@ -1,4 +1,4 @@
-// What is not there: every address of the table of routes with a meeting, an item, a place, a party … that nobody has, by
+// What is not there: every address of the table of routes with a meeting, an item, a slot, a party … that nobody has, by
 // each role, as a page and as JSON. Such an object is answered as one that may not be seen: by 404, or first the
 // signing in; never by a fault of ours.
 import { test } from 'node:test'
@@ -19,7 +19,7 @@ const party = (await json(`${url}/en/desk/migrants-2004/delegations`)).states[0]
 const known = { lang: 'en', meeting: 'migrants-2004', item: 'III', slot: slots[0].id, party, number: '1' }
 
 // A form with everything that any of them asks for.
-const fields = { name: 'Somebody', email: 'somebody@example.org', language: 'en', member: nobodys, item: nobodys, party, label: 'A place',
+const fields = { name: 'Somebody', email: 'somebody@example.org', language: 'en', slot_person: nobodys, item: nobodys, party, label: 'A slot',
 	reason: 'because', until: '2099-01-01T10:00', revision: '1', number: '1', speaker: 'Somebody', function: 'adviser', title: 'A title', key: nobodys }
 
 const parametersOf = path => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)

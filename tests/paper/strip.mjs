@@ -33,12 +33,12 @@ function pdf(pages)
 	});
 	objects.push('<</Type/XObject/Subtype/Form/BBox[0 0 40 10]/Length 28>>stream\n0 .5 0 rg 0 0 40 10 re f     \nendstream');
 	let out = '%PDF-1.6\n';
-	const places = objects.map((body, i) => {
+	const offsets = objects.map((body, i) => {
 		const at = out.length;
 		out += `${i + 1} 0 obj\n${body}\nendobj\n`;
 		return at;
 	});
-	return out + `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}` +
+	return out + `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}` +
 		`trailer\n<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${out.length}\n%%EOF\n`;
 }
 
@@ -97,10 +97,10 @@ for (const [at, it] of cases.entries()) {
 	const [old, now] = ['/MediaBox', '/CropBox'].map((key) => linked.inherited(at + 1, key));
 	if (now[0] < old[0] || now[1] < old[1] || now[2] > old[2] || now[3] > old[3])
 		problems.push(`the crop box ${now} leaves the media box ${old}`);
-	const places = (objects, page) => (objects.get(objects.get(objects.pages[page])['/Annots']) ?? []).map((it) => objects.get(it))
+	const rectangles = (objects, page) => (objects.get(objects.get(objects.pages[page])['/Annots']) ?? []).map((it) => objects.get(it))
 		.filter((it) => it['/Contents']).map((it) => String(objects.get(it['/Rect'])));
-	if (String(places(linked, at + 1)) !== '12,22,52,32')
-		problems.push(`the comment stands at ${places(linked, at + 1)}`);
+	if (String(rectangles(linked, at + 1)) !== '12,22,52,32')
+		problems.push(`the comment stands at ${rectangles(linked, at + 1)}`);
 	if (String(original.links(at)) !== String(linked.links(at + 1, 1)) || original.links(at).length !== 8)
 		problems.push(`links: ${original.links(at)} became ${linked.links(at + 1, 1)}`);
 	judge.check(`a page ${it.name}: all of it is there, below the strip`, problems);

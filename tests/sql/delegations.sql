@@ -52,7 +52,7 @@ select is(pg_temp.desk('delegation_list', '{}', who), null, 'which ' || who || '
 select ok(pg_temp.desk('member_confirm', jsonb_build_object('member', id)) ? 'location', 'staff confirm the expert')
 	from member where function = 'expert';
 select is((select name || ' ' || state from slot_person where slot in (select id from slot where item = pg_temp.id('IV') and not is_open)),
-	'Jorge Mora confirmed', 'who has a place on Panel IV');
+	'Jorge Mora confirmed', 'who has a slot on Panel IV');
 select is(pg_temp.ask('staff', 'desk_show', '{"meeting":"test-2004"}') #>> '{panels,1,slots,0,party}', 'Costa Rica', 'which the desk shows at once');
 select is(pg_temp.mail('jorge.mora@example.net') ->> 'template', 'designation', 'and which a mail tells the expert');
 select is(pg_temp.desk('member_return', jsonb_build_object('member', id)),
@@ -98,7 +98,7 @@ select is(pg_temp.mission('member_change', pg_temp.form(id, '{"name":"Another","
 	from member where function = 'expert';
 
 -- off the panel
-select ok(pg_temp.ask('staff', 'invitation_cancel', jsonb_build_object('meeting', 'test-2004', 'slot', slot, 'member', seat)) ? 'location',
+select ok(pg_temp.ask('staff', 'invitation_cancel', jsonb_build_object('meeting', 'test-2004', 'slot', slot, 'slot_person', seat)) ? 'location',
 	'staff take the expert off') from dais.delegation_member where function = 'expert';
 select is((select m ->> 'standing' from jsonb_array_elements(pg_temp.mission('delegation_show') -> 'members') as m where m ->> 'function' = 'expert'),
 	'seat taken off', 'and the mission reads so');
@@ -143,7 +143,7 @@ create function pg_temp.speaker() returns text language sql as $$
 $$;
 select is(pg_temp.speaker(), '-/Mexico', 'a state is not spoken for before it has agreed');
 select is(pg_temp.ask_as('focal point', 'with c as (update dais.floor_request_party set agreed_at = now() returning 1) select count(*) from c'), '0',
-	'whoever asks cannot agree in its place');
+	'whoever asks cannot agree on its behalf');
 select is(pg_temp.ask('other focal point', 'delegation_show', '{"meeting":"test-2004"}') #>> '{invitations,0,party}', 'Costa Rica', 'its mission is asked');
 select ok(pg_temp.mission('floor_join', jsonb_build_object('request', id), 'other focal point') ? 'location', 'agrees') from floor_request;
 select is(pg_temp.speaker(), 'Mexico/-', 'and is spoken for');

@@ -41,8 +41,8 @@ select is(pg_temp.show('edition_changes', '{"number": "1"}') ->> 'changes', '[]'
 
 -- publishing is for staff of this meeting, once, and when there is something to say
 select is(pg_temp.publish('2') #>> '{errors,0,code}', 'no-change', 'nothing changed: nothing to publish');
-update slot_person set state = 'confirmed' where id = pg_temp.id('place of panelist');
-update slot_person set state = 'confirmed' where id = pg_temp.id('place of contact');
+update slot_person set state = 'confirmed' where id = pg_temp.id('panelist in the slot');
+update slot_person set state = 'confirmed' where id = pg_temp.id('contact in the slot');
 select is(pg_temp.show('publish_show', '{}', 'en', who), null, 'the page is not for ' || who)
 	from unnest('{stranger,panelist,chair,staff elsewhere,focal point}'::text[]) as who;
 select is(pg_temp.publish('2', null, who) ->> 'refused', 'DA404', who || ' cannot publish')
@@ -66,7 +66,7 @@ delete from item where id = pg_temp.id('II');
 update meeting set agenda_state = 'revised' where id = pg_temp.id('meeting');
 insert into schedule_entry (meeting, item, sitting, starts, ends)
 	values (pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'), now() + interval '30 days', now() + interval '30 days 1 hour');
-update slot_person set state = 'declined' where id = pg_temp.id('place of panelist');
+update slot_person set state = 'declined' where id = pg_temp.id('panelist in the slot');
 select is((pg_temp.publish('3') ->> 'refused'), null, 'many changes at once');
 select is(pg_temp.codes(3), 'state, item-added I, item-moved II, time-changed III, person-gone III, item-renamed IV, annotation-changed IV, item-removed II',
 	'are told in the order of the agenda');

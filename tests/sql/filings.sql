@@ -15,7 +15,7 @@ create function pg_temp.file(bytes bytea, lang text, title text default 'Women',
 	select pg_temp.ask(who, 'submission_create', jsonb_build_object('slot', pg_temp.id(slot), 'upload', pg_temp.upload(bytes, who => who),
 		'title', title, 'language', lang, 'key', gen_random_uuid(), 'media_type', 'application/pdf', 'key_id', 'k')) ->> 'receipt'
 $$;
-create function pg_temp.place(lang text default 'en') returns jsonb language sql as $$
+create function pg_temp.slot_shown(lang text default 'en') returns jsonb language sql as $$
 	select pg_temp.ask('staff', 'desk_slot', jsonb_build_object('meeting', 'test-2004', 'slot', pg_temp.id('slot CIM')), lang)
 $$;
 create function pg_temp.current() returns text language sql as $$
@@ -26,11 +26,11 @@ $$;
 create temporary table spanish as select pg_temp.file('es 1', 'es', 'Mujeres') as receipt;
 select pg_temp.file('en 1', 'en', 'Women') \g /dev/null
 select is(pg_temp.current(), '1 en 1, 1 es 1', 'a paper in another language replaces none');
-select is((select string_agg(p ->> 'title', ', ' order by p ->> 'title') from jsonb_array_elements(pg_temp.place() #> '{slot,papers}') as p),
+select is((select string_agg(p ->> 'title', ', ' order by p ->> 'title') from jsonb_array_elements(pg_temp.slot_shown() #> '{slot,papers}') as p),
 	'Mujeres, Women', 'the desk lists both, each under its own title');
 select is((select original_language || ' ' || title::text from submission), 'es {"en": "Women", "es": "Mujeres"}',
 	'the titles of one submission: the language of the first filing is the original');
-select is(pg_temp.place('pt') #>> '{paper,title}', 'Mujeres', 'who reads neither is shown the original');
+select is(pg_temp.slot_shown('pt') #>> '{paper,title}', 'Mujeres', 'who reads neither is shown the original');
 select is((select position || language || number from file where id = (select translates from file where language = 'en')), '1es1',
 	'a translation knows the file that it translates');
 select is(pg_temp.ask('panelist', 'receipt_show', jsonb_build_object('receipt', receipt)) ->> 'replaced_by', null, 'nor does it replace by its receipt')
@@ -42,7 +42,7 @@ select isnt(pg_temp.ask('panelist', 'receipt_show', jsonb_build_object('receipt'
 select is((select submission.title ->> 'es' from submission), 'Mujeres migrantes', 'under its new title');
 select matches((select receipt_text from filing join spanish using (receipt)), '(?n)^Title: Mujeres$', 'the receipt keeps what it said');
 update file set withdrawn_at = now(), withdrawn_by = pg_temp.id('panelist') where language = 'es' and number = 2;
-select is(pg_temp.current(), '1 en 1, 1 es 1', 'one that is withdrawn leaves its place to the one before');
+select is(pg_temp.current(), '1 en 1, 1 es 1', 'one that is withdrawn gives way to the one before');
 select is(pg_temp.ask('panelist', 'receipt_show', jsonb_build_object('receipt', receipt)) ->> 'replaced_by', null, 'which is replaced by none')
 	from spanish;
 
@@ -76,7 +76,7 @@ create temporary table again as select pg_temp.file('es 1', 'en') as receipt;
 select is(pg_temp.ask('panelist', 'receipt_show', jsonb_build_object('receipt', again.receipt)) #>> '{files,0,same,receipt}', spanish.receipt,
 	'the same bytes filed anew are remarked on their receipt') from again, spanish;
 select is(pg_temp.mail('panelist@example.org') #>> '{files,0,same,receipt}', receipt, 'in the mail') from spanish;
-select is((select f #>> '{same,receipt}' from again, jsonb_array_elements(pg_temp.place() -> 'files') as f where f ->> 'receipt' = again.receipt),
+select is((select f #>> '{same,receipt}' from again, jsonb_array_elements(pg_temp.slot_shown() -> 'files') as f where f ->> 'receipt' = again.receipt),
 	receipt, 'and on the desk') from spanish;
 select is(pg_temp.ask('panelist', 'receipt_show', jsonb_build_object('receipt', receipt)) #> '{files,0,same}', 'null', 'the first is not')
 	from spanish;
@@ -88,13 +88,13 @@ select is(pg_temp.ask('staff', 'receipt_show', jsonb_build_object('receipt', rec
 select throws_ok(format('set local role dais_record; update dais.filing set %s', change), '42501', null, 'nobody: ' || change)
 	from unnest('{reason = ''x'',received_at = now(),receipt_text = ''x''}'::text[]) as c(change);
 
--- for a place, for something else, or for none
+-- for a slot, for something else, or for none
 select throws_ok(format('insert into submission (meeting, slot, kind, original_language, title, person, delegation) values (%L, %s)', pg_temp.id('meeting'), said),
 	code, null, what) from (values
-	(format('%L, ''presentation'', ''en'', ''{"en":"t"}'', %L, null', pg_temp.id('slot CIM'), pg_temp.id('panelist')), '23505', 'a place has one presentation'),
+	(format('%L, ''presentation'', ''en'', ''{"en":"t"}'', %L, null', pg_temp.id('slot CIM'), pg_temp.id('panelist')), '23505', 'a slot has one presentation'),
 	(format('%L, ''statement'', ''en'', ''{"es":"t"}'', %L, null', pg_temp.id('slot CIM'), pg_temp.id('panelist')), '23514', 'a title stands in its original language'),
 	(format('%L, ''statement'', ''en'', ''{"en":"t"}'', %L, gen_random_uuid()', pg_temp.id('slot CIM'), pg_temp.id('panelist')), '23514',
-		'and is for a place or for a delegation, not for both')) as t(said, code, what);
+		'and is for a slot or for a delegation, not for both')) as t(said, code, what);
 insert into submission (id, meeting, kind, original_language, title, person)
 	values (pg_temp.id('loose'), pg_temp.id('meeting'), 'background document', 'es', '{"es":"Antecedentes"}', pg_temp.id('staff'));
 insert into submission_party (meeting, submission, party) values (pg_temp.id('meeting'), pg_temp.id('loose'), pg_temp.id('MEX'));
@@ -109,7 +109,7 @@ create function pg_temp.shown() returns text language sql as $$
 	select concat_ws(' ', p #>> '{title,es}', p #>> '{party,es}', p #>> '{party,en}') from api.item_papers(pg_temp.id('meeting')),
 		jsonb_array_elements(list) as p where item = pg_temp.id('II')
 $$;
-select is(pg_temp.shown(), null, 'without a place, and not released: the program does not show it');
+select is(pg_temp.shown(), null, 'without a slot, and not released: the program does not show it');
 update submission set released_at = now() where id = pg_temp.id('loose');
 select is(pg_temp.shown(), 'Antecedentes México Mexico', 'released, it stands under its item, by its party');
 select is(pg_temp.ask('staff', 'receipt_show', '{"receipt":"LOOSE"}') ->> 'title', 'Antecedentes', 'its receipt is shown, too');

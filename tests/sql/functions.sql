@@ -15,7 +15,7 @@ create temporary table forbidden as
 		('{desk_show,desk_item,desk_slot,slot_add,invitation_create,slot_without_paper,slot_extend,slot_remove,delegation_list,delegation_desk,focal_point_create}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
 		('{invitation_resend,invitation_cancel,invitation_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
-			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'member', pg_temp.id('place of panelist'))),
+			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'slot_person', pg_temp.id('panelist in the slot'))),
 		('{person_show,person_correct}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('panelist'))),
 		('{focal_point_remove}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',

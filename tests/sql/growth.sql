@@ -3,7 +3,7 @@
 begin;
 \ir world.psql
 
--- Panels, each with two parts, two places, a person in one of them with a cleared and released paper, a
+-- Panels, each with two parts, two slots, a person in one of them with a cleared and released paper, a
 -- sitting's hour, and a delegation with a member that asks for the floor.
 create function pg_temp.grow(first integer, last integer) returns void language plpgsql as $$
 declare
@@ -16,14 +16,14 @@ begin
 	insert into schedule_entry (meeting, item, sitting)
 		select here, pg_temp.id('panel ' || n), pg_temp.id('sitting') from generate_series(first, last) as n;
 	insert into slot (id, meeting, item, position, role, held_by, label)
-		select pg_temp.id('place ' || n || p), here, pg_temp.id('panel ' || n), position, 'panelist', 'person', '{"en":"Somebody"}'
-		from generate_series(first, last) as n, unnest('{a,b}'::text[]) with ordinality as places(p, position);
+		select pg_temp.id('slot ' || n || p), here, pg_temp.id('panel ' || n), position, 'panelist', 'person', '{"en":"Somebody"}'
+		from generate_series(first, last) as n, unnest('{a,b}'::text[]) with ordinality as slots(p, position);
 	insert into slot_person (meeting, slot, name, person, state)
-		select here, pg_temp.id('place ' || n || 'a'), 'Panelist', pg_temp.id('contact'), 'confirmed' from generate_series(first, last) as n;
+		select here, pg_temp.id('slot ' || n || 'a'), 'Panelist', pg_temp.id('contact'), 'confirmed' from generate_series(first, last) as n;
 	insert into upload (id, person, file_name, size, expires)
 		select pg_temp.id('upload ' || n), pg_temp.id('panelist'), 'f.pdf', 1, now() from generate_series(first, last) as n;
 	insert into submission (id, meeting, slot, original_language, title, person, released_at)
-		select pg_temp.id('paper ' || n), here, pg_temp.id('place ' || n || 'a'), 'en', '{"en":"Paper"}', pg_temp.id('panelist'), now()
+		select pg_temp.id('paper ' || n), here, pg_temp.id('slot ' || n || 'a'), 'en', '{"en":"Paper"}', pg_temp.id('panelist'), now()
 		from generate_series(first, last) as n;
 	insert into filing (id, meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
 		select pg_temp.id('filing ' || n), here, pg_temp.id('paper ' || n), pg_temp.id('panelist'), now(), 'in time', 'R' || n, 'k', 't', 'i' || n

@@ -23,10 +23,10 @@ select is((select string_agg(label || ' ' || (select count(*) from category wher
 	'a 0, b 3', 'two objectives, three categories');
 select is((select string_agg(coalesce(number, address), ' ' order by path) from api.item_numbers(api.meeting_of('migrants-2004'))),
 	'I II II.dialogue III III.dialogue IV V V.a V.b V.c VI VI.a VI.b VI.c VII', 'the tree');
-select is((select count(*) from slot where item = api.item_of(api.meeting_of('migrants-2004'), 'III')), 8::bigint, 'eight places under III');
+select is((select count(*) from slot where item = api.item_of(api.meeting_of('migrants-2004'), 'III')), 8::bigint, 'eight slots under III');
 select is((select string_agg(label ->> 'en', ', ' order by label ->> 'en') from slot where is_open and expects_paper),
 	'Academics, Experts, Experts on migration issues designated by member states, Other bodies, Other institutions, Other regional groups, '
-	'Representatives of civil society organizations, Staff members designated by IACHR', 'the open places');
+	'Representatives of civil society organizations, Staff members designated by IACHR', 'the open slots');
 select is((select held_on::text || ' ' || (starts at time zone 'America/New_York')::time from sitting where day = 2), '2004-09-17 09:00:00', 'sittings in local time');
 select is((select count(*) from api.edition_latest(api.program_of(api.meeting_of('migrants-2004'))) where changes = '[]'), 1::bigint, 'nothing came before edition 1');
 
@@ -45,7 +45,7 @@ do $$ begin perform admin.grant_make(meeting, person, '{"role": "staff"}') from 
 select is((select count(*) from session), 4::bigint, 'but who becomes staff signs in anew: a mail alone does not do');
 delete from role_grant where role = 'staff' and person in (select person from role_grant where role = 'focal point');
 select is((select string_agg(party.code || ' ' || state || ' ' || contact, ', ' order by party.code) from slot_person
-	join slot on slot.id = slot join party on party.id = slot.party), 'IIHR invited false, UPD invited true', 'panelists stand invited in their places');
+	join slot on slot.id = slot join party on party.id = slot.party), 'IIHR invited false, UPD invited true', 'panelists stand invited in their slots');
 
 rollback to empty;
 select is(admin.meeting_import(data, '2') ->> 'deadline', '2004-09-23T17:00:00-04:00', 'two weeks on') from file;

@@ -19,7 +19,7 @@ exception when insufficient_privilege or sqlstate 'DA404' or sqlstate 'DA401' or
 	return 'refused';
 end $$;
 
-update slot_person set state = 'confirmed' where id = pg_temp.id('place of panelist');
+update slot_person set state = 'confirmed' where id = pg_temp.id('panelist in the slot');
 insert into upload (id, person, file_name, size, received, sha256, expires)
 	values (pg_temp.id('upload'), pg_temp.id('panelist'), 'f.pdf', 1, 1, 'x', now() + interval '1 day'),
 		(pg_temp.id('second'), pg_temp.id('panelist'), 'f.pdf', 1, 1, 'y', now() + interval '1 day'),
@@ -93,7 +93,7 @@ create temporary table attack as select * from (values
 	('a link', '', $$select api.link_make(pg_temp.id('staff'), 'sign-in', null, null)$$, 'refused'),
 	('a link for who is not named', 'panelist', $$select api.invitation_mail('designation', pg_temp.id('staff'), pg_temp.id('meeting'),
 		pg_temp.id('slot CIM'), null)$$, 'refused'),
-	('a link for a place of somebody else', 'panelist', $$select api.invitation_mail('designation', pg_temp.id('contact'), pg_temp.id('meeting'),
+	('a link for a slot of somebody else', 'panelist', $$select api.invitation_mail('designation', pg_temp.id('contact'), pg_temp.id('meeting'),
 		pg_temp.id('slot IIN'), null)$$, 'refused'),
 	('a link for who has no part', 'staff', $$select api.invitation_mail('invitation', pg_temp.id('stranger'), pg_temp.id('meeting'), null, null)$$,
 		'refused'),
@@ -107,14 +107,14 @@ create temporary table attack as select * from (values
 	('a request of another party that asks for one''s own', 'focal point', $$insert into dais.floor_request_party (meeting, request, asked_by, party)
 		values (pg_temp.id('meeting'), pg_temp.id('request of Mexico'), pg_temp.id('CRI'), pg_temp.id('MEX'))$$, 'refused'),
 	('a time of speaking', 'chair', $$update dais.floor_request set began_at = now() - interval '1 hour'$$, 'refused'),
-	('one''s place in the list', 'focal point', $$update dais.speaker_list set sequence = array[pg_temp.id('request')]$$, '0'),
+	('one''s rank in the list', 'focal point', $$update dais.speaker_list set sequence = array[pg_temp.id('request')]$$, '0'),
 	-- what is issued, proposed and changed
 	('an edition of another meeting''s document', 'staff elsewhere', $$insert into dais.edition (meeting, document, number, data)
 		values (pg_temp.id('other meeting'), pg_temp.id('program'), 1, '{"format":1}')$$, 'refused'),
 	('a text of another meeting''s edition', 'staff elsewhere', $$insert into dais.edition_text (meeting, document, number, language, frame, head, content)
 		values (pg_temp.id('other meeting'), pg_temp.id('program'), 1, 'en', '{}', '{}', '[]')$$, 'refused'),
 	('whom somebody of another meeting speaks for', 'staff elsewhere', $$insert into dais.representation (meeting, slot_person, party, position)
-		values (pg_temp.id('other meeting'), pg_temp.id('place of panelist'), pg_temp.id('MEX'), 1)$$, 'refused'),
+		values (pg_temp.id('other meeting'), pg_temp.id('panelist in the slot'), pg_temp.id('MEX'), 1)$$, 'refused'),
 	('a proposal in another meeting', 'panelist', $$insert into dais.proposal (meeting, kind, addressee, aim, text, original_language, person)
 		values (pg_temp.id('other meeting'), 'objective', 'organization', 'promotion', '{"en":"x"}', 'en', pg_temp.id('panelist'))$$, 'refused'),
 	('a change that nobody made', 'staff', $$insert into dais.change (act, meeting, kind, subject, revision, after)
@@ -169,7 +169,7 @@ select is(pg_temp.try('staff', $$select api.invitation_mail('invitation', pg_tem
 
 -- times are the database's, and an edition publishes what may be public
 select pg_temp.try('panelist', $$update dais.slot_person set answered_at = now() - interval '1 year' where person = pg_temp.id('panelist')$$) \g /dev/null
-select is((select answered_at from slot_person where id = pg_temp.id('place of panelist')), now(), 'an answer is of the moment at which it comes');
+select is((select answered_at from slot_person where id = pg_temp.id('panelist in the slot')), now(), 'an answer is of the moment at which it comes');
 create temporary table shown as select jsonb_build_object('format', 1, 'papers', jsonb_build_array(jsonb_build_object('files', jsonb_build_array(
 	jsonb_build_object('id', pg_temp.id('file')))))) as data;
 grant select on shown to dais_web;

@@ -40,11 +40,11 @@ select is(api.item_of(pg_temp.id('meeting'), 'XX'), null, 'no such item');
 create function pg_temp.party() returns jsonb language sql as $$
 	select jsonb_path_query_first(api.item_tree(pg_temp.id('meeting')), '$[*].people[*].party_name')
 $$;
-update slot_person set state = 'confirmed' where id = pg_temp.id('place of panelist');
-select is(pg_temp.party(), '{"en":"Inter-American Commission of Women"}', 'for the party that designates the place');
-insert into representation (meeting, slot_person, party, position) values (pg_temp.id('meeting'), pg_temp.id('place of panelist'), pg_temp.id('MEX'), 1);
+update slot_person set state = 'confirmed' where id = pg_temp.id('panelist in the slot');
+select is(pg_temp.party(), '{"en":"Inter-American Commission of Women"}', 'for the party that designates the slot');
+insert into representation (meeting, slot_person, party, position) values (pg_temp.id('meeting'), pg_temp.id('panelist in the slot'), pg_temp.id('MEX'), 1);
 select is(pg_temp.party(), '{"en":"Mexico","es":"México"}', 'for another');
-insert into representation (meeting, slot_person, party, position) values (pg_temp.id('meeting'), pg_temp.id('place of panelist'), pg_temp.id('CIM'), 2);
+insert into representation (meeting, slot_person, party, position) values (pg_temp.id('meeting'), pg_temp.id('panelist in the slot'), pg_temp.id('CIM'), 2);
 select is(pg_temp.party(), '{"en":"Mexico, Inter-American Commission of Women","es":"México, Inter-American Commission of Women"}', 'or for several');
 select is(clerk.packet_entries(pg_temp.id('III'), 'es') #>> '{0,short}', 'México, Inter-American Commission of Women', 'in a packet too');
 

@@ -19,7 +19,7 @@ end $$;
 create function pg_temp.made() returns bigint language sql as $$ select count(*) from slot where not in_source $$;
 
 create temporary table first as select pg_temp.once('k1') as answer;
-select is((pg_temp.once('k1'), pg_temp.made()), (first.answer, 1::bigint), 'the same place again is the same place') from first;
+select is((pg_temp.once('k1'), pg_temp.made()), (first.answer, 1::bigint), 'the same slot again is the same slot') from first;
 select isnt((select answer from first), pg_temp.once('k2'), 'with another key it is another');
 select is((pg_temp.once('k1', '{"label":"Somebody else"}') ->> 'location' like '%slot-added', pg_temp.made()), (true, 3::bigint),
 	'so it is with other contents: a form that was gone back to and changed');

@@ -29,7 +29,7 @@ begin
 end $$;
 
 -- what goes in
-select is(jsonb_array_length(pg_temp.inputs() -> 'entries'), 2, 'the open number of places has no sheet, the named ones have');
+select is(jsonb_array_length(pg_temp.inputs() -> 'entries'), 2, 'the open number of speakers has no sheet, the named ones have');
 select is(pg_temp.inputs() #>> '{item,number}', 'III', 'the number comes from the tree');
 select is(pg_temp.entry(0, 'state'), 'not received', 'at first: not yet received');
 select is(pg_temp.entry(0, 'people'), 'Panelist', 'with who is named');
@@ -37,10 +37,10 @@ select is(pg_temp.entry(1, 'people'), null, 'but not with the institution''s con
 update slot set without_paper = true where id = pg_temp.id('slot IIN');
 select is(pg_temp.entry(1, 'state'), 'without paper', 'who speaks without a paper is told apart');
 update slot_person set state = 'declined' where slot = pg_temp.id('slot CIM');
-select is(jsonb_array_length(pg_temp.inputs() -> 'entries'), 1, 'a place that declined has no sheet');
+select is(jsonb_array_length(pg_temp.inputs() -> 'entries'), 1, 'a slot that declined has no sheet');
 update slot_person set state = 'confirmed' where slot = pg_temp.id('slot CIM');
 insert into slot_person (meeting, slot, name) values (pg_temp.id('meeting'), pg_temp.id('slot others'), 'Somebody Else');
-select is(pg_temp.entry(2, 'short') || coalesce(pg_temp.entry(2, 'people'), ''), 'Somebody Else', 'an open number of places has a sheet once somebody is named');
+select is(pg_temp.entry(2, 'short') || coalesce(pg_temp.entry(2, 'people'), ''), 'Somebody Else', 'an open number of speakers has a sheet once somebody is named');
 select pg_temp.file('v1', 1, 'received');
 select is(pg_temp.entry(0, 'state'), 'being checked', 'a paper that is being checked');
 select is(concat_ws(' of ', pg_temp.inputs() ->> 'received', pg_temp.inputs() ->> 'expected'), '1 of 3', 'what has a receipt is received');
@@ -58,7 +58,7 @@ select is(pg_temp.entry(0, 'state') || (pg_temp.inputs() #>> '{entries,0,filed,r
 select is(pg_temp.inputs() ->> 'papers', '1', 'and is counted');
 select pg_temp.file('v2', 2, 'received');
 select is(pg_temp.inputs() #>> '{entries,0,others,0,receipt}', 'v2', 'a replacement that is not cleared is told');
-select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v1', 'its replacement takes its place only when it is cleared');
+select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v1', 'it is replaced only when the new one is cleared');
 update file set state = 'cleared';
 select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v2', 'as then it does');
 select pg_temp.file('v3', 1, 'cleared', 'es');

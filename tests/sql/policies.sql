@@ -24,7 +24,7 @@ insert into floor_request_party (meeting, request, asked_by, party)
 	values (pg_temp.id('meeting'), pg_temp.id('request'), pg_temp.id('CRI'), pg_temp.id('MEX'));
 insert into credential (person, kind, secret) values (pg_temp.id('panelist'), 'password', 'x');
 insert into representation (meeting, slot_person, party, position)
-	values (pg_temp.id('meeting'), pg_temp.id('place of panelist'), pg_temp.id('IIN'), 1);
+	values (pg_temp.id('meeting'), pg_temp.id('panelist in the slot'), pg_temp.id('IIN'), 1);
 insert into proposal (meeting, kind, addressee, aim, text, original_language, person, party)
 	values (pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('panelist'), null),
 		(pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('focal point'), pg_temp.id('CRI'));

@@ -33,9 +33,9 @@ select is(pg_temp.begun('staff', '{staff}', 'nowhere'), 'DA404', 'of a meeting t
 select is(pg_temp.begun('admin', '{admin}'), 'passes', 'the installation''s own pages: admin');
 select is(pg_temp.begun(who, '{admin}'), 'DA404', 'and nobody else: ' || who) from unnest('{staff,chair}'::text[]) as w(who);
 
--- which places somebody answers for
+-- which slots somebody answers for
 create function pg_temp.answers_for() returns text language sql as $$ select pg_temp.ask_as('panelist', 'select cardinality(api.my_slots())') $$;
-select is(pg_temp.answers_for(), '1', 'who is invited answers for the place');
+select is(pg_temp.answers_for(), '1', 'who is invited answers for the slot');
 update slot_person set state = 'declined' where person = pg_temp.id('panelist');
 select is(pg_temp.answers_for(), '0', 'who has declined does not');
 update slot_person set state = 'taken off' where person = pg_temp.id('panelist');

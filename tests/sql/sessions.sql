@@ -37,7 +37,7 @@ do $$ begin
 	end loop;
 end $$;
 select is(pg_temp.ask('', 'sign_in_lookup', '{"email":"chair@example.org","network":"192.0.2.1"}'),
-	'{"refused":"DA429"}', 'too many tries from one place end');
+	'{"refused":"DA429"}', 'too many tries from one network end');
 select ok(pg_temp.ask('', 'sign_in_lookup', '{"email":"chair@example.org","network":"192.0.2.2"}') ? 'recipe',
 	'but do not lock the account from another');
 
@@ -181,14 +181,14 @@ select is(pg_temp.seen('before'), pg_temp.id('contact')::text, 'a session');
 select matches(pg_temp.ask('before', 'link_use', link || '{"token_hash":"bb12"}') ->> 'location', 'done=signed-in$', 'and another in the same browser') from anew;
 select is((select count(*)::int from session where token_hash = sha256('before')), 0, 'which ends the one before');
 
--- the passwords of many accounts from one place
+-- the passwords of many accounts from one network
 do $$ begin
 	for i in 1 .. 60 loop
 		perform pg_temp.ask('', 'sign_in_lookup', jsonb_build_object('email', 'account.' || i || '@example.org', 'network', '192.0.2.77'));
 	end loop;
 end $$;
 select is(pg_temp.ask('', 'sign_in_lookup', '{"email":"another@example.org","network":"192.0.2.77"}'), '{"refused":"DA429"}',
-	'from one place nobody guesses at many accounts');
+	'from one network nobody guesses at many accounts');
 select ok(pg_temp.ask('', 'sign_in_lookup', '{"email":"another@example.org","network":"192.0.2.78"}') ? 'recipe', 'from others it goes on');
 
 -- staff by mail: an invitation from the time before she became staff

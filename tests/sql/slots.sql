@@ -24,14 +24,14 @@ select is(pg_temp.mail('m.arango@example.com') #>> '{meeting,name}', 'Sesión Es
 select is(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"María Arango","email":"M.Arango@example.com","language":"es"}'),
 	'{"refused":"DA422","errors":[{"field":"email","code":"already-named"}]}', 'twice is refused');
 select is(pg_temp.desk('invitation_create', 'slot others', '{"name":"X","email":"x@example.com","language":"en"}'),
-	'{"refused":"DA409"}', 'nobody is invited for an open number of places');
+	'{"refused":"DA409"}', 'nobody is invited for an open number of speakers');
 
 -- her side
 create temporary table her as select split_part(pg_temp.mail('m.arango@example.com') ->> 'link', '/', 4) as link;
 select is(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) #>> '{slot,label}', 'Representative of the CIM',
 	'the link says what it is for') from her;
 select is(pg_temp.ask('', 'link_use', jsonb_build_object('link', link, 'token_hash', encode(sha256('arango'), 'hex'))) ->> 'location',
-	'/en/my/slots/' || pg_temp.id('slot CIM') || '?done=signed-in', 'and leads to her place') from her;
+	'/en/my/slots/' || pg_temp.id('slot CIM') || '?done=signed-in', 'and leads to her slot') from her;
 create function pg_temp.my(function text, slot text, input jsonb default '{}', who text default 'arango') returns jsonb
 	language sql as $$
 	select pg_temp.ask(who, function, input || jsonb_build_object('slot', pg_temp.id(slot)))
@@ -58,13 +58,13 @@ select is(pg_temp.my('my_without_paper', 'slot CIM', '{"withdraw":true}') ->> 'l
 	true, 'and take that back');
 select is(pg_temp.ask_as('arango', 'with c as (update dais.slot set extended_to = ''2030-01-01'' returning 1) select count(*) from c'), '0',
 	'but no row policy lets her extend her own deadline');
-select ok(pg_temp.my('my_decline', 'slot CIM', '{"reason":"Travel"}') ->> 'location' like '%?done=place-declined', 'she may withdraw after having confirmed');
+select ok(pg_temp.my('my_decline', 'slot CIM', '{"reason":"Travel"}') ->> 'location' like '%?done=slot-declined', 'she may withdraw after having confirmed');
 select is(pg_temp.state('slot CIM'), 'declined', 'the desk knows');
-select is(pg_temp.ask('staff', 'desk_show', '{"meeting":"test-2004"}') -> 'counts' ->> 'declined', '1', 'and counts her apart from places without anybody');
+select is(pg_temp.ask('staff', 'desk_show', '{"meeting":"test-2004"}') -> 'counts' ->> 'declined', '1', 'and counts her apart from slots without anybody');
 select is(pg_temp.mail('m.arango@example.com') ->> 'template', 'declined', 'a mail tells her how to take it back');
 select is((select m ->> 'template' || ' ' || (m ->> 'news') || ' ' || (m ->> 'reason') from pg_temp.mail('staff@example.org') as m),
-	'place-news declined Travel', 'and one tells the staff');
-select is(pg_temp.my('my_slot', 'slot CIM') -> 'mine' ->> 'declined', 'true', 'she still finds the place');
+	'slot-news declined Travel', 'and one tells the staff');
+select is(pg_temp.my('my_slot', 'slot CIM') -> 'mine' ->> 'declined', 'true', 'she still finds the slot');
 select is(pg_temp.my(it, 'slot CIM', '{"name":"X","email":"x@example.com","language":"en","key":"k"}'), '{"refused":"DA404"}', 'but can no longer ' || it)
 	from unnest('{my_without_paper,my_designate,submission_create,my_decline}'::text[]) as it;
 select ok(pg_temp.my('my_confirm', 'slot CIM') ? 'location' and pg_temp.state('slot CIM') = 'confirmed', 'she takes it back');
@@ -94,16 +94,16 @@ delete from attempt where kind = 'designation';
 
 -- staff's hand
 create temporary table named as select id, person from slot_person where name = 'R. Tavares';
-select is(pg_temp.desk('invitation_resend', 'slot IIN', jsonb_build_object('member', id)) ->> 'location' like '%resent', true,
+select is(pg_temp.desk('invitation_resend', 'slot IIN', jsonb_build_object('slot_person', id)) ->> 'location' like '%resent', true,
 	'staff send an invitation again') from named;
 select is((select count(*) from link where link.person = named.person and expires > now()), 1::bigint, 'only the newer link is good') from named;
-select is(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('member', id)) ->> 'location' like '%cancelled', true,
+select is(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('slot_person', id)) ->> 'location' like '%cancelled', true,
 	'staff take a person off') from named;
 select is((select count(*) from link where link.person = named.person), 0::bigint, 'and the link with it') from named;
-select is((select count(*) from role_grant where role_grant.person = named.person), 0::bigint, 'and the role, for no other place is hers') from named;
+select is((select count(*) from role_grant where role_grant.person = named.person), 0::bigint, 'and the role, for no other slot is hers') from named;
 select is(pg_temp.mail('r.tavares@example.com') ->> 'template', 'taken-off', 'who hears of it');
-select is(pg_temp.state('slot IIN'), 'not designated', 'the place is free again');
-select ok(pg_temp.desk('invitation_restore', 'slot IIN', jsonb_build_object('member', id)) ->> 'location' like '%restored', 'which can be undone') from named;
+select is(pg_temp.state('slot IIN'), 'not designated', 'the slot is free again');
+select ok(pg_temp.desk('invitation_restore', 'slot IIN', jsonb_build_object('slot_person', id)) ->> 'location' like '%restored', 'which can be undone') from named;
 select is((pg_temp.state('slot IIN'), (select count(*)::int from role_grant where role_grant.person = named.person),
 	pg_temp.mail('r.tavares@example.com') ->> 'template')::text, '(invited,1,invitation)', 'with role, link and mail') from named;
 select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2004-01-01T10:00","reason":"x"}'),
@@ -127,13 +127,13 @@ select ok(pg_temp.desk('slot_extension_end', 'slot CIM') ->> 'location' like '%e
 select is(pg_temp.desk('desk_slot', 'slot CIM') #>> '{deadline,extended}', 'false', 'the meeting''s deadline applies');
 select is(pg_temp.mail('m.arango@example.com') ->> 'extended', 'false', 'and a mail says so');
 
--- further places
+-- further slots
 select is(pg_temp.ask('staff', 'slot_add', '{"meeting":"test-2004","item":"III","label":"X","role":"emperor"}'),
 	'{"refused":"DA422","errors":[{"field":"role","code":"choose"}]}', 'a role is one of those there are');
 select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2004', 'item', 'III', 'from', pg_temp.id('slot others')))
 	-> 'errors' -> 0 ->> 'code', 'party-or-label', 'a new slot is somebody''s');
 select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2004', 'item', 'III', 'from', pg_temp.id('slot others'),
-	'party', 'T-CRI')) ->> 'location' like '%slot-added', true, 'a place is taken from an open number');
+	'party', 'T-CRI')) ->> 'location' like '%slot-added', true, 'a slot is taken from an open number');
 select is((select label ->> 'en' || in_source from slot where opened_from = pg_temp.id('slot others')), 'Costa Ricafalse',
 	'is called by its party, and is not the source''s');
 

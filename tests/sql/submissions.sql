@@ -45,7 +45,7 @@ select is(pg_temp.ask_as(who, 'select count(*) from dais.chunk'), '0', who || ' 
 select is(pg_temp.ask_as('panelist', 'select count(*) from dais.chunk'), '1', 'its owner does');
 
 -- filing
-select is(pg_temp.file(who, 'slot CIM', first), '{"refused":"DA404"}', who || ' does not file for the place of somebody else')
+select is(pg_temp.file(who, 'slot CIM', first), '{"refused":"DA404"}', who || ' does not file for the slot of somebody else')
 	from uploads, unnest('{contact,staff,chair,stranger,focal point}'::text[]) as p(who);
 select is(pg_temp.file('panelist', 'slot CIM', first), '{"refused":"DA409"}', 'nor anybody who has not confirmed') from uploads;
 select is(pg_temp.file('contact', 'slot IIN', first), '{"refused":"DA409"}', 'nor a contact, who names somebody for it') from uploads;

@@ -37,8 +37,8 @@ static bool end(void *context)
 /* What the parts were; NULL when the body was refused or incomplete. */
 static const char *parts_of(struct arena *arena, const char *type, struct text body, size_t piece)
 {
-	struct multipart_events events = { NULL, begin, data, end };
-	struct multipart *multipart = multipart_new(arena, type, &events);
+	struct multipart_handlers handlers = { NULL, begin, data, end };
+	struct multipart *multipart = multipart_new(arena, type, &handlers);
 
 	buffer_init(&seen, arena, 1 << 20);
 	if (!multipart)

@@ -1,4 +1,4 @@
--- What only an administrator sees: the meetings of the installation, and who holds an office in them.
+-- What only an administrator sees and does: the meetings of the installation, and who holds an office in them.
 
 set local role dais_identity;
 
@@ -12,11 +12,17 @@ $$;
 
 set local role dais_owner;
 
-create function api.admin_show(lang text, input jsonb) returns json language plpgsql stable as $$
+-- Others find nothing here.
+create function api.admin_only() returns void language plpgsql stable as $$
 begin
 	if not api.has_role(null, '{admin}') then
 		perform api.not_found();
 	end if;
+end $$;
+
+create function api.admin_show(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	perform api.admin_only();
 	return (select json_build_object(
 		'meetings', (select json_agg(json_build_object('slug', slug, 'name', api.text_in(m.name, lang), 'starts_on', starts_on, 'ends_on', ends_on,
 				'published', exists (select from dais.edition where edition.meeting = m.id)) order by starts_on desc, slug)

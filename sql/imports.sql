@@ -29,11 +29,9 @@ begin
 		from dais.meeting where id = here);
 end $$;
 
--- The words that stand where a meeting's slug does, or that the web server keeps (fcgi/pages/routes.c, deploy/nginx.conf):
--- a meeting of that name could not be reached.
 create function admin.slug_check(slug text) returns void language plpgsql as $$
 begin
-	if slug = any ('{my,desk,delegation,link,verify,sign-in,sign-out,papers,receipts,packets,uploads,static,healthz,readyz,meetings}') then
+	if api.slug_is_taken_by_dais(slug) then
 		raise exception 'the word % is an address of dais itself: give the meeting another slug', slug;
 	end if;
 end $$;

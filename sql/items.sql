@@ -8,6 +8,15 @@ create policy read on dais.sitting for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]));
 create policy read on dais.schedule_entry for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]));
+do $$
+declare
+	it text;
+begin
+	foreach it in array '{item,sitting,schedule_entry}'::text[] loop
+		execute format('grant insert on dais.%I to dais_web', it);
+		execute format('create policy add on dais.%I for insert to dais_web with check (meeting = any ((select api.meetings_as(''{staff}''))::uuid[]))', it);
+	end loop;
+end $$;
 create policy clerk_read on dais.sitting for select to dais_clerk using (true);
 create policy clerk_read on dais.schedule_entry for select to dais_clerk using (true);
 

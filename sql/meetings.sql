@@ -55,3 +55,138 @@ create function api.meeting_list(lang text, input jsonb) returns json language s
 	join lateral (select number, published_at from dais.edition where edition.document = program.id
 		order by number desc limit 1) as newest on true
 $$;
+
+-- ---------------------------------------------------------------- making one
+
+grant insert (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, agenda, contact_name,
+	contact_email, paper_size, deadline, grace, closes, precedence_seed, precedence_language) on dais.meeting to dais_web;
+create policy make on dais.meeting for insert to dais_web with check ((select api.has_role(null, '{admin}')));
+
+do $$
+declare
+	it text;
+begin
+	foreach it in array '{participation,theme,objective,category}'::text[] loop
+		execute format('grant insert on dais.%I to dais_web', it);
+		execute format('create policy make on dais.%I for insert to dais_web with check ((select api.has_role(null, ''{admin}'')))', it);
+	end loop;
+end $$;
+
+-- The words that stand where a meeting's slug does, or that the web server keeps (fcgi/pages/routes.c, deploy/nginx.conf):
+-- a meeting of that name could not be reached.
+create function api.slug_is_taken_by_dais(slug text) returns boolean language sql immutable as $$
+	select slug = any ('{my,desk,delegation,link,verify,sign-in,sign-out,papers,receipts,packets,uploads,static,healthz,readyz,meetings,admin}')
+$$;
+
+-- The zones that a meeting may be in, as the world's regions name them.
+create function api.zones() returns json language sql stable as $$
+	select json_agg(name order by name) from pg_catalog.pg_timezone_names
+	where name ~ '^(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/' or name = 'UTC'
+$$;
+
+-- The form for a new meeting; with copy, the slug of an earlier one, filled in from that one.
+create function api.meeting_new(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	earlier dais.meeting;
+begin
+	perform api.admin_only();
+	select * into earlier from dais.meeting where slug = coalesce(input -> 'form' ->> 'copy', input ->> 'copy');
+	return json_build_object(
+		'bodies', (select coalesce(json_agg(json_build_object('id', id, 'line', line, 'chosen', id::text = coalesce(input -> 'form' ->> 'body', earlier.body::text))), '[]')
+			from api.bodies(lang)),
+		'meetings', (select coalesce(json_agg(json_build_object('slug', slug, 'name', api.text_in(name, lang), 'starts_on', starts_on,
+				'chosen', id = earlier.id) order by starts_on desc, slug), '[]') from dais.meeting where exists (select from dais.item where item.meeting = meeting.id)),
+		'copied', earlier.slug, 'zones', api.zones(), 'tongues', api.languages_chosen(coalesce(input -> 'form' ->> 'original_language', earlier.original_language, lang)),
+		'form', json_build_object('name', api.texts_form(earlier.name), 'venue', api.texts_form(earlier.venue), 'zone', earlier.zone,
+			'contact_name', api.texts_form(earlier.contact_name), 'contact_email', earlier.contact_email));
+end $$;
+
+create function api.languages_chosen(chosen text) returns json language sql immutable as $$
+	select json_agg(json_build_object('language', lang, 'chosen', lang = chosen) order by at)
+	from unnest('{en,es,fr,pt}'::text[]) with ordinality as languages(lang, at)
+$$;
+
+-- What is wrong with a new meeting's form, besides what each field says for itself.
+create function api.meeting_faults(input jsonb) returns jsonb language sql stable as $$
+	select coalesce(jsonb_agg(jsonb_build_object('field', field, 'code', code)), '[]') from (values
+		('slug', 'not-a-slug', input ->> 'slug' !~ '^[a-z0-9][a-z0-9-]{1,63}$'),
+		('slug', 'slug-taken', api.slug_is_taken_by_dais(input ->> 'slug') or exists (select from dais.meeting where slug = input ->> 'slug')),
+		('body', 'choose', not exists (select from dais.body where id = api.id_of(input ->> 'body'))),
+		('starts_on', 'not-a-time', api.date_of(input ->> 'starts_on') is null),
+		('ends_on', 'not-a-time', api.date_of(input ->> 'ends_on') is null),
+		('ends_on', 'ends-before', api.date_of(input ->> 'ends_on') < api.date_of(input ->> 'starts_on')),
+		('ends_on', 'too-many-days', api.date_of(input ->> 'ends_on') - api.date_of(input ->> 'starts_on') > 60),
+		('zone', 'not-a-zone', not exists (select from pg_catalog.pg_timezone_names where name = input ->> 'zone')),
+		('copy', 'choose', input ? 'copy' and api.meeting_of(input ->> 'copy') is null)) as rule(field, code, broken)
+	where broken
+$$;
+
+-- Null: there is no such day.
+create function api.date_of(value text) returns date language plpgsql immutable as $$
+begin
+	return make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, substr(value, 9, 2)::int);
+exception when datetime_field_overflow then
+	return null;
+end $$;
+
+-- Makes a meeting, empty or as a copy of an earlier one. It is a draft that only those who take part know of, until its
+-- first edition is published.
+create function api.meeting_create(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	made constant uuid := gen_random_uuid();
+begin
+	perform api.admin_only(), api.refuse(api.meeting_faults(input));
+	insert into dais.meeting (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, contact_name, contact_email,
+			unofficial_languages, agenda, paper_size, deadline, grace, closes, precedence_seed, precedence_language)
+		select made, input ->> 'slug', (input ->> 'body')::uuid, input -> 'name', input -> 'venue', (input ->> 'starts_on')::date,
+			(input ->> 'ends_on')::date, input ->> 'zone', input ->> 'original_language', input -> 'contact_name', input ->> 'contact_email',
+			coalesce(m.unofficial_languages, '{}'), coalesce(m.agenda - '{source,shift_weeks,dates_text,note}'::text[], '{}'),
+			coalesce(m.paper_size, 'letter'), api.moved(m.deadline, m, input), coalesce(m.grace, '0'), api.moved(m.closes, m, input),
+			m.precedence_seed, coalesce(m.precedence_language::text, input ->> 'original_language')
+		from (select) as one left join dais.meeting as m on m.slug = input ->> 'copy';
+	if input ? 'copy' then
+		perform api.meeting_copy(api.meeting_of(input ->> 'copy'), made, input);
+	end if;
+	perform api.event_append(made, 'meeting made', made);
+	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'slug') || '?done=meeting-made');
+end $$;
+
+-- A time of an earlier meeting, so many days later as the new one begins later, at the same hour of its own zone.
+create function api.moved(at timestamptz, earlier dais.meeting, input jsonb) returns timestamptz language sql stable as $$
+	select ((at at time zone earlier.zone) + ((input ->> 'starts_on')::date - earlier.starts_on) * interval '1 day') at time zone (input ->> 'zone')
+$$;
+
+-- Copies what a meeting is made of: parties, themes, sittings, the agenda's items with their hours and slots; neither people
+-- nor papers, nor what was made for one of them (a slot taken from an open one, or held by a person).
+create function api.meeting_copy(earlier uuid, made uuid, input jsonb) returns void language plpgsql as $$
+#variable_conflict use_column
+declare
+	source constant dais.meeting := (select m from dais.meeting as m where id = earlier);
+	-- The id of each row's copy.
+	ids constant jsonb := (select coalesce(jsonb_object_agg(id, gen_random_uuid()), '{}') from (
+		select id from dais.objective where meeting = earlier union all select id from dais.sitting where meeting = earlier union all
+		select item from api.item_numbers(earlier) as n(item) where not gone) as row(id));
+begin
+	insert into dais.participation (meeting, party) select made, party from dais.participation where meeting = earlier;
+	insert into dais.theme (meeting, slug, position, name, asked_by)
+		select made, slug, position, name, asked_by from dais.theme where meeting = earlier;
+	insert into dais.objective (id, meeting, label, position, text)
+		select (ids ->> id::text)::uuid, made, label, position, text from dais.objective where meeting = earlier;
+	insert into dais.category (meeting, objective, position, addressee, text)
+		select made, (ids ->> objective::text)::uuid, position, addressee, text from dais.category where meeting = earlier;
+	insert into dais.sitting (id, meeting, day, held_on, position, label, name, room, starts, ends)
+		select (ids ->> id::text)::uuid, made, day, held_on + ((input ->> 'starts_on')::date - source.starts_on), position, label, name, room,
+			api.moved(starts, source, input), api.moved(ends, source, input)
+		from dais.sitting where meeting = earlier;
+	insert into dais.item (id, meeting, parent, position, kind, day, short_title, long_title, subtitle, line, annotation, annotation_open,
+			annotation_close, annotation_after_children, deadline)
+		select (ids ->> id::text)::uuid, made, (ids ->> parent::text)::uuid, position, kind, day, short_title, long_title, subtitle, line, annotation,
+			annotation_open, annotation_close, annotation_after_children, api.moved(deadline, source, input)
+		from dais.item where meeting = earlier and ids ? id::text;
+	insert into dais.schedule_entry (meeting, item, sitting, starts, ends)
+		select made, (ids ->> item::text)::uuid, (ids ->> sitting::text)::uuid, api.moved(starts, source, input), api.moved(ends, source, input)
+		from dais.schedule_entry where meeting = earlier and ids ? item::text;
+	insert into dais.slot (meeting, item, position, role, held_by, label, party, party_kind, is_open, in_source, expects_paper)
+		select made, (ids ->> item::text)::uuid, position, role, held_by, label, party, party_kind, is_open, in_source, expects_paper
+		from dais.slot where meeting = earlier and opened_from is null and held_by <> 'person' and ids ? item::text;
+end $$;

@@ -5,7 +5,8 @@
 
 set local role dais_owner;
 
-grant select, insert (meeting, item, position, role, held_by, label, party, opened_from, in_source, expects_paper), delete on dais.slot to dais_web;
+grant select, insert (meeting, item, position, role, held_by, label, party, party_kind, is_open, opened_from, in_source, expects_paper),
+	delete on dais.slot to dais_web;
 grant select, insert (meeting, slot, name, person, contact, state, invited_at, answered_at), delete on dais.slot_person to dais_web;
 grant update (without_paper, extended_to, extension_reason, expects_paper) on dais.slot to dais_web;
 grant update (name, state, invited_at, answered_at, decline_reason, contact) on dais.slot_person to dais_web;

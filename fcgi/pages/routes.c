@@ -190,6 +190,22 @@ const struct route routes[] = {
 
 	/* the installation */
 	{ GET, "/{lang}/admin", ADMIN, "admin_show", "admin" },
+	{ GET, "/{lang}/admin/bodies", ADMIN, "body_list", "bodies", { { DONE } } },
+	{ POST, "/{lang}/admin/bodies", ADMIN, "body_create", "bodies",
+		{ { "parent", ID, 36, OPTIONAL }, { "name", TITLE, 300, REQUIRED },
+			{ "acronym", TITLE, 40, OPTIONAL } },
+		.again = "body_list" },
+	{ GET, "/{lang}/admin/meetings/new", ADMIN, "meeting_new", "meeting-new",
+		{ { "copy", WORD, 64, OPTIONAL } } },
+	{ POST, "/{lang}/admin/meetings/new", ADMIN, "meeting_create", "meeting-new",
+		{ { "copy", WORD, 64, OPTIONAL }, { "body", ID, 36, REQUIRED },
+			{ "slug", WORD, 64, REQUIRED }, { "name", TITLE, 300, REQUIRED },
+			{ "starts_on", DATE, 10, REQUIRED }, { "ends_on", DATE, 10, REQUIRED },
+			{ "zone", LINE, 64, REQUIRED }, { "venue", TITLE, 300, OPTIONAL },
+			{ "original_language", LANGUAGE, 2, REQUIRED },
+			{ "contact_name", TITLE, 200, OPTIONAL },
+			{ "contact_email", EMAIL, 254, OPTIONAL } },
+		.again = "meeting_new" },
 
 	/* publishing the program */
 	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },

@@ -4,6 +4,8 @@
 #include "base/locale.h"
 #include "base/mail_address.h"
 
+#include <string.h>
+
 static bool control(char c)
 {
 	return (unsigned char)c < ' ' || c == 0x7f;
@@ -84,19 +86,27 @@ static const char *check_number(struct text value)
 	return text_number(value, &number) ? NULL : "not-a-number";
 }
 
-/* Shape only: 2004-09-09T17:00; PostgreSQL knows whether there is such a day. */
-static const char *check_local_time(struct text value)
+/* Shape only, d for a digit: PostgreSQL knows whether there is such a day. */
+static bool has_shape(struct text value, const char *shape)
 {
-	static const char shape[] = "dddd-dd-ddTdd:dd";
-
-	if (value.size != sizeof shape - 1)
-		return "not-a-time";
+	if (value.size != strlen(shape))
+		return false;
 	for (size_t i = 0; i < value.size; i++) {
 		bool digit = value.data[i] >= '0' && value.data[i] <= '9';
 		if (shape[i] == 'd' ? !digit : value.data[i] != shape[i])
-			return "not-a-time";
+			return false;
 	}
-	return NULL;
+	return true;
+}
+
+static const char *check_local_time(struct text value)
+{
+	return has_shape(value, "dddd-dd-ddTdd:dd") ? NULL : "not-a-time";
+}
+
+static const char *check_date(struct text value)
+{
+	return has_shape(value, "dddd-dd-dd") ? NULL : "not-a-time";
 }
 
 static const char *check_flag(struct text value)
@@ -116,6 +126,7 @@ const char *field_check(
 		[WORD] = check_word,
 		[NUMBER] = check_number,
 		[LOCAL_TIME] = check_local_time,
+		[DATE] = check_date,
 		[FLAG] = check_flag,
 		[LIST] = check_word,
 		[TITLE] = check_line,

@@ -29,7 +29,7 @@ $$;
 reset role;
 set local role dais_record;
 
--- The sender of a paper that was returned for a damaged page takes it as far as it can be read.
+-- The sender of a paper that was returned for a damaged page sends that page as a picture of what could be read.
 create function api.paper_salvage(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

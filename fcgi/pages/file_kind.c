@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { HEAD = 1024, TAIL = 64 * 1024 + 22, DIRECTORY = 1024 * 1024 };
+enum { HEAD = 1024, BEFORE_PDF = 64 * 1024, TAIL = 64 * 1024 + 22, DIRECTORY = 1024 * 1024 };
 
 static const struct format {
 	const char *ending;
@@ -67,7 +67,7 @@ static const char *find(struct text text, const char *what)
 /* A password is the intake's to find: many files that are encrypted open without one. */
 static const char *pdf_refusal(const struct file_source *source)
 {
-	return find(peek(source, 0, HEAD), "%PDF-") ? NULL : "wrong-type";
+	return find(peek(source, 0, BEFORE_PDF), "%PDF-") ? NULL : "wrong-type";
 }
 
 /* ---------------------------------------------------------------- ZIP (APPNOTE 4.3) */

@@ -7,6 +7,7 @@
 
 #include "paper/deflate.h"
 #include "paper/objects.h"
+#include "paper/picture.h"
 #include "paper/structure.h"
 #include "paper/values.h"
 #include "paper/visible.h"
@@ -78,15 +79,13 @@ static uint32_t put_raw(struct intake *in, qpdf_oh page, const double box[static
 	return local;
 }
 
-/* What cannot be read of a page: a reason to return the paper, unless its sender has agreed. */
+/* What cannot be read of a page: a reason to return the paper, unless its sender takes a picture.
+ */
 static bool miss(struct intake *in)
 {
-	if (!in->as_readable) {
+	if (!in->as_readable)
 		intake_refuse(in, "PDF_PAGE_UNREADABLE");
-		return false;
-	}
-	intake_note_page(in);
-	return true;
+	return false;
 }
 
 static bool is_plain_deflate(struct intake *in, qpdf_oh dictionary)
@@ -109,7 +108,7 @@ static bool read_deflated(struct intake *in, struct text raw, struct buffer *ope
 		return !in->refusal;
 	if (operators->size == before)
 		return miss(in);
-	intake_note_page(in);
+	intake_note_page(in, NOTE_DAMAGED);
 	return true;
 }
 
@@ -155,7 +154,7 @@ static bool read_stream(struct intake *in, qpdf_oh stream, struct buffer *operat
 }
 
 static uint32_t carry_joined(
-	struct intake *in, qpdf_oh page, const double box[static 4], qpdf_oh contents)
+	struct intake *in, qpdf_oh page, const struct segment_page *seen, qpdf_oh contents)
 {
 	bool many = qpdf_oh_is_array(in->pdf, contents);
 	int count = many ? qpdf_oh_get_array_n_items(in->pdf, contents) : 1;
@@ -165,9 +164,9 @@ static uint32_t carry_joined(
 	for (int i = 0; i < count; i++) {
 		qpdf_oh stream = many ? qpdf_oh_get_array_item(in->pdf, contents, i) : contents;
 		if (!read_stream(in, stream, &operators))
-			return INTAKE_NOTHING;
+			return in->refusal ? INTAKE_NOTHING : picture_carry(in, page, seen);
 	}
-	return put_deflated(in, page, box, buffer_text(&operators));
+	return put_deflated(in, page, seen->media, buffer_text(&operators));
 }
 
 /* As it stands, when that can be decoded and no layer hides a part of it. */
@@ -191,7 +190,7 @@ static bool carry_whole(struct intake *in, qpdf_oh page, const double box[static
 	return good;
 }
 
-uint32_t content_carry(struct intake *in, qpdf_oh page, const double box[static 4])
+uint32_t content_carry(struct intake *in, qpdf_oh page, const struct segment_page *seen)
 {
 	qpdf_oh contents = key_of(in, page, "/Contents");
 	uint32_t local;
@@ -201,7 +200,7 @@ uint32_t content_carry(struct intake *in, qpdf_oh page, const double box[static 
 	bool single = qpdf_oh_is_stream(in->pdf, contents);
 	if (!single && items_of(in, contents) == 0)
 		return INTAKE_NOTHING;
-	if (single && carry_whole(in, page, box, contents, &local))
+	if (single && carry_whole(in, page, seen->media, contents, &local))
 		return local;
-	return carry_joined(in, page, box, contents);
+	return carry_joined(in, page, seen, contents);
 }

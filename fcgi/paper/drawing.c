@@ -193,26 +193,27 @@ void drawing_text(struct intake *in, struct annotations *page, struct lettering_
 	drawing_place(page, local, (double[]){ turn[0], turn[1], turn[2], turn[3], x, y });
 }
 
-/* A page of the texts' PDF becomes the form that waits for it. */
-static bool fill(struct intake *in, uint32_t local, qpdf_oh page)
+bool drawing_adopt(
+	struct intake *in, uint32_t local, qpdf_data from, size_t number, const char *more)
 {
-	qpdf_data texts = in->texts_pdf;
-	qpdf_oh resources = qpdf_oh_get_key(texts, page, "/Resources");
-	qpdf_oh content = qpdf_oh_get_key(texts, page, "/Contents");
+	qpdf_oh page = qpdf_get_page_n(from, number);
+	qpdf_oh resources = qpdf_oh_get_key(from, page, "/Resources");
+	qpdf_oh content = qpdf_oh_get_key(from, page, "/Contents");
 	unsigned char *raw = NULL;
 	size_t size = 0;
 
-	if (!qpdf_oh_is_indirect(texts, resources))
-		resources = qpdf_make_indirect_object(texts, resources);
-	qpdf_oh here = qpdf_oh_copy_foreign_object(in->pdf, texts, resources);
+	if (!qpdf_oh_is_indirect(from, resources))
+		resources = qpdf_make_indirect_object(from, resources);
+	qpdf_oh here = qpdf_oh_copy_foreign_object(in->pdf, from, resources);
 	bool good =
 		qpdf_oh_is_dictionary(in->pdf, here) &&
-		!(qpdf_oh_get_stream_data(texts, content, qpdf_dl_generalized, NULL, &raw, &size) &
+		!(qpdf_oh_get_stream_data(from, content, qpdf_dl_generalized, NULL, &raw, &size) &
 			QPDF_ERRORS);
 	segment_begin(&in->writer, local, SEGMENT_STREAM);
 	segment_put(&in->writer, TEXT("<</Type/XObject/Subtype/Form/BBox"));
-	segment_put(&in->writer, text_of(qpdf_oh_unparse_resolved(
-					 texts, qpdf_oh_get_key(texts, page, "/MediaBox"))));
+	segment_put(&in->writer,
+		text_of(qpdf_oh_unparse_resolved(from, qpdf_oh_get_key(from, page, "/MediaBox"))));
+	segment_put(&in->writer, text_of(more));
 	segment_put(&in->writer, TEXT("/Resources"));
 	objects_put_value(in, here, false);
 	segment_end(&in->writer);
@@ -232,16 +233,16 @@ void drawing_finish(struct intake *in)
 	buffer_init(&pdf, in->arena, MOST_PDF);
 	in->texts_pdf = qpdf_init(); /* lends its streams until all is carried */
 	qpdf_silence_errors(in->texts_pdf);
-	enum lettering_end end = lettering_set(in->lettering, buffer_text(&in->texts), &pdf);
-	if (end == LETTERING_TOO_MUCH)
+	enum aside_end end = aside_ask(in->lettering, buffer_text(&in->texts), &pdf);
+	if (end == ASIDE_TOO_MUCH)
 		intake_refuse(in, "TOO_COMPLEX");
-	if (end == LETTERING_TOO_MUCH)
+	if (end == ASIDE_TOO_MUCH)
 		return;
-	bool good = end == LETTERING_DONE &&
+	bool good = end == ASIDE_DONE &&
 		    !(qpdf_read_memory(in->texts_pdf, "texts", pdf.data, pdf.size, NULL) &
 			    QPDF_ERRORS) &&
 		    qpdf_get_num_pages(in->texts_pdf) == (int)count;
 	for (size_t i = 0; i < count && good; i++)
-		good = fill(in, local[i], qpdf_get_page_n(in->texts_pdf, i));
+		good = drawing_adopt(in, local[i], in->texts_pdf, i, "");
 	in->fault |= !good;
 }

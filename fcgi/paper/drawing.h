@@ -49,6 +49,13 @@ void drawing_text(struct intake *in, struct annotations *page, struct lettering_
 /* Draws a form under this name: adds it to the page with the six numbers of its matrix. */
 void drawing_place(struct annotations *page, uint32_t local, const double matrix[static 6]);
 
+/*
+ * A page (from 0) of a PDF of our own becomes this form; more: further keys of its dictionary. The
+ * PDF's bytes must stay until the form is carried. False when the page cannot be read.
+ */
+bool drawing_adopt(
+	struct intake *in, uint32_t local, qpdf_data from, size_t number, const char *more);
+
 /* All texts of the paper, once the last page is done: fills the forms that wait for them. */
 void drawing_finish(struct intake *in);
 

@@ -19,15 +19,20 @@
 #include <math.h>
 #include <string.h>
 
-/* Everybody's reader accepts up to a kilobyte before the header. */
+enum { MOST_BEFORE = 64 * 1024 };
+
+/* Readers pass over what stands before the header; offsets count from there. */
 static void check_header(struct intake *in)
 {
-	size_t size = in->file.size < 1024 ? in->file.size : 1024;
+	size_t size = in->file.size < MOST_BEFORE ? in->file.size : MOST_BEFORE;
+	const char *header = memmem(in->file.data, size, "%PDF-", 5);
 
 	if (in->file.size == 0)
 		intake_refuse(in, "PDF_EMPTY");
-	else if (!memmem(in->file.data, size, "%PDF-", 5))
+	else if (!header)
 		intake_refuse(in, "TYPE_MISMATCH");
+	else
+		in->file = text_from(in->file, (size_t)(header - in->file.data));
 }
 
 static void refuse_error(struct intake *in)
@@ -65,6 +70,23 @@ static bool encrypts_nothing(struct intake *in, qpdf_oh encryption)
 	return version >= 4;
 }
 
+/* Reads a copy in which another word of the same length stands for this one. */
+static bool read_without(struct intake *in, const char *word, const char *other)
+{
+	size_t size = strlen(word);
+	char *copy = arena_alloc(in->arena, in->file.size + 1);
+
+	memcpy(copy, in->file.data, in->file.size);
+	copy[in->file.size] = '\0';
+	for (char *at = copy; (at = memmem(at, in->file.size - (size_t)(at - copy), word, size));
+		at += size)
+		if (strchr(" \t\r\n<", at[size]))
+			memcpy(at, other, size);
+	qpdf_cleanup(&in->pdf);
+	in->pdf = qpdf_init();
+	return read_document(in, copy);
+}
+
 /*
  * For a paper in which only the attachments, which are not carried, are encrypted. libqpdf would
  * ask for the password nevertheless, so it is given a copy without the key /Encrypt. If anything
@@ -72,18 +94,15 @@ static bool encrypts_nothing(struct intake *in, qpdf_oh encryption)
  */
 static bool read_without_attachments(struct intake *in)
 {
-	static const char name[] = "/Encrypt", other[] = "/Unused_";
-	char *copy = arena_alloc(in->arena, in->file.size);
+	return read_without(in, "/Encrypt", "/Unused_") &&
+	       encrypts_nothing(in, key_of(in, qpdf_get_trailer(in->pdf), "/Unused_"));
+}
 
-	memcpy(copy, in->file.data, in->file.size);
-	for (char *at = copy; (at = memmem(at, in->file.size - (size_t)(at - copy), name, 8));
-		at += 8)
-		if (strchr(" \t\r\n<", at[8]))
-			memcpy(at, other, 8);
-	qpdf_cleanup(&in->pdf);
-	in->pdf = qpdf_init();
-	return read_document(in, copy) &&
-	       encrypts_nothing(in, key_of(in, qpdf_get_trailer(in->pdf), other));
+/* Where the cross-references lead astray and nothing tells libqpdf so, it is left without them:
+ * then it looks for the objects. */
+static bool read_without_references(struct intake *in)
+{
+	return read_without(in, "startxref", "startnone");
 }
 
 static void open_document(struct intake *in)
@@ -259,7 +278,7 @@ static void carry_page(struct intake *in, uint32_t number)
 	in->page = number + 1;
 	actions_note(in, page);
 	annotations_carry(in, page, &found);
-	uint32_t content = content_carry(in, page, media);
+	uint32_t content = content_carry(in, page, &seen);
 	if (in->refusal)
 		return;
 	segment_begin(&in->writer, number, SEGMENT_PAGE);
@@ -296,6 +315,56 @@ static void carry_layers(struct intake *in)
 	qpdf_oh_release_all(in->pdf);
 }
 
+/* ---------------------------------------------------------------- a second chance */
+
+/* Takes those kids of the page tree out that are nothing: libqpdf gives up at one. */
+static void drop_from(struct intake *in, qpdf_oh node, int *left)
+{
+	qpdf_oh kids = key_of(in, node, "/Kids");
+
+	for (int i = items_of(in, kids); i-- > 0 && *left > 0; (*left)--) {
+		qpdf_oh kid = qpdf_oh_get_array_item(in->pdf, kids, i);
+		if (is_name(in, key_of(in, kid, "/Type"), "/Pages"))
+			drop_from(in, kid, left);
+		if (qpdf_oh_is_dictionary(in->pdf, kid))
+			continue;
+		qpdf_oh_erase_item(in->pdf, kids, i);
+		intake_note(in, NOTE_REPAIRED);
+	}
+}
+
+static bool drop_missing_pages(struct intake *in)
+{
+	int left = PAPER_MAX_PAGES * 2; /* a tree in a circle ends, too */
+
+	drop_from(in, key_of(in, qpdf_get_root(in->pdf), "/Pages"), &left);
+	return !(qpdf_update_all_pages_cache(in->pdf) & QPDF_ERRORS);
+}
+
+static void look_at_pages(struct intake *in)
+{
+	static void (*const steps[])(struct intake *) = { check_kind, check_count, number_pages };
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps && !in->refusal; i++)
+		steps[i](in);
+}
+
+/* What other readers open although it is damaged is repaired, one way after the other. */
+static void open_somehow(struct intake *in)
+{
+	static bool (*const ways[])(
+		struct intake *) = { drop_missing_pages, read_without_references };
+
+	open_document(in);
+	look_at_pages(in);
+	for (size_t i = 0; i < sizeof ways / sizeof *ways && in->refusal; i++) {
+		if (strcmp(in->refusal, "PDF_DAMAGED") != 0 || !ways[i](in))
+			continue;
+		in->refusal = NULL;
+		look_at_pages(in);
+	}
+}
+
 static void carry_everything(struct intake *in)
 {
 	links_read_names(in);
@@ -318,13 +387,12 @@ static void carry_everything(struct intake *in)
 
 bool intake_paper(struct intake *in)
 {
-	static void (*const steps[])(struct intake *) = { check_header, open_document, check_kind,
-		check_count, actions_note_catalog, number_pages, carry_everything };
+	static void (*const steps[])(struct intake *) = { check_header, open_somehow,
+		actions_note_catalog, carry_everything };
 
 	arena_init(&in->passing, (size_t)768 << 20);
 	buffer_init(&in->queue, in->arena, PAPER_MAX_OBJECTS * 32);
 	buffer_init(&in->scratch, in->arena, 64 * 1024 * 1024);
-	buffer_init(&in->damaged, in->arena, PAPER_MAX_PAGES * sizeof in->page);
 	objects_init(in);
 	for (size_t i = 0; i < sizeof steps / sizeof *steps && !in->refusal; i++)
 		steps[i](in);

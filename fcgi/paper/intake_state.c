@@ -12,15 +12,18 @@ void intake_note(struct intake *in, enum intake_note kind)
 	in->notes[kind]++;
 }
 
-void intake_note_page(struct intake *in)
+void intake_note_page(struct intake *in, enum intake_note kind)
 {
-	size_t count = in->damaged.size / sizeof in->page;
-	const uint32_t *pages = (const uint32_t *)in->damaged.data;
+	struct buffer *noted = &in->noted[kind];
+	size_t count = noted->size / sizeof in->page;
+	const uint32_t *pages = (const uint32_t *)noted->data;
 
+	if (!noted->arena)
+		buffer_init(noted, in->arena, PAPER_MAX_PAGES * sizeof in->page);
 	if (count > 0 && pages[count - 1] == in->page)
 		return;
-	buffer_append(&in->damaged, (struct text){ (const char *)&in->page, sizeof in->page });
-	intake_note(in, NOTE_DAMAGED);
+	buffer_append(noted, (struct text){ (const char *)&in->page, sizeof in->page });
+	intake_note(in, kind);
 }
 
 const char *intake_note_code(enum intake_note kind)
@@ -28,6 +31,8 @@ const char *intake_note_code(enum intake_note kind)
 	static const char *const codes[NOTE_KINDS] = {
 		[NOTE_REPAIRED] = "PDF_REPAIRED",
 		[NOTE_DAMAGED] = "PDF_PAGES_DAMAGED",
+		[NOTE_PICTURES] = "PDF_PAGES_PICTURED",
+		[NOTE_BLANK] = "PDF_PAGES_BLANK",
 		[NOTE_RESTRICTED] = "PDF_RESTRICTED",
 		[NOTE_SIGNED] = "PDF_SIGNED",
 		[NOTE_SCRIPTS] = "PDF_SCRIPTS_REMOVED",

@@ -31,6 +31,8 @@ enum {
 enum intake_note {
 	NOTE_REPAIRED,
 	NOTE_DAMAGED,     /* pages of which only a part can be read: to be looked at */
+	NOTE_PICTURES,    /* pages in whose place a picture stands of what could be read */
+	NOTE_BLANK,       /* pages of which nothing could be read */
 	NOTE_RESTRICTED,  /* printing, copying or editing was not allowed */
 	NOTE_SIGNED,      /* signatures, which do not hold for the copy */
 	NOTE_SCRIPTS,     /* removed */
@@ -52,8 +54,8 @@ struct seen_object;       /* seen.c */
 struct layers;            /* layers.c */
 struct structure;         /* structure_tree.h */
 
-/* One paper on its way. Zeroed but for pdf, arena, file, most_pages, as_readable, writer and
- * lettering. */
+/* One paper on its way. Zeroed but for pdf, arena, file, most_pages, as_readable, writer,
+ * lettering and picture. */
 struct intake {
 	qpdf_data pdf;
 	struct arena *arena;
@@ -61,13 +63,14 @@ struct intake {
 	struct text file;     /* the PDF's bytes */
 	struct segment_writer writer;
 	uint32_t pages, most_pages;
-	bool as_readable; /* the sender takes pages as far as they can be read */
+	bool as_readable; /* the sender takes a picture of what can be read of a page */
 
 	const char *refusal;        /* code of the first reason to refuse, or NULL */
 	uint32_t page;              /* the page it is about, from 1; 0: the file */
 	bool fault;                 /* something that cannot happen did */
 	uint32_t notes[NOTE_KINDS]; /* how many of each */
-	struct buffer damaged;      /* uint32_t: the pages of NOTE_DAMAGED */
+	/* uint32_t: the pages of NOTE_DAMAGED, NOTE_PICTURES and NOTE_BLANK */
+	struct buffer noted[NOTE_KINDS];
 
 	struct seen_object *seen; /* seen.c: (id, generation) to local object */
 	size_t seen_size, seen_used;
@@ -79,6 +82,7 @@ struct intake {
 
 	uint32_t empty_form;      /* annotations.c: 0 until it is needed; page 0 is none */
 	int lettering;            /* drawing.c: a socket from lettering_open */
+	int picture;              /* picture.c: one from picture_open, if as_readable */
 	struct buffer texts;      /* drawing.c: boxes that wait to be set … */
 	struct buffer text_forms; /* … and the forms that they become */
 	qpdf_data texts_pdf;
@@ -96,8 +100,8 @@ void intake_refuse(struct intake *in, const char *code);
 /* Counts something that was changed. */
 void intake_note(struct intake *in, enum intake_note kind);
 
-/* The page at hand can be read in part only. */
-void intake_note_page(struct intake *in);
+/* Counts the page at hand, once, among those of a kind that names them. */
+void intake_note_page(struct intake *in, enum intake_note kind);
 
 /* "PDF_REPAIRED" */
 const char *intake_note_code(enum intake_note kind);

@@ -1,48 +1,12 @@
-/* One question and one answer at a time, each a length and so many bytes. */
+/* The question is a row of boxes and their texts, the answer a PDF with a page for each. */
 #include "paper/lettering.h"
 
-#include "paper/jail.h"
-
 #include <cairo-pdf.h>
-#include <errno.h>
 #include <math.h>
 #include <pango/pangocairo.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 static const double PAD = 2, SMALLEST = 2;
-enum { MOST_BYTES = 64 << 20, MEGABYTE = 1 << 20 };
-
-/* The answer of a process that ran out of time: it has nothing else to say. */
-static const uint64_t TOO_MUCH = UINT64_MAX;
-
-static bool read_whole(int file, void *to, size_t size)
-{
-	for (char *at = to; size > 0;) {
-		ssize_t got = read(file, at, size);
-		if (got == 0 || (got < 0 && errno != EINTR))
-			return false;
-		at += got > 0 ? got : 0;
-		size -= got > 0 ? (size_t)got : 0;
-	}
-	return true;
-}
-
-static bool write_whole(int file, const void *from, size_t size)
-{
-	for (const char *at = from; size > 0;) {
-		ssize_t put = write(file, at, size);
-		if (put < 0 && errno != EINTR)
-			return false;
-		at += put > 0 ? put : 0;
-		size -= put > 0 ? (size_t)put : 0;
-	}
-	return true;
-}
 
 /* ---------------------------------------------------------------- setting */
 
@@ -160,13 +124,12 @@ static void set_box(cairo_t *cr, const struct lettering_box *box, const char *by
 
 static cairo_status_t collect(void *context, const unsigned char *data, unsigned size)
 {
-	g_byte_array_append(context, data, size);
+	buffer_append(context, (struct text){ (char *)data, size });
 	return CAIRO_STATUS_SUCCESS;
 }
 
-static GByteArray *set_boxes(struct text boxes)
+static void set_boxes(struct text boxes, struct buffer *pdf)
 {
-	GByteArray *pdf = g_byte_array_new();
 	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(collect, pdf, 1, 1);
 	cairo_t *cr = cairo_create(surface);
 	struct lettering_box box;
@@ -182,78 +145,13 @@ static GByteArray *set_boxes(struct text boxes)
 	cairo_destroy(cr);
 	cairo_surface_finish(surface);
 	cairo_surface_destroy(surface);
-	return pdf;
-}
-
-/* ---------------------------------------------------------------- the two processes */
-
-enum { SOCKET = STDIN_FILENO }; /* of the process that sets texts */
-
-static void give_up(int signal_number)
-{
-	(void)signal_number;
-	write_whole(SOCKET, &TOO_MUCH, sizeof TOO_MUCH);
-	_exit(0);
-}
-
-static void serve(void)
-{
-	uint64_t size;
-
-	signal(SIGXCPU, give_up);
-
-	while (read_whole(SOCKET, &size, sizeof size) && size <= MOST_BYTES) {
-		char *boxes = g_malloc(size);
-		if (!read_whole(SOCKET, boxes, size))
-			return;
-		GByteArray *pdf = set_boxes((struct text){ boxes, size });
-		size = pdf->len;
-		if (!write_whole(SOCKET, &size, sizeof size) ||
-			!write_whole(SOCKET, pdf->data, pdf->len))
-			return;
-		g_byte_array_free(pdf, TRUE);
-		g_free(boxes);
-	}
 }
 
 int lettering_open(void)
 {
-	struct jail_limits limits = {
-		.memory = 1024ULL * MEGABYTE, .file_size = 64ULL * MEGABYTE, .seconds = 20
+	static const struct jail_limits limits = {
+		.memory = 1024UL << 20, .file_size = 64UL << 20, .seconds = 20
 	};
-	int ends[2];
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-		return -1;
-	pid_t child = fork();
-	if (child == 0) {
-		close(ends[0]);
-		close(STDOUT_FILENO);
-		if (dup2(ends[1], SOCKET) == SOCKET && close(ends[1]) == 0 &&
-			prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && jail_enter(JAIL_FONTS, &limits))
-			serve();
-		_exit(0);
-	}
-	close(ends[1]);
-	if (child < 0) {
-		close(ends[0]);
-		return -1;
-	}
-	return ends[0];
-}
-
-enum lettering_end lettering_set(int file, struct text boxes, struct buffer *pdf)
-{
-	uint64_t size = boxes.size;
-
-	if (!write_whole(file, &size, sizeof size) || !write_whole(file, boxes.data, boxes.size) ||
-		!read_whole(file, &size, sizeof size))
-		return LETTERING_FAULT;
-	if (size > MOST_BYTES)
-		return LETTERING_TOO_MUCH;
-	char *bytes = arena_alloc(pdf->arena, size + 1);
-	if (!read_whole(file, bytes, size))
-		return LETTERING_FAULT;
-	buffer_append(pdf, (struct text){ bytes, size });
-	return pdf->full ? LETTERING_TOO_MUCH : LETTERING_DONE;
+	return aside_open(set_boxes, &limits);
 }

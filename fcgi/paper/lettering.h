@@ -1,12 +1,11 @@
 /*
- * Texts of any script, set into boxes by pango and cairo. Fonts must be opened for it, which the
- * process that reads a stranger's PDF must not be able to: so a second process does it, which sees
- * nothing but the texts. It is forked before either is jailed and ends with the first.
+ * Texts of any script, set into boxes by pango and cairo: by a process aside, which sees nothing
+ * but the texts.
  */
 #ifndef DAIS_PAPER_LETTERING_H
 #define DAIS_PAPER_LETTERING_H
 
-#include "base/buffer.h"
+#include "paper/aside.h"
 
 #include <stdint.h>
 
@@ -27,16 +26,10 @@ struct lettering_box {
 /* A line of a list that begins with this character was chosen: it stands on a coloured ground. */
 enum { LETTERING_CHOSEN = 1 };
 
-/* A socket to the process that sets texts; -1: it could not be had. */
+/*
+ * A socket to the process that sets texts; -1: it could not be had. Asked (aside_ask) with boxes, a
+ * lettering_box and its text one after another, it answers with a PDF with a page for each.
+ */
 int lettering_open(void);
-
-enum lettering_end {
-	LETTERING_DONE,
-	LETTERING_TOO_MUCH, /* the texts take more processor time or room than they may */
-	LETTERING_FAULT
-};
-
-/* boxes: a lettering_box and its text, one after another. Appends a PDF with a page for each. */
-enum lettering_end lettering_set(int file, struct text boxes, struct buffer *pdf);
 
 #endif

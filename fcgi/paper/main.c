@@ -12,9 +12,10 @@
  *         TOO_MANY_PAGES TOO_COMPLEX TYPE_MISMATCH
  *
  *   dais-paper salvage PAPER.pdf PAPER.segment
- *       the same, but a page that cannot be read is no reason to refuse the paper: what could be
- * read is taken. Its number then stands in a note, as that of every page that was read in part:
- *         {"code":"PDF_PAGES_DAMAGED","count":2,"pages":"3, 7"}
+ *       the same, but a page that cannot be read is no reason to refuse the paper: a picture of
+ *       what could be read of it takes its place. Its number then stands in a note, as that of
+ * every page that was read in part, and of every one that is blank because nothing could be read:
+ *         {"code":"PDF_PAGES_PICTURED","count":2,"pages":"3, 7"}
  *
  *   dais-paper clean PAPER.segment OUT.pdf
  *       the cleaned copy that others may open. {"pages":12,"size":345678}
@@ -45,6 +46,7 @@
 #include "paper/lettering.h"
 #include "paper/link.h"
 #include "paper/office.h"
+#include "paper/picture.h"
 #include "paper/proof.h"
 
 #include "base/log.h"
@@ -137,8 +139,8 @@ static int print_report(const struct intake *in)
 			continue;
 		printf("%s{\"code\":\"%s\",\"count\":%u", separator, intake_note_code(kind),
 			in->notes[kind]);
-		if (kind == NOTE_DAMAGED)
-			print_pages(&in->damaged);
+		if (in->noted[kind].size > 0)
+			print_pages(&in->noted[kind]);
 		putchar('}');
 		separator = ",";
 	}
@@ -151,7 +153,8 @@ static int take_apart(int count, char **path, bool as_readable)
 	struct intake in = { .file = map_file(path[0]),
 		.most_pages = PAPER_MAX_PAGES,
 		.as_readable = as_readable,
-		.lettering = lettering_open() };
+		.lettering = lettering_open(),
+		.picture = as_readable ? picture_open() : 0 };
 	long long pages;
 	struct arena arena;
 	FILE *out = fopen(path[1], "w+e");
@@ -165,7 +168,7 @@ static int take_apart(int count, char **path, bool as_readable)
 		return MISUSE;
 	if (count > 2)
 		in.most_pages = (uint32_t)pages;
-	if (!in.file.data || !out || in.lettering < 0)
+	if (!in.file.data || !out || in.lettering < 0 || in.picture < 0)
 		return fault("the files cannot be opened");
 	signal(SIGXCPU, give_up);
 	signal(SIGXFSZ, give_up);

@@ -321,15 +321,15 @@ test('an Office file that acts or reaches outside is returned, with what to do',
 	await comes(kim, /It fetches parts from elsewhere/)
 })
 
-test('a damaged page is named, and its sender may take the paper as far as it can be read', async () => {
+test('a damaged page is named, and its sender may send it as a picture of what could be read', async () => {
 	const lea = await panelist()
 	const noise = stream(Buffer.alloc(200, 0xa5), '/Filter/FlateDecode'), page = '<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<>>'
 	const bytes = pdfOf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>', `${page}/Contents 5 0 R>>`, `${page}/Contents 6 0 R>>`, stream('0 0 9 9 re f'), noise])
 	assert.equal((await send(lea, bytes, 'damaged.pdf')).status, 200)
 	await comes(lea, /Page 2 cannot be read/)
 	await lea.submit(/salvage$/)
-	assert.match(textOf(lea.page.html), /taken as far as it can be read/)
-	await comes(lea, /Received, in order.*1 page is damaged, and shows what could be read of it: page 2/)
+	assert.match(textOf(lea.page.html), /becomes a picture of what could be read/)
+	await comes(lea, /Received, in order.*1 page is damaged, and is blank because nothing of it could be read: page 2/)
 	assert.ok(!/salvage/.test(lea.page.html))
 })
 

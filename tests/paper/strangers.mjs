@@ -71,8 +71,25 @@ await taken('one of several streams breaks off', simple({ content: pieces, more:
 const ten = pdf(['<</Type/Catalog/Pages 2 0 R>>', `<</Type/Pages/Count 10/Kids[${Array.from({ length: 10 }, (_, at) => `${at + 3} 0 R`).join(' ')}]>>`,
 	...Array.from({ length: 10 }, (_, at) => `<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<${HELVETICA}>>/Contents ${at === 6 ? 14 : 13} 0 R>>`), stream(HELLO), noise]);
 await refused('one broken page among ten', ten, 'PDF_PAGE_UNREADABLE', 7);
-await taken('the same, as it can be read', ten, ['PDF_PAGES_DAMAGED'], says('Hello'), { step: 'salvage', pages: '7' });
-await taken('one stream of noise, as it can be read', brokenPiece, ['PDF_PAGES_DAMAGED'], says('Hello'), { step: 'salvage', pages: '1' });
+await taken('the same, page 7 blank', ten, ['PDF_PAGES_BLANK'], says('Hello'), { step: 'salvage', pages: '7' });
+
+/* A page of which one stream is noise, as a picture: it looks as before, its words are there, nothing else of it is. */
+const pictured = (pixels) => async (file) => {
+	const [before] = await judge.draw(file.replace('-clean', ''), 1, 1, 50);
+	const [after] = await judge.draw(file, 1, 1, 50);
+	const shade = (page) => page.pixels.reduce((sum, value) => sum + (value < 250 ? 255 - value : 0), 0);
+	const different = judge.difference(before, after), images = (await judge.must('pdfimages', ['-list', file])).toString();
+	return [...different <= pixels && Math.abs(shade(after) / shade(before) - 1) < 0.05 ? [] : [`${different} of the pixels differ, ${shade(before)} became ${shade(after)}`],
+		.../ 1[45]\d +1[45]\d /.test(images) ? [] : [images], ...await says('Hello')(file)];
+};
+await taken('one stream of noise, as a picture', brokenPiece, ['PDF_PAGES_PICTURED'], pictured(0.02), { step: 'salvage', pages: '1' });
+for (const rotate of [90, 180, 270])
+	await taken(`the same, turned by ${rotate} degrees, a part of it seen`, simple({ content: pieces, page: `/Rotate ${rotate}/CropBox[40 400 300 700]/Annots[8 0 R]`, more: [
+		stream('q 1 0 0 rg 50 410 30 90 re f 0 g'), noise, stream(`${HELLO} Q`), '<</Type/Annot/Subtype/Link/Rect[72 600 172 624]/Border[0 0 0]/Dest[3 0 R/Fit]>>'] }), ['PDF_PAGES_PICTURED'],
+	async (file) => [...await pictured(0.04)(file), ...(await judge.Objects.read(file)).links(0).length === 1 ? [] : ['the link is lost']], { step: 'salvage', pages: '1' });
+await taken('the same, with a layer that is off', simple({ catalog: '/OCProperties<</OCGs[8 0 R]/D<</OFF[8 0 R]>>>>', resources: `/Properties<</L 8 0 R>>${HELVETICA}`, content: pieces, more: [
+	stream('/OC /L BDC BT /F1 24 Tf 72 500 Td (Secret) Tj ET EMC'), noise, stream(HELLO), '<</Type/OCG/Name(L)>>'] }), ['PDF_PAGES_PICTURED', 'PDF_LAYERS_REMOVED'],
+async (file) => [...await pictured(0.02)(file), ...(await says('Secret')(file)).length ? [] : ['it says Secret']], { step: 'salvage', pages: '1' });
 await refused('a page tree that names itself', pdf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R 2 0 R]/Count 2>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>']), 'PDF_DAMAGED');
 const attached = simple({ catalog: '/Names<</EmbeddedFiles<</Names[(a)5 0 R]>>>>', more: ['<</Type/Filespec/F(a)/EF<</F 6 0 R>>>>', stream('\x01\x02\x03', '/Type/EmbeddedFile'),
 	'<</Filter/Standard/V 4/R 4/Length 128/P -4/EncryptMetadata false/StmF/Identity/StrF/Identity/EFF/StdCF/CF<</StdCF<</CFM/AESV2/AuthEvent/EFOpen/Length 16>>>>/O(12345678901234567890123456789012)/U(12345678901234567890123456789012)>>'] }).toString('latin1');

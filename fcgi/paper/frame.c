@@ -39,6 +39,9 @@ void frame_init(struct frame *frame, const struct plan *plan, struct document *d
 	frame->tree = document_reserve(document, tree_size(plan->pages));
 	frame->page_objects = arena_alloc(arena, plan->pages * sizeof *frame->page_objects);
 	buffer_init(&frame->layers, arena, 1 << 24);
+	buffer_init(&frame->off, arena, 1 << 24);
+	buffer_init(&frame->by_view, arena, 1 << 24);
+	buffer_init(&frame->by_print, arena, 1 << 24);
 	for (size_t i = 0; i < plan->source_count; i++) {
 		struct source *source = &plan->sources[i];
 		source->base =
@@ -55,8 +58,18 @@ uint32_t frame_parent(const struct frame *frame, uint32_t page)
 
 void frame_add_layers(struct frame *frame, const struct segment *segment, uint32_t base)
 {
-	for (uint32_t i = 0; i < segment->header->layers; i++)
-		buffer_printf(&frame->layers, " %u 0 R", base + segment->layers[i].object);
+	for (uint32_t i = 0; i < segment->header->layers; i++) {
+		const struct segment_layer *layer = &segment->layers[i];
+		const struct {
+			struct buffer *list;
+			bool listed;
+		} lists[] = { { &frame->layers, true }, { &frame->off, layer->off },
+			{ &frame->by_view, layer->by_view },
+			{ &frame->by_print, layer->by_print } };
+		for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+			if (lists[k].listed)
+				buffer_printf(lists[k].list, " %u 0 R", base + layer->object);
+	}
 }
 
 /* Pages below one node: a level counts KIDS times what the level under it does. */
@@ -257,6 +270,27 @@ static void put_mark_info(struct buffer *out, const struct branches *branches)
 	buffer_append(out, TEXT(">>"));
 }
 
+static void put_usage(struct buffer *out, const char *event, const struct buffer *layers)
+{
+	if (layers->size > 0)
+		buffer_printf(out, "<</Event/%s/Category[/%s]/OCGs[%.*s]>>", event, event,
+			(int)layers->size, layers->data);
+}
+
+static void put_layers(const struct frame *frame, struct buffer *out)
+{
+	if (frame->layers.size == 0)
+		return;
+	buffer_append(out, TEXT("/OCProperties<</OCGs["));
+	buffer_append(out, buffer_text(&frame->layers));
+	buffer_append(out, TEXT("]/D<</OFF["));
+	buffer_append(out, buffer_text(&frame->off));
+	buffer_append(out, TEXT("]/AS["));
+	put_usage(out, "View", &frame->by_view);
+	put_usage(out, "Print", &frame->by_print);
+	buffer_append(out, TEXT("]>>>>"));
+}
+
 static void put_catalog(
 	struct frame *frame, uint32_t pages, bool outlines, const struct branches *branches)
 {
@@ -270,14 +304,11 @@ static void put_catalog(
 	if (frame->plan->title)
 		buffer_append(out, TEXT("/ViewerPreferences<</DisplayDocTitle true>>"));
 	buffer_append(out, TEXT("/PageLabels<</Nums[0<</S/D>>]>>"));
-	if (frame->layers.size) {
-		buffer_append(out, TEXT("/OCProperties<</OCGs["));
-		buffer_append(out, buffer_text(&frame->layers));
-		buffer_append(out, TEXT("]/D<<>>>>"));
-	}
+	put_layers(frame, out);
 	buffer_append(out, TEXT(">>"));
 	document_end(frame->document);
-	frame->document->failed |= frame->layers.full;
+	frame->document->failed |= frame->layers.full || frame->off.full || frame->by_view.full ||
+				   frame->by_print.full;
 }
 
 bool frame_write(struct frame *frame, struct stamp *stamp, const struct branches *branches)

@@ -18,7 +18,7 @@ struct frame {
 	uint32_t catalog, info, metadata, outlines, fonts; /* numbers, reserved at the start */
 	uint32_t tree;                                     /* first node above the pages */
 	uint32_t *page_objects;                            /* page of the document to its number */
-	struct buffer layers;                              /* references */
+	struct buffer layers, off, by_view, by_print; /* references: all layers, and those … */
 };
 
 /* Reserves all numbers: the frame's own, and those of every source, which get their base. */

@@ -297,7 +297,7 @@ static void carry_page(struct intake *in, uint32_t number)
 	in->page = 0;
 }
 
-/* Those layers that are on: the linker lists them, so that readers can switch them. */
+/* Those layers that show: the linker lists them, so that readers can switch them. */
 static void carry_layers(struct intake *in)
 {
 	qpdf_oh properties = key_of(in, qpdf_get_root(in->pdf), "/OCProperties");
@@ -309,8 +309,10 @@ static void carry_layers(struct intake *in)
 		int generation = qpdf_oh_get_generation(in->pdf, group);
 		uint32_t local = id ? objects_carry(in, (uint32_t)id, (uint32_t)generation, false)
 				    : INTAKE_NOTHING;
+		struct segment_layer layer = layers_state(in, group);
+		layer.object = local;
 		if (local != INTAKE_NOTHING)
-			segment_add_layer(&in->writer, (struct segment_layer){ .object = local });
+			segment_add_layer(&in->writer, layer);
 	}
 	qpdf_oh_release_all(in->pdf);
 }

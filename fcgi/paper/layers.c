@@ -1,6 +1,7 @@
 /*
  * Layers (optional content, ISO 32000-1, 8.11) in the state in which the paper opens: that of its
- * standard configuration. What its author switched off was not meant for readers.
+ * standard configuration, and what its usages (8.11.4.4) make of it on screens and in print. What
+ * its author switched off in both was not meant for readers.
  */
 #include "paper/layers.h"
 
@@ -17,10 +18,14 @@ struct numbers {
 	size_t count;
 };
 
+/* Some readers switch layers by themselves when they show the paper, or print it. */
+enum event { VIEW, PRINT, EVENTS };
+
 struct layers {
 	bool base_off;
-	struct numbers on, off; /* layers whose state differs from the base */
-	uint32_t hidden;        /* how many */
+	struct numbers on, off;      /* layers whose state differs from the base */
+	struct numbers used[EVENTS]; /* those whose state is told by their usage */
+	uint32_t hidden;             /* how many */
 };
 
 static int compare(const void *one, const void *other)
@@ -50,12 +55,51 @@ static bool has(const struct numbers *list, int number)
 	       bsearch(&number, list->number, list->count, sizeof number, compare) != NULL;
 }
 
-static bool is_off(const struct intake *in, qpdf_oh group)
+/* As the configuration leaves it, whoever looks. */
+static bool is_off_at_first(const struct intake *in, int number)
 {
 	const struct layers *layers = in->layers;
-	int number = qpdf_oh_get_object_id(in->pdf, group);
 
 	return has(&layers->off, number) || (layers->base_off && !has(&layers->on, number));
+}
+
+static bool is_off_for(const struct intake *in, qpdf_oh group, enum event event)
+{
+	static const char *const uses[] = { "/View", "/Print" };
+	static const char *const states[] = { "/ViewState", "/PrintState" };
+	int number = qpdf_oh_get_object_id(in->pdf, group);
+
+	if (has(&in->layers->used[event], number)) {
+		qpdf_oh use = key_of(in, key_of(in, group, "/Usage"), uses[event]);
+		qpdf_oh state = key_of(in, use, states[event]);
+		if (qpdf_oh_is_name(in->pdf, state))
+			return is_name(in, state, "/OFF");
+	}
+	return is_off_at_first(in, number);
+}
+
+static bool is_off(const struct intake *in, qpdf_oh group)
+{
+	return is_off_for(in, group, VIEW) && is_off_for(in, group, PRINT);
+}
+
+/* The layers that readers switch at this event, by the usage that has its name. */
+static struct numbers read_used(struct intake *in, qpdf_oh standard, const char *event)
+{
+	qpdf_oh rules = key_of(in, standard, "/AS"), groups = qpdf_oh_new_array(in->pdf);
+
+	for (int i = 0; i < items_of(in, rules); i++) {
+		qpdf_oh rule = qpdf_oh_get_array_item(in->pdf, rules, i);
+		qpdf_oh kinds = key_of(in, rule, "/Category"), named = key_of(in, rule, "/OCGs");
+		bool meant = false;
+		for (int k = 0; k < items_of(in, kinds); k++)
+			meant |= is_name(in, qpdf_oh_get_array_item(in->pdf, kinds, k), event);
+		meant = meant && is_name(in, key_of(in, rule, "/Event"), event);
+		for (int k = 0; meant && k < items_of(in, named); k++)
+			qpdf_oh_append_item(
+				in->pdf, groups, qpdf_oh_get_array_item(in->pdf, named, k));
+	}
+	return read_list(in, groups);
 }
 
 void layers_read(struct intake *in)
@@ -68,6 +112,8 @@ void layers_read(struct intake *in)
 	in->layers->base_off = is_name(in, key_of(in, standard, "/BaseState"), "/OFF");
 	in->layers->on = read_list(in, key_of(in, standard, "/ON"));
 	in->layers->off = read_list(in, key_of(in, standard, "/OFF"));
+	in->layers->used[VIEW] = read_used(in, standard, "/View");
+	in->layers->used[PRINT] = read_used(in, standard, "/Print");
 	for (int i = 0; i < items_of(in, groups); i++) {
 		qpdf_oh group = qpdf_oh_get_array_item(in->pdf, groups, i);
 		if (is_off(in, group)) {
@@ -79,6 +125,15 @@ void layers_read(struct intake *in)
 	}
 }
 
+struct segment_layer layers_state(const struct intake *in, qpdf_oh group)
+{
+	int number = qpdf_oh_get_object_id(in->pdf, group);
+
+	return (struct segment_layer){ .off = is_off_at_first(in, number),
+		.by_view = has(&in->layers->used[VIEW], number),
+		.by_print = has(&in->layers->used[PRINT], number) };
+}
+
 bool layers_are_off(const struct intake *in)
 {
 	return in->layers->hidden > 0;
@@ -87,17 +142,17 @@ bool layers_are_off(const struct intake *in)
 /* ---------------------------------------------------------------- memberships */
 
 /* A visibility expression: a group, or an array that begins with /And, /Or or /Not. */
-static bool is_shown(struct intake *in, qpdf_oh expression, int depth)
+static bool is_shown(struct intake *in, qpdf_oh expression, enum event event, int depth)
 {
 	int count = items_of(in, expression);
 
 	if (count == 0 || depth == DEEPEST)
-		return depth < DEEPEST && !is_off(in, expression);
+		return depth < DEEPEST && !is_off_for(in, expression, event);
 	qpdf_oh word = qpdf_oh_get_array_item(in->pdf, expression, 0);
 	bool all = is_name(in, word, "/And"), negated = is_name(in, word, "/Not");
 	for (int i = 1; i < count; i++) {
-		bool shown =
-			is_shown(in, qpdf_oh_get_array_item(in->pdf, expression, i), depth + 1);
+		bool shown = is_shown(
+			in, qpdf_oh_get_array_item(in->pdf, expression, i), event, depth + 1);
 		if (negated)
 			return !shown;
 		if (shown != all)
@@ -107,7 +162,7 @@ static bool is_shown(struct intake *in, qpdf_oh expression, int depth)
 }
 
 /* By the states of several groups; without a policy, one that is on is enough. */
-static bool policy_shows(struct intake *in, qpdf_oh groups, qpdf_oh policy)
+static bool policy_shows(struct intake *in, qpdf_oh groups, qpdf_oh policy, enum event event)
 {
 	bool all = is_name(in, policy, "/AllOn") || is_name(in, policy, "/AllOff");
 	bool off = is_name(in, policy, "/AnyOff") || is_name(in, policy, "/AllOff");
@@ -115,7 +170,7 @@ static bool policy_shows(struct intake *in, qpdf_oh groups, qpdf_oh policy)
 
 	for (int i = 0; i < count; i++) {
 		qpdf_oh group = qpdf_oh_get_array_item(in->pdf, groups, i);
-		bool meets = is_off(in, group) == off;
+		bool meets = is_off_for(in, group, event) == off;
 		qpdf_oh_release(in->pdf, group);
 		if (meets != all)
 			return meets;
@@ -123,25 +178,26 @@ static bool policy_shows(struct intake *in, qpdf_oh groups, qpdf_oh policy)
 	return all || count == 0;
 }
 
-static bool shows(struct intake *in, qpdf_oh membership)
+static bool shows(struct intake *in, qpdf_oh membership, enum event event)
 {
 	qpdf_oh groups = key_of(in, membership, "/OCGs"),
 		expression = key_of(in, membership, "/VE");
 	qpdf_oh policy = key_of(in, membership, "/P");
 
 	if (items_of(in, expression) > 0)
-		return is_shown(in, expression, 0);
+		return is_shown(in, expression, event, 0);
 	if (qpdf_oh_is_dictionary(in->pdf, groups))
-		return is_off(in, groups) ==
+		return is_off_for(in, groups, event) ==
 		       (is_name(in, policy, "/AnyOff") || is_name(in, policy, "/AllOff"));
 	if (qpdf_oh_is_array(in->pdf, groups))
-		return policy_shows(in, groups, policy);
-	return !is_off(in, membership);
+		return policy_shows(in, groups, policy, event);
+	return !is_off_for(in, membership, event);
 }
 
 bool layers_hide(struct intake *in, qpdf_oh membership)
 {
-	if (!qpdf_oh_is_dictionary(in->pdf, membership) || shows(in, membership))
+	if (!qpdf_oh_is_dictionary(in->pdf, membership) || shows(in, membership, VIEW) ||
+		shows(in, membership, PRINT))
 		return false;
 	if (in->notes[NOTE_LAYERS] == 0)
 		intake_note(in, NOTE_LAYERS); /* hidden by others that are on */

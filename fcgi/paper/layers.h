@@ -1,6 +1,7 @@
 /*
- * Layers: optional content groups. Those that are off when the paper is opened are not carried, and
- * nothing that stands on them is.
+ * Layers: optional content groups. Those that are off when the paper is opened, on screens and in
+ * print, are not carried, and nothing that stands on them is. What shows in one of the two only
+ * was meant for readers: it stays, and its layer with it.
  */
 #ifndef DAIS_PAPER_LAYERS_H
 #define DAIS_PAPER_LAYERS_H
@@ -9,6 +10,9 @@
 
 /* Finds the layers that are off, counts them, and sees to it that no reference finds them. */
 void layers_read(struct intake *in);
+
+/* How the layer is when the document opens, and what switches it; without its object. */
+struct segment_layer layers_state(const struct intake *in, qpdf_oh group);
 
 /* Whether any is off. */
 bool layers_are_off(const struct intake *in);

@@ -14,7 +14,7 @@ _Static_assert(sizeof(struct segment_object) == 48, "no hidden padding");
 _Static_assert(sizeof(struct segment_relocation) == 8, "no hidden padding");
 _Static_assert(sizeof(struct segment_page) == 96, "no hidden padding");
 _Static_assert(sizeof(struct segment_bookmark) == 40, "no hidden padding");
-_Static_assert(sizeof(struct segment_layer) == 4, "no hidden padding");
+_Static_assert(sizeof(struct segment_layer) == 8, "no hidden padding");
 _Static_assert(sizeof(struct segment_piece) == 16, "no hidden padding");
 _Static_assert(sizeof(struct segment_role) == 32, "no hidden padding");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are little-endian");

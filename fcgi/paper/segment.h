@@ -19,7 +19,7 @@
 
 #include <stdint.h>
 
-#define SEGMENT_MAGIC "dais2seg"
+#define SEGMENT_MAGIC "dais3seg"
 
 enum { SEGMENT_DIGEST = 32 };
 
@@ -75,9 +75,12 @@ struct segment_bookmark {
 	uint8_t zero;
 };
 
-/* A layer (optional content group) that is on. */
+/* A layer (optional content group) that shows on screens or in print. */
 struct segment_layer {
 	uint32_t object;
+	uint8_t off;               /* unless a reader switches it … */
+	uint8_t by_view, by_print; /* … by its usage, when the document is shown or printed */
+	uint8_t zero;
 };
 
 enum segment_piece_kind {

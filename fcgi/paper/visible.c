@@ -6,6 +6,7 @@
 
 #include "paper/layers.h"
 #include "paper/lexer.h"
+#include "paper/seen.h"
 #include "paper/values.h"
 
 #include <ctype.h>
@@ -193,11 +194,22 @@ static void move_on(struct filter *filter, struct text word, struct text whole)
 	buffer_append(&filter->out->operators, TEXT("\nT*\n"));
 }
 
+/* Without the comments that stand among them. */
+static void put_words(struct buffer *out, struct text words)
+{
+	struct token token;
+
+	while ((token = next(&words)).kind != TOKEN_END) {
+		buffer_append(out, TEXT(" "));
+		buffer_append(out, token.text);
+	}
+}
+
 static void hide(struct filter *filter, struct text word, struct text whole)
 {
 	switch (effect_of(word)) {
-	case STATE: buffer_append(&filter->out->operators, whole); return;
-	case PATH: buffer_append(&filter->path, whole); return;
+	case STATE: put_words(&filter->out->operators, whole); return;
+	case PATH: put_words(&filter->path, whole); return;
 	case CLIP: filter->clip = word; return;
 	case PAINT: end_path(filter); return;
 	case NEXT_LINE: move_on(filter, word, whole); return;
@@ -276,12 +288,80 @@ static qpdf_oh drawn_objects(struct intake *in, qpdf_oh objects, const struct vi
 	return drawn;
 }
 
+/* ---------------------------------------------------------------- glyphs that are drawn */
+
+/* The names of a dictionary; libqpdf lists one dictionary at a time. */
+static struct buffer names_of(struct intake *in, qpdf_oh dictionary)
+{
+	struct buffer names;
+
+	buffer_init(&names, &in->passing, PAPER_MAX_NAMES * sizeof(char *));
+	if (!qpdf_oh_is_dictionary(in->pdf, dictionary))
+		return names;
+	qpdf_oh_begin_dict_key_iter(in->pdf, dictionary);
+	while (qpdf_oh_dict_more_keys(in->pdf)) {
+		char *name = arena_copy(&in->passing, text_of(qpdf_oh_dict_next_key(in->pdf)));
+		buffer_append(&names, (struct text){ (char *)&name, sizeof name });
+	}
+	return names;
+}
+
+/* A glyph without what it draws on layers that are off; the names of what it draws go to drawn. */
+static void filter_glyph(struct intake *in, qpdf_oh resources, qpdf_oh glyph, struct buffer *drawn)
+{
+	unsigned char *data = NULL;
+	size_t size = 0;
+	struct visible visible;
+
+	if (!qpdf_oh_is_stream(in->pdf, glyph))
+		return;
+	if (qpdf_oh_get_stream_data(in->pdf, glyph, qpdf_dl_generalized, NULL, &data, &size) &
+		QPDF_ERRORS)
+		intake_note(in, NOTE_REPAIRED);
+	visible_find(in, resources, (struct text){ (char *)data, data ? size : 0 }, &visible);
+	free(data);
+	buffer_append(drawn, buffer_text(&visible.drawn));
+	qpdf_oh_replace_stream_data(in->pdf, glyph, (unsigned char *)visible.operators.data,
+		visible.operators.size, qpdf_oh_new_null(in->pdf), qpdf_oh_new_null(in->pdf));
+}
+
+/* The glyphs of a font (Type 3) share its resources (ISO 32000-1, 9.6.5). */
+static void filter_font(struct intake *in, qpdf_oh font)
+{
+	qpdf_oh resources = key_of(in, font, "/Resources"), glyphs = key_of(in, font, "/CharProcs");
+	struct buffer names = names_of(in, glyphs);
+	const char *const *name = (const char *const *)names.data;
+	struct visible all;
+	uint32_t local;
+
+	if (!is_name(in, key_of(in, font, "/Subtype"), "/Type3") ||
+		seen_find(in, (uint32_t)qpdf_oh_get_object_id(in->pdf, font),
+			(uint32_t)qpdf_oh_get_generation(in->pdf, font), &local))
+		return;
+	buffer_init(&all.drawn, &in->passing, PAPER_MAX_CONTENT);
+	for (size_t i = 0; i < names.size / sizeof *name && !in->refusal; i++)
+		filter_glyph(in, resources, key_of(in, glyphs, name[i]), &all.drawn);
+	if (qpdf_oh_is_dictionary(in->pdf, resources))
+		qpdf_oh_replace_key(
+			in->pdf, font, "/Resources", visible_resources(in, resources, &all));
+}
+
+static void filter_fonts(struct intake *in, qpdf_oh fonts)
+{
+	struct buffer names = names_of(in, fonts);
+	const char *const *name = (const char *const *)names.data;
+
+	for (size_t i = 0; i < names.size / sizeof *name; i++)
+		filter_font(in, key_of(in, fonts, name[i]));
+}
+
 qpdf_oh visible_resources(struct intake *in, qpdf_oh resources, const struct visible *visible)
 {
 	static const char *const kinds[] = { "/ExtGState", "/ColorSpace", "/Pattern", "/Shading",
 		"/Font", "/ProcSet", "/Properties" };
 	qpdf_oh left = qpdf_oh_new_dictionary(in->pdf);
 
+	filter_fonts(in, key_of(in, resources, "/Font"));
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		qpdf_oh_replace_key(in->pdf, left, kinds[i], key_of(in, resources, kinds[i]));
 	qpdf_oh_replace_key(in->pdf, left, "/XObject",

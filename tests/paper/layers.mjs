@@ -14,11 +14,11 @@ const form = (text, keys = '') => stream(text, `/Type/XObject/Subtype/Form/BBox[
 const own = `/Resources<<${HELVETICA}/Properties<</Off 5 0 R/On 6 0 R>>>>`;
 
 /* Layer 5 is off and called Whispered, layer 6 is on; further objects from number 7. The page says Open in any case. */
-function paper({ content, resources = '', properties = '', more = [], page = '', state = '/OFF[5 0 R]', contents = '4 0 R' })
+function paper({ content, resources = '', properties = '', more = [], page = '', state = '/OFF[5 0 R]', contents = '4 0 R', fonts = HELVETICA, usage = '' })
 {
 	return pdf([`<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[5 0 R 6 0 R]/D<<${state}/Order[5 0 R 6 0 R]>>>>>>`, '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-		`<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents ${contents}${page}/Resources<<${HELVETICA}/Properties<</Off 5 0 R/On 6 0 R${properties}>>${resources}>>>>`,
-		stream(say('Open', 700) + content), '<</Type/OCG/Name(Whispered)>>', '<</Type/OCG/Name(Spoken)>>', ...more]);
+		`<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents ${contents}${page}/Resources<<${fonts}/Properties<</Off 5 0 R/On 6 0 R${properties}>>${resources}>>>>`,
+		stream(say('Open', 700) + content), `<</Type/OCG/Name(Whispered)${usage}>>`, '<</Type/OCG/Name(Spoken)>>', ...more]);
 }
 
 let count = 0;
@@ -60,16 +60,28 @@ await same('all layers off but one', paper({ content: layer('Off', say('Secret',
 
 /* ------------------------------------------------------------------ pictures, forms, patterns, annotations */
 
-const used = `/XObject<</Im 7 0 R/Fm 8 0 R>>`;
-await same('a picture that only a hidden layer draws', paper({ content: layer('Off', 'q 60 0 0 20 300 600 cm /Im Do Q') + '/Fm Do', resources: used, more: [image('Secret'), form(fill(300, 0.5))] }));
-await same('a picture that others draw too', paper({ content: layer('Off', 'q 60 0 0 20 300 600 cm /Im Do Q') + 'q 60 0 0 20 300 500 cm /Im Do Q', resources: used, more: [image('Secret'), form('')] }), { gone: ['Whispered'], kept: ['Secret'] });
-await same('a picture that belongs to it', paper({ content: 'q 60 0 0 20 300 600 cm /Im Do Q ' + fill(500), resources: used, more: [image('Secret', '/OC 5 0 R'), form('')] }));
-await same('a form that belongs to it', paper({ content: '/Fm Do ' + fill(500), resources: used, more: [image(''), form(say('Secret', 600), `/OC 5 0 R${own}`)] }));
-await same('a form that draws on it', paper({ content: '/Fm Do', resources: used, more: [image(''), form(layer('Off', say('Secret', 600)) + layer('On', say('Plain', 500)), own)] }), { kept: ['Plain'] });
-await same('a form without resources that draws on it', paper({ content: '/Fm Do', resources: used, more: [image(''), form(layer('Off', fill(600) + '% Secret\n') + fill(500))] }));
-await same('a form in a form', paper({ content: '/Fm Do', resources: used, more: [image(''), form('/A Do /B Do', '/Resources<</XObject<</A 9 0 R/B 10 0 R>>>>'), form(layer('Off', say('Secret', 600)), own), form(say('Plain', 500), own)] }), { kept: ['Plain'] });
+const objects = `/XObject<</Im 7 0 R/Fm 8 0 R>>`;
+await same('a picture that only a hidden layer draws', paper({ content: layer('Off', 'q 60 0 0 20 300 600 cm /Im Do Q') + '/Fm Do', resources: objects, more: [image('Secret'), form(fill(300, 0.5))] }));
+await same('a picture that others draw too', paper({ content: layer('Off', 'q 60 0 0 20 300 600 cm /Im Do Q') + 'q 60 0 0 20 300 500 cm /Im Do Q', resources: objects, more: [image('Secret'), form('')] }), { gone: ['Whispered'], kept: ['Secret'] });
+await same('a picture that belongs to it', paper({ content: 'q 60 0 0 20 300 600 cm /Im Do Q ' + fill(500), resources: objects, more: [image('Secret', '/OC 5 0 R'), form('')] }));
+await same('a form that belongs to it', paper({ content: '/Fm Do ' + fill(500), resources: objects, more: [image(''), form(say('Secret', 600), `/OC 5 0 R${own}`)] }));
+await same('a form that draws on it', paper({ content: '/Fm Do', resources: objects, more: [image(''), form(layer('Off', say('Secret', 600)) + layer('On', say('Plain', 500)), own)] }), { kept: ['Plain'] });
+await same('a form without resources that draws on it', paper({ content: '/Fm Do', resources: objects, more: [image(''), form(layer('Off', fill(600) + '% Secret\n') + fill(500))] }));
+await same('a form in a form', paper({ content: '/Fm Do', resources: objects, more: [image(''), form('/A Do /B Do', '/Resources<</XObject<</A 9 0 R/B 10 0 R>>>>'), form(layer('Off', say('Secret', 600)), own), form(say('Plain', 500), own)] }), { kept: ['Plain'] });
 await same('a pattern', paper({ content: '/Pattern cs /Tile scn 300 500 60 60 re f', resources: '/Pattern<</Tile 7 0 R>>',
 	more: [stream(`0.5 g 0 0 4 4 re f ${layer('Off', '0 g 4 4 4 4 re f % Secret\n')}`, '/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9/Resources<</Properties<</Off 5 0 R>>>>')] }));
+const drawnFont = (inline) => {
+	const font = '<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[0.001 0 0 0.001 0 0]/FirstChar 65/LastChar 66/Widths[1000 1000]/Encoding<</Differences[65/a/b]>>/CharProcs<</a 7 0 R/b 8 0 R>>/Resources<</Properties<</Off 5 0 R/On 6 0 R>>/XObject<</Im 9 0 R/In 10 0 R>>>>>>';
+	return paper({ content: 'BT /G 60 Tf 300 500 Td (AB) Tj ET', fonts: HELVETICA.replace('/F1', `/G ${inline ? font : '11 0 R'}/F1`), more: [
+		stream(`1000 0 d0 ${layer('Off', '0 0 500 500 re f % Secret\n 100 0 0 100 0 0 cm /Im Do')} ${layer('On', '300 300 500 500 re f')}`), stream('1000 0 d0 400 0 0 400 0 0 cm /In Do'),
+		image('Secret'), image('Plain'), ...inline ? [] : [font]] });
+};
+for (const inline of [false, true])
+	await same(`glyphs that are drawn, the font ${inline ? 'in the resources' : 'an object'}`, drawnFont(inline), { kept: ['Plain'] });
+await same('a pattern in a form in an appearance', paper({ content: fill(500), page: '/Annots[7 0 R]', more: [
+	'<</Type/Annot/Subtype/Stamp/F 4/Rect[300 300 360 360]/AP<</N 8 0 R>>>>', stream('/A Do', '/Type/XObject/Subtype/Form/BBox[0 0 60 60]/Resources<</XObject<</A 9 0 R>>>>'),
+	stream('/Pattern cs /Tile scn 0 0 60 60 re f', '/Type/XObject/Subtype/Form/BBox[0 0 60 60]/Resources<</Pattern<</Tile 10 0 R>>>>'),
+	stream(`0.5 g 0 0 4 4 re f ${layer('Off', '0 g 4 4 4 4 re f % Secret\n')}`, '/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9/Resources<</Properties<</Off 5 0 R>>>>')] }));
 await same('annotations', paper({ content: fill(500), page: '/Annots[7 0 R 8 0 R 9 0 R]', more: [
 	'<</Type/Annot/Subtype/FreeText/OC 5 0 R/Contents(Secret)/Rect[72 600 272 624]>>',
 	'<</Type/Annot/Subtype/Text/OC 5 0 R/Contents(Secret)/Rect[72 600 92 620]>>',
@@ -89,5 +101,19 @@ for (const [keys, shown] of Object.entries(memberships))
 	await same(`${shown ? 'shown' : 'hidden'}: ${keys}`, paper({ content: layer('Both', say('Heard', 600)), properties: '/Both 7 0 R', more: [`<</Type/OCMD${keys}>>`] }),
 		shown ? { kept: ['Heard'] } : { gone: ['Whispered', 'Heard'] });
 await same('hidden by a layer that is on', paper({ content: layer('Both', say('Secret', 600)) + layer('On', say('Plain', 500)), properties: '/Both 7 0 R', state: '', more: ['<</Type/OCMD/OCGs[6 0 R]/P/AllOff>>'] }), { gone: ['Secret'], kept: ['Plain'] });
+
+/* Usages: Whispered is for paper only, for screens only, or for neither; what switches it must stay with it. */
+const used = (state, view, print, rules = '<</Event/View/Category[/View]/OCGs[5 0 R]>><</Event/Print/Category[/Print]/OCGs[5 0 R]>>') =>
+	paper({ content: layer('Off', say('Heard', 600)), state: `${state}/AS[${rules}]`, usage: `/Usage<</View<</ViewState/${view}>>/Print<</PrintState/${print}>>>>` });
+const switched = (off) => async (file) => {
+	const objects = await judge.Objects.read(file), layers = objects.get(objects.root['/OCProperties']);
+	const [name] = layers['/OCGs'].map((group) => objects.get(group)['/Name']), rules = layers['/D']['/AS'];
+	return [...name === 'u:Whispered' && layers['/D']['/OFF'].length === off ? [] : [JSON.stringify(layers)],
+		...rules?.map((rule) => `${rule['/Event']}${rule['/Category']}${rule['/OCGs']}`).join() === `/View/View${layers['/OCGs'][0]},/Print/Print${layers['/OCGs'][0]}` ? [] : [JSON.stringify(rules)]];
+};
+await same('for paper only', used('/OFF[5 0 R]', 'OFF', 'ON'), { gone: [], kept: ['Heard', 'Whispered'], notes: [], look: switched(1) });
+await same('for screens only', used('', 'ON', 'OFF'), { gone: [], kept: ['Heard', 'Whispered'], notes: [], look: switched(0) });
+await same('for neither', used('/OFF[5 0 R]', 'OFF', 'OFF'), { gone: ['Heard', 'Whispered'], notes: ['PDF_LAYERS_REMOVED'] });
+await same('a usage that no reader is told to follow', used('/OFF[5 0 R]', 'ON', 'ON', ''), { gone: ['Heard', 'Whispered'], notes: ['PDF_LAYERS_REMOVED'] });
 await same('no layer is off', paper({ content: layer('Off', say('Plain', 600)), state: '' }), { gone: [], kept: ['Plain', 'Whispered'], notes: [] });
 judge.finish();

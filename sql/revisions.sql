@@ -86,7 +86,10 @@ begin
 	for path in select array_remove(array[col, lang], null) from jsonb_object_keys(mine) as c(col) left join lateral
 			jsonb_object_keys(api.texts_or_none(current -> col) || api.texts_or_none(mine -> col)) as l(lang) on true order by 1 loop
 		base := coalesce((select c.before -> path[1] from dais.change as c where c.kind = merged.kind
-				and c.subject = (current ->> 'id')::uuid and c.revision > seen and c.before ? path[1] order by c.id limit 1),
+				and c.subject = (current ->> 'id')::uuid and c.revision > seen and c.before ? path[1]
+				and not exists (select from dais.change as anew -- a row that was removed and put back counts from one again
+					where anew.kind = c.kind and anew.subject = c.subject and anew.before is null and anew.id > c.id)
+				order by c.id limit 1),
 			current -> path[1]) #> path[2:];
 		if mine #> path is not distinct from base then
 			result := case when current #> path is null then result #- path else jsonb_set(result, path, current #> path) end;

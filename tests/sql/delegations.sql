@@ -1,7 +1,7 @@
 -- Delegations and the list of speakers: registering, confirming, returning; and that one mission sees nothing of another.
 begin;
 \ir world.psql
-select plan(111);
+select plan(177);
 
 create function pg_temp.mission(function text, input jsonb default '{}', who text default 'focal point') returns jsonb
 	language sql as $$
@@ -37,6 +37,9 @@ select is(pg_temp.mission('delegation_show') ->> 'note', 'MP-CR/12/04', 'and sho
 select is(pg_temp.mission('member_create', '{"name":"Intruder","function":"adviser","party":"T-CRI"}', 'other focal point'),
 	'{"refused":"DA404"}', 'another mission registers nobody here');
 select is(jsonb_array_length(pg_temp.mission('delegation_show', '{}', 'other focal point') -> 'members'), 0, 'nor sees anybody');
+
+insert into item (id, meeting, position, kind, long_title) values (pg_temp.id('break'), pg_temp.id('meeting'), 9, 'break', '{"en":"Coffee"}'),
+	(pg_temp.id('elsewhere'), pg_temp.id('other meeting'), 1, 'panel', '{"en":"Panel"}');
 
 create temporary table member as select * from delegation_member;
 grant select on member to dais_web;
@@ -124,6 +127,44 @@ select ok(pg_temp.desk('focal_point_create', '{"name":"Ana Cruz","email":"ana.cr
 select is(pg_temp.mail('ana.cruz@example.net') ->> 'template' || ' ' || (pg_temp.mail('ana.cruz@example.net') ->> 'party'),
 	'focal-point Costa Rica', 'who gets a mail');
 
+-- an expert with a seat, and one whose paper has come
+select ok(pg_temp.desk('member_confirm', jsonb_build_object('member', id)) ? 'location', 'the expert is confirmed once more') from member where function = 'expert';
+select ok(pg_temp.desk('member_confirm', jsonb_build_object('member', id)) ? 'location', 'and again, by a second click') from member where function = 'expert';
+select is(pg_temp.desk('member_return', jsonb_build_object('member', id, 'reason', 'r')), '{"refused":"DA409"}', 'who has a seat is not returned') from member where function = 'expert';
+update slot_person set contact = false, state = 'confirmed' where id = (select seat from delegation_member where function = 'expert');
+insert into submission (id, meeting, slot, original_language, title, person)
+	select pg_temp.id('expert''s'), pg_temp.id('meeting'), slot, 'en', '{"en":"T"}', person from slot_person where id = (select seat from delegation_member where function = 'expert');
+select is(pg_temp.mission('member_remove', jsonb_build_object('member', id)), '{"refused":"DA409"}', 'whose paper has come stays') from member where function = 'expert';
+select is(pg_temp.desk('member_correct', pg_temp.form(id, '{"email":"third@example.net"}')), '{"refused":"DA409"}', 'and stays who he is') from member where function = 'expert';
+select ok(pg_temp.desk('member_correct', pg_temp.form(id, '{"name":"Jorge M. Solano"}')) ? 'location', 'but may be spelt otherwise') from member where function = 'expert';
+select is((select n.name from slot_person as n join delegation_member as m on m.seat = n.id), 'Jorge M. Solano', 'also on the panel');
+delete from submission where id = pg_temp.id('expert''s');
+select ok(pg_temp.desk('member_correct', pg_temp.form(id, '{"function":"adviser"}')) ? 'location', 'staff make him an adviser') from member where function = 'expert';
+select is((select (seat is null) || ' ' || state from delegation_member where id = (select id from member where function = 'expert')), 'true confirmed', 'who has no seat');
+select ok(pg_temp.mission('member_change', pg_temp.form(id)) ? 'location', 'a registration that nobody changed') from member where function = 'expert';
+select ok(pg_temp.desk('member_return', jsonb_build_object('member', id, 'reason', 'r')) ? 'location', 'and an adviser may be returned') from member where function = 'expert';
+select ok(pg_temp.mission('member_change', pg_temp.form(id)) ? 'location', 'what was returned comes again, changed or not') from member where function = 'expert';
+select is((select state || coalesce(return_reason, '') from delegation_member where id = (select id from member where function = 'expert')), 'registered', 'and waits');
+select is(pg_temp.desk('member_correct', pg_temp.form(id, '{"name":"Jorge Mora Solano"}')) ->> 'refused', null, 'staff correct who is not confirmed') from member where function = 'expert';
+select is((select seat::text || state from delegation_member where id = (select id from member where function = 'expert')), null, 'who gets no seat by that');
+
+-- who was removed: for a day, of one's own, and one head at a time
+select is(pg_temp.mission('delegation_show', '{}', who) #>> '{removed,0,name}', name, 'removed, as ' || who || ' reads')
+	from (values ('focal point', 'Adviser'), ('other focal point', null)) as w(who, name);
+update change set at = now() - interval '25 hours' where kind = 'delegation_member' and after is null;
+select is(pg_temp.mission('delegation_show') -> 'removed', 'null', 'after a day nobody is asked');
+select ok(pg_temp.mission('member_remove', jsonb_build_object('member', id)) ? 'location', 'the head goes') from member where function = 'head';
+select ok(pg_temp.mission('member_create', '{"name":"New Head","function":"head"}') ? 'location', 'another comes');
+select is(pg_temp.mission('member_restore', jsonb_build_object('member', id)), '{"refused":"DA409"}', 'and there is one') from member where function = 'head';
+select is(pg_temp.mission('member_restore', jsonb_build_object('member', subject)), '{"refused":"DA404"}', 'what is taken back is a member')
+	from change where kind <> 'delegation_member' and after is null limit 1;
+
+-- names and addresses of focal points are the secretariat's
+select is(pg_temp.ask_as(who, format('select count(*) from api.focal_points(%L)', pg_temp.id(meeting))), n, format('%s reads the focal points of the %s', who, meeting)) from (values
+	('staff', 'meeting', '3'), ('staff', 'other meeting', '0'), ('chair', 'meeting', '0'), ('focal point', 'meeting', '0'), ('staff elsewhere', 'meeting', '0')) as f(who, meeting, n);
+select is(pg_temp.ask_as(who, format('select count(*) from api.expert_slots(%L)', pg_temp.id('meeting'))), n, who || ' reads where experts may be named') from (values
+	('staff', '1'), ('focal point', '1'), ('panelist', '0'), ('staff elsewhere', '0'), ('', '0')) as f(who, n);
+
 -- the floor
 select is(pg_temp.mission('floor_request', '{"item":"x","speaker":"Elena Vargas"}') -> 'errors' -> 0 ->> 'code', 'choose',
 	'the floor is asked for somewhere');
@@ -153,7 +194,64 @@ select is(pg_temp.speaker(), '-/-', 'it is its own to say');
 select is(pg_temp.mission('floor_join', jsonb_build_object('request', id), who), '{"refused":"DA404"}', who || ' was not asked')
 	from floor_request, unnest('{focal point,other focal point}'::text[]) as w(who);
 
+-- several requests, of several parties, under several items
+select is(pg_temp.mission('floor_request', jsonb_build_object('item', pg_temp.id(place), 'speaker', 'Elena Vargas')) -> 'errors' -> 0 ->> 'code', 'choose',
+	'the floor is not asked for in ' || place) from unnest('{elsewhere,break}'::text[]) as p(place);
+select ok(pg_temp.mission('floor_request', jsonb_build_object('item', pg_temp.id('I'), 'speaker', 'Elena Vargas', 'others', '["T-CRI","T-MEX"]'::jsonb))
+	? 'location', 'asked once, it may be asked for under another item');
+select is((select string_agg(code, ' ') from floor_request_party as o join floor_request as f on f.id = o.request join party on party.id = o.party
+	where f.item = pg_temp.id('I')), 'T-MEX', 'for others, not for oneself twice');
+select ok(pg_temp.mission('floor_request', jsonb_build_object('item', pg_temp.id('III.dialogue'), 'speaker', 'R. Luna'), 'other focal point') ? 'location',
+	'and so may another state, under the same');
+select ok(pg_temp.mission('floor_request', jsonb_build_object('item', pg_temp.id('II'), 'speaker', 'R. Luna', 'others', '["T-CRI"]'::jsonb), 'other focal point')
+	? 'location', 'for others too');
+create function pg_temp.told(who text, list text) returns text language sql as $$
+	select string_agg(coalesce(s #>> '{item,number}', s #>> '{item,title}') || ' ' || (s ->> 'speaker'), ', ' order by s #>> '{item,number}', s ->> 'speaker')
+	from jsonb_array_elements(nullif(pg_temp.ask(who, 'delegation_show', '{"meeting":"test-2004"}') -> list, 'null')) as s
+$$;
+select is(pg_temp.told(who, list), expected, who || ': ' || list) from (values
+	('focal point', 'speakers', 'I Elena Vargas, III Elena Vargas'), ('other focal point', 'speakers', 'II R. Luna, III R. Luna'),
+	('focal point', 'invitations', 'II R. Luna'), ('other focal point', 'invitations', 'I Elena Vargas')) as t(who, list, expected);
+select ok(pg_temp.mission('floor_join', jsonb_build_object('request', id), 'other focal point') ? 'location', 'who agrees to one')
+	from floor_request where item = pg_temp.id('I');
+select is(pg_temp.mission('floor_join', jsonb_build_object('request', id), 'other focal point'), '{"refused":"DA404"}', 'agrees once')
+	from floor_request where item = pg_temp.id('I');
+select is((select string_agg(address || ' ' || (agreed_at is not null), ', ' order by address) from floor_request_party as o
+	join floor_request as f on f.id = o.request join api.item_numbers(f.meeting) as n on n.item = f.item), 'I true, II false', 'and to no other');
+select ok(pg_temp.mission('floor_join', jsonb_build_object('request', id, 'withdraw', true), 'other focal point') ? 'location', 'who declines one')
+	from floor_request where item = pg_temp.id('I');
+select is((select string_agg(address, ', ' order by address) from floor_request_party as o
+	join floor_request as f on f.id = o.request join api.item_numbers(f.meeting) as n on n.item = f.item), 'II', 'declines no other');
+select ok(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id), 'other focal point') ? 'location', 'a request is taken back')
+	from floor_request where item = pg_temp.id('II');
+select is((select string_agg(speaker || ' ' || state, ', ' order by speaker, state) from floor_request),
+	'Elena Vargas requested, Elena Vargas requested, R. Luna requested, R. Luna withdrawn', 'and no other');
+select is(pg_temp.told('focal point', 'invitations'), null, 'nobody is asked to join in what was taken back');
+select is(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id), 'other focal point'), '{"refused":"DA404"}', 'nor is it taken back twice')
+	from floor_request where item = pg_temp.id('II');
+select ok(pg_temp.mission('floor_request', jsonb_build_object('item', pg_temp.id('II'), 'speaker', 'R. Luna'), 'other focal point') ? 'location',
+	'but it may be asked for anew');
+select is(pg_temp.ask('staff', 'speaker_list', '{"meeting":"test-2004","item":"III.dialogue"}') #>> '{item,address}', 'III.dialogue', 'a list bears its own item''s name');
+select is((select string_agg(i #>> '{title}', ', ') from jsonb_array_elements(pg_temp.mission('delegation_show') -> 'floor_items') as i where i ->> 'title' ~ 'Coffee'),
+	null, 'nobody is offered the floor in a break');
+select is(pg_temp.ask('staff', 'desk_item', jsonb_build_object('meeting', 'test-2004', 'item', panel)) ->> 'dialogue', dialogue, 'the dialogue of ' || panel)
+	from (values ('III', 'III.dialogue'), ('IV', null)) as t(panel, dialogue);
+select is(pg_temp.ask_as(who, format('with r as (update dais.floor_request set state = %L where speaker = ''R. Luna'' and item = %L returning 1)
+	select count(*) from r', to_be, pg_temp.id('III.dialogue'))), touched, who || ' has another state''s request ' || to_be)
+	from (values ('focal point', 'passed', '0'), ('other focal point', 'passed', '1'), ('other focal point', 'has spoken', 'refused'),
+		('staff elsewhere', 'called', '0')) as t(who, to_be, touched);
+delete from floor_request where speaker = 'R. Luna' or item = pg_temp.id('I');
+
 -- the list's hours and steps
+create function pg_temp.takes(opens timestamptz, closes timestamptz) returns boolean language plpgsql as $$
+begin
+	insert into dais.speaker_list (meeting, item, opens, closes) values (pg_temp.id('meeting'), pg_temp.id('I'), opens, closes)
+		on conflict (item) do update set opens = excluded.opens, closes = excluded.closes;
+	return api.floor_takes(pg_temp.id('I'));
+end $$;
+select is(pg_temp.takes(now() + opens, now() + closes), takes, format('a list from %s to %s', opens, closes))
+	from (values (interval '0', interval '1 hour', true), (null, null, true), ('-1 hour', '1 hour', true), ('1 second', '1 hour', false),
+		('-1 hour', '0', false)) as t(opens, closes, takes);
 select is(pg_temp.ask_as(who, 'with l as (insert into dais.speaker_list (meeting, item, opens) values (''' || pg_temp.id('meeting') || ''', '''
 	|| pg_temp.id('IV') || ''', now() + interval ''1 day'') returning 1) select count(*) from l'), expected, who || ' opens a list')
 	from (values ('focal point', 'refused'), ('staff elsewhere', 'refused'), ('chair', '1')) as w(who, expected);
@@ -181,6 +279,13 @@ select is(pg_temp.desk('focal_point_remove', jsonb_build_object('person', pg_tem
 	'/en/desk/test-2004/delegations/T-CRI?done=focal-point-removed', 'staff take a focal point off');
 select is(pg_temp.ask_as('focal point', 'select api.me()'), null, 'whose session ends, for nothing else is left');
 select is((select count(*)::int from link where person = pg_temp.id('focal point')), 0, 'and whose links are gone');
+
+select is(pg_temp.events(), 'floor request withdrawn 2, floor requested 5, focal point named 1, focal point removed 1, invitation cancelled 1, '
+	'joint statement agreed 2, joint statement declined 2, member changed 6, member confirmed 4, member registered 5, member removed 3, member returned 2, '
+	'note recorded 1', 'every step left its event');
+select is(pg_temp.mails(), 'ana.cruz@example.net focal-point 1, ana.cruz@example.net member-returned 1, focal.point@example.org member-returned 2, '
+	'focal.point@example.org slot-news 1, jorge.mora@example.net designation 1, mora@example.net designation 3, mora@example.net taken-off 2, '
+	'staff@example.org slot-news 1', 'and whoever it concerned was told');
 
 select finish();
 rollback;

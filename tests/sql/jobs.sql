@@ -2,7 +2,7 @@
 -- Advisory locks are taken by this one session, so "another clerk" is played by what another session would see.
 begin;
 \ir world.psql
-select plan(41);
+select plan(67);
 
 create function pg_temp.clerk(statement text) returns text language plpgsql as $$
 declare
@@ -75,6 +75,33 @@ select is(pg_temp.clerk('select clerk.mail_claim()'), null, 'and is not taken me
 select pg_temp.clerk(format('select clerk.mail_failed(%L, ''550 no such person'', false)', id)) from outbox;
 select ok(failed_at is not null, 'refused for good, it has failed') from outbox;
 
+-- how long a mail waits for its next try, and when it is given up; whose it is meanwhile
+create function pg_temp.after(tries integer) returns text language plpgsql as $$
+begin
+	update dais.outbox set attempts = tries, failed_at = null, not_before = now();
+	perform pg_temp.clerk(format('select clerk.mail_failed(%L, ''450 busy'', true)', id)) from dais.outbox;
+	return (select extract(epoch from not_before - now())::integer / 60 || case when failed_at is not null then ' given up' else '' end from dais.outbox);
+end $$;
+select is(pg_temp.after(tries), waits, format('after %s tries', tries))
+	from (values (1, '1'), (2, '2'), (10, '512'), (11, '720'), (12, '720'), (13, '720 given up')) as t(tries, waits);
+update outbox set failed_at = null, sent_at = now(), not_before = now();
+select is(pg_temp.clerk('select clerk.mail_claim()'), null, 'what was sent is not sent again');
+update outbox set failed_at = now(), sent_at = null;
+select is(pg_temp.clerk('select clerk.mail_claim()'), null, 'nor what was given up');
+update outbox set failed_at = null, not_before = now() + interval '1 second';
+select is(pg_temp.clerk('select clerk.mail_claim()'), null, 'nor before its time');
+update meeting set contact_name = '{"en":"Secretariat","es":"Secretaría"}', contact_email = 'contact@example.net' where id = pg_temp.id('meeting');
+update meeting set contact_email = 'others@example.net' where id = pg_temp.id('other meeting');
+update outbox set not_before = now(), attempts = 0;
+insert into outbox (id, meeting, person, address, language, template, data, not_before)
+	values (pg_temp.id('later'), null, pg_temp.id('staff elsewhere'), 'b@example.org', 'en', 't', '{}', now() - interval '1 minute');
+select is(pg_temp.clerk('select clerk.mail_claim()')::jsonb ->> 'id', pg_temp.id('later')::text, 'which waits longest goes first');
+select is(pg_temp.clerk('select clerk.mail_claim()')::jsonb #>> '{reply_to,email}', 'others@example.net', 'its answers go to who is asked there');
+delete from outbox where id = pg_temp.id('later');
+select is((pg_temp.clerk('select clerk.mail_claim()')::jsonb -> 'reply_to')::text, '{"name": "Secretaría", "email": "contact@example.net"}',
+	'those of a meeting''s mail to its contact, in the reader''s language');
+select is((select attempts from outbox), 1, 'each taking is a try');
+
 -- the link of a mail is a secret of whoever gets it
 create function pg_temp.secret() returns uuid language sql as $$
 	insert into outbox (person, address, language, template, data) values (pg_temp.id('panelist'), 'panelist@example.org', 'es', 'sign-in',
@@ -106,6 +133,46 @@ select is((select count(*) from chunk), 2::bigint, 'with their bytes');
 select is((select count(*) from session where token_hash = 'over'), 0::bigint, 'sessions that are over');
 select is((select string_agg(subject, '') from attempt), 'y', 'and old tries');
 select ok((select count(*) from session) > 5, 'and nothing else');
+
+-- what is swept on which day: of each kind one that has had its time, and one that has a little left
+insert into job (kind, subject, state, finished) select kind, gen_random_uuid(), state, now() - days * interval '1 day'
+	from (values ('packet', 'done', 31), ('intake', 'done', 29), ('packet', 'failed', 99)) as j(kind, state, days);
+insert into answered_form (person, key, digest, answer, at) select pg_temp.id('staff'), days::text, 'd', '{}', now() - days * interval '1 day' from unnest('{8,6}'::int[]) as days;
+insert into draft (person, page, form, created) select pg_temp.id('staff'), hours::text, '{}', now() - hours * interval '1 hour' from unnest('{25,23}'::int[]) as hours;
+insert into device (token_hash, person, last_seen) select convert_to(days::text, 'UTF8'), pg_temp.id('staff'), now() - days * interval '1 day' from unnest('{181,179}'::int[]) as days;
+insert into link (token_hash, purpose, person, expires) select convert_to(days::text, 'UTF8'), 'sign-in', pg_temp.id('staff'), now() - days * interval '1 day' from unnest('{31,29}'::int[]) as days;
+insert into session (token_hash, person, strength, idle, expires, last_seen) values ('ended', pg_temp.id('staff'), 'link', '1 hour', now() - interval '23 hours', now()),
+	('idle', pg_temp.id('staff'), 'link', '1 hour', now() + interval '9 days', now() - interval '26 hours');
+select pg_temp.clerk('select clerk.sweep()') \g /dev/null
+select is((select string_agg(kind || ' ' || state, ', ' order by kind) from job where finished < now() - interval '1 day'), 'intake done, packet failed', 'jobs stay a month, failed ones for staff to see');
+select is((select string_agg(key, ' ') from answered_form), '6', 'answers to forms a week');
+select is((select string_agg(page, ' ') from draft), '23', 'kept forms a day');
+select is((select string_agg(encode(token_hash, 'escape'), ' ') from device), '179', 'devices half a year');
+select is((select string_agg(encode(token_hash, 'escape'), ' ') from link), '29', 'links a month after their end');
+select is((select string_agg(encode(token_hash, 'escape'), ' ') from session where token_hash in ('ended', 'idle')), 'ended', 'sessions a day, whichever way they ended');
+
+set local client_min_messages = error; -- the locks of these clerks are not held here
+-- given back or failed while the same work is queued again: one of the two is enough
+delete from job;
+create function pg_temp.twice() returns bigint language sql as $$
+	delete from job;
+	insert into job (kind, meeting, subject, state, attempts) values ('packet', pg_temp.id('meeting'), pg_temp.id('a packet'), 'running', 1),
+		('packet', pg_temp.id('meeting'), pg_temp.id('a packet'), 'queued', 0);
+	select id from job where state = 'running'
+$$;
+select pg_temp.clerk(format('select clerk.job_release(%s, 1)', pg_temp.twice())) \g /dev/null
+select is((select string_agg(state, ' ' order by id) from job), 'done queued', 'a job that is given back');
+select pg_temp.clerk(format('select clerk.job_failed(%s, 1, ''x'', true)', pg_temp.twice())) \g /dev/null
+select is((select string_agg(state, ' ' order by id) from job), 'failed queued', 'or fails');
+select is(pg_temp.clerk(format('select clerk.job_' || how, pg_temp.twice())), expected, 'late: ' || how)
+	from (values ('release(%s, 2)', 'false'), ('failed(%s, 2, ''x'', true)', 'false'), ('progress(%s, 2, 9)', null)) as h(how, expected);
+update job set state = 'running', attempts = 3;
+delete from job where id <> (select min(id) from job);
+select pg_temp.clerk(format('select clerk.job_failed(%s, 3, ''x'', true)', id)) from job \g /dev/null
+select is((select state || ' ' || extract(epoch from not_before - now())::int from job), 'queued 125', 'after the third failure two minutes');
+update job set state = 'running', attempts = 4;
+select pg_temp.clerk(format('select clerk.job_failed(%s, 4, ''x'', true)', id)) from job \g /dev/null
+select is((select state from job), 'failed', 'after the fourth no more');
 
 -- turns
 delete from job;

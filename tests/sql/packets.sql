@@ -1,7 +1,7 @@
 -- Packets: what goes in, when what was built is out of date, and who may see, compile and read.
 begin;
 \ir world.psql
-select plan(55);
+select plan(81);
 
 create function pg_temp.show(who text, item text default 'III') returns jsonb language sql as $$
 	select pg_temp.ask(who, 'packet_show', jsonb_build_object('meeting', 'test-2004', 'item', item))
@@ -65,6 +65,19 @@ select pg_temp.file('v3', 1, 'cleared', 'es');
 select is(pg_temp.inputs('es') #>> '{entries,0,filed,receipt}', 'v3', 'a Spanish packet takes the Spanish file');
 select is(pg_temp.inputs('fr') #>> '{entries,0,filed,receipt}', 'v2', 'a French one the original''s language');
 
+update submission set audience = 'secretariat';
+select is(pg_temp.entry(0, 'state'), 'not received', 'a paper for the secretariat is in no packet');
+update submission set audience = 'participants';
+select is(pg_temp.entry(0, 'state'), 'paper', 'one for the participants is');
+update file set withdrawn_at = now() where number = 2;
+select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v1', 'one that was withdrawn leaves its place to the one before');
+update file set withdrawn_at = null;
+insert into placement (meeting, submission, item, position) values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('IV'), 1), (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('III'), 9);
+select is(clerk.packet_inputs(pg_temp.id('IV'), 'en') #>> '{entries,0,filed,receipt}', 'v2', 'a paper that was placed under another item besides stands there, too');
+select is(pg_temp.inputs() ->> 'papers', '1', 'and once where it is twice');
+delete from placement;
+update submission set audience = 'public';
+
 -- who sees and who compiles
 select is(pg_temp.show('staff') ->> 'may_compile', 'true', 'staff see it and may compile');
 select is(pg_temp.show('chair') ->> 'may_compile', 'false', 'the chair sees it');
@@ -108,6 +121,34 @@ select is((select count(*) from pg_temp.ask('focal point', 'packet_file', jsonb_
 select is(pg_temp.ask('panelist', 'packet_file', jsonb_build_object('packet', (select id from built))), null, 'a panelist does not');
 select is(jsonb_array_length(pg_temp.ask('focal point', 'packet_list', '{"meeting":"test-2004"}') -> 'packets'), 3,
 	'the list has every panel');
+
+-- what one may ask of packets in other languages, and of the work on them
+insert into packet (id, meeting, item, language, sha256, pages, size, built_at) values (pg_temp.id('french'), pg_temp.id('meeting'), pg_temp.id('III'), 'fr', 'x', 1, 1, now()),
+	(pg_temp.id('unbuilt'), pg_temp.id('meeting'), pg_temp.id('III'), 'pt', null, null, null, null);
+create function pg_temp.others(who text) returns text language sql as $$
+	select string_agg(o ->> 'language', ' ') from jsonb_array_elements(pg_temp.ask(who, 'packet_list', '{"meeting":"test-2004"}') -> 'packets') as p, jsonb_array_elements(p -> 'others') as o
+$$;
+select is(pg_temp.others('focal point'), 'fr', 'what was built in other languages is offered, and nothing else');
+select is(pg_temp.ask_as(who, format('select api.packet_others(%L, ''en'')', pg_temp.id('III'))), '[]', 'not to ' || coalesce(nullif(who, ''), 'everybody')) from unnest('{"",panelist,staff elsewhere}'::text[]) as w(who);
+select is(pg_temp.ask_as(who, format('select api.packet_brief(%L) is null', pg_temp.id('french'))), 'true', 'nor anything told of it') from unnest('{"",panelist,staff elsewhere}'::text[]) as w(who);
+select is(pg_temp.ask_as(who, format('select coalesce(api.packet_page(%L, ''en'') is null, true)', pg_temp.id('III'))), told, 'what goes into it, for ' || who)
+	from (values ('focal point', 'true'), ('panelist', 'true'), ('chair', 'false')) as w(who, told);
+create function pg_temp.queues(who text, packet text) returns integer language plpgsql as $$
+begin
+	delete from dais.job;
+	perform pg_temp.ask_as(who, format('select api.packet_queue(%L)', pg_temp.id(packet)));
+	return (select count(*) from dais.job);
+end $$;
+select is(pg_temp.queues(who, packet), jobs, format('%s asks for the packet: %s', who, packet)) from (values ('staff', 'unbuilt', 1), ('focal point', 'french', 1), ('chair', 'french', 1),
+	('focal point', 'unbuilt', 0), ('panelist', 'french', 0), ('staff elsewhere', 'french', 0)) as q(who, packet, jobs);
+select pg_temp.ask('focal point', 'packet_rebuild', jsonb_build_object('packet', pg_temp.id('french'))) \g /dev/null
+select is((select count(*)::int from job), 1, 'a file that is gone is made again for who may read it');
+update job set state = 'running';
+select is((select string_agg((p -> 'job')::text, '') from jsonb_array_elements(pg_temp.ask('focal point', 'packet_list', '{"meeting":"test-2004"}', 'fr') -> 'packets') as p
+	where p ->> 'number' = 'III'), 'null', 'how far the work is only staff are told');
+select is((select string_agg(p #>> '{job,state}', '') from jsonb_array_elements(pg_temp.ask('staff', 'packet_list', '{"meeting":"test-2004"}', 'fr') -> 'packets') as p), 'running', 'who are');
+select is(pg_temp.ask('staff', 'packet_compile', '{"meeting":"test-2005","item":"III"}'), '{"refused":"DA404"}', 'nobody compiles under another meeting''s address');
+select is(pg_temp.events(), 'packet asked for 1, packet built 1', 'every step left its event');
 
 select * from finish();
 rollback;

@@ -2,7 +2,7 @@
 -- the receipt to its own people and to staff, though everybody may read the row of a published file.
 begin;
 \ir world.psql
-select plan(26);
+select plan(52);
 
 insert into submission (id, meeting, slot, original_language, title, person)
 	values (pg_temp.id('paper'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'en', '{"en":"Women"}', pg_temp.id('panelist'));
@@ -48,6 +48,49 @@ select is(pg_temp.sees(who, 'paper_original', 'file_name'), expected, 'the origi
 	from (values ('', null), ('stranger', null), ('contact', null), ('chair', null), ('staff elsewhere', null), ('panelist', 'a.pdf'), ('staff', 'a.pdf')) as w(who, expected);
 select is(pg_temp.sees(who, 'receipt_show', 'receipt', 'dais_admin'), expected, 'the receipt, past the row policies: ' || who)
 	from (values ('contact', null), ('chair', null), ('panelist', 'AAAA-BBBB-CCCC'), ('staff', 'AAAA-BBBB-CCCC')) as w(who, expected);
+
+-- taken as far as it can be read, looked at again, made again
+create function pg_temp.does(who text, function text, state text, refusal text default null) returns text language plpgsql as $$
+declare
+	answer text;
+begin
+	delete from dais.job;
+	update dais.file set state = does.state, refusal = does.refusal, refusal_page = 3, as_readable = false;
+	answer := coalesce(pg_temp.ask(who, function, jsonb_build_object('meeting', 'test-2004', 'slot', pg_temp.id('slot CIM'), 'file', pg_temp.id('file'))) ->> 'refused', 'done');
+	return answer || ' ' || (select count(*) from dais.job) || ' ' || (select concat_ws(' ', f.state, f.refusal, f.as_readable) from dais.file as f);
+end $$;
+select is(pg_temp.does(who, function, state, refusal), expected, concat_ws(' ', who, function, state, refusal)) from (values
+	(1, 'panelist', 'paper_salvage', 'returned', 'PDF_PAGE_UNREADABLE', 'done 1 received t'), (2, 'panelist', 'paper_salvage', 'returned', 'PDF_PASSWORD', 'DA409 0 returned PDF_PASSWORD f'),
+	(3, 'panelist', 'paper_salvage', 'cleared', null, 'DA409 0 cleared f'), (4, 'contact', 'paper_salvage', 'returned', 'PDF_PAGE_UNREADABLE', 'DA404 0 returned PDF_PAGE_UNREADABLE f'),
+	(5, 'staff', 'paper_retry', 'received', null, 'done 1 received f'), (6, 'staff', 'paper_retry', 'returned', 'PDF_PASSWORD', 'DA409 0 returned PDF_PASSWORD f'),
+	(7, 'staff elsewhere', 'paper_retry', 'received', null, 'DA404 0 received f'),
+	(8, 'staff', 'paper_renew', 'cleared', null, 'done 1 cleared f'), (9, 'staff', 'paper_renew', 'returned', null, 'done 0 returned f'),
+	(10, '', 'paper_renew', 'cleared', null, 'done 1 cleared f')) as t(n, who, function, state, refusal, expected) order by n;
+update file set edition = null;
+select is(pg_temp.does(who, 'paper_renew', 'cleared'), 'done ' || jobs || ' cleared f', 'a copy that is not public is made again for: ' || who)
+	from (values ('', 0), ('contact', 0), ('staff elsewhere', 0), ('panelist', 1), ('staff', 1)) as w(who, jobs);
+select is(pg_temp.ask('panelist', 'paper_salvage', jsonb_build_object('slot', pg_temp.id('slot IIN'), 'file', pg_temp.id('file'))), '{"refused":"DA404"}', 'a paper is of one place');
+
+-- what the clerk records: from which state to which, once, and with which mail
+create function pg_temp.records(function text, state text, report jsonb) returns text language plpgsql as $$
+begin
+	delete from dais.outbox;
+	update dais.file set state = records.state, refusal = 'OLD', refusal_page = 1, notes = '[]', cleaned_sha256 = null;
+	set local role dais_clerk;
+	execute format('select clerk.%I($1, $2)', function) using pg_temp.id('file'), report;
+	reset role;
+	return (select concat_ws(' ', f.state, f.refusal, f.refusal_page, f.pages, encode(f.cleaned_sha256, 'hex')) from dais.file as f) || coalesce(', ' || pg_temp.mails(), '');
+end $$;
+update file set pages = null;
+select is(pg_temp.records(function, state, report::jsonb), expected, function || ' of one that is ' || state) from (values
+	(1, 'intake_returned', 'received', '{"code":"PDF_PASSWORD","page":7}', 'returned PDF_PASSWORD 7, panelist@example.org paper-returned 1'),
+	(2, 'intake_returned', 'cleared', '{"code":"PDF_PASSWORD"}', 'cleared OLD 1'),
+	(3, 'intake_cleared', 'received', '{"pages":5,"cleaned_sha256":"ab"}', 'cleared 5 ab'),
+	(4, 'intake_cleared', 'returned', '{"pages":5,"cleaned_sha256":"ab","notes":[{"code":"x"}]}', 'cleared 5 ab, panelist@example.org paper-changed 1'),
+	(5, 'intake_cleared', 'to be converted', '{"pages":5,"cleaned_sha256":"ab"}', 'to be converted OLD 1 5'),
+	(6, 'intake_renewed', 'cleared', '{"cleaned_sha256":"cd"}', 'cleared OLD 1 5 cd'), (7, 'intake_renewed', 'returned', '{"cleaned_sha256":"cd"}', 'returned OLD 1 5'),
+	(8, 'intake_passed', 'received', '{}', 'to be converted 1 5'), (9, 'intake_passed', 'returned', '{}', 'returned OLD 1 5')) as t(n, function, state, report, expected) order by n;
+select is(pg_temp.events(), 'paper cleared 2, paper passed 1, paper returned 1, paper taken as readable 1', 'every step left its event');
 
 -- the public question
 do $$ begin

@@ -1,10 +1,12 @@
 -- Sign-in by password and by link: who gets in, how often, and that nobody learns who has an account.
 begin;
 \ir world.psql
-select plan(75);
+select plan(122);
 
 insert into credential (person, kind, secret)
 	values (pg_temp.id('staff'), 'password', 'argon2id:3:67108864:00112233445566778899aabbccddeeff:' || encode(sha256('\x0a0b'), 'hex'));
+insert into credential (person, kind, secret) values (pg_temp.id('staff'), 'totp', 'JBSWY3DPEHPK3PXP'),
+	(pg_temp.id('staff elsewhere'), 'password', 'argon2id:3:67108864:ff:' || encode(sha256('\x0a0e'), 'hex'));
 
 -- password
 select is(pg_temp.ask('', 'sign_in_lookup', '{"email":"Staff@example.org"}') ->> 'recipe',
@@ -198,6 +200,116 @@ select is(pg_temp.ask_as('panelist', 'select api.me()'), null, 'ends when she be
 create temporary table mailed_to_staff as select pg_temp.link('panelist') as link;
 select is(pg_temp.ask('', 'link_show', link) ->> 'state', 'barred', 'a mailed link says that it is none for staff') from mailed_to_staff;
 select is(pg_temp.ask('', 'link_use', link || '{"token_hash":"bb04"}'), '{"refused":"DA410"}', 'and opens no session of theirs') from mailed_to_staff;
+
+-- limits, each at its number: so many pass, and after their time so many again
+delete from attempt;
+delete from outbox;
+create function pg_temp.asks(function text, input jsonb, times integer, who text default '') returns integer language plpgsql as $$
+declare
+	answered integer := 0;
+begin
+	for i in 1 .. times loop
+		if pg_temp.ask(who, function, replace(input::text, '{n}', i::text)::jsonb) ->> 'refused' is null then
+			answered := answered + 1;
+		end if;
+	end loop;
+	return answered;
+end $$;
+create temporary table rate as select * from (values
+	(1, 'sign_in_lookup', '{"email":"a@example.org","network":"n1"}'::jsonb, 10, interval '15 minutes', 'tries of an account from a place'),
+	(2, 'sign_in_lookup', '{"email":"b{n}@example.org","network":"n2"}', 60, '15 minutes', 'tries from a place'),
+	(3, 'sign_in_lookup', '{"email":"c@example.org","network":"n3.{n}"}', 100, '1 hour', 'tries of an account'),
+	(4, 'link_request', '{"email":"nobody{n}@example.org","network":"n4"}', 60, '1 hour', 'links asked for from a place'),
+	(5, 'verify_begin', '{"network":"n5"}', 60, '10 minutes', 'questions about receipts from a place')) as l(at, function, input, most, span, what);
+create function pg_temp.limit_of(function text, input jsonb, most integer, span interval) returns text language plpgsql as $$
+declare
+	first integer;
+	early integer;
+begin
+	delete from dais.attempt;
+	first := pg_temp.asks(function, input, most + 3);
+	update dais.attempt set at = now() - span + interval '1 second';
+	early := pg_temp.asks(function, input, 1);
+	update dais.attempt set at = now() - span;
+	return first || ' ' || early || ' ' || pg_temp.asks(function, input, 1);
+end $$;
+select is(pg_temp.limit_of(function, input, most, span), most || ' 0 1', format('%s %s, then none for %s', most, what, span)) from rate order by at;
+delete from attempt;
+update session set last_seen = now() - interval '3 hours' where token_hash = pg_temp.session_of('chair');
+select is(pg_temp.asks('draft_keep', '{"page":"/en/p","form":{},"network":"n6"}', 63, 'chair'), 60, '60 forms kept in an hour');
+update session set last_seen = now() where token_hash = pg_temp.session_of('chair');
+delete from attempt;
+insert into attempt (kind, subject) values ('sign-in device', api.attempt_subject('another device')), ('sign-in here', api.attempt_subject('another place'));
+update credential set last_used = null;
+select is(pg_temp.asks('sign_in_lookup', '{"email":"staff@example.org","network":"n7"}', 9), 9, 'nine wrong tries');
+select matches(pg_temp.ask('', 'session_begin', '{"email":"staff@example.org","key":"0a0b","token_hash":"aa06","network":"n7"}') ->> 'location', 'signed-in$', 'and the right one');
+select is(pg_temp.asks('sign_in_lookup', '{"email":"staff@example.org","network":"n7"}', 12), 10, 'after which they no longer count');
+
+select is((select string_agg(kind, ' ' order by kind) from attempt where subject in (api.attempt_subject('another device'), api.attempt_subject('another place'))), 'sign-in device sign-in here',
+	'those of others do');
+select is((select string_agg(kind || ' ' || (person = pg_temp.id('staff')), ', ') from credential where last_used is not null), 'password true', 'her password has been used, and nothing else');
+select is((select bool_and(actor = subject) from event where kind = 'session begun'), true, 'a session is begun by who is in it');
+
+-- links: how long, and which of them end
+create function pg_temp.link_for(purpose text, slot text default null) returns text language sql as $$
+	select split_part(api.link_make(pg_temp.id('contact'), purpose, pg_temp.id('meeting'), pg_temp.id(slot)), '/', 4)
+$$;
+create temporary table whole as select pg_temp.link_for('invitation') as whole, api.link_make(pg_temp.id('contact'), 'sign-in', pg_temp.id('other meeting'), null) as elsewhere,
+	api.link_make(pg_temp.id('other focal point'), 'sign-in', pg_temp.id('meeting'), null) as hers;
+create temporary table several as select pg_temp.link_for('invitation', 'slot CIM') as cim, pg_temp.link_for('invitation', 'slot IIN') as iin, pg_temp.link_for('sign-in') as came;
+select is((select string_agg(purpose || ' ' || (expires - now()), ', ' order by purpose) from link, several where token_hash in (api.token_hash(cim), api.token_hash(came))),
+	'invitation 14 days, sign-in 00:10:00', 'how long a link lasts');
+select is((select string_agg(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) ->> 'state', ' ') from unnest(array[cim, iin, came]) as l(link)), 'ready ready ready',
+	'one for another place or purpose ends none') from several;
+select is((select string_agg(pg_temp.ask('', 'link_show', jsonb_build_object('link', split_part('/' || link, '/', cardinality(string_to_array('/' || link, '/'))))) ->> 'state', ' ')
+	from whole, unnest(array[whole, elsewhere, hers]) as l(link)), 'ready ready ready', 'nor does one for another meeting, or of somebody else');
+select is(pg_temp.ask('', 'link_use', jsonb_build_object('link', iin, 'token_hash', 'bb20')) ->> 'location',
+	'/en/my/slots/' || pg_temp.id('slot IIN') || '?done=signed-in', 'and it leads to its own place') from several;
+select is(admin.link_mint('chair@example.org', 'bb21') ->> 'language', 'en', 'the command line makes one also for a chair');
+select is((select expires - now() || ' ' || minted from link where token_hash = '\xbb21'), '1 day true', 'which lasts a day');
+
+-- where somebody begins
+select is(api.home_of(pg_temp.id(who), 'es'), home, 'home of ' || who) from (values ('staff', '/es/desk/test-2004'), ('staff elsewhere', '/es/desk/test-2005'),
+	('admin', '/es/desk/test-2005'), ('chair', '/es/my'), ('focal point', '/es/delegation'), ('contact', '/es/my'), ('stranger', '/es')) as h(who, home);
+
+-- a browser that two people use is known for the one who came in last
+insert into credential (person, kind, secret) values (pg_temp.id('chair'), 'password', 'argon2id:3:67108864:00:' || encode(sha256('\x0a0d'), 'hex'));
+select matches(pg_temp.ask('', 'session_begin', jsonb_build_object('email', who || '@example.org', 'key', key, 'token_hash', token, 'device', 'dd02')) ->> 'location', 'signed-in$', who)
+	from (values ('staff', '0a0b', 'aa07'), ('chair', '0a0d', 'aa08')) as w(who, key, token);
+select is((select string_agg(person.name, ',') from device join person on person.id = device.person where token_hash = '\xdd02'), 'Chair', 'is known for one');
+
+-- whom one may let in, and take away again: the functions alone
+insert into session (token_hash, person, strength, idle, expires) values (pg_temp.session_of('staff'), pg_temp.id('staff'), 'password', '30 minutes', now() + interval '1 hour');
+create function pg_temp.admits(who text, role text, slot text, meeting text default 'meeting') returns text language plpgsql as $$
+begin
+	perform set_config('dais.session', encode(sha256(who::bytea), 'hex'), true);
+	perform api.person_admit(pg_temp.id(meeting), pg_temp.id(slot), 'New', 'new@example.net', 'en', role, null);
+	return 'admitted';
+exception when sqlstate 'DA404' then
+	return 'refused';
+end $$;
+select is(pg_temp.admits(who, role, slot, meeting), expected, format('%s lets a %s in for %s of the %s', who, role, slot, meeting)) from (values
+	('staff', 'panelist', 'slot CIM', 'meeting', 'admitted'), ('staff', 'staff', null, 'meeting', 'refused'), ('staff', 'admin', null, 'meeting', 'refused'),
+	('staff', 'chair', null, 'meeting', 'refused'), ('contact', 'panelist', 'slot IIN', 'meeting', 'admitted'), ('contact', 'panelist', 'slot IIN', 'other meeting', 'refused'),
+	('contact', 'panelist', 'slot CIM', 'meeting', 'refused'), ('contact', 'focal point', 'slot IIN', 'meeting', 'refused'),
+	('chair', 'panelist', 'slot CIM', 'meeting', 'refused'), ('staff', 'panelist', 'slot CIM', 'other meeting', 'refused')) as a(who, role, slot, meeting, expected);
+insert into session (token_hash, person, strength, idle, expires) values (sha256('new'), (select id from person where email = 'new@example.net'), 'link', '1 hour', now() + interval '1 hour');
+create function pg_temp.dismisses(who text, role text, meeting text default 'meeting') returns text language plpgsql as $$
+begin
+	perform set_config('dais.session', encode(sha256(who::bytea), 'hex'), true);
+	return api.person_dismiss((select id from dais.person where email = 'new@example.net'), pg_temp.id(meeting), role, null);
+exception when sqlstate 'DA404' then
+	return 'refused';
+end $$;
+select is(pg_temp.dismisses(who, role, meeting), 'refused', format('%s takes no role %s away in the %s', who, role, meeting)) from (values ('contact', 'panelist', 'meeting'),
+	('chair', 'panelist', 'meeting'), ('staff', 'staff', 'meeting'), ('staff', 'panelist', 'other meeting')) as d(who, role, meeting);
+insert into slot_person (meeting, slot, name, person, state) select pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'New', id, 'confirmed' from person where email = 'new@example.net';
+select is(pg_temp.dismisses('staff', 'panelist'), 'false', 'nor staff, while a place is left');
+select is(pg_temp.seen('new') <> 'nobody', true, 'whose session stays');
+update slot_person set state = 'taken off' where name = 'New';
+select is(pg_temp.dismisses('staff', 'panelist'), 'true', 'but without one they do');
+select is(pg_temp.seen('new'), 'nobody', 'and the session ends');
+select is(pg_temp.events(), 'link minted 1, session begun 16', 'every session and every link of the command line left its event');
 
 select finish();
 rollback;

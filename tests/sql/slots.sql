@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(77);
+select plan(129);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -136,6 +136,108 @@ select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2
 	'party', 'T-CRI')) ->> 'location' like '%slot-added', true, 'a slot is taken from an open number');
 select is((select label ->> 'en' || in_source from slot where opened_from = pg_temp.id('slot others')), 'Costa Ricafalse',
 	'is called by its party, and is not the source''s');
+
+select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2004', 'item', 'IV', 'from', pg_temp.id(source), 'party', party)) #>> '{errors,0,code}', 'party-or-label',
+	'no place for ' || party) from (values ('slot experts', 'T-CIM'), ('slot experts', 'T-USA')) as p(source, party);
+select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2004', 'item', 'IV', 'from', pg_temp.id(source), 'party', 'T-CRI')), '{"refused":"DA404"}',
+	'nor one out of ' || source) from unnest('{slot CIM,slot others,nowhere}'::text[]) as p(source);
+
+-- when a paper is due, for the page
+create function pg_temp.due(field text) returns text language sql as $$ select pg_temp.desk('desk_slot', 'slot IIN') #>> array['deadline', field] $$;
+update item set deadline = now() where id = pg_temp.id('III');
+select is(pg_temp.due('past') || coalesce(pg_temp.due('seconds'), ' none'), 'true none', 'at its very time it is past');
+update item set deadline = now() + interval '90 seconds' where id = pg_temp.id('III');
+select is(pg_temp.due('past') || pg_temp.due('seconds'), 'false90', 'the item''s deadline stands before the meeting''s');
+
+-- what a place's state is, the strongest first
+delete from submission;
+delete from link where slot = pg_temp.id('slot IIN');
+delete from slot_person where slot = pg_temp.id('slot IIN');
+create function pg_temp.becomes(change text) returns text language plpgsql as $$
+begin
+	execute change;
+	return pg_temp.state('slot IIN');
+end $$;
+select is(pg_temp.becomes(change), state, state || ' ' || n) from (values
+	(1, 'insert into slot_person (meeting, slot, name, person, state) values (pg_temp.id(''meeting''), pg_temp.id(''slot IIN''), ''A'', pg_temp.id(''stranger''), ''declined'')', 'declined'),
+	(2, 'insert into slot_person (meeting, slot, name, person, state) values (pg_temp.id(''meeting''), pg_temp.id(''slot IIN''), ''B'', pg_temp.id(''chair''), ''invited'')', 'invited'),
+	(3, 'update slot_person set state = ''confirmed'', contact = true where name = ''B''', 'declined'),
+	(4, 'update slot_person set contact = false where name = ''B''', 'confirmed'),
+	(5, 'update slot set without_paper = true where id = pg_temp.id(''slot IIN'')', 'without paper'),
+	(6, 'insert into submission (id, meeting, slot, original_language, title, person) values (pg_temp.id(''paper''), pg_temp.id(''meeting''), pg_temp.id(''slot IIN''), ''en'', ''{"en":"T"}'', pg_temp.id(''chair''))',
+		'without paper'),
+	(7, 'insert into upload (id, person, file_name, size, expires) values (pg_temp.id(''u''), pg_temp.id(''chair''), ''a'', 1, now());
+		insert into filing (id, meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
+		values (pg_temp.id(''f''), pg_temp.id(''meeting''), pg_temp.id(''paper''), pg_temp.id(''chair''), now(), ''in time'', ''R'', ''k'', ''t'', ''i'');
+		insert into file (meeting, submission, filing, language, number, upload, file_name, media_type, size, sha256)
+		values (pg_temp.id(''meeting''), pg_temp.id(''paper''), pg_temp.id(''f''), ''en'', 1, pg_temp.id(''u''), ''a'', ''application/pdf'', 1, ''x'')', 'received'),
+	(8, 'update file set withdrawn_at = now()', 'without paper')) as t(n, change, state) order by n;
+update file set withdrawn_at = null;
+
+-- whose paper has come stays; a place in use, or of the agenda, too
+select is(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('slot_person', id)), '{"refused":"DA409"}', 'who sent a paper is not taken off') from slot_person where name = 'B';
+select ok(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('slot_person', id)) ? 'location', 'who sent none is') from slot_person where name = 'A';
+select is(pg_temp.mail('stranger@example.org'), null, 'and hears nothing: the place was declined');
+select is(pg_temp.desk('invitation_resend', 'slot IIN', jsonb_build_object('slot_person', id)), '{"refused":"DA409"}', 'nobody is invited again who was taken off') from slot_person where name = 'A';
+select is(pg_temp.desk('invitation_resend', 'slot CIM', jsonb_build_object('slot_person', id)), '{"refused":"DA404"}', 'nor at another place') from slot_person where name = 'B';
+select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'a place of the agenda is not removed');
+update slot set in_source = false where id = pg_temp.id('slot IIN');
+select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'nor one in use');
+delete from file;
+delete from filing;
+delete from submission;
+update slot_person set state = 'declined' where name = 'B';
+select api.link_make(pg_temp.id('chair'), 'invitation', pg_temp.id('meeting'), pg_temp.id('slot IIN')) \g /dev/null
+select is(pg_temp.desk('slot_remove', 'slot IIN') ->> 'location', '/en/desk/test-2004/items/' || pg_temp.id('III') || '?done=slot-removed', 'one that nobody acts for is');
+select is((select count(*)::int from link where slot = pg_temp.id('slot IIN') or person = pg_temp.id('chair')), 0, 'with its links');
+
+-- a contact who names somebody known under another name learns nothing of it; staff decide
+update slot_person set contact = true, state = 'invited' where person = pg_temp.id('arango');
+insert into slot_person (meeting, slot, name, person, contact, state) values (pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'Contact', pg_temp.id('contact'), true, 'invited');
+select ok(pg_temp.my('my_designate', 'slot CIM', '{"name":"Other Name","email":"chair@example.org","language":"pt"}', 'contact') ? 'location', 'a contact is not told who is known');
+select is((select name || ' ' || language from person where id = pg_temp.id('chair')), 'Chair en', 'nor corrects anybody');
+select is((select state from slot_person where slot = pg_temp.id('slot CIM') and person = pg_temp.id('contact')), 'confirmed', 'who names somebody takes part for the institution');
+select is(pg_temp.my('my_designate', 'slot CIM', '{"name":"Other Name","email":"chair@example.org","language":"pt"}', 'contact') #>> '{errors,0,code}', 'already-named', 'once');
+select ok(pg_temp.my('my_designate', 'slot CIM', '{"name":"Contact","email":"contact@example.org","language":"en"}', 'contact') ? 'location', 'he may name himself');
+select is((select state || contact from slot_person where slot = pg_temp.id('slot CIM') and person = pg_temp.id('contact')), 'confirmedfalse', 'and then speaks');
+select is(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"Strange","email":"stranger@example.org","language":"en"}') #>> '{errors,0,code}', 'known-otherwise', 'staff are told');
+select ok(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"Strange","email":"stranger@example.org","language":"en","known":"correct"}') ? 'location', 'and correct');
+select is((select name from person where id = pg_temp.id('stranger')), 'Strange', 'whom they may');
+
+-- mails about a place are for its own people and staff to cause, and say what they may say
+create function pg_temp.causes(who text, call text) returns integer language plpgsql as $$
+declare
+	before bigint := (select count(*) from dais.outbox);
+begin
+	perform pg_temp.ask_as(who, call);
+	return (select count(*) from dais.outbox) - before;
+end $$;
+select is(pg_temp.causes(who, format(call, (select id from slot_person where slot = pg_temp.id('slot CIM') and person = pg_temp.id('contact')))), mails, who || ': ' || call) from (values
+	('stranger elsewhere', 'select api.slot_mail(''declined'', %L)', 0), ('focal point', 'select api.slot_mail(''declined'', %L)', 0),
+	('contact', 'select api.slot_mail(''declined'', %L)', 1), ('contact', 'select api.slot_mail(''receipt'', %L)', 0),
+	('focal point', 'select api.slot_mail_staff(''declined'', %L)', 0), ('contact', 'select api.slot_mail_staff(''declined'', %L)', 1),
+	('contact', 'select api.deadline_mail(''' || pg_temp.id('slot CIM') || ''') where %L is not null', 0), ('focal point', 'select api.confirmation_mail(''' || pg_temp.id('slot CIM') || ''') where %L is not null', 0))
+	as c(who, call, mails);
+
+-- the row policies alone: who answers for a place invites anew who has declined, and answers for nobody else
+create function pg_temp.sets(who text, state text, was text) returns text language plpgsql as $$
+begin
+	update dais.slot_person as n set state = was where n.slot = pg_temp.id('slot CIM') and n.person = pg_temp.id('chair');
+	return pg_temp.ask_as(who, format('with c as (update dais.slot_person set state = %L where person = %L returning 1) select count(*) from c', state, pg_temp.id('chair')));
+end $$;
+select is(pg_temp.sets('contact', state, was), expected, format('somebody who is %s becomes %s by another of the same place', was, state)) from (values
+	('invited', 'confirmed', '0'), ('confirmed', 'invited', '0'), ('declined', 'invited', '0'), ('confirmed', 'declined', 'refused'), ('invited', 'declined', '1'), ('invited', 'taken off', '1'))
+	as t(state, was, expected);
+insert into slot (id, meeting, item, position, role, held_by, label, in_source) values (pg_temp.id('added'), pg_temp.id('meeting'), pg_temp.id('III'), 77, 'panelist', 'person', '{"en":"Added"}', false);
+insert into slot_person (meeting, slot, name, person, state) values (pg_temp.id('meeting'), pg_temp.id('added'), 'Stranger', pg_temp.id('stranger'), 'taken off');
+select is(pg_temp.ask_as(who, format('with c as (delete from dais.slot where id = %L returning 1) select count(*) from c', pg_temp.id('added'))), '0', who || ' removes no place that was added')
+	from unnest('{chair,stranger,staff elsewhere}'::text[]) as w(who);
+select is(pg_temp.events(), 'deadline extended 1, extension ended 1, invitation cancelled 2, invitation restored 1, invitation sent again 1, paper expected 1, '
+	'person designated 2, person invited 5, session begun 1, slot added 1, slot confirmed 2, slot declined 1, slot removed 1, without paper 1', 'every step left its event');
+select is(pg_temp.mails(), 'another@example.com invitation 1, chair@example.org designation 1, contact@example.org declined 1, '
+	'contact@example.org invitation-institution 1, m.arango@example.com confirmation 2, m.arango@example.com deadline 2, m.arango@example.com declined 1, '
+	'm.arango@example.com invitation 2, r.tavares@example.com designation 1, r.tavares@example.com invitation 2, r.tavares@example.com taken-off 1, '
+	'staff@example.org slot-news 3, stranger@example.org invitation 1', 'and whoever it concerned was told');
 
 select finish();
 rollback;

@@ -2,7 +2,7 @@
 -- received can be changed by anybody who comes over the web.
 begin;
 \ir world.psql
-select plan(59);
+select plan(74);
 
 update meeting set grace = '1 hour', closes = now() + interval '40 days' where id = pg_temp.id('meeting');
 
@@ -100,9 +100,44 @@ select is((api.slot_deadline(pg_temp.id('slot CIM'), now() + interval '41 days')
 select is(pg_temp.ask_as('panelist', format('insert into dais.submission (meeting, slot, original_language, title, person) values (%L, %L, ''en'', %L, %L) returning 1',
 	pg_temp.id('other meeting'), pg_temp.id('slot CIM'), '{"en":"t"}', pg_temp.id('panelist'))), 'refused', 'nobody files into another meeting');
 
+-- a paper that comes when nothing is taken any more; bounds of the clock to the second
+select is((api.slot_deadline(pg_temp.id('slot IIN'), at)).standing, standing, what) from meeting as m, lateral (values
+	(m.deadline, 'in time', 'at the very deadline'), (m.deadline + m.grace, 'in grace', 'at the end of the grace'), (m.closes, 'late', 'at the very closing')) as t(at, standing, what)
+	where m.id = pg_temp.id('meeting');
+update item set deadline = now() + interval '5 days' where id = pg_temp.id('III');
+select is((api.slot_deadline(pg_temp.id(slot), now())).due - now(), due, 'due: ' || slot) from (values ('slot CIM', interval '50 days'), ('slot IIN', '5 days'), ('slot experts', '20 days')) as t(slot, due);
+update slot set extended_to = null;
+update item set deadline = null;
+update meeting set deadline = now() - interval '3 hours', closes = now() - interval '1 hour' where id = pg_temp.id('meeting');
+select is(pg_temp.file('panelist', 'slot CIM', pg_temp.upload('panelist', 'too late')) -> 'errors', '[{"field":"file","code":"closed"}]', 'what comes after the closing is refused');
+update meeting set deadline = now() + interval '20 days', closes = null where id = pg_temp.id('meeting');
+
+-- what a paper is about: as the last form said; by whom: the first time
+insert into theme (id, meeting, slug, position, name) values (pg_temp.id('t1'), pg_temp.id('meeting'), 'work', 1, '{"en":"Work"}'), (pg_temp.id('t2'), pg_temp.id('meeting'), 'health', 2, '{"en":"Health"}'),
+	(pg_temp.id('t3'), pg_temp.id('other meeting'), 'work', 1, '{"en":"Elsewhere"}');
+insert into objective (id, meeting, label, position, text) values (pg_temp.id('o1'), pg_temp.id('meeting'), 'a', 1, '{"en":"A"}'), (pg_temp.id('o2'), pg_temp.id('meeting'), 'b', 2, '{"en":"B"}'),
+	(pg_temp.id('o3'), pg_temp.id('other meeting'), 'a', 1, '{"en":"Elsewhere"}');
+create function pg_temp.about() returns text language sql as $$
+	select concat_ws('; ', (select string_agg(theme.name ->> 'en', ',' order by position) from submission_theme join theme on theme.id = theme),
+		(select string_agg(objective.text ->> 'en', ',' order by position) from submission_objective join objective on objective.id = objective), other_theme)
+	from submission
+$$;
+select pg_temp.file('panelist', 'slot CIM', pg_temp.upload('panelist', bytes), more => more)
+	from (values (1, 'third'::bytea, '{"themes":["work","other"],"objectives":["a"],"other_theme":" Islands "}'::jsonb)) as t(n, bytes, more) \g /dev/null
+select is(pg_temp.about(), 'Work; A; Islands', 'themes and objectives of its own meeting');
+select pg_temp.file('panelist', 'slot CIM', pg_temp.upload('panelist', 'fourth'), more => '{"themes":["health"],"objectives":["b"]}') \g /dev/null
+select is(pg_temp.about(), 'Health; B', 'a new form takes the place of the old');
+select is((select string_agg(item.long_title ->> 'en', ',') from placement join item on item.id = placement.item), 'Experiences of organs', 'it stands under the item of its place, once');
+select is((select string_agg(party.code, ',') from submission_party join party on party.id = party) || ' ' || (select string_agg(name, ',') from submission_person), 'T-CIM Panelist', 'by the party of its place and who has confirmed there');
+
 -- release
 select is(pg_temp.ask(who, 'submission_release', jsonb_build_object('meeting', 'test-2004', 'submission', (select id from submission))),
 	'{"refused":"DA404"}', who || ' releases nothing') from unnest('{panelist,chair,staff elsewhere,""}'::text[]) as p(who);
+
+select is(pg_temp.ask('staff', 'submission_release', jsonb_build_object('meeting', 'test-2005', 'submission', (select id from submission))), '{"refused":"DA404"}', 'nor staff under another meeting''s address');
+select ok(pg_temp.ask('staff', 'submission_release', jsonb_build_object('meeting', 'test-2004', 'submission', (select id from submission))) ? 'location', 'staff release it');
+select is(pg_temp.events(), 'paper received 4, paper released 1', 'every step left its event');
+select is(pg_temp.mails(), 'panelist@example.org receipt 4', 'and each filing was answered');
 
 select finish();
 rollback;

@@ -98,7 +98,7 @@ static enum outcome draw_sheets(
 	const char *sheets = arena_printf(clerk->arena, "%s/sheets.pdf", packet->directory);
 	const char *segment = arena_printf(clerk->arena, "%s/sheets.segment", packet->directory);
 	const char *const front[] = { "dais-paper", "front", sheets, NULL };
-	const char *const intake[] = { "dais-paper", "intake", sheets, segment, "10000", NULL };
+	const char *const intake[] = { "dais-paper", "sheets", sheets, segment, "10000", NULL };
 	struct buffer markup;
 
 	buffer_init(&markup, clerk->arena, MARKUP_SIZE);

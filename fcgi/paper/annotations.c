@@ -174,7 +174,8 @@ static qpdf_oh appearance_of(struct intake *in, qpdf_oh annotation)
 static bool is_stub(struct intake *in, qpdf_oh annotation, qpdf_oh subtype, qpdf_oh appearance)
 {
 	return is_name(in, subtype, "/FreeText") &&
-	       qpdf_oh_is_string(in->pdf, key_of(in, annotation, "/Contents")) &&
+	       (qpdf_oh_is_string(in->pdf, key_of(in, annotation, "/Contents")) ||
+		       !qpdf_oh_is_null(in->pdf, key_of(in, annotation, "/RC"))) &&
 	       !stream_does(in, appearance, operators_paint);
 }
 

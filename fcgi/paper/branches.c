@@ -5,13 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A role's name in one source, and the standard type that it stands for there. */
-struct role {
-	const char *name, *type;
-	const struct source *source;
-	bool renamed; /* the name means something else in this document */
-};
-
 /* The object `number` is a child of this part's element. */
 struct kid {
 	uint32_t part, number;
@@ -35,108 +28,7 @@ static size_t index_of(const struct branches *branches, const struct source *sou
 	return (size_t)(source - branches->plan->sources);
 }
 
-/* ---------------------------------------------------------------- roles */
-
-static int by_name(const void *a, const void *b)
-{
-	const struct role *one = a, *other = b;
-	int order = strcmp(one->name, other->name);
-
-	return order ? order : (one->source > other->source) - (one->source < other->source);
-}
-
-static const char *add_roles(struct branches *branches, const struct source *source)
-{
-	struct segment segment;
-	const char *wrong = segment_open(&segment, source->file);
-
-	if (wrong)
-		return wrong;
-	for (uint32_t i = 0; i < segment.header->roles && i < source->header.roles; i++) {
-		struct role role = { .source = source };
-		role.name =
-			arena_copy(branches->arena, segment_text(&segment, segment.roles[i].name));
-		role.type =
-			arena_copy(branches->arena, segment_text(&segment, segment.roles[i].type));
-		branches->roles[branches->role_count++] = role;
-		role.name = role.type;
-		branches->roles[branches->role_count++] = role;
-	}
-	segment_close(&segment);
-	return NULL;
-}
-
-/*
- * Several sources may use one role name for different things. A standard type keeps its own
- * meaning. Any other name gets the meaning it has in the first source; elements of a source that
- * means something else by it are written with the standard type instead of the name.
- */
-static void settle(struct role *roles, size_t count)
-{
-	const char *type = roles[0].type;
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(roles[i].type, roles[i].name) == 0)
-			type = roles[i].name;
-	for (size_t i = 0; i < count; i++)
-		roles[i].renamed = strcmp(roles[i].type, type) != 0;
-}
-
-static size_t of_one_name(const struct branches *branches, size_t first)
-{
-	size_t end = first + 1;
-
-	while (end < branches->role_count &&
-		strcmp(branches->roles[end].name, branches->roles[first].name) == 0)
-		end++;
-	return end - first;
-}
-
-static const char *read_roles(struct branches *branches)
-{
-	const struct plan *plan = branches->plan;
-	const char *wrong = NULL;
-	size_t most = 0;
-
-	for (size_t i = 0; i < plan->source_count; i++)
-		most += plan->sources[i].header.roles;
-	branches->roles = arena_alloc(branches->arena, (2 * most + 1) * sizeof *branches->roles);
-	for (size_t i = 0; i < plan->source_count && !wrong; i++)
-		if (is_tagged(&plan->sources[i]))
-			wrong = add_roles(branches, &plan->sources[i]);
-	if (branches->role_count)
-		qsort(branches->roles, branches->role_count, sizeof *branches->roles, by_name);
-	for (size_t i = 0; i < branches->role_count; i += of_one_name(branches, i))
-		settle(branches->roles + i, of_one_name(branches, i));
-	return wrong;
-}
-
-/* The standard type to write instead of this source's role name, or NULL when the name can stay. */
-static const char *renamed(
-	const struct branches *branches, const struct source *source, struct text name)
-{
-	size_t low = 0, high = branches->role_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct role *role = &branches->roles[middle];
-		int order = strncmp(role->name, name.data, name.size);
-		if (order == 0)
-			order = role->name[name.size] ? 1 : 0;
-		if (order < 0 || (order == 0 && role->source < source))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < branches->role_count; low++) {
-		const struct role *role = &branches->roles[low];
-		if (role->source != source || !text_equal(text_of(role->name), name))
-			return NULL;
-		if (role->renamed)
-			return role->type;
-	}
-	return NULL;
-}
+/* ---------------------------------------------------------------- elements and numbers */
 
 size_t branches_begin_element(const struct branches *branches, struct buffer *out,
 	const struct source *source, struct text text)
@@ -146,14 +38,12 @@ size_t branches_begin_element(const struct branches *branches, struct buffer *ou
 	buffer_append(out, TEXT("<</S"));
 	while (end < text.size && text.data[end] != '/')
 		end++;
-	const char *type = renamed(branches, source, (struct text){ text.data, end });
+	const char *type = roles_renamed(&branches->roles, source, (struct text){ text.data, end });
 	if (!type)
 		return 0;
 	buffer_append(out, text_of(type));
 	return end;
 }
-
-/* ---------------------------------------------------------------- numbers */
 
 const char *branches_init(struct branches *branches, const struct plan *plan,
 	struct document *document, struct arena *arena)
@@ -165,6 +55,7 @@ const char *branches_init(struct branches *branches, const struct plan *plan,
 	branches->part_of = arena_alloc(arena, (plan->pages + 1) * sizeof(uint32_t));
 	buffer_init(&branches->kids, arena, (size_t)1 << 28);
 	buffer_init(&branches->parents, arena, 1 << 24);
+	buffer_init(&branches->link_parents, arena, 1 << 24);
 	buffer_init(&branches->names, arena, 1 << 24);
 	buffer_init(&branches->namespaces, arena, 1 << 24);
 	if (plan->one && !is_tagged(plan->sources))
@@ -179,7 +70,7 @@ const char *branches_init(struct branches *branches, const struct plan *plan,
 		if (!is_tagged(&plan->sources[i]))
 			branches->pages[i] =
 				document_reserve(document, plan->sources[i].header.pages);
-	return read_roles(branches);
+	return roles_read(&branches->roles, plan, arena);
 }
 
 bool branches_wrap(const struct branches *branches, const struct source *source)
@@ -227,6 +118,29 @@ static void put_pages(struct branches *branches, const struct source *source, ui
 	buffer_append(out, TEXT("]>>"));
 	document_end(branches->document);
 	buffer_printf(&branches->parents, " %u 0 R", leaf);
+}
+
+void branches_add_links(struct branches *branches, uint32_t page, uint32_t page_object,
+	uint32_t first, uint32_t count)
+{
+	if (!branches->parts || count == 0)
+		return;
+	uint32_t element = document_reserve(branches->document, count + 1), leaf = element + count;
+	for (uint32_t i = 0; i < count; i++) {
+		struct buffer *out = document_begin(branches->document, element + i);
+		buffer_printf(out,
+			"<</S/Link/Type/StructElem/P %u 0 R/Pg %u 0 R/K<</Type/OBJR/Obj %u 0 R>>>>",
+			part_number(branches, page), page_object, first + i);
+		document_end(branches->document);
+		add_kid(branches, page, element + i);
+	}
+	struct buffer *out = document_begin(branches->document, leaf);
+	buffer_printf(out, "<</Limits[%u %u]/Nums[", first, first + count - 1);
+	for (uint32_t i = 0; i < count; i++)
+		buffer_printf(out, "%u %u 0 R ", first + i, element + i);
+	buffer_append(out, TEXT("]>>"));
+	document_end(branches->document);
+	buffer_printf(&branches->link_parents, " %u 0 R", leaf);
 }
 
 static void add_piece(
@@ -367,23 +281,6 @@ static void put_names(struct branches *branches)
 	put_node(branches, branches->root + NAMES, buffer_text(&list));
 }
 
-static void put_role_map(const struct branches *branches, struct buffer *out)
-{
-	const char *last = "";
-
-	buffer_append(out, TEXT("/RoleMap<<"));
-	for (size_t i = 0; i < branches->role_count; i++) {
-		const struct role *role = &branches->roles[i];
-		if (role->renamed || strcmp(role->name, role->type) == 0 ||
-			strcmp(role->name, last) == 0)
-			continue;
-		buffer_append(out, text_of(role->name));
-		buffer_append(out, text_of(role->type));
-		last = role->name;
-	}
-	buffer_append(out, TEXT(">>"));
-}
-
 static void put_root(struct branches *branches)
 {
 	const struct kid *kids = (const struct kid *)branches->kids.data;
@@ -394,7 +291,7 @@ static void put_root(struct branches *branches)
 		branches->root + PARENTS, branches->document->objects);
 	if (branches->names.size)
 		buffer_printf(out, "/IDTree %u 0 R", branches->root + NAMES);
-	put_role_map(branches, out);
+	roles_put_map(&branches->roles, out);
 	if (branches->namespaces.size) {
 		buffer_append(out, TEXT("/Namespaces["));
 		buffer_append(out, buffer_text(&branches->namespaces));
@@ -415,6 +312,8 @@ void branches_write(struct branches *branches)
 		return;
 	if (branches->parts)
 		put_parts(branches);
+	/* links have the numbers behind those of all sources */
+	buffer_append(&branches->parents, buffer_text(&branches->link_parents));
 	put_node(branches, branches->root + PARENTS, buffer_text(&branches->parents));
 	if (branches->names.size)
 		put_names(branches);

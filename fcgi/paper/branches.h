@@ -9,8 +9,7 @@
 
 #include "paper/document.h"
 #include "paper/plan.h"
-
-struct role;
+#include "paper/roles.h"
 
 struct branches {
 	const struct plan *plan;
@@ -21,12 +20,11 @@ struct branches {
 	uint32_t *pages;                  /* for each source: element of its first page; or 0 */
 	const char **titles, **languages; /* for each source: what it says of itself; or NULL */
 	uint32_t *part_of;                /* page of the document to part */
-	struct role *roles;               /* of all sources, by name */
-	size_t role_count;
-	struct buffer kids;                /* of the parts, in the order of sources */
-	struct buffer parents, namespaces; /* references */
-	struct buffer names;               /* leaves of the IDTree */
-	uint32_t mark_info;                /* enum segment_mark_info */
+	struct roles roles;
+	struct buffer kids;                              /* of the parts, in the order of sources */
+	struct buffer parents, link_parents, namespaces; /* references */
+	struct buffer names;                             /* leaves of the IDTree */
+	uint32_t mark_info;                              /* enum segment_mark_info */
 };
 
 /* After the frame has given each source its numbers. Returns NULL, or what is wrong in English. */
@@ -52,6 +50,11 @@ uint32_t branches_parent(
 /* Adds the segment's part of the tree. To be called once for each source, in the plan's order. */
 void branches_add(
 	struct branches *branches, const struct source *source, const struct segment *segment);
+
+/* An element for each of a row of links, annotations by their numbers, that the plan puts on a page
+ * of the document; the key (/StructParent) of each is its number. */
+void branches_add_links(struct branches *branches, uint32_t page, uint32_t page_object,
+	uint32_t first, uint32_t count);
 
 /* Writes the objects of the tree that come from no segment; after the last branches_add. */
 void branches_write(struct branches *branches);

@@ -5,6 +5,7 @@
 #include "paper/fields.h"
 
 #include "paper/operators.h"
+#include "paper/rich.h"
 #include "paper/values.h"
 
 #include <math.h>
@@ -109,6 +110,21 @@ static bool is_chosen(struct intake *in, qpdf_oh values, qpdf_oh value)
 	return same_string(in, values, value);
 }
 
+/* A list may name what was chosen by its places among the options (/I) alone. */
+static bool is_indexed(struct intake *in, qpdf_oh widget, int option)
+{
+	qpdf_oh places = inherited(in, widget, "/I");
+	bool found = false;
+
+	for (int i = 0; i < items_of(in, places) && i < MOST_CHOICES && !found; i++) {
+		long long place = -1;
+		qpdf_oh item = qpdf_oh_get_array_item(in->pdf, places, i);
+		qpdf_oh_get_value_as_longlong(in->pdf, item, &place);
+		found = place == option;
+	}
+	return found && qpdf_oh_is_null(in->pdf, inherited(in, widget, "/V"));
+}
+
 /* All options of a list, those that were chosen marked; empty for other fields. */
 static struct text list_text(struct intake *in, qpdf_oh widget)
 {
@@ -122,11 +138,25 @@ static struct text list_text(struct intake *in, qpdf_oh widget)
 		qpdf_oh option = qpdf_oh_get_array_item(in->pdf, options, i);
 		if (i > 0)
 			buffer_append(&text, TEXT("\n"));
-		if (is_chosen(in, values, option_part(in, option, 0)))
+		if (is_chosen(in, values, option_part(in, option, 0)) || is_indexed(in, widget, i))
 			buffer_printf(&text, "%c", LETTERING_CHOSEN);
 		add_utf8(in, &text, option_part(in, option, 1));
 	}
 	return buffer_text(&text);
+}
+
+static void add_choices(struct intake *in, struct buffer *text, qpdf_oh widget, qpdf_oh value)
+{
+	qpdf_oh options = inherited(in, widget, "/Opt");
+
+	for (int i = 0; i < items_of(in, value) && i < MOST_CHOICES; i++)
+		add_choice(in, text, options, qpdf_oh_get_array_item(in->pdf, value, i));
+	for (int i = 0; i < items_of(in, options) && i < MOST_CHOICES; i++)
+		if (is_indexed(in, widget, i))
+			add_choice(in, text, options,
+				option_part(in, qpdf_oh_get_array_item(in->pdf, options, i), 0));
+	if (!qpdf_oh_is_array(in->pdf, value))
+		add_choice(in, text, options, value);
 }
 
 /* What was entered or chosen, as UTF-8; the asterisks of a password. */
@@ -137,13 +167,11 @@ static struct text value_text(struct intake *in, qpdf_oh widget)
 
 	buffer_init(&text, &in->passing, MOST_TEXT);
 	if (is_type(in, widget, "/Ch")) {
-		qpdf_oh options = inherited(in, widget, "/Opt");
-		for (int i = 0; i < items_of(in, value) && i < MOST_CHOICES; i++)
-			add_choice(in, &text, options, qpdf_oh_get_array_item(in->pdf, value, i));
-		if (!qpdf_oh_is_array(in->pdf, value))
-			add_choice(in, &text, options, value);
+		add_choices(in, &text, widget, value);
 	} else if (is_type(in, widget, "/Tx")) {
 		add_utf8(in, &text, value);
+		if (text.size == 0)
+			buffer_append(&text, rich_text(in, inherited(in, widget, "/RV")));
 		if (text.size > 0 && flags_of(in, widget) & FLAG_PASSWORD)
 			memset(text.data, '*', text.size);
 	}
@@ -280,6 +308,11 @@ static void draw_button(struct drawing *drawing, qpdf_oh widget, const double re
 			  ? !is_name(in, key_of(in, widget, "/AS"), "/Off")
 			  : qpdf_oh_is_name(in->pdf, value) && !is_name(in, value, "/Off") &&
 				    (!radio || is_listed(in, states, value));
+	bool unnamed = radio && !qpdf_oh_is_dictionary(in->pdf, states) &&
+		       qpdf_oh_is_null(in->pdf, key_of(in, widget, "/AS")) &&
+		       qpdf_oh_is_name(in->pdf, value) && !is_name(in, value, "/Off");
+	if (unnamed)
+		intake_note(in, NOTE_UNNAMED);
 	if (!on || (qpdf_oh_is_dictionary(in->pdf, states) && is_name(in, state, "/Off")))
 		return;
 	if (qpdf_oh_is_string(in->pdf, caption)) {
@@ -313,6 +346,15 @@ static struct lettering_box text_box(struct intake *in, qpdf_oh widget)
 	return box;
 }
 
+static uint32_t letters_of(struct text text)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < text.size; i++)
+		count += ((unsigned char)text.data[i] & 0xc0) != 0x80;
+	return count;
+}
+
 /* Upright in the widget's own turn (/MK /R). A list shows all of its options if it has the room. */
 static void draw_text(struct intake *in, qpdf_oh widget, const double rect[static 4],
 	struct text text, struct annotations *page)
@@ -326,6 +368,8 @@ static void draw_text(struct intake *in, qpdf_oh widget, const double rect[stati
 	if (list.size > 0 && items_of(in, inherited(in, widget, "/Opt")) * line < height)
 		text = list;
 	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, key_of(in, widget, "/MK"), "/R"), &turn);
+	if (box.comb > 0 && letters_of(text) > box.comb)
+		box.comb = letters_of(text); /* more than there are cells: none is left out */
 	turn = turn % 90 ? 0 : (turn % 360 + 360) % 360;
 	box.width = turn % 180 ? height : width;
 	box.height = turn % 180 ? width : height;

@@ -41,6 +41,7 @@ enum intake_note {
 	NOTE_MEDIA,       /* removed: films, sounds, models */
 	NOTE_FIELDS,      /* of a form that can no longer be filled in */
 	NOTE_VALUES,      /* of fields, drawn because the file did not say how they look */
+	NOTE_UNNAMED,     /* buttons that do not say which of them was chosen */
 	NOTE_MARKS,       /* annotations, drawn for the same reason */
 	NOTE_COMMENTS,    /* kept as notes that readers can open */
 	NOTE_LINKS,       /* dropped: to files, or with an unsafe scheme */
@@ -54,7 +55,7 @@ struct seen_object;       /* seen.c */
 struct layers;            /* layers.c */
 struct structure;         /* structure_tree.h */
 
-/* One paper on its way. Zeroed but for pdf, arena, file, most_pages, as_readable, writer,
+/* One paper on its way. Zeroed but for pdf, arena, file, most_pages, own, as_readable, writer,
  * lettering and picture. */
 struct intake {
 	qpdf_data pdf;
@@ -63,6 +64,7 @@ struct intake {
 	struct text file;     /* the PDF's bytes */
 	struct segment_writer writer;
 	uint32_t pages, most_pages;
+	bool own;         /* sheets that dais has drawn itself */
 	bool as_readable; /* the sender takes a picture of what can be read of a page */
 
 	const char *refusal;        /* code of the first reason to refuse, or NULL */

@@ -81,8 +81,8 @@ static void put_link(struct linking *link, const struct plan_link *from, uint32_
 
 	buffer_printf(out,
 		"<</Type/Annot/Subtype/Link/Rect[%.2f %.2f %.2f %.2f]/Border[0 0 0]/H/N"
-		"/Dest[%u 0 R/Fit]>>",
-		from->box[0], from->box[1], from->box[2], from->box[3],
+		"/StructParent %u/Dest[%u 0 R/Fit]>>",
+		from->box[0], from->box[1], from->box[2], from->box[3], number,
 		link->frame.page_objects[from->to]);
 	document_end(&link->document);
 }
@@ -115,6 +115,7 @@ static void put_page(struct linking *link, const struct segment *segment, uint32
 	document_end(&link->document);
 	for (uint32_t i = 0; i < links; i++)
 		put_link(link, &from[i], first + i);
+	branches_add_links(&link->branches, page, source->base + local, first, (uint32_t)links);
 }
 
 /* A few operators: not worth compressing, which would take longer than all the rest. */

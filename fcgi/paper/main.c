@@ -17,6 +17,10 @@
  * every page that was read in part, and of every one that is blank because nothing could be read:
  *         {"code":"PDF_PAGES_PICTURED","count":2,"pages":"3, 7"}
  *
+ *   dais-paper sheets SHEETS.pdf SHEETS.segment [PAGES]
+ *       intake of the sheets that `front` has drawn; heads of their tables say of what they are
+ *       heads.
+ *
  *   dais-paper clean PAPER.segment OUT.pdf
  *       the cleaned copy that others may open. {"pages":12,"size":345678}
  *
@@ -148,10 +152,11 @@ static int print_report(const struct intake *in)
 	return fflush(stdout) ? FAULT : GOOD;
 }
 
-static int take_apart(int count, char **path, bool as_readable)
+static int take_apart(int count, char **path, bool own, bool as_readable)
 {
 	struct intake in = { .file = map_file(path[0]),
 		.most_pages = PAPER_MAX_PAGES,
+		.own = own,
 		.as_readable = as_readable,
 		.lettering = lettering_open(),
 		.picture = as_readable ? picture_open() : 0 };
@@ -186,12 +191,17 @@ static int take_apart(int count, char **path, bool as_readable)
 
 static int run_intake(int count, char **path)
 {
-	return take_apart(count, path, false);
+	return take_apart(count, path, false, false);
+}
+
+static int run_sheets(int count, char **path)
+{
+	return take_apart(count, path, true, false);
 }
 
 static int run_salvage(int count, char **path)
 {
-	return take_apart(count, path, true);
+	return take_apart(count, path, false, true);
 }
 
 static int finish_link(const struct plan *plan, enum jail_kind jail, int out, struct arena *arena)
@@ -357,6 +367,7 @@ int main(int argc, char **argv)
 	} steps[] = {
 		{ "intake", 2, 3, run_intake },
 		{ "salvage", 2, 2, run_salvage },
+		{ "sheets", 2, 3, run_sheets },
 		{ "clean", 2, 2, run_clean },
 		{ "office", 2, 2, run_office },
 		{ "proof", 1, 1, run_proof },
@@ -371,6 +382,7 @@ int main(int argc, char **argv)
 			return steps[i].run(argc - 2, argv + 2);
 	fputs("usage: dais-paper intake PAPER.pdf PAPER.segment [PAGES]\n"
 	      "       dais-paper salvage PAPER.pdf PAPER.segment\n"
+	      "       dais-paper sheets SHEETS.pdf SHEETS.segment [PAGES]\n"
 	      "       dais-paper clean PAPER.segment OUT.pdf\n"
 	      "       dais-paper office PAPER MEDIA_TYPE\n"
 	      "       dais-paper proof CLEAN.pdf\n"

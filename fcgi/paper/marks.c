@@ -4,6 +4,7 @@
  */
 #include "paper/marks.h"
 
+#include "paper/rich.h"
 #include "paper/values.h"
 
 #include <math.h>
@@ -272,8 +273,10 @@ static void put_free_text(struct mark *mark)
 	qpdf_oh_get_value_as_longlong(in->pdf, key_of(in, mark->annotation, "/Q"), &align);
 	box.align = align == 1 || align == 2 ? (uint8_t)align : 0;
 	drawing_look(in, key_of(in, mark->annotation, "/DA"), &box);
-	drawing_text(in, mark->drawing.page, box, string_of(in, mark->annotation, "/Contents"),
-		r[0], r[1], 0);
+	struct text text = string_of(in, mark->annotation, "/Contents");
+	if (text.size == 0)
+		text = rich_text(in, key_of(in, mark->annotation, "/RC"));
+	drawing_text(in, mark->drawing.page, box, text, r[0], r[1], 0);
 }
 
 /* "/NotApproved" reads NOT APPROVED. */

@@ -232,6 +232,25 @@ static void put_namespace(struct intake *in, qpdf_oh item)
 	objects_put_value(in, namespace, false);
 }
 
+/* A head of our own tables is that of its row when other cells follow it there, else that of the
+ * columns below (ISO 32000-1, 14.8.5.7). */
+static void put_scope(struct carrying *carry, const struct element *element)
+{
+	struct intake *in = carry->in;
+	const struct element *row = structure_element(carry->structure, element->parent);
+	const struct kid *kid = structure_kids(carry->structure, row);
+	bool others = false;
+
+	for (uint32_t k = 0; k < row->kids; k++) {
+		if (kid[k].kind != KID_ELEMENT)
+			continue;
+		const struct element *cell = structure_element(carry->structure, kid[k].number);
+		qpdf_oh item = qpdf_get_object_by_id(in->pdf, (int)cell->id, (int)cell->generation);
+		others |= is_name(in, key_of(in, item, "/S"), "/TD");
+	}
+	segment_printf(&in->writer, "/A<</O/Table/Scope/%s>>", others ? "Row" : "Column");
+}
+
 static void put_element(struct carrying *carry, const struct element *element)
 {
 	struct intake *in = carry->in;
@@ -253,6 +272,8 @@ static void put_element(struct carrying *carry, const struct element *element)
 	put_texts(in, item);
 	put_namespace(in, item);
 	put_all_attributes(carry, item);
+	if (in->own && !first && is_name(in, role, "/TH"))
+		put_scope(carry, element);
 	qpdf_oh name = key_of(in, item, "/ID");
 	if (qpdf_oh_is_string(in->pdf, name)) {
 		struct text id;

@@ -104,6 +104,10 @@ await taken('a comb', form([field('/FT/Tx/Ff 16777216/MaxLen 5/V(2004)', '72 500
 	const off = found.filter((word) => Math.abs((word.left + word.right) / 2 - 92 - 40 * Math.floor((word.left - 72) / 40)) > 2);
 	return places === '20,01,02,43' && off.length === 0 ? [] : [places, ...off.map((word) => JSON.stringify(word))];
 });
+await taken('a comb with fewer cells than letters', form([field('/FT/Tx/Ff 16777216/MaxLen 3/V(2004)')]), VALUES, reads('2 0 0 4'));
+await taken('a text without a look, and a look whose font is nowhere', form([field('/FT/Tx/V(One)').replace('/T(x)', '/T(a)'), field('/FT/Tx/DA(/Nowhere 11 Tf)/V(Two)', '72 540 272 564')]).toString('latin1')
+	.replace('/DA(/Helv 12 Tf 0 g)', '/DX(/Helv 12 Tf 0 g)'), VALUES, async (file) => String((await words(file)).map(({ word }) => word).sort()) === 'One,Two' ? [] : ['one is lost']);
+await taken('a value that is rich alone', form([field('/FT/Tx/RV(<body><p>Rich &amp; <b>val</b>ue</p></body>)')]), VALUES, reads('Rich &amp; value')); // as poppler writes it
 for (const [name, q, at] of [['left', 0, (w) => w.left - 72], ['in the middle', 1, (w) => (w.left + w.right) / 2 - 172], ['right', 2, (w) => w.right - 272]])
 	await taken(`a text that stands ${name}`, form([field(`/FT/Tx/Q ${q}/V(Lima)`)]), VALUES, async (file) =>
 		Math.abs(at((await words(file))[0])) < 4 ? [] : [JSON.stringify(await words(file))]);
@@ -133,6 +137,7 @@ await taken('a list, with what was chosen marked', form([field(`/FT/Ch${OPTIONS}
 	}));
 await taken('a list in which nothing was chosen', form([field(`/FT/Ch${OPTIONS}`, '72 400 272 480')]), FIELDS, reads('Argentina Peru Uruguay', [72, 400, 272, 480]));
 await taken('a list without the room for all: what was chosen', form([field(`/FT/Ch${OPTIONS}/V(uy)`)]), VALUES, reads('Uruguay'));
+await taken('a list that names the places of what was chosen', form([field(`/FT/Ch${OPTIONS}/I[1 2]`)]), VALUES, reads('Peru Uruguay'));
 await taken('a button that can be pushed', form([field('/FT/Btn/Ff 65536/MK<</CA(Send)/BC[0]>>')]), FIELDS, all(reads('Send'), shows([72, 500, 272, 524], 400)));
 
 const BOX = '72 500 92 520';
@@ -158,12 +163,16 @@ const middle = all(empty([72, 500, 92, 520]), shows([112, 500, 132, 520], 20), e
 await taken('one of three, by the names of appearances', radio((at) => `/AP<</N<</${'ABC'[at]} 9 0 R>>>>`, AS_TOLD), FIELDS, middle);
 await taken('one of three, by their states', radio((at) => `/AS/${at === 1 ? 'B' : 'Off'}`, ''), VALUES, middle);
 
+await taken('one of three, and nothing says which: told', radio(() => '', ''), ['PDF_FIELDS_FIXED', 'PDF_CHOICE_UNKNOWN'], shows([72, 500, 192, 520], 0));
+
 /* ------------------------------------------------------------------ free texts, stamps and marks */
 
 const marked = (annotations, more = []) => form(annotations, { told: '', more });
 await taken('a free text', marked([mark('FreeText', '/DA(/Helv 12 Tf 0 g)/Contents(Amended by the delegation)')]), MARKS, reads('Amended by the delegation', [72, 400, 272, 440]));
 await taken('a free text with an empty appearance', marked([mark('FreeText', '/Contents(Not lost)/AP<</N 6 0 R>>')], [drawing('q Q')]), MARKS, reads('Not lost', [72, 400, 272, 440]));
 await taken('a free text with its appearance', marked([mark('FreeText', '/Contents(Not this)/AP<</N 6 0 R>>')], [drawing('BT /F1 12 Tf 2 6 Td (This) Tj ET')]), [], reads('This', [72, 400, 272, 440]));
+await taken('a free text that is rich alone', marked([mark('FreeText', '/RC(<?xml version="1.0"?><body xmlns="x"><p dir="ltr">Strike&#32;<span style="color:red">article&nbsp;4</span></p><p>and&#xE9; 5</p></body>)')]),
+	MARKS, reads('Strike article 4 andé 5', [72, 400, 272, 440]));
 await taken('a free text without a text', marked([mark('FreeText', '/DA(/Helv 12 Tf 0 g)')]), [], all(reads(''), empty([72, 400, 272, 440])));
 await taken('a stamp', marked([mark('Stamp', '/Name/NotApproved')]), MARKS, all(reads('NOT APPROVED', [72, 400, 272, 440]), shows([72, 400, 272, 440], 500)));
 

@@ -54,31 +54,33 @@ export async function intake(bytes, step = 'intake')
 export const problem = (result) => `status ${result.status}, signal ${result.signal}, ${result.out} ${result.error}`;
 
 /* Refused with this code, or one of several; and for this page. */
-export async function refused(name, bytes, code, page)
+export function refused(name, bytes, code, page)
 {
-	const result = await intake(bytes);
-	judge.check(`${name}: ${[code].flat().join(' or ')}`, [code].flat().includes(result.report?.code) && (!page || result.report.page === page) ? [] : [problem(result)]);
+	return judge.checkSoon(`${name}: ${[code].flat().join(' or ')}`, async () => {
+		const result = await intake(bytes);
+		return [code].flat().includes(result.report?.code) && (!page || result.report.page === page) ? [] : [problem(result)];
+	});
 }
 
 /* Taken, with these notes (one of them naming these pages); the cleaned copy is good and nothing in it acts. */
-export async function taken(name, bytes, notes = [], look = async () => [], { step, pages } = {})
+export function taken(name, bytes, notes = [], look = async () => [], { step, pages } = {})
 {
-	const result = await intake(bytes, step);
-	const wrong = [];
-	if (!result.report?.pages)
-		wrong.push(problem(result));
-	else if (String(result.report.notes.map((note) => note.code)) !== String(notes))
-		wrong.push(`notes are ${JSON.stringify(result.report.notes)}`);
-	if (pages && result.report.notes?.find((note) => note.pages)?.pages !== pages)
-		wrong.push(`pages are ${JSON.stringify(result.report.notes)}`);
-	if (wrong.length === 0) {
+	return judge.checkSoon(`${name}: taken${notes.length > 0 ? ', ' + notes : ''}`, async () => {
+		const result = await intake(bytes, step);
+		if (!result.report?.pages)
+			return [problem(result)];
+		const wrong = [];
+		if (String(result.report.notes.map((note) => note.code)) !== String(notes))
+			wrong.push(`notes are ${JSON.stringify(result.report.notes)}`);
+		if (pages && result.report.notes.find((note) => note.pages)?.pages !== pages)
+			wrong.push(`pages are ${JSON.stringify(result.report.notes)}`);
+		if (wrong.length > 0)
+			return wrong;
 		await judge.must(judge.program, ['clean', result.segment, result.clean]);
 		const checked = await judge.run('qpdf', ['--check', result.clean]);
-		if (checked.status !== 0)
-			wrong.push(checked.out + checked.error);
-		wrong.push(...(await judge.Objects.read(result.clean)).active(), ...await look(result.clean));
-	}
-	judge.check(`${name}: taken${notes.length > 0 ? ', ' + notes : ''}`, wrong);
+		return [...checked.status === 0 ? [] : [checked.out + checked.error],
+			...(await judge.Objects.read(result.clean)).active(), ...await look(result.clean)];
+	});
 }
 
 export const says = (word) => async (file) => {

@@ -323,8 +323,25 @@ export function check(name, problems)
 		console.log('# ' + String(problem).replace(/\n/g, '\n# '));
 }
 
-export function finish()
+/*
+ * A check that is worked out beside others, as many at a time as there are processors; they are told in the order in
+ * which they were begun. Resolves when there is room for the next.
+ */
+const running = new Set();
+let told = Promise.resolve();
+export async function checkSoon(name, work)
 {
+	while (running.size >= cpus().length)
+		await Promise.race(running);
+	const done = work().catch((error) => [error.stack]);
+	running.add(done);
+	done.then(() => running.delete(done));
+	told = told.then(async () => check(name, await done));
+}
+
+export async function finish()
+{
+	await told;
 	console.log(`1..${count}`);
 	process.exitCode = failed > 0 ? 1 : 0;
 }

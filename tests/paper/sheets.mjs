@@ -24,7 +24,7 @@ async function compile(name, attributes, sheets, papers = [])
 {
 	const input = `<packet title="x" language="en" numbering="Page {page} of {pages}" ${attributes}>${sheets}</packet>`;
 	const plan = await judge.must(judge.program, ['front', path(`${name}-sheets.pdf`)], { input });
-	await judge.must(judge.program, ['intake', path(`${name}-sheets.pdf`), path(`${name}.segment`)]);
+	await judge.must(judge.program, ['sheets', path(`${name}-sheets.pdf`), path(`${name}.segment`)]);
 	await judge.must(judge.program, ['link', path(`${name}.pdf`), path(`${name}.segment`), ...papers], { input: plan });
 	const texts = (await judge.must('pdftotext', ['-layout', path(`${name}.pdf`), '-'])).toString('utf8').split('\f');
 	const info = (await judge.must('pdfinfo', ['-f', '1', '-l', '9999', path(`${name}.pdf`)])).toString('utf8');
@@ -60,6 +60,24 @@ judge.check('an entry says institution, person, title, language, lateness and pa
 	line.test(contents.pages[0].text) ? [] : [contents.pages[0].text.slice(0, 600)]));
 judge.check('a row says where papers stand', [`Here +${listed + 2}–${listed + 3}`, `There +${listed + 4}–${listed + 6}`].flatMap((line) =>
 	new RegExp(line).test(contents.pages[listed].text) ? [] : [contents.pages[listed].text]));
+
+
+/* As poppler walks the tree of the packet, and as the ParentTree leads back from each link. */
+const tree = (await judge.must('pdfinfo', ['-struct', path('contents.pdf')])).toString('utf8');
+const pdf = await judge.Objects.read(path('contents.pdf'));
+const scopes = Object.values(pdf.objects).map((object) => object.value).filter((value) => value?.['/S'] === '/TH').map((cell) => pdf.get(cell['/A'])?.['/Scope']);
+judge.check('heads of columns and of rows say so', scopes.filter((scope) => scope === '/Column').length === 4 * listed && scopes.filter((scope) => scope === '/Row').length === 2 && scopes.length === 4 * listed + 2
+	? [] : [String(scopes)]);
+const parents = new Map(pdf.get(pdf.get(pdf.get(pdf.root['/StructTreeRoot'])['/ParentTree'])['/Kids']).flatMap((leaf) => {
+	const numbers = pdf.get(leaf)['/Nums'];
+	return numbers.map((value, at) => [value, numbers[at + 1]]).filter((_, at) => at % 2 === 0);
+}));
+const drawnLinks = pdf.pages.flatMap((page) => pdf.get(pdf.get(page)['/Annots']) ?? []);
+judge.check('each link of the contents stands in the tree', drawnLinks.length > 2 && tree.split(/^ *Link/m).length - 1 === drawnLinks.length && /Object \d+ 0/.test(tree)
+	? drawnLinks.flatMap((link) => {
+		const element = pdf.get(parents.get(pdf.get(link)['/StructParent']));
+		return element?.['/S'] === '/Link' && element['/K']['/Obj'] === link ? [] : [`${link}: ${JSON.stringify(element)}`];
+	}) : [`${drawnLinks.length} links`, tree.slice(0, 2000)]);
 
 const leaves = await compile('leaves', 'sides="2"', `<sheet name="cover"><p>Cover</p></sheet><sheet name="a" head="A"><p>Sheet A</p></sheet>
 	<paper name="paper" pages="2" head="A"/><sheet name="b" head="B"><p>Sheet B</p></sheet><paper name="other" pages="3" head="B"/>`, segments);

@@ -65,8 +65,22 @@ function quiet(name, parameters, directory)
 	});
 }
 
+const ALL = 'dpkg -x "$1" "$2"';
+const PDFS = `dpkg-deb --fsys-tarfile "$1" | tar -x -C "$2" --wildcards --no-anchored '*.pdf' '*.pdf.gz' 2> /dev/null
+	find "$2" -name '*.pdf.gz' -type f -exec gunzip -f {} +`;
+
+/* Fetches packages into a directory. Those that the mirror does not have, or no longer, are tried alone and may be missing. */
+async function fetch(packages, directory)
+{
+	const download = (...names) => quiet('apt-get', ['download', '-q', ...names], directory);
+	if (await download(...packages) || !await quiet('apt-get', ['update', '-q'], directory) || await download(...packages))
+		return;
+	for (const name of packages)
+		await download(name);
+}
+
 /* Unpacks Debian packages below the cache once, as `name`; null when they are not here and cannot be fetched. */
-export async function unpacked(name, packages)
+export async function unpacked(name, packages, unpack = ALL)
 {
 	const cache = process.env.DAIS_TEST_CACHE ?? '/var/cache/dais-tests';
 	const [root, fetched] = [join(cache, name), join(cache, `deb-${name}`)];
@@ -74,19 +88,25 @@ export async function unpacked(name, packages)
 		return root;
 	try {
 		mkdirSync(fetched, { recursive: true });
+		mkdirSync(root, { recursive: true });
 	} catch {
 		return null;
 	}
-	const args = ['download', '-q', ...packages];
-	if (!await quiet('apt-get', args, fetched))
-		if (!await quiet('apt-get', ['update', '-q'], fetched) || !await quiet('apt-get', args, fetched))
-			return null;
-	for (const file of readdirSync(fetched).filter((name) => name.endsWith('.deb')))
-		if (!await quiet('dpkg', ['-x', file, root], fetched))
-			return null;
+	await fetch(packages, fetched);
+	const files = readdirSync(fetched).filter((file) => file.endsWith('.deb'));
+	const unpacked = await each(files, (file) => quiet('sh', ['-c', unpack, 'unpack', join(fetched, file), root]));
+	if (files.length < packages.length * 0.9 || unpacked.includes(false) && unpack === ALL)
+		return null;
 	rmSync(fetched, { recursive: true });
 	writeFileSync(join(root, 'complete'), '');
 	return root;
+}
+
+/* Where the PDFs of packages with as many different makers as could be found lie, or null; see the list corpus-packages. */
+export async function thousand()
+{
+	const [first, more] = [await unpacked('texlive', packages), await unpacked('makers', readFileSync(join(here, 'corpus-packages'), 'utf8').trim().split('\n'), PDFS)];
+	return first && more && [first, more];
 }
 
 /* The paths of the sixty papers, or null when they are not here and cannot be fetched. */

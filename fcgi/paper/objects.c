@@ -173,7 +173,7 @@ static void rewrite_entry(struct rewriting *re, struct text key, bool names)
 		skip_value(re);
 		return;
 	}
-	segment_put(out, key);
+	segment_put_name(out, key);
 	value = lexer_next(&re->rest);
 	if (!names && value.kind == TOKEN_NAME && ONE_OF(value.text, acting) &&
 		(text_equal(key, TEXT("/S")) || text_equal(key, TEXT("/Type")) ||
@@ -245,7 +245,7 @@ static void rewrite_value(struct rewriting *re, struct token token, bool names)
 	case TOKEN_REFERENCE: put_reference(re->in, token.id, token.generation, names); return;
 	case TOKEN_INTEGER:
 	case TOKEN_WORD: segment_put_word(&re->in->writer, token.text); return;
-	case TOKEN_NAME:
+	case TOKEN_NAME: segment_put_name(&re->in->writer, token.text); return;
 	case TOKEN_STRING: segment_put(&re->in->writer, token.text); return;
 	default: re->failed = true;
 	}

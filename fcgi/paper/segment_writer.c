@@ -1,6 +1,7 @@
 /* Gathers tables in growing buffers and writes them behind the streams; padding is always zero. */
 #include "paper/segment_writer.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -85,6 +86,19 @@ void segment_end(struct segment_writer *writer)
 void segment_put(struct segment_writer *writer, struct text text)
 {
 	buffer_append(&writer->text, text);
+}
+
+void segment_put_name(struct segment_writer *writer, struct text name)
+{
+	for (const char *sign; (sign = memchr(name.data, '#', name.size));) {
+		size_t before = (size_t)(sign - name.data);
+		bool code = name.size - before > 2 && isxdigit((unsigned char)sign[1]) &&
+			    isxdigit((unsigned char)sign[2]);
+		segment_put(writer, (struct text){ name.data, before });
+		segment_put(writer, code ? TEXT("#") : TEXT("#23"));
+		name = text_from(name, before + 1);
+	}
+	segment_put(writer, name);
 }
 
 void segment_printf(struct segment_writer *writer, const char *format, ...)

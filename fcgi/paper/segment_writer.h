@@ -31,6 +31,12 @@ uint32_t segment_objects(const struct segment_writer *writer);
 /* Between begin and end the text of one object is put together from literals and references. */
 void segment_begin(struct segment_writer *writer, uint32_t object, enum segment_kind kind);
 void segment_put(struct segment_writer *writer, struct text text);
+
+/*
+ * A name with its slash. A number sign in it that begins no code stands for itself, and is written
+ * as a code, which newer readers ask for (ISO 32000-1, 7.3.5).
+ */
+void segment_put_name(struct segment_writer *writer, struct text name);
 void segment_printf(struct segment_writer *writer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -54,6 +54,7 @@ await refused('a file with a password', readFileSync(locked), 'PDF_PASSWORD');
 /* ------------------------------------------------------------------ taken */
 
 await taken('an honest page', simple(), [], says('Hello'));
+await taken('a number sign in a name that begins no code', simple({ resources: HELVETICA.replace('F1', 'F#'), content: stream(HELLO.replace('F1', 'F#')) }), ['PDF_REPAIRED'], says('Hello'));
 await judge.must('qpdf', ['--encrypt', '', 'owner', '256', '--print=none', '--', plain, locked]);
 await taken('a page that must not be printed', readFileSync(locked), ['PDF_RESTRICTED'], says('Hello'));
 await taken('junk before the header', Buffer.concat([latin('HTTP/1.1 200 OK\r\n\r\n'), simple()]), [], says('Hello'));

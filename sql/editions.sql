@@ -57,7 +57,7 @@ $$;
 -- the reader's own, else null.
 create function api.localized(value jsonb, lang text) returns jsonb language plpgsql immutable as $$
 declare
-	languages constant text[] := '{en,es,fr,pt}';
+	languages constant text[] := api.language_codes();
 begin
 	if jsonb_typeof(value) = 'array' then
 		return (select coalesce(jsonb_agg(api.localized(element, lang) order by at), '[]')
@@ -75,7 +75,7 @@ end $$;
 -- Texts as a form shows them: one entry a language (fcgi/serve/entry.h).
 create function api.texts_form(texts jsonb) returns json language sql immutable as $$
 	select json_agg(json_build_object('language', lang, 'text', coalesce(texts ->> lang, ''), 'errors', '[]'::json) order by at)
-	from unnest('{en,es,fr,pt}'::text[]) with ordinality as languages(lang, at)
+	from unnest(api.language_codes()) with ordinality as languages(lang, at)
 $$;
 
 -- What is frozen, in one language; a program's content are its items under their days, the marks of a day's heading apart.
@@ -128,7 +128,7 @@ begin
 		values (here, document, number, audience, nullif(note, '{}'), data, changes);
 	insert into dais.edition_text (meeting, document, number, audience, language, frame, state, head, content)
 		select here, document, number, audience, lang, api.meeting_frame(here, lang), data ->> 'state', ready -> 'document', ready -> 'content'
-		from unnest('{en,es,fr,pt}'::text[]) as lang, api.edition_localized(data, lang) as ready;
+		from unnest(api.language_codes()) as lang, api.edition_localized(data, lang) as ready;
 	delete from dais.edition_page where edition_page.document = edition_freeze.document; -- earlier ones now say that there is a newer
 	perform api.event_append(here, 'edition published', document, jsonb_build_object('number', number, 'audience', audience,
 		'sha256', encode(sha256(convert_to(data::text, 'UTF8')), 'hex')));
@@ -175,7 +175,7 @@ $$;
 -- The languages whose readers see something else: a text that is changed in one language alone is not for the others.
 create function api.languages_changed(before jsonb, after jsonb) returns jsonb language sql immutable as $$
 	select case when before is distinct from after then (
-		select jsonb_agg(lang order by at) from unnest('{en,es,fr,pt}'::text[]) with ordinality as languages(lang, at)
+		select jsonb_agg(lang order by at) from unnest(api.language_codes()) with ordinality as languages(lang, at)
 		where api.localized(before, lang) is distinct from api.localized(after, lang)) end
 $$;
 

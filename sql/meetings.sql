@@ -103,7 +103,7 @@ end $$;
 
 create function api.languages_chosen(chosen text) returns json language sql immutable as $$
 	select json_agg(json_build_object('language', lang, 'chosen', lang = chosen) order by at)
-	from unnest('{en,es,fr,pt}'::text[]) with ordinality as languages(lang, at)
+	from unnest(api.language_codes()) with ordinality as languages(lang, at)
 $$;
 
 -- What is wrong with a new meeting's form, besides what each field says for itself.

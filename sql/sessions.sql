@@ -113,7 +113,7 @@ $$;
 
 -- The page that was asked for, when it is one of ours, else another.
 create function api.next_of(next text, otherwise text) returns text language sql immutable as $$
-	select case when next ~ '^/(en|es|fr|pt)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*(\?draft=[0-9a-f-]{36})?$' then next else otherwise end
+	select case when next ~ format('^/(%s)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*(\?draft=[0-9a-f-]{36})?$', array_to_string(api.language_codes(), '|')) then next else otherwise end
 $$;
 
 -- Whether the asking browser's session ended within the last day.

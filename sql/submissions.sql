@@ -175,7 +175,7 @@ create function api.submission_errors(input jsonb, paper dais.upload) returns js
 	from (values
 		('title', case when btrim(coalesce(input ->> 'title', '')) = '' then 'title-missing'
 			when length(input ->> 'title') > 300 then 'too-long' end),
-		('language', case when coalesce(input ->> 'language', '') not in ('en', 'es', 'fr', 'pt') then 'required' end),
+		('language', case when not coalesce(input ->> 'language', '') = any (api.language_codes()) then 'required' end),
 		('other_theme', case when length(input ->> 'other_theme') > 200 then 'too-long'
 			when input -> 'themes' ? 'other' and btrim(coalesce(input ->> 'other_theme', '')) = '' then 'which-others' end),
 		('file', case when paper.id is null then coalesce(input ->> 'refusal', 'file-missing')
@@ -438,11 +438,8 @@ begin
 					'chosen', coalesce(sent -> 'objectives' ? o.label, exists (select from dais.submission_objective as so
 						where so.submission = paper.id and so.objective = o.id))) order by o.position)
 				from dais.objective as o where o.meeting = m.id),
-			'languages', (select json_agg(json_build_object('code', code, 'name', name,
-					'chosen', code = coalesce(sent ->> 'language', (select f.language from api.files as f
-						where f.submission = paper.id order by f.received_at desc limit 1), lang)) order by ordinal)
-				from unnest('{en,es,fr,pt}'::text[], '{English,Español,Français,Português}'::text[])
-					with ordinality as languages(code, name, ordinal)),
+			'language', coalesce(sent ->> 'language', (select f.language from api.files as f
+				where f.submission = paper.id order by f.received_at desc limit 1), lang),
 			'files', api.slot_files(s.id, lang), 'received', paper.id is not null,
 			'upload', (select json_build_object('upload', u.id, 'name', u.file_name, 'size', u.size,
 					'received', u.received, 'complete', u.sha256 is not null)

@@ -13,6 +13,15 @@ const [bar, name, done, left, says] = ['progress', '.upload__name', '.upload__do
 const [pause, cancel] = ['pause', 'cancel'].map(act => box.querySelector(`[data-act=${act}]`))
 const words = form.dataset
 const language = document.documentElement.lang
+// The sentence for a name whose ending says that such a file is not taken, or undefined.
+function refused(name) {
+	const ends = ending => name.toLowerCase().endsWith(ending)
+	const list = words.refused.split(' ')
+	const at = list.findIndex(ends)
+	if (!input.accept.split(',').some(ends))
+		return form.getAttribute(`data-${at < 0 ? 'wrong-type' : list[at + 1]}`)
+}
+
 const PIECE = 4 * 1024 * 1024
 
 let upload = null // the tus upload in hand
@@ -105,8 +114,7 @@ async function begin(file) {
 	name.textContent = file.name
 	pause.hidden = false
 	cancel.hidden = false
-	const has = endings => endings.split(/[ ,]+/).some(ending => file.name.toLowerCase().endsWith(ending))
-	const named = has(input.accept) ? null : has(words.oldEndings) ? words.oldProgram : has(words.appleEndings) ? words.appleProgram : words.wrongType
+	const named = refused(file.name)
 	const wrong = named ?? (file.size === 0 ? words.empty : file.size > Number(words.most) ? words.tooLarge : null)
 	if (wrong) {
 		input.value = ''

@@ -4,10 +4,13 @@
  */
 #include "base/locale.h"
 
+#include "base/languages.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/udat.h>
+#include <unicode/uldnames.h>
 #include <unicode/ulistformatter.h>
 #include <unicode/unumberformatter.h>
 #include <unicode/ustring.h>
@@ -25,56 +28,50 @@ static const char *const skeletons[UNITS] = {
 	[DAYS] = "unit/day unit-width-full-name",
 };
 
-const struct language languages[LANGUAGES] = {
-	{ "en", "English" },
-	{ "es", "Español" },
-	{ "fr", "Français" },
-	{ "pt", "Português" },
-};
-
-/*
- * How dates stand in running text where ICU's own styles differ from the documents of the OAS and
- * the United Nations: patterns of ICU, NULL for ICU's own. Of a range within a month first and last
- * are written, within a year no_year and whole, otherwise whole twice; two days that follow each
- * other are joined by both, others by through.
- */
-static const struct style {
-	const UChar *moment, *time, *whole, *no_year, *first, *last;
-	const char *both, *through;
-} styles[LANGUAGES] = {
-	{ NULL, NULL, u"MMMM d, y", u"MMMM d", u"MMMM d", u"d, y", "\u2013", "\u2013" },
-	{ NULL, NULL, u"d 'de' MMMM 'de' y", u"d 'de' MMMM", u"d", u"d 'de' MMMM 'de' y", " y ",
-		" al " },
-	{ u"d MMMM y 'à' H\u00a0'h'\u00a0mm", u"H\u00a0'h'\u00a0mm", u"d MMMM y", u"d MMMM", u"d",
-		u"d MMMM y", " et ", " au " },
-	{ u"d 'de' MMMM 'de' y 'às' H'h'mm", u"H'h'mm", u"d 'de' MMMM 'de' y", u"d 'de' MMMM", u"d",
-		u"d 'de' MMMM 'de' y", " e ", " a " },
-};
+/* The first three are whole dates and times; of the others two make a range (write_range). */
+enum { DAY, MOMENT, TIME, WHOLE, NO_YEAR, FIRST_DAY, LAST_DAY, DATES };
 
 struct locale {
-	bool zero_is_one;      /* French and Portuguese: "0 document" */
-	bool first_is_ordinal; /* French: "1er septembre" */
-	const struct style *style;
-	UDateFormat *day, *moment, *time, *part; /* part's pattern is set anew for each use */
+	const struct language *language;
+	UDateFormat *dates[DATES];
 	UNumberFormatter *units[UNITS];
 	UFormattedNumber *number;
-	UListFormatter *list;
+	UListFormatter *and, * or ;
+	ULocaleDisplayNames *within, *alone; /* names of languages */
 };
 
-int language_find(struct text code)
-{
-	for (int i = 0; i < LANGUAGES; i++)
-		if (text_equal(code, text_of(languages[i].code)))
-			return i;
-	return -1;
-}
-
 /* Writes as pattern says or, when it is NULL, in ICU's style for the language. */
-static UDateFormat *date_format(const char *code, const UChar *pattern, UDateFormatStyle time,
+static UDateFormat *date_format(const char *code, const char *pattern, UDateFormatStyle time,
 	UDateFormatStyle date, UErrorCode *error)
 {
-	return pattern ? udat_open(UDAT_PATTERN, UDAT_PATTERN, code, u"UTC", -1, pattern, -1, error)
-		       : udat_open(time, date, code, u"UTC", -1, NULL, 0, error);
+	UChar wide[64];
+	int32_t size = 0;
+
+	if (!pattern)
+		return udat_open(time, date, code, u"UTC", -1, NULL, 0, error);
+	u_strFromUTF8(wide, 64, &size, pattern, -1, error);
+	return udat_open(UDAT_PATTERN, UDAT_PATTERN, code, u"UTC", -1, wide, size, error);
+}
+
+static void open_dates(struct locale *locale, UErrorCode *error)
+{
+	const struct language *it = locale->language;
+	const struct {
+		const char *pattern;
+		UDateFormatStyle time, date;
+	} styles[DATES] = {
+		[DAY] = { NULL, UDAT_NONE, UDAT_FULL },
+		[MOMENT] = { it->moment, UDAT_SHORT, UDAT_LONG },
+		[TIME] = { it->time, UDAT_SHORT, UDAT_NONE },
+		[WHOLE] = { it->whole, UDAT_NONE, UDAT_LONG },
+		[NO_YEAR] = { it->no_year, UDAT_NONE, UDAT_LONG },
+		[FIRST_DAY] = { it->first_day, UDAT_NONE, UDAT_LONG },
+		[LAST_DAY] = { it->last_day, UDAT_NONE, UDAT_LONG },
+	};
+
+	for (int i = 0; i < DATES; i++)
+		locale->dates[i] = date_format(
+			it->code, styles[i].pattern, styles[i].time, styles[i].date, error);
 }
 
 static UNumberFormatter *unit_format(const char *code, const char *skeleton, UErrorCode *error)
@@ -86,6 +83,14 @@ static UNumberFormatter *unit_format(const char *code, const char *skeleton, UEr
 	return unumf_openForSkeletonAndLocale(wide, size, code, error);
 }
 
+static ULocaleDisplayNames *names_open(
+	const char *code, UDisplayContext capitalization, UErrorCode *error)
+{
+	UDisplayContext contexts[] = { capitalization };
+
+	return uldn_openForContext(code, contexts, 1, error);
+}
+
 struct locale *locale_open(const char *code)
 {
 	struct locale *locale = calloc(1, sizeof *locale);
@@ -93,17 +98,15 @@ struct locale *locale_open(const char *code)
 
 	if (!locale)
 		return NULL;
-	locale->zero_is_one = code[0] == 'f' || code[0] == 'p';
-	locale->first_is_ordinal = code[0] == 'f';
-	locale->style = &styles[language_find(text_of(code))];
-	locale->day = date_format(code, NULL, UDAT_NONE, UDAT_FULL, &error);
-	locale->moment = date_format(code, locale->style->moment, UDAT_SHORT, UDAT_LONG, &error);
-	locale->time = date_format(code, locale->style->time, UDAT_SHORT, UDAT_NONE, &error);
-	locale->part = date_format(code, locale->style->whole, UDAT_NONE, UDAT_LONG, &error);
+	locale->language = &languages[language_find(text_of(code))];
+	open_dates(locale, &error);
 	for (int i = 0; i < UNITS; i++)
 		locale->units[i] = unit_format(code, skeletons[i], &error);
 	locale->number = unumf_openResult(&error);
-	locale->list = ulistfmt_openForType(code, ULISTFMT_TYPE_AND, ULISTFMT_WIDTH_WIDE, &error);
+	locale->and = ulistfmt_openForType(code, ULISTFMT_TYPE_AND, ULISTFMT_WIDTH_WIDE, &error);
+	locale->or = ulistfmt_openForType(code, ULISTFMT_TYPE_OR, ULISTFMT_WIDTH_WIDE, &error);
+	locale->within = names_open(code, UDISPCTX_CAPITALIZATION_FOR_MIDDLE_OF_SENTENCE, &error);
+	locale->alone = names_open(code, UDISPCTX_CAPITALIZATION_FOR_UI_LIST_OR_MENU, &error);
 	if (U_SUCCESS(error))
 		return locale;
 	locale_close(locale);
@@ -114,20 +117,21 @@ void locale_close(struct locale *locale)
 {
 	if (!locale)
 		return;
-	udat_close(locale->day);
-	udat_close(locale->moment);
-	udat_close(locale->time);
-	udat_close(locale->part);
+	for (int i = 0; i < DATES; i++)
+		udat_close(locale->dates[i]);
 	for (int i = 0; i < UNITS; i++)
 		unumf_close(locale->units[i]);
 	unumf_closeResult(locale->number);
-	ulistfmt_close(locale->list);
+	ulistfmt_close(locale->and);
+	ulistfmt_close(locale->or);
+	uldn_close(locale->within);
+	uldn_close(locale->alone);
 	free(locale);
 }
 
 unsigned locale_plural(const struct locale *locale, double number)
 {
-	return locale->zero_is_one ? number > 1 : number != 1;
+	return locale->language->zero_is_one ? number > 1 : number != 1;
 }
 
 /* As UTF-8; the narrow no-break space, which many fonts lack, becomes the ordinary one. */
@@ -236,37 +240,42 @@ static bool write_date(const UDateFormat *format, double milliseconds, char out[
 }
 
 /* French writes the first of a month as an ordinal, which ICU's patterns cannot. */
-static bool write_day(const struct locale *locale, const UDateFormat *format, double milliseconds,
-	bool first, char out[static LOCALE_TEXT])
+static bool write_day(const struct locale *locale, int format, double milliseconds, bool first,
+	char out[static LOCALE_TEXT])
 {
-	if (!write_date(format, milliseconds, out))
+	const char *ordinal = locale->language->first;
+
+	if (!write_date(locale->dates[format], milliseconds, out))
 		return false;
-	char *number = first && locale->first_is_ordinal ? strchr(out, '1') : NULL;
-	size_t size = strlen(out);
-	if (number && size + 2 < LOCALE_TEXT) {
-		memmove(number + 3, number + 1, size - (size_t)(number - out));
-		memcpy(number + 1, "er", 2);
+	char *number = first && ordinal ? strchr(out, '1') : NULL;
+	size_t size = strlen(out), more = ordinal ? strlen(ordinal) : 0;
+	if (number && size + more < LOCALE_TEXT) {
+		memmove(number + 1 + more, number + 1, size - (size_t)(number - out));
+		memcpy(number + 1, ordinal, more);
 	}
 	return true;
 }
 
-/* One end of a range, as a pattern of the locale's style says; day is "2004-09-16". */
-static bool write_end(const struct locale *locale, const UChar *pattern, struct text day,
-	char out[static LOCALE_TEXT])
+/* One end of a range; day is "2004-09-16". */
+static bool write_end(
+	const struct locale *locale, int format, struct text day, char out[static LOCALE_TEXT])
 {
 	double milliseconds = 0;
 	bool first = day.data[8] == '0' && day.data[9] == '1';
 
-	udat_applyPattern(locale->part, false, pattern, -1);
 	return take_day(&day, '\0', &milliseconds) &&
-	       write_day(locale, locale->part, milliseconds, first, out);
+	       write_day(locale, format, milliseconds, first, out);
+}
+
+static const char *or_dash(const char *joint)
+{
+	return joint ? joint : "\u2013";
 }
 
 /* "2004-09-16/2004-09-17"; a range of one day is that day. */
 static bool write_range(
 	const struct locale *locale, struct text value, char out[static LOCALE_TEXT])
 {
-	const struct style *style = locale->style;
 	struct text from = { value.data, 10 }, to = text_from(value, 11), one = value, two = to;
 	double begins = 0, ends = 0;
 	char last[LOCALE_TEXT];
@@ -274,19 +283,21 @@ static bool write_range(
 	if (!take_day(&one, '/', &begins) || !take_day(&two, '\0', &ends) || begins > ends)
 		return false;
 	if (begins == ends)
-		return write_end(locale, style->whole, from, out);
+		return write_end(locale, WHOLE, from, out);
 	bool year = memcmp(from.data, to.data, 4) == 0;
 	bool month = year && memcmp(from.data, to.data, 7) == 0;
 	if (!write_end(locale,
-		    month  ? style->first
-		    : year ? style->no_year
-			   : style->whole,
+		    month  ? FIRST_DAY
+		    : year ? NO_YEAR
+			   : WHOLE,
 		    from, out) ||
-		!write_end(locale, month ? style->last : style->whole, to, last))
+		!write_end(locale, month ? LAST_DAY : WHOLE, to, last))
 		return false;
 	size_t used = strlen(out);
 	int size = snprintf(out + used, LOCALE_TEXT - used, "%s%s",
-		ends - begins == 86400e3 ? style->both : style->through, last);
+		or_dash(ends - begins == 86400e3 ? locale->language->both
+						 : locale->language->through),
+		last);
 	return size > 0 && (size_t)size < LOCALE_TEXT - used;
 }
 
@@ -298,14 +309,13 @@ bool locale_date(const struct locale *locale, struct text value, char out[static
 	if (value.size == 21)
 		return write_range(locale, value, out);
 	if (value.size == 5 && take_time(&rest, false, &milliseconds))
-		return write_date(locale->time, milliseconds, out);
+		return write_date(locale->dates[TIME], milliseconds, out);
 	bool first = value.size >= 10 && memcmp(value.data + 8, "01", 2) == 0;
 	if (value.size == 10)
 		return take_day(&rest, '\0', &milliseconds) &&
-		       write_day(locale, locale->day, milliseconds, first, out);
+		       write_day(locale, DAY, milliseconds, first, out);
 	return take_day(&rest, 'T', &milliseconds) && take_time(&rest, true, &milliseconds) &&
-	       write_day(locale, locale->moment, milliseconds, first, out) &&
-	       write_offset(rest, out);
+	       write_day(locale, MOMENT, milliseconds, first, out) && write_offset(rest, out);
 }
 
 /* Returns how many UTF-16 units were written, or -1. */
@@ -354,7 +364,52 @@ bool locale_left(const struct locale *locale, struct text value, char out[static
 		format_unit(locale, days ? HOURS : MINUTES, (double)rest, second) };
 	if (sizes[0] < 0 || sizes[1] < 0)
 		return false;
-	int32_t size = ulistfmt_format(
-		locale->list, parts, sizes, rest ? 2 : 1, both, LOCALE_TEXT, &error);
+	int32_t size =
+		ulistfmt_format(locale->and, parts, sizes, rest ? 2 : 1, both, LOCALE_TEXT, &error);
 	return U_SUCCESS(error) && size < LOCALE_TEXT && narrow(both, size, out);
+}
+
+bool locale_either(const struct locale *locale, struct text value, char out[static LOCALE_TEXT])
+{
+	enum { MOST = 16 };
+	UChar wide[LOCALE_TEXT], joined[LOCALE_TEXT];
+	const UChar *parts[MOST];
+	int32_t sizes[MOST], count = 0, used = 0;
+	UErrorCode error = U_ZERO_ERROR;
+
+	while (value.data && count < MOST && U_SUCCESS(error)) {
+		struct text part = text_split(&value, '|');
+		parts[count] = wide + used;
+		u_strFromUTF8(wide + used, LOCALE_TEXT - used, &sizes[count], part.data,
+			(int32_t)part.size, &error);
+		used += sizes[count++];
+	}
+	int32_t size =
+		ulistfmt_format(locale->or, parts, sizes, count, joined, LOCALE_TEXT, &error);
+	return U_SUCCESS(error) && !value.data && narrow(joined, size, out);
+}
+
+static bool write_language(
+	const ULocaleDisplayNames *names, struct text value, char out[static LOCALE_TEXT])
+{
+	char code[ULOC_LANG_CAPACITY];
+	UChar wide[LOCALE_TEXT];
+	UErrorCode error = U_ZERO_ERROR;
+
+	if (!value.size || value.size >= sizeof code)
+		return false;
+	snprintf(code, sizeof code, "%.*s", (int)value.size, value.data);
+	int32_t size = uldn_languageDisplayName(names, code, wide, LOCALE_TEXT, &error);
+	return U_SUCCESS(error) && narrow(wide, size, out);
+}
+
+bool locale_language(const struct locale *locale, struct text value, char out[static LOCALE_TEXT])
+{
+	return write_language(locale->within, value, out);
+}
+
+bool locale_language_alone(
+	const struct locale *locale, struct text value, char out[static LOCALE_TEXT])
+{
+	return write_language(locale->alone, value, out);
 }

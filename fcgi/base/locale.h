@@ -10,19 +10,11 @@
 
 #include "base/text.h"
 
-enum { LANGUAGES = 4, LOCALE_TEXT = 256 };
-
-/* The languages that dais speaks, and what each calls itself. */
-extern const struct language {
-	const char *code, *name;
-} languages[LANGUAGES];
-
-/* The index of a code in languages, or -1. */
-int language_find(struct text code);
+enum { LOCALE_TEXT = 256 };
 
 struct locale;
 
-/* NULL when ICU's data is missing. code is one of the languages. */
+/* NULL when ICU's data is missing. code is one of the languages (base/languages.h). */
 struct locale *locale_open(const char *code);
 void locale_close(struct locale *locale);
 
@@ -38,5 +30,16 @@ unsigned locale_plural(const struct locale *locale, double number);
 bool locale_date(const struct locale *locale, struct text value, char out[static LOCALE_TEXT]);
 bool locale_size(const struct locale *locale, struct text value, char out[static LOCALE_TEXT]);
 bool locale_left(const struct locale *locale, struct text value, char out[static LOCALE_TEXT]);
+
+/* "PDF|DOCX|ODT" as a choice: "PDF, DOCX, or ODT". */
+bool locale_either(const struct locale *locale, struct text value, char out[static LOCALE_TEXT]);
+
+/*
+ * How the locale's language calls another, whose code is the value: within a sentence, and with the
+ * capital letter of a name that stands alone.
+ */
+bool locale_language(const struct locale *locale, struct text value, char out[static LOCALE_TEXT]);
+bool locale_language_alone(
+	const struct locale *locale, struct text value, char out[static LOCALE_TEXT]);
 
 #endif

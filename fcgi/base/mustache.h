@@ -9,9 +9,12 @@
  *   language's catalog; what is found there takes its place. {{#plural}}{{count}} paper|{{count}}
  *   papers{{/plural}} does the same with one text for each plural form, chosen by the number (or
  * the length of the list) that its first tag names.
- * - {{#date}}, {{#size}}, {{#left}} format what their content renders to (base/locale.h).
+ * - A text that the catalog does not have stays English; where it stands between the tags of HTML
+ *   the template "untranslated", with the text as its block "english", marks it so.
+ * - {{#date}}, {{#size}}, {{#left}}, {{#either}}, {{#language_name}} and {{#language_alone}} format
+ *   what their content renders to (base/locale.h).
  * - A dotted name below a string compares: {{#state.not-designated}} holds when the string state is
- *   "not-designated" or "not designated".
+ *   "not-designated" or "not designated", {{#chosen.[code]}} when it is the value of code.
  * - As in mustache.js, "" and 0 are false to a section.
  */
 #ifndef DAIS_BASE_MUSTACHE_H
@@ -23,6 +26,10 @@
 
 #include <cjson/cJSON.h>
 
+/* How a section function writes its content's text (base/locale.h). */
+typedef bool formatter(
+	const struct locale *locale, struct text value, char out[static LOCALE_TEXT]);
+
 enum node_kind {
 	NODE_TEXT,     /* .text as it is */
 	NODE_VALUE,    /* {{name}} */
@@ -33,9 +40,9 @@ enum node_kind {
 	NODE_BLOCK,    /* {{$name}} */
 	NODE_PLURAL,   /* .name is the number that chooses among the forms below */
 	NODE_FORM,
-	NODE_DATE,
-	NODE_SIZE,
-	NODE_LEFT,
+	NODE_UNTRANSLATED, /* a parent whose block is the English; in attributes the English alone
+			    */
+	NODE_FORMATTED,    /* .format writes what is below otherwise */
 };
 
 /* Nodes lie flat in the order of the source: what is below a node follows it. */
@@ -46,6 +53,7 @@ struct node {
 	bool starts_line; /* a partial's indentation is written before it */
 	struct text text; /* of a partial alone on its line: its indentation; else data is NULL */
 	const char *name; /* its parts one after the other, each ending in NUL */
+	formatter *format;
 	const struct template *partial; /* NULL: there is no such template, and nothing is shown */
 };
 
@@ -61,7 +69,8 @@ struct template_list {
 	size_t count;
 };
 
-enum escape { ESCAPE_HTML, ESCAPE_NONE };
+/* XML is escaped as HTML is, and has other elements. */
+enum escape { ESCAPE_HTML, ESCAPE_XML, ESCAPE_NONE };
 
 /*
  * Compiles source, which must outlive the template, for one language; catalog is NULL for English.

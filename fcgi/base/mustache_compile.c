@@ -67,7 +67,7 @@ static void node_end(struct compiler *c, size_t index)
 	c->template->nodes[index].span = (unsigned)(c->template->count - index);
 }
 
-/* Parts of "a.b.c" end in NUL instead of the dot. */
+/* Parts of "a.b.c" end in NUL instead of the dot, a last one in brackets instead of the second. */
 static void set_name(struct compiler *c, size_t index, struct text dotted)
 {
 	struct node *node = &c->template->nodes[index];
@@ -78,10 +78,10 @@ static void set_name(struct compiler *c, size_t index, struct text dotted)
 		return;
 	node->parts = 1;
 	for (size_t i = 0; i < dotted.size; i++) {
-		if (name[i] == '.') {
-			name[i] = '\0';
+		if (name[i] == '.')
 			node->parts++;
-		}
+		if (name[i] == '.' || name[i] == ']')
+			name[i] = '\0';
 	}
 }
 
@@ -156,6 +156,21 @@ static struct text translation_of(const struct compiler *c, struct text english,
 	return found.size ? found : (struct text){ NULL, 0 };
 }
 
+/* A text that the catalog does not have: its English, as the block of a parent that marks it. */
+static bool add_english(struct compiler *c, struct text english)
+{
+	if (!c->catalog)
+		return add_translation(c, english);
+	size_t parent = node_new(c, NODE_UNTRANSLATED);
+	size_t block = node_new(c, NODE_BLOCK);
+	c->template->nodes[parent].name = "untranslated";
+	c->template->nodes[block].name = "english";
+	bool good = add_translation(c, english);
+	node_end(c, block);
+	node_end(c, parent);
+	return good;
+}
+
 static bool add_tr(struct compiler *c, const struct tag *tag)
 {
 	struct text raw;
@@ -164,7 +179,7 @@ static bool add_tr(struct compiler *c, const struct tag *tag)
 		return false;
 	struct text english = catalog_fold(c->arena, raw);
 	struct text found = translation_of(c, english, 0);
-	return add_translation(c, found.data ? found : english);
+	return found.data ? add_translation(c, found) : add_english(c, english);
 }
 
 /* The first tag of a plural text names the number that decides. */
@@ -195,7 +210,8 @@ static bool add_plural(struct compiler *c, const struct tag *tag)
 	for (unsigned form = 0; form < 2; form++) {
 		size_t below = node_new(c, NODE_FORM);
 		struct text found = translation_of(c, one, form);
-		if (!add_translation(c, found.data ? found : form == 0 ? one : rest))
+		if (!(found.data ? add_translation(c, found)
+				 : add_english(c, form == 0 ? one : rest)))
 			return false;
 		node_end(c, below);
 	}
@@ -203,19 +219,25 @@ static bool add_plural(struct compiler *c, const struct tag *tag)
 	return true;
 }
 
-static enum node_kind kind_of(const struct tag *tag)
+static formatter *formatter_of(const struct tag *tag)
 {
 	static const struct {
-		struct text name;
-		enum node_kind kind;
-	} functions[] = { { { "date", 4 }, NODE_DATE }, { { "size", 4 }, NODE_SIZE },
-		{ { "left", 4 }, NODE_LEFT } };
+		const char *name;
+		formatter *format;
+	} functions[] = { { "date", locale_date }, { "size", locale_size }, { "left", locale_left },
+		{ "either", locale_either }, { "language_name", locale_language },
+		{ "language_alone", locale_language_alone } };
 
 	for (size_t i = 0; tag->kind == '#' && i < sizeof functions / sizeof *functions; i++)
-		if (text_equal(tag->name, functions[i].name))
-			return functions[i].kind;
+		if (text_equal(tag->name, text_of(functions[i].name)))
+			return functions[i].format;
+	return NULL;
+}
+
+static enum node_kind kind_of(const struct tag *tag)
+{
 	switch (tag->kind) {
-	case '#': return NODE_SECTION;
+	case '#': return formatter_of(tag) ? NODE_FORMATTED : NODE_SECTION;
 	case '^': return NODE_INVERTED;
 	case '<': return NODE_PARENT;
 	case '>': return NODE_PARTIAL;
@@ -243,6 +265,7 @@ static bool add_node(struct compiler *c, const struct tag *tag)
 		c->template->nodes[index].name = arena_copy(c->arena, tag->name);
 	} else {
 		set_name(c, index, tag->name);
+		c->template->nodes[index].format = formatter_of(tag);
 	}
 	if (below && !add_nodes(c, tag))
 		return false;
@@ -320,7 +343,8 @@ void mustache_link(struct template_list *list)
 		struct template *template = &list->first[i];
 		for (size_t n = 0; n < template->count; n++) {
 			struct node *node = &template->nodes[n];
-			if (node->kind == NODE_PARTIAL || node->kind == NODE_PARENT)
+			if (node->kind == NODE_PARTIAL || node->kind == NODE_PARENT ||
+				node->kind == NODE_UNTRANSLATED)
 				node->partial = mustache_find(list, node->name);
 		}
 	}

@@ -61,19 +61,36 @@ static bool code_equal(const char *code, const char *name)
 	return *code == *name;
 }
 
+static const cJSON *find(const struct scope *scope, const char *name)
+{
+	const cJSON *value = NULL;
+
+	for (; scope && !value; scope = scope->outer)
+		value = member(scope->value, name);
+	return value;
+}
+
+/* Whether a string is what the last part of a name says: a code, or "[" and whose value it is. */
+static bool is_called(const struct scope *scope, const char *string, const char *part)
+{
+	const cJSON *other = part[0] == '[' ? find(scope, part + 1) : NULL;
+
+	if (part[0] != '[')
+		return code_equal(string, part);
+	return cJSON_IsString(other) && strcmp(string, other->valuestring) == 0;
+}
+
 static const cJSON *look_up(const struct scope *scope, const struct node *node)
 {
 	const char *name = node->name;
-	const cJSON *value = NULL;
 
 	if (node->parts == 0)
 		return scope->value;
-	for (; scope && !value; scope = scope->outer)
-		value = member(scope->value, name);
+	const cJSON *value = find(scope, name);
 	for (unsigned i = 1; value && i < node->parts; i++) {
 		name += strlen(name) + 1;
 		if (cJSON_IsString(value))
-			value = code_equal(value->valuestring, name) ? &yes : &no;
+			value = is_called(scope, value->valuestring, name) ? &yes : &no;
 		else
 			value = member(value, name);
 	}
@@ -99,7 +116,7 @@ static void put(struct renderer *r, const char *string)
 {
 	const char *begin = string, *p = string;
 
-	for (; *p && r->escape == ESCAPE_HTML; p++) {
+	for (; *p && r->escape != ESCAPE_NONE; p++) {
 		const char *reference = references[(unsigned char)*p];
 		if (!reference)
 			continue;
@@ -168,7 +185,7 @@ static void put_template(struct renderer *r, const struct node *node, const stru
 		r->indentation = NULL;
 	else if (node->text.size)
 		r->indentation = &indentation;
-	if (node->kind == NODE_PARENT)
+	if (node->kind != NODE_PARTIAL)
 		r->overrides = &overrides;
 	put_nodes(r, template->nodes, template->nodes + template->count, scope);
 	r->overrides = overrides.outer;
@@ -202,6 +219,34 @@ static void put_plural(struct renderer *r, const struct node *node, const struct
 	put_below(r, form, scope);
 }
 
+/* Whether an element may begin where the page has come to: not within a tag, nor in elements that
+ * hold only text. What the page has written tells, since all values are escaped. */
+static bool takes_elements(const struct buffer *out)
+{
+	static const struct text only_text[] = { { "<title", 6 }, { "<option", 7 },
+		{ "<textarea", 9 } };
+	struct text page = { out->data, out->size };
+
+	while (page.size && page.data[page.size - 1] != '>' && page.data[page.size - 1] != '<')
+		page.size--;
+	if (page.size && page.data[page.size - 1] == '<')
+		return false;
+	const char *tag = page.size ? memrchr(page.data, '<', page.size) : NULL;
+	struct text opened = tag ? text_from(page, (size_t)(tag - page.data)) : TEXT("");
+	for (size_t i = 0; i < sizeof only_text / sizeof *only_text; i++)
+		if (text_starts(opened, only_text[i]))
+			return false;
+	return true;
+}
+
+static void put_untranslated(struct renderer *r, const struct node *node, const struct scope *scope)
+{
+	if (r->escape == ESCAPE_HTML && node->partial && takes_elements(r->out))
+		put_template(r, node, scope);
+	else
+		put_below(r, node + 1, scope);
+}
+
 /* Renders the node's content, removes it from the output, and writes it formatted instead. */
 static void put_formatted(struct renderer *r, const struct node *node, const struct scope *scope)
 {
@@ -212,10 +257,7 @@ static void put_formatted(struct renderer *r, const struct node *node, const str
 	if (r->out->size == begin)
 		return;
 	struct text value = text_trim((struct text){ r->out->data + begin, r->out->size - begin });
-	bool good = node->kind == NODE_DATE   ? locale_date(r->locale, value, formatted)
-		    : node->kind == NODE_SIZE ? locale_size(r->locale, value, formatted)
-					      : locale_left(r->locale, value, formatted);
-	if (!good)
+	if (!node->format(r->locale, value, formatted))
 		return; /* stays as it came */
 	r->out->size = begin;
 	put(r, formatted);
@@ -236,9 +278,8 @@ static void put_node(struct renderer *r, const struct node *node, const struct s
 	case NODE_BLOCK: put_below(r, override_of(r->overrides, node), scope); break;
 	case NODE_PLURAL: put_plural(r, node, scope); break;
 	case NODE_FORM: break;
-	case NODE_DATE:
-	case NODE_SIZE:
-	case NODE_LEFT: put_formatted(r, node, scope); break;
+	case NODE_UNTRANSLATED: put_untranslated(r, node, scope); break;
+	case NODE_FORMATTED: put_formatted(r, node, scope); break;
 	}
 }
 

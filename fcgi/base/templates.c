@@ -5,6 +5,7 @@
 #include "base/templates.h"
 
 #include "base/digest.h"
+#include "base/languages.h"
 
 #include <errno.h>
 #include <fts.h>
@@ -19,11 +20,15 @@ struct source {
 	struct text text;
 };
 
+struct voice {
+	struct locale *locale;
+	struct catalog catalog;
+	struct template_list list;
+};
+
 struct templates {
 	struct arena arena;
-	struct locale *locales[LANGUAGES];
-	struct catalog catalogs[LANGUAGES];
-	struct template_list lists[LANGUAGES];
+	struct voice *voices; /* one for each language */
 	struct source sources[FILES_MAXIMUM];
 	size_t count;
 	struct sha256_ctx digest; /* of all files, in the order in which they are read */
@@ -121,17 +126,18 @@ static bool read_catalog(struct templates *t, int language, const char *po, char
 	if (!read_file(&t->arena, path, &file, error))
 		return false;
 	sha256_update(&t->digest, file.size, (const uint8_t *)file.data);
-	const char *wrong = catalog_open(&t->catalogs[language], file);
+	const char *wrong = catalog_open(&t->voices[language].catalog, file);
 	return !wrong || fail(error, path, wrong);
 }
 
 static bool load_language(struct templates *t, int language, const char *po, char *error)
 {
-	struct template_list *list = &t->lists[language];
+	struct voice *voice = &t->voices[language];
+	struct template_list *list = &voice->list;
 	bool english = language == 0 || !po;
 
-	t->locales[language] = locale_open(languages[language].code);
-	if (!t->locales[language])
+	voice->locale = locale_open(languages[language].code);
+	if (!voice->locale)
 		return fail(error, languages[language].code, "ICU does not know this language");
 	if (!english && !read_catalog(t, language, po, error))
 		return false;
@@ -140,7 +146,7 @@ static bool load_language(struct templates *t, int language, const char *po, cha
 		struct template *template = &list->first[list->count];
 		template->name = t->sources[list->count].name;
 		if (!mustache_compile(template, &t->arena, t->sources[list->count].text,
-			    english ? NULL : &t->catalogs[language], error))
+			    english ? NULL : &voice->catalog, error))
 			return false;
 	}
 	mustache_link(list);
@@ -162,8 +168,9 @@ struct templates *templates_load(const char *web, const char *po, char error[sta
 	}
 	arena_init(&t->arena, MEMORY_MAXIMUM);
 	sha256_init(&t->digest);
+	t->voices = arena_alloc(&t->arena, (size_t)language_count * sizeof *t->voices);
 	bool good = read_sources(t, web, error);
-	for (int i = 0; good && i < LANGUAGES; i++)
+	for (int i = 0; good && i < language_count; i++)
 		good = load_language(t, i, po, error);
 	if (good) {
 		digest_hex(&t->digest, t->version);
@@ -177,15 +184,15 @@ void templates_free(struct templates *templates)
 {
 	if (!templates)
 		return;
-	for (int i = 0; i < LANGUAGES; i++)
-		locale_close(templates->locales[i]);
+	for (int i = 0; i < language_count; i++)
+		locale_close(templates->voices[i].locale);
 	arena_release(&templates->arena);
 	free(templates);
 }
 
 bool template_exists(const struct templates *templates, const char *name)
 {
-	return mustache_find(&templates->lists[0], name) != NULL;
+	return mustache_find(&templates->voices[0].list, name) != NULL;
 }
 
 bool template_render(const struct templates *templates, const char *name, const char *lang,
@@ -193,8 +200,8 @@ bool template_render(const struct templates *templates, const char *name, const 
 {
 	int language = language_find(text_of(lang));
 	const struct template *template =
-		language < 0 ? NULL : mustache_find(&templates->lists[language], name);
+		language < 0 ? NULL : mustache_find(&templates->voices[language].list, name);
 
-	return template &&
-	       mustache_render(template, templates->locales[language], escape, site, page, out);
+	return template && mustache_render(template, templates->voices[language].locale, escape,
+				   site, page, out);
 }

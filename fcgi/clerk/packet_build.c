@@ -104,7 +104,7 @@ static enum outcome draw_sheets(
 	buffer_init(&markup, clerk->arena, MARKUP_SIZE);
 	*error = "the template packet/packet cannot be rendered";
 	if (!template_render(clerk->templates, "packet/packet",
-		    json_string(packet->inputs, "language"), ESCAPE_HTML, NULL, packet->inputs,
+		    json_string(packet->inputs, "language"), ESCAPE_XML, NULL, packet->inputs,
 		    &markup))
 		return OUTCOME_FAILED;
 	enum outcome outcome =

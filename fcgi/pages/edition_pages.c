@@ -2,7 +2,7 @@
  * in. */
 #include "pages/edition_pages.h"
 
-#include "base/locale.h"
+#include "base/languages.h"
 #include "base/log.h"
 #include "serve/route.h"
 #include "serve/view.h"
@@ -89,7 +89,7 @@ bool edition_pages_store(const struct server *server, const char *meeting, const
 			    add_page, list) == 200;
 	struct arena *before = json_use_arena(&memory);
 	for (size_t i = 0; good && i < list->count; i++) {
-		for (size_t l = 0; good && l < LANGUAGES; l++) {
+		for (int l = 0; good && l < language_count; l++) {
 			good = store_page(server, &memory, languages[l].code, meeting, edition,
 				list->page[i]);
 			arena_reset(&memory);

@@ -1,57 +1,17 @@
-/* The look at a file: endings in one table, then the outline of a PDF or of a ZIP. */
+/* The look at a file: its ending in the table of formats, then the outline of a PDF or of a ZIP. */
 #include "pages/file_kind.h"
+
+#include "base/formats.h"
 
 #include <string.h>
 
 enum { HEAD = 1024, BEFORE_PDF = 64 * 1024, TAIL = 64 * 1024 + 22, DIRECTORY = 1024 * 1024 };
 
-static const struct format {
-	const char *ending;
-	const char *media_type;
-	const char
-		*folder; /* of Office Open XML: where its writers keep the parts of such a file */
-} formats[] = {
-	{ ".pdf", "application/pdf", NULL },
-	{ ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-		"word/" },
-	{ ".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-		"ppt/" },
-	{ ".odt", "application/vnd.oasis.opendocument.text", NULL },
-	{ ".odp", "application/vnd.oasis.opendocument.presentation", NULL },
-};
-
-/* What people send instead, and can save as one of those. */
-static const struct {
-	const char *ending;
-	const char *refusal;
-} others[] = { { ".doc", "old-program" }, { ".dot", "old-program" }, { ".ppt", "old-program" },
-	{ ".pps", "old-program" }, { ".rtf", "old-program" }, { ".wpd", "old-program" },
-	{ ".wps", "old-program" }, { ".pages", "apple-program" }, { ".key", "apple-program" } };
-
-static bool has_ending(struct text name, struct text ending)
-{
-	return name.size > ending.size &&
-	       text_equal_nocase(text_from(name, name.size - ending.size), ending);
-}
-
-static const struct format *format_of(struct text name)
-{
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-		if (has_ending(name, text_of(formats[i].ending)))
-			return &formats[i];
-	return NULL;
-}
-
 const char *file_name_refusal(const char *file_name)
 {
-	struct text name = text_of(file_name);
+	const struct format *format = format_named(text_of(file_name));
 
-	if (format_of(name))
-		return NULL;
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		if (has_ending(name, text_of(others[i].ending)))
-			return others[i].refusal;
-	return "wrong-type";
+	return format ? format->refusal : "wrong-type";
 }
 
 static struct text peek(const struct file_source *source, long long position, long long length)
@@ -65,8 +25,9 @@ static const char *find(struct text text, const char *what)
 }
 
 /* A password is the intake's to find: many files that are encrypted open without one. */
-static const char *pdf_refusal(const struct file_source *source)
+static const char *pdf_refusal(const struct file_source *source, const struct format *format)
 {
+	(void)format;
 	return find(peek(source, 0, BEFORE_PDF), "%PDF-") ? NULL : "wrong-type";
 }
 
@@ -153,36 +114,65 @@ static bool is_package(struct text directory, const struct format *format)
 	return true;
 }
 
-static const char *office_refusal(const struct file_source *source, const struct format *format)
+/* Both kinds of office files are archives. The directory is empty when this one cannot be read. */
+static const char *zip_refusal(const struct file_source *source,
+	bool (*has_parts)(struct text, const struct format *), const struct format *format)
 {
-	struct text head = peek(source, 0, HEAD);
-
-	if (text_starts(head, TEXT("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))) /* how Office encrypts */
-		return format->folder ? "encrypted" : "wrong-type";
-	if (!text_starts(head, TEXT("PK\3\4")))
-		return "wrong-type";
-	/* OpenDocument: the first entry is its media type, stored (ODF 1.3 part 2, 3.3) */
-	struct text type = text_of(format->media_type);
-	if (!format->folder && (!text_starts(text_from(head, 30), TEXT("mimetype")) ||
-				       !text_starts(text_from(head, 38), type)))
-		return "wrong-type";
 	struct text directory = zip_directory(source);
-	if (format->folder ? !is_package(directory, format)
-			   : !zip_has(directory, TEXT("content.xml")))
+
+	if (!text_starts(peek(source, 0, HEAD), TEXT("PK\3\4")) || !has_parts(directory, format))
 		return "wrong-type";
 	return zip_is_encrypted(directory) ? "encrypted" : NULL;
 }
 
+static const char *open_xml_refusal(const struct file_source *source, const struct format *format)
+{
+	if (text_starts(peek(source, 0, HEAD), TEXT("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")))
+		return "encrypted"; /* so Office does it */
+	return zip_refusal(source, is_package, format);
+}
+
+static bool has_content(struct text directory, const struct format *format)
+{
+	(void)format;
+	return zip_has(directory, TEXT("content.xml"));
+}
+
+/* The first entry is its media type, stored (ODF 1.3 part 2, 3.3). */
+static const char *open_document_refusal(
+	const struct file_source *source, const struct format *format)
+{
+	struct text head = peek(source, 0, HEAD);
+
+	if (!text_starts(text_from(head, 30), TEXT("mimetype")) ||
+		!text_starts(text_from(head, 38), text_of(format->media_type)))
+		return "wrong-type";
+	return zip_refusal(source, has_content, format);
+}
+
+/* The look that a format's structure asks for; a structure without one is of no file. */
+static const char *structure_refusal(const struct file_source *source, const struct format *format)
+{
+	static const struct {
+		const char *structure;
+		const char *(*refusal)(const struct file_source *, const struct format *);
+	} looks[] = { { "PDF", pdf_refusal }, { "Office Open XML", open_xml_refusal },
+		{ "OpenDocument", open_document_refusal } };
+
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+		if (strcmp(looks[i].structure, format->structure) == 0)
+			return looks[i].refusal(source, format);
+	return "wrong-type";
+}
+
 struct file_kind file_kind(const char *file_name, const struct file_source *source)
 {
-	const struct format *format = format_of(text_of(file_name));
 	const char *refusal = file_name_refusal(file_name);
+	const struct format *format = refusal ? NULL : format_named(text_of(file_name));
 
 	if (source->size == 0)
 		refusal = "empty";
-	else if (format == formats)
-		refusal = pdf_refusal(source);
 	else if (format)
-		refusal = office_refusal(source, format);
+		refusal = structure_refusal(source, format);
 	return (struct file_kind){ refusal ? NULL : format->media_type, refusal };
 }

@@ -21,9 +21,8 @@ struct file_kind {
 };
 
 /*
- * What is wrong by the name alone, before a byte is sent: NULL, old-program (DOC, PPT, RTF and
- * their like), apple-program (Pages, Keynote) or wrong-type. Taken are PDF, DOCX, PPTX, ODT and
- * ODP.
+ * What is wrong by the name alone, before a byte is sent: NULL, the refusal of a known format
+ * (base/formats.h), or wrong-type.
  */
 const char *file_name_refusal(const char *file_name);
 

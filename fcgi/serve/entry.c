@@ -1,7 +1,7 @@
 /* A name is followed from the route's declaration down to the one field that checks the value. */
 #include "serve/entry.h"
 
-#include "base/locale.h"
+#include "base/languages.h"
 #include "serve/field.h"
 
 #include <stdint.h>
@@ -73,7 +73,7 @@ static cJSON *language_entry(cJSON *form, const char *name, int language)
 {
 	cJSON *list = list_of(form, name);
 
-	for (int i = cJSON_GetArraySize(list); i < (int)LANGUAGES; i++) {
+	for (int i = cJSON_GetArraySize(list); i < language_count; i++) {
 		cJSON *entry = cJSON_CreateObject();
 		cJSON_AddStringToObject(entry, "language", languages[i].code);
 		cJSON_AddStringToObject(entry, "text", "");

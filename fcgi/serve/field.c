@@ -1,7 +1,7 @@
 /* Field types: one check each; what is finer (does this id exist, is it too late) is SQL's. */
 #include "serve/field.h"
 
-#include "base/locale.h"
+#include "base/languages.h"
 #include "base/mail_address.h"
 
 #include <string.h>

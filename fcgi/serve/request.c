@@ -1,7 +1,7 @@
 /* Takes a request out of its FastCGI parameters. */
 #include "serve/request.h"
 
-#include "base/locale.h"
+#include "base/languages.h"
 #include "base/log.h"
 #include "serve/server.h"
 #include "serve/view.h"
@@ -64,7 +64,7 @@ static bool path_good(struct text path)
 
 static const char *language_named(struct text name)
 {
-	for (size_t i = 0; i < LANGUAGES; i++)
+	for (int i = 0; i < language_count; i++)
 		if (text_equal_nocase(name, text_of(languages[i].code)))
 			return languages[i].code;
 	return NULL;
@@ -83,7 +83,7 @@ static const char *language_preferred(const struct request *request)
 		if (known)
 			return known;
 	}
-	return "en";
+	return languages[0].code;
 }
 
 static const char *language_of(const struct request *request)
@@ -145,7 +145,7 @@ int request_begin(
 		.page = "/",
 		.query = "",
 		.root = "./",
-		.lang = "en" };
+		.lang = languages[0].code };
 	buffer_init(&request->headers, arena, 16 * 1024);
 	request->input = cJSON_CreateObject();
 	request->form = cJSON_CreateObject();

@@ -30,7 +30,7 @@ struct request {
 	const char
 		*root; /* the relative way from path to the installation's root: "./", "../../" */
 	const char *page; /* where this is read again: path, or of a form the page that shows it */
-	const char *lang; /* of the path, else what the reader prefers: en, es, fr or pt */
+	const char *lang; /* of the path, else what the reader prefers */
 	bool wants_json;  /* suffix .json, or Accept names JSON and not HTML */
 	long long body_read;
 	long long content_length; /* -1: not told, the body ends with the stream */

@@ -1,7 +1,7 @@
 /* Finds the row for an address: segment by segment, in the table's order. */
 #include "serve/route.h"
 
-#include "base/locale.h"
+#include "base/languages.h"
 
 #include <string.h>
 

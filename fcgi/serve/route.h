@@ -25,7 +25,7 @@ enum field_type {
 	LINE,       /* one line of text */
 	LINES,      /* text with line ends */
 	EMAIL,      /* one address: local@domain */
-	LANGUAGE,   /* en, es, fr, pt */
+	LANGUAGE,   /* a code of base/languages.h */
 	ID,         /* a random id */
 	WORD,       /* letters, digits, hyphen, underscore */
 	NUMBER,     /* decimal digits */

@@ -1,6 +1,8 @@
 /* Ties the templates to what every page knows. */
 #include "serve/view.h"
 
+#include "base/formats.h"
+#include "base/languages.h"
 #include "base/templates.h"
 
 #include <stdio.h>
@@ -11,6 +13,7 @@ struct view {
 	struct templates *templates;
 	char assets[65]; /* the folder of static files: a hash of their contents */
 	char version[65];
+	char taken[256], accept[256], refused[1024]; /* of formats: see add_formats */
 };
 
 static bool read_assets(struct view *view, const char *share, char error[static 256])
@@ -32,6 +35,27 @@ void view_free(struct view *view)
 	free(view);
 }
 
+static void append(char *list, size_t capacity, const char *separator, const char *word)
+{
+	size_t used = strlen(list);
+
+	snprintf(list + used, capacity - used, "%s%s", used ? separator : "", word);
+}
+
+static void list_formats(struct view *view)
+{
+	for (int i = 0; i < format_count; i++) {
+		const struct format *format = &formats[i];
+		if (format->refusal) {
+			append(view->refused, sizeof view->refused, " ", format->ending);
+			append(view->refused, sizeof view->refused, " ", format->refusal);
+		} else {
+			append(view->taken, sizeof view->taken, "|", format->name);
+			append(view->accept, sizeof view->accept, ",", format->ending);
+		}
+	}
+}
+
 struct view *view_load(const char *share, char error[static 256])
 {
 	char web[4096], po[4096];
@@ -46,6 +70,7 @@ struct view *view_load(const char *share, char error[static 256])
 		view_free(view);
 		return NULL;
 	}
+	list_formats(view);
 	snprintf(view->version, sizeof view->version, "%.24s-%.24s",
 		templates_version(view->templates), view->assets);
 	return view;
@@ -84,6 +109,16 @@ static void add_language(
 	cJSON_AddItemToArray(list, one);
 }
 
+/* The names of formats that are taken, their endings, and the endings and refusals of others. */
+static void add_formats(cJSON *site, const struct view *view)
+{
+	cJSON *all = cJSON_AddObjectToObject(site, "formats");
+
+	cJSON_AddStringToObject(all, "taken", view->taken);
+	cJSON_AddStringToObject(all, "accept", view->accept);
+	cJSON_AddStringToObject(all, "refused", view->refused);
+}
+
 cJSON *view_site(const struct view *view, const char *lang, const char *path, const char *root)
 {
 	cJSON *site = cJSON_CreateObject();
@@ -93,8 +128,9 @@ cJSON *view_site(const struct view *view, const char *lang, const char *path, co
 	cJSON_AddStringToObject(site, "path", path + 1);
 	cJSON_AddStringToObject(site, "root", root);
 	cJSON_AddStringToObject(site, "assets", view->assets);
-	for (size_t i = 0; i < LANGUAGES; i++)
+	for (int i = 0; i < language_count; i++)
 		add_language(list, &languages[i], lang, path);
+	add_formats(site, view);
 	return site;
 }
 

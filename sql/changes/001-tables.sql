@@ -12,7 +12,8 @@
 create schema dais;
 set local search_path = dais;
 
-create domain language as text check (value in ('en', 'es', 'fr', 'pt'));
+create domain language as text; -- which ones: languages.sql
+create domain media_type as text; -- which ones: formats.sql
 create domain texts as jsonb check (jsonb_typeof(value) = 'object');
 -- What base/mail_address.h takes.
 create domain mail_address as text check (length(value) <= 254
@@ -507,7 +508,7 @@ create table file (
 	translates uuid references file,  -- the file of the original language that was current when this one came
 	upload uuid not null unique references upload,
 	file_name text not null,
-	media_type text not null,
+	media_type media_type not null,
 	size bigint not null,
 	sha256 bytea not null,
 	state text not null default 'received'

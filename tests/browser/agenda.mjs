@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { browse, url } from '../helpers.mjs'
+import { codes } from '../../web/po/texts.mjs'
 
 const data = fileURLToPath(new URL('../data/', import.meta.url))
 const sourceLines = (argv, input) => execFileSync(data + 'source-lines', argv, { input, encoding: 'utf8' }).trimEnd().split('\n')
@@ -26,7 +27,7 @@ for (const width of [1280, 390])
 		await page.close()
 	})
 
-for (const lang of ['en', 'es', 'fr', 'pt'])
+for (const lang of codes)
 	test(`the annotated agenda in ${lang} is printed on three pages, its day lines as in the text`, async () => {
 		const page = await browser.newPage()
 		await page.goto(`${url}/${lang}/migrants-2004/editions/1/annotated-agenda`)

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { browse, newPanelist, signInLink, url, visitor } from '../helpers.mjs'
 import { makePdf } from '../make-paper.mjs'
 import { words } from '../words.mjs'
+import { codes } from '../../web/po/texts.mjs'
 
 const size = { width: 390, height: 844 }
 let browser
@@ -30,7 +31,7 @@ async function beginsHigh(page, path) {
 	assert.ok(!tab || tab.x >= 0 && tab.x + tab.width <= size.width, `${path}: the open tab is out of sight`)
 }
 
-for (const lang of ['en', 'es', 'fr', 'pt'])
+for (const lang of codes)
 	test(`the public in ${lang}`, async () => {
 		const page = await phone(), t = words(lang)
 		for (const path of ['', '/agenda', '/annotated-agenda', '/documents', '/editions', '/items/III'])

@@ -4,6 +4,7 @@ import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { browse, url } from '../helpers.mjs'
+import { codes } from '../../web/po/texts.mjs'
 
 const meeting = '/migrants-2004'
 const pages = { program: '/editions/1', agenda: '/editions/1/agenda', 'annotated agenda': '/editions/1/annotated-agenda', item: '/editions/1/items/III', changes: '/editions/1/changes' }
@@ -41,7 +42,7 @@ for (const [name, path] of Object.entries(pages))
 		assert.ok(Math.abs(sizes.Letter - sizes.A4) < 0.02, `letters of ${sizes.Letter} and ${sizes.A4} points`)
 	})
 
-for (const lang of ['en', 'es', 'fr', 'pt'])
+for (const lang of codes)
 	test(`the footnote in ${lang} stands at the foot of the page that it belongs to`, async () => {
 		for (const [format, height] of [['Letter', 792], ['A4', 842]]) {
 			const pdf = await print(pages['annotated agenda'], { format }, lang)

@@ -6,13 +6,13 @@
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { codes as languages } from '../../web/po/texts.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
 const source = here + 'draft-agenda-2004.txt';
 const text = readFileSync(here + 'migrants-2004.json', 'utf8');
 const meeting = JSON.parse(text);
 const people = JSON.parse(readFileSync(here + 'demo-people.json', 'utf8'));
-const languages = ['en', 'es', 'fr', 'pt'];
 
 let count = 0;
 let failed = 0;

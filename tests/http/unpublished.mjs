@@ -8,13 +8,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { forms, newPanelist, sql, url, visitor } from './../helpers.mjs'
 import { makePdf } from '../make-paper.mjs'
+import { codes } from '../../web/po/texts.mjs'
 
 const meeting = 'migrants-2004', none = '3f0e1d2c-0000-4000-8000-00000000dead'
 const routes = execFileSync(join(process.env.DAIS_STATE, 'prefix/libexec/dais.fcgi'), ['--routes'], { encoding: 'utf8' }).trim()
 	.split('\n').map(line => line.split('\t'))
 const isPublic = audience => ['public', 'visitor'].includes(audience)
 const known = {
-	lang: ['en', 'es', 'fr', 'pt'], meeting: [meeting, 'nope'], item: ['III', 'IV', 'V.a', 'XIX', none], number: ['1', '999'],
+	lang: codes, meeting: [meeting, 'nope'], item: ['III', 'IV', 'V.a', 'XIX', none], number: ['1', '999'],
 	file: [none], link: ['x'.repeat(43)],
 }
 

@@ -52,7 +52,7 @@ create temporary table attack as select * from (values
 		receipt_text, idempotency_key) values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('panelist'), now() - interval '1 year',
 		'in time', 'FREE', 'k', 'anything', 'j')$$, 'refused'),
 	('a file by her own hand', 'panelist', $$insert into dais.file (meeting, submission, filing, language, number, upload, file_name, media_type,
-		size, sha256) values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('filing'), 'es', 1, pg_temp.id('second'), 'f', 'x', 1, 'z')$$, 'refused'),
+		size, sha256) values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('filing'), 'es', 1, pg_temp.id('second'), 'f', 'application/pdf', 1, 'z')$$, 'refused'),
 	('a name that adds lines to her receipt', 'panelist', $$insert into dais.upload (person, file_name, size) values (pg_temp.id('panelist'),
 		e'a.pdf\nReceived: 1999-01-01T00:00:00Z', 1)$$, 'refused'),
 	('an upload that is never swept', 'panelist', $$insert into dais.upload (person, file_name, size, expires) values (pg_temp.id('panelist'), 'a', 1,
@@ -133,7 +133,7 @@ create temporary table attack as select * from (values
 	('a program on the server', '', $$copy (select 1) to program 'true'$$, 'refused')
 ) as a(name, who, statement, expected);
 
-select plan((select count(*)::int from attack) + 13);
+select plan((select count(*)::int from attack) + 14);
 select is(pg_temp.try(who, statement), expected, 'injected: ' || name) from attack;
 
 create function pg_temp.jobs() returns bigint language sql as $$ select count(*) from job $$;
@@ -146,6 +146,8 @@ select is((select actor from event where kind = 'x'), pg_temp.id('panelist'), 'b
 
 -- what is filed with a stranger's words is signed only as this database decides
 update meeting set deadline = now() - interval '1 day', grace = '0', closes = null where id = pg_temp.id('meeting');
+select is(pg_temp.try('panelist', $$select api.filing_record(pg_temp.id('paper'), jsonb_build_array(jsonb_build_object('upload', pg_temp.id('second'),
+	'language', 'en', 'media_type', 'text/html')), 'en', 'html', 'k')$$), 'refused', 'a page that bears a script, as a paper');
 select isnt(pg_temp.try('panelist', $$select api.filing_record(pg_temp.id('paper'), jsonb_build_array(jsonb_build_object('upload', pg_temp.id('second'),
 	'language', 'en', 'media_type', 'application/pdf')), 'en', 'key', 'k')$$), 'refused', 'a filing past the page');
 select is((select punctuality || (received_at > now() - interval '1 minute') from filing where key_id = 'k' and receipt <> 'R'), 'latetrue',

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { web, texts, entries } from '../../web/po/texts.mjs'
+import { web, texts, entries, codes } from '../../web/po/texts.mjs'
 
 const [used, struck] = readFileSync(join(web, 'po/TERMS.md'), 'utf8').split('## Struck')
 	.map(part => part.split('\n').filter(line => /^\| (?!---|English|language)/.test(line)).map(line => line.slice(1, -1).split('|').map(cell => cell.trim())))
@@ -15,7 +15,7 @@ const read = text => text.replace(/\{\{.*?\}\}|<[^>]*>/g, ' ')
 const forms = cell => cell.split(', ')
 const word = (form, flags) => new RegExp(`(?<![\\p{L}-])${form.replace(/[(.]/g, '\\$&')}(?![\\p{L}(/])`, `${flags}u`)
 
-for (const [at, language] of ['es', 'fr', 'pt'].entries())
+for (const [at, language] of codes.slice(1).entries())
 	test(`${language}: what English calls by one term is called by one term`, () => {
 		const found = []
 		for (const [english, text] of catalog(language))
@@ -29,7 +29,7 @@ for (const [at, language] of ['es', 'fr', 'pt'].entries())
 const eitherCase = form => word(form.replace(/^\p{L}/u, first => `[${first.toLowerCase()}${first.toUpperCase()}]`), '')
 
 // A struck word that is written with a small letter is struck at the beginning of a sentence, too, and the other way round.
-for (const language of ['en', 'es', 'fr', 'pt'])
+for (const language of codes)
 	test(`${language}: no struck word`, () => {
 		const rows = struck.filter(row => row[0] === language)
 		assert.ok(rows.length > 3)

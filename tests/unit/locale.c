@@ -1,14 +1,15 @@
 /* Dates, times, sizes and time left in the four languages. */
 #include "base/locale.h"
+#include "base/languages.h"
 
 #include "tap.h"
 
 typedef bool format(const struct locale *, struct text, char[static LOCALE_TEXT]);
 
 /* For each language what value becomes. */
-static void all(const char *value, format *function, const char *const expected[LANGUAGES])
+static void all(const char *value, format *function, const char *const expected[])
 {
-	for (int i = 0; i < LANGUAGES; i++) {
+	for (int i = 0; i < language_count; i++) {
 		struct locale *locale = locale_open(languages[i].code);
 		char out[LOCALE_TEXT] = "";
 		is(function(locale, text_of(value), out) ? out : NULL, expected[i], "%s: %s",
@@ -84,6 +85,20 @@ static void test_amounts(void)
 		(const char *const[]){ "1 minute", "1 minuto", "1 minute", "1 minuto" });
 }
 
+static void test_names(void)
+{
+	all("PDF|DOCX|ODT", locale_either,
+		(const char *const[]){ "PDF, DOCX, or ODT", "PDF, DOCX u ODT", "PDF, DOCX ou ODT",
+			"PDF, DOCX ou ODT" });
+	all("PDF", locale_either, (const char *const[]){ "PDF", "PDF", "PDF", "PDF" });
+	all("es", locale_language,
+		(const char *const[]){ "Spanish", "español", "espagnol", "espanhol" });
+	all("es", locale_language_alone,
+		(const char *const[]){ "Spanish", "Español", "Espagnol", "Espanhol" });
+	all("it", locale_language,
+		(const char *const[]){ "Italian", "italiano", "italien", "italiano" });
+}
+
 static void test_shapes(void)
 {
 	struct locale *locale = locale_open("en");
@@ -112,6 +127,7 @@ int main(void)
 		"languages are found by their code");
 	test_dates();
 	test_ranges();
+	test_names();
 	test_amounts();
 	test_shapes();
 	return done();

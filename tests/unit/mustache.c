@@ -15,13 +15,16 @@ static const char *render_with(const char *source, const char *partial,
 	const struct catalog *catalog, const struct locale *locale, enum escape escape,
 	const char *json)
 {
-	struct template templates[2] = { { .name = "page" }, { .name = "partial" } };
-	struct template_list list = { templates, 2 };
+	struct template templates[3] = { { .name = "page" }, { .name = "partial" },
+		{ .name = "untranslated" } };
+	struct template_list list = { templates, 3 };
 	const char *wrong = NULL;
 	struct buffer out;
 
 	if (!mustache_compile(&templates[0], &arena, text_of(source), catalog, error) ||
-		!mustache_compile(&templates[1], &arena, text_of(partial), catalog, error))
+		!mustache_compile(&templates[1], &arena, text_of(partial), catalog, error) ||
+		!mustache_compile(&templates[2], &arena, TEXT("<i>{{$english}}{{/english}}</i>"),
+			catalog, error))
 		return error;
 	mustache_link(&list);
 	buffer_init(&out, &arena, 100000);
@@ -69,6 +72,10 @@ static void test_sections(void)
 		"only the whole code is equal");
 	is(render("{{#a}}no{{/a}}{{#b}}no{{/b}}{{#c}}yes{{/c}}", "{\"a\":\"\",\"b\":0,\"c\":{}}"),
 		"yes", "an empty string and zero are false, an empty object is not");
+	is(render("{{#list}}{{#a.c.[it]}}{{it}}{{/a.c.[it]}}{{^a.c.[none]}}-{{/a.c.[none]}}{{/"
+		  "list}}",
+		   "{\"a\":{\"c\":\"es\"},\"list\":[{\"it\":\"e\"},{\"it\":\"es\"},{\"it\":1}]}"),
+		"-es--", "brackets compare with a value");
 	is(render("{{#a}}{{b}}{{/a}}", "{\"b\":1,\"a\":[{\"b\":2},{}]}"), "21",
 		"a name is looked for outwards");
 }
@@ -126,9 +133,25 @@ static void test_texts(void)
 	is(FRENCH("<p>{{#tr}}\n\tDear\n {{name}},\n{{/tr}}</p>", "{\"name\":\"<A>\"}"),
 		"<p>&lt;A&gt;, bonjour</p>",
 		"a text is found with its white space folded, and escaped");
-	is(FRENCH("{{#tr}}Not {{name}} there{{/tr}}", "{\"name\":1}"), "Not 1 there",
-		"English stands in for a missing text");
-	is(FRENCH("{{#tr}}Today{{/tr}}", "{}"), "Today", "and for an empty one");
+	is(FRENCH("{{#tr}}Not {{name}} there{{/tr}}", "{\"name\":1}"), "<i>Not 1 there</i>",
+		"English stands in for a missing text, marked");
+	is(FRENCH("<p>{{#tr}}Today{{/tr}}", "{}"), "<p><i>Today</i>", "and for an empty one");
+	is(FRENCH("{{#plural}}{{n}} day|{{n}} days{{/plural}}", "{\"n\":2}"), "<i>2 days</i>",
+		"and for a plural");
+	is(FRENCH("<a title=\"{{#tr}}Today{{/tr}}\" {{#tr}}Today{{/tr}}>{{#tr}}Today{{/tr}}</a>",
+		   "{}"),
+		"<a title=\"Today\" Today><i>Today</i></a>", "but in a tag the English alone");
+	is(FRENCH("<title>{{a}} {{#tr}}Today{{/tr}}</title><option value=\"1\">{{#tr}}Today{{/tr}}"
+		  "</option><textarea>{{#tr}}Today{{/tr}}</textarea>{{#tr}}Today{{/tr}}",
+		   "{\"a\":\"<p>\"}"),
+		"<title>&lt;p&gt; Today</title><option value=\"1\">Today</option>"
+		"<textarea>Today</textarea><i>Today</i>",
+		"and where no element may stand");
+	is(render_with("{{#tr}}Today{{/tr}}", "", &catalog, french, ESCAPE_NONE, "{}"), "Today",
+		"a mail is not marked");
+	is(render_with("<row>{{#tr}}Today{{/tr}} {{a}}</row>", "", &catalog, french, ESCAPE_XML,
+		   "{\"a\":\"<\"}"),
+		"<row>Today &lt;</row>", "nor the sheets of a packet");
 	const char *plural = "{{#plural}}{{n}} paper|{{n}} papers{{/plural}}";
 	is(FRENCH(plural, "{\"n\":0}"), "0 document", "French: zero is one");
 	is(FRENCH(plural, "{\"n\":2}"), "2 documents", "French: two");

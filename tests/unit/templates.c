@@ -1,5 +1,6 @@
 /* All templates of web/ compile in every language with the texts that this build made. */
 #include "base/templates.h"
+#include "base/languages.h"
 
 #include "tap.h"
 
@@ -20,7 +21,7 @@ int main(int count, char **arguments)
 	ok(templates != NULL, "all load (%s)", error);
 	ok(templates && template_exists(templates, "layout"), "there is a layout");
 	ok(templates && !template_exists(templates, "no-such-page"), "and not what is not there");
-	for (int i = 0; templates && i < LANGUAGES; i++) {
+	for (int i = 0; templates && i < language_count; i++) {
 		struct arena arena;
 		struct buffer out;
 		arena_init(&arena, 16 << 20);

@@ -6,6 +6,11 @@ import { fileURLToPath } from 'node:url'
 
 export const web = dirname(dirname(fileURLToPath(import.meta.url)))
 
+// The languages of dais, [{ code, name }]; the first is that of the templates.
+export const languages = [...readFileSync(join(dirname(web), 'sql/languages.sql'), 'utf8').matchAll(/^\t\('([a-z]+)', '([^']+)'/gm)]
+	.map(([, code, name]) => ({ code, name }))
+export const codes = languages.map(({ code }) => code)
+
 export function templates(directory = web) {
 	return readdirSync(directory, { withFileTypes: true }).flatMap(entry => {
 		const path = join(directory, entry.name)

@@ -2,7 +2,7 @@
 -- Advisory locks are taken by this one session, so "another clerk" is played by what another session would see.
 begin;
 \ir world.psql
-select plan(67);
+select plan(68);
 
 create function pg_temp.clerk(statement text) returns text language plpgsql as $$
 declare
@@ -97,6 +97,8 @@ insert into outbox (id, meeting, person, address, language, template, data, not_
 	values (pg_temp.id('later'), null, pg_temp.id('staff elsewhere'), 'b@example.org', 'en', 't', '{}', now() - interval '1 minute');
 select is(pg_temp.clerk('select clerk.mail_claim()')::jsonb ->> 'id', pg_temp.id('later')::text, 'which waits longest goes first');
 select is(pg_temp.clerk('select clerk.mail_claim()')::jsonb #>> '{reply_to,email}', 'others@example.net', 'its answers go to who is asked there');
+update outbox set meeting = pg_temp.id('meeting') where id = pg_temp.id('later');
+select is(pg_temp.clerk('select clerk.mail_claim()')::jsonb #>> '{reply_to,email}', 'contact@example.net', 'or to that of the meeting which it is about');
 delete from outbox where id = pg_temp.id('later');
 select is((pg_temp.clerk('select clerk.mail_claim()')::jsonb -> 'reply_to')::text, '{"name": "Secretaría", "email": "contact@example.net"}',
 	'those of a meeting''s mail to its contact, in the reader''s language');

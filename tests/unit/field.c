@@ -60,11 +60,66 @@ static void addresses(void)
 		"a label of 64");
 }
 
+/* One value of each kind that passes, and what its check refuses. */
+static void types(void)
+{
+	static const struct {
+		enum field_type type;
+		const char *raw, *expected;
+	} cases[] = {
+		{ LINE, " a b ", "a b" },
+		{ LINE, "a\tb", "not-one-line" },
+		{ LINE, "a\nb", "not-one-line" },
+		{ LINE, "a\x7f", "not-one-line" },
+		{ LINE, "  ", NULL },
+		{ LINES, " a\n\tb ", "a\n\tb" },
+		{ LINES, "a\x01", "not-valid" },
+		{ LINES, "a\rb", "a\nb" },
+		{ TITLE, "a\nb", "not-one-line" },
+		{ ANNOTATION, "a\r\nb", "a\nb" },
+		{ SECRET, " a b ", " a b " },
+		{ SECRET, "a\nb", "not-one-line" },
+		{ LANGUAGE, "pt", "pt" },
+		{ LANGUAGE, "de", "not-a-language" },
+		{ LANGUAGE, "en-US", "not-a-language" },
+		{ ID, "01234567-89ab-4cde-8f01-23456789abcd",
+			"01234567-89ab-4cde-8f01-23456789abcd" },
+		{ ID, "01234567-89AB-4cde-8f01-23456789abcd", "not-valid" },
+		{ ID, "01234567-89ab-4cde-8f01-23456789abc", "not-valid" },
+		{ ID, "0123456789ab-4cde-8f01-23456789abcd-", "not-valid" },
+		{ ID, "g1234567-89ab-4cde-8f01-23456789abcd", "not-valid" },
+		{ WORD, "T-CRI_1.2", "T-CRI_1.2" },
+		{ WORD, "a/b", "not-valid" },
+		{ WORD, "a b", "not-valid" },
+		{ WORD, "é", "not-valid" },
+		{ LIST, "a-b", "a-b" },
+		{ LIST, "a,b", "not-valid" },
+		{ NUMBER, "12", "12" },
+		{ NUMBER, "-1", "not-a-number" },
+		{ NUMBER, "1e3", "not-a-number" },
+		{ REVISION, "3", "3" },
+		{ REVISION, "x", "not-a-number" },
+		{ LOCAL_TIME, "2004-09-09T17:00", "2004-09-09T17:00" },
+		{ LOCAL_TIME, "2004-09-09 17:00", "not-a-time" },
+		{ LOCAL_TIME, "2004-09-09T17:00:00", "not-a-time" },
+		{ LOCAL_TIME, "2004-09-09T1x:00", "not-a-time" },
+		{ FLAG, "on", "on" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		is(check(cases[i].type, 300, cases[i].raw), cases[i].expected, "%zu: of type %d", i,
+			cases[i].type);
+	is(check(LIST, 3, repeated("a", 64)), repeated("a", 64), "an element of a list");
+	is(check(LIST, 3, repeated("a", 65)), "too-long", "has its own limit");
+	is(check(FLAG, 1, repeated("a", 17)), "too-long", "a checkbox says little");
+}
+
 int main(void)
 {
 	arena_init(&arena, (size_t)1 << 20);
 	limits();
 	addresses();
+	types();
 	arena_release(&arena);
 	return done();
 }

@@ -111,6 +111,95 @@ static void beginnings(void)
 		"a header with a line end is none");
 }
 
+/* Language, JSON or page, as the address and the headers ask for it. */
+static const char *wanted(const char *path, const char *header)
+{
+	BEGIN("REQUEST_METHOD=GET", arena_printf(&arena, "DAIS_PATH=%s", path), header);
+	return arena_printf(&arena, "%s %s %s", request.lang, request.wants_json ? "json" : "page",
+		request.path);
+}
+
+static void wishes(void)
+{
+	static char query[9000] = "QUERY_STRING=";
+
+	is(wanted("/es/my", "HTTP_ACCEPT_LANGUAGE=fr"), "es page /es/my",
+		"the address says the language");
+	is(wanted("/uploads", "HTTP_ACCEPT_LANGUAGE=de-DE, FR-ca;q=0.9, en"), "fr page /uploads",
+		"else the browser, the first that we have");
+	is(wanted("/my", "HTTP_ACCEPT_LANGUAGE=de"), "en page /my", "else English");
+	is(wanted("/espanol", "X=y"), "en page /espanol", "a word is no language");
+	is(wanted("/fr/my.json", "X=y"), "fr json /fr/my", "the suffix is none of the name");
+	is(wanted("/fr/my", "HTTP_ACCEPT=application/json"), "fr json /fr/my", "as a header asks");
+	is(wanted("/fr/my", "HTTP_ACCEPT=text/html, application/json"), "fr page /fr/my",
+		"a browser wants a page");
+	memset(query + strlen(query), 'x', 8300);
+	ok(BEGIN("REQUEST_METHOD=GET", "DAIS_PATH=/en", query) == 414, "too long a query");
+	query[13 + 8192] = '\0';
+	ok(BEGIN("REQUEST_METHOD=GET", "DAIS_PATH=/en", query) == 0, "as long as it may be");
+}
+
+/* What a browser is told to keep. */
+static void cookies(void)
+{
+	BEGIN("REQUEST_METHOD=GET");
+	session_set(&request, "TOKEN");
+	is(buffer_text(&request.headers).data,
+		"Set-Cookie: __Host-dais-session=TOKEN; Path=/; Secure; HttpOnly; SameSite=Lax\r\n",
+		"a session, until the browser is closed");
+	BEGIN("REQUEST_METHOD=GET");
+	session_clear(&request);
+	is(buffer_text(&request.headers).data,
+		"Set-Cookie: __Host-dais-session=; Path=/; Secure; HttpOnly; SameSite=Lax; "
+		"Max-Age=0\r\n",
+		"which is taken away");
+	ok(!request.session && !session_hash(&request), "and is none from then on");
+	BEGIN("REQUEST_METHOD=GET");
+	const char *hash = session_device(&request);
+	is(hash, token_hash(&arena, request.device), "a device is known by the hash of its token");
+	is(session_device(&request), hash, "and is the same one");
+	session_keep_device(&request);
+	is(buffer_text(&request.headers).data,
+		arena_printf(&arena,
+			"Set-Cookie: __Host-dais-device=%s; Path=/; Secure; HttpOnly; "
+			"SameSite=Lax; Max-Age=15552000\r\n",
+			request.device),
+		"for half a year");
+	ok(strcmp(token_new(&arena), token_new(&arena)) != 0, "no two tokens are the same");
+}
+
+/* The form token of a browser with these cookies. */
+static const char *form_token(const char *cookies)
+{
+	BEGIN(arena_printf(&arena, "HTTP_COOKIE=%s", cookies));
+	session_read(&request);
+	return session_form_token(&request);
+}
+
+#define SESSION "__Host-dais-session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+#define SESSION_2 "__Host-dais-session=BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+#define VISITOR_3 "__Host-dais-visitor=CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
+
+static void tokens_of_sessions(void)
+{
+	const char *own = form_token(SESSION "; " VISITOR_3);
+
+	is(form_token(SESSION), own, "a session's forms have its token, whoever was there before");
+	ok(strcmp(form_token(SESSION_2 "; " VISITOR_3), own) != 0,
+		"another session's have another");
+	ok(strcmp(form_token(VISITOR_3), own) != 0, "and so have those of before it began");
+	ok(!session_form_token_matches(&request, text_of(own)),
+		"a session's token is none without it");
+	form_token("x=y");
+	ok(request.visitor && strstr(request.headers.data, "__Host-dais-visitor="),
+		"a browser that has no token gets one");
+	BEGIN("HTTP_COOKIE=" SESSION "; " SESSION_2);
+	session_read(&request);
+	is(session_hash(&request),
+		token_hash(&arena, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+		"of two cookies of a name the first counts");
+}
+
 static void tokens(void)
 {
 	char *one = arena_printf(&arena, "HTTP_COOKIE=__Host-dais-visitor=%s", token_new(&arena));
@@ -140,6 +229,9 @@ int main(void)
 	origins();
 	networks();
 	beginnings();
+	wishes();
+	cookies();
 	tokens();
+	tokens_of_sessions();
 	return done();
 }

@@ -319,12 +319,13 @@ static void carry_layers(struct intake *in)
 
 /* ---------------------------------------------------------------- a second chance */
 
-/* Takes those kids of the page tree out that are nothing: libqpdf gives up at one. */
+/* Takes those kids of the page tree out that are nothing: libqpdf gives up at one. Looks at no more
+ * than so many of them, so that a tree in a circle ends, too. */
 static void drop_from(struct intake *in, qpdf_oh node, int *left)
 {
 	qpdf_oh kids = key_of(in, node, "/Kids");
 
-	for (int i = items_of(in, kids); i-- > 0 && *left > 0; (*left)--) {
+	for (int i = items_of(in, kids); i-- > 0 && --*left > 0;) {
 		qpdf_oh kid = qpdf_oh_get_array_item(in->pdf, kids, i);
 		if (is_name(in, key_of(in, kid, "/Type"), "/Pages"))
 			drop_from(in, kid, left);
@@ -337,7 +338,7 @@ static void drop_from(struct intake *in, qpdf_oh node, int *left)
 
 static bool drop_missing_pages(struct intake *in)
 {
-	int left = PAPER_MAX_PAGES * 2; /* a tree in a circle ends, too */
+	int left = PAPER_MAX_PAGES * 2;
 
 	drop_from(in, key_of(in, qpdf_get_root(in->pdf), "/Pages"), &left);
 	return !(qpdf_update_all_pages_cache(in->pdf) & QPDF_ERRORS);

@@ -41,7 +41,7 @@ export async function intake(bytes, step = 'intake')
 	const file = join(judge.workshop, `${++number}.pdf`);
 	const segment = file.replace('pdf', 'segment');
 	writeFileSync(file, bytes);
-	const result = await judge.run(judge.program, [step, file, segment], { time: 60_000 });
+	const result = await judge.run(judge.program, [step, file, segment], { time: 300_000 });
 	let report = null;
 	try {
 		report = JSON.parse(result.out.toString());

@@ -23,18 +23,39 @@ static void grow(struct buffer *buffer, size_t need)
 	buffer->capacity = capacity;
 }
 
+char *buffer_reserve(struct buffer *buffer, size_t size)
+{
+	if (size > buffer->maximum - buffer->size) {
+		buffer->full = true;
+		return NULL;
+	}
+	if (buffer->size + size + 1 > buffer->capacity)
+		grow(buffer, buffer->size + size + 1);
+	return buffer->data + buffer->size;
+}
+
+void buffer_extend(struct buffer *buffer, size_t size)
+{
+	buffer->size += size;
+	buffer->data[buffer->size] = '\0';
+}
+
 void buffer_append(struct buffer *buffer, struct text text)
 {
-	if (text.size > buffer->maximum - buffer->size) {
-		buffer->full = true;
+	char *to = buffer_reserve(buffer, text.size);
+
+	if (!to)
 		return;
-	}
-	if (buffer->size + text.size + 1 > buffer->capacity)
-		grow(buffer, buffer->size + text.size + 1);
 	if (text.size)
-		memcpy(buffer->data + buffer->size, text.data, text.size);
-	buffer->size += text.size;
-	buffer->data[buffer->size] = '\0';
+		memcpy(to, text.data, text.size);
+	buffer_extend(buffer, text.size);
+}
+
+void buffer_number(struct buffer *buffer, uint64_t number)
+{
+	char digits[TEXT_DIGITS];
+
+	buffer_append(buffer, text_decimal(digits, number));
 }
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)

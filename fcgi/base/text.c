@@ -142,6 +142,16 @@ size_t text_characters(struct text text)
 	return count;
 }
 
+struct text text_decimal(char digits[static TEXT_DIGITS], uint64_t number)
+{
+	size_t at = TEXT_DIGITS;
+
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while (number /= 10);
+	return (struct text){ digits + at, TEXT_DIGITS - at };
+}
+
 bool text_number(struct text text, long long *number)
 {
 	long long value = 0;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct text {
 	const char *data;
@@ -46,6 +47,10 @@ bool text_is_utf8(struct text text);
 
 /* How many characters well-formed UTF-8 has: code points, whatever is drawn of them. */
 size_t text_characters(struct text text);
+
+/* The number in decimal digits, which are put into these. */
+enum { TEXT_DIGITS = 20 };
+struct text text_decimal(char digits[static TEXT_DIGITS], uint64_t number);
 
 /* Decimal digits only, no sign, no overflow. */
 bool text_number(struct text text, long long *number);

@@ -87,10 +87,10 @@ static int count_shown(struct bookmark *marks, int count)
 	return top;
 }
 
-static void put_reference(struct buffer *out, const char *key, int mark, uint32_t first)
+static void put_neighbour(struct buffer *out, struct text key, int mark, uint32_t first)
 {
 	if (mark != NOBODY)
-		buffer_printf(out, "%s %u 0 R", key, first + (uint32_t)mark);
+		document_put_reference(out, key, first + (uint32_t)mark);
 }
 
 static void put_mark(struct buffer *out, const struct bookmark *mark, const char *text,
@@ -98,16 +98,16 @@ static void put_mark(struct buffer *out, const struct bookmark *mark, const char
 {
 	buffer_append(out, TEXT("<</Title"));
 	buffer_append(out, (struct text){ text + mark->title, mark->title_size });
-	buffer_printf(out, "/Parent %u 0 R",
+	document_put_reference(out, TEXT("/Parent "),
 		mark->parent == NOBODY ? root : first + (uint32_t)mark->parent);
-	put_reference(out, "/Prev", mark->previous, first);
-	put_reference(out, "/Next", mark->next, first);
-	put_reference(out, "/First", mark->first, first);
-	put_reference(out, "/Last", mark->last, first);
+	put_neighbour(out, TEXT("/Prev "), mark->previous, first);
+	put_neighbour(out, TEXT("/Next "), mark->next, first);
+	put_neighbour(out, TEXT("/First "), mark->first, first);
+	put_neighbour(out, TEXT("/Last "), mark->last, first);
 	if (mark->shown)
 		buffer_printf(out, "/Count %d", mark->open ? mark->shown : -mark->shown);
 	if (mark->page) {
-		buffer_printf(out, "/Dest[%u 0 R", mark->page);
+		document_put_reference(out, TEXT("/Dest["), mark->page);
 		buffer_append(out, (struct text){ text + mark->view, mark->view_size });
 		buffer_append(out, TEXT("]"));
 	}

@@ -106,18 +106,23 @@ static void put_pages(struct branches *branches, const struct source *source, ui
 
 	for (uint32_t i = 0; i < pages; i++) {
 		out = document_begin(branches->document, first + i);
-		buffer_printf(out, "<</S/P/Type/StructElem/P %u 0 R/Pg %u 0 R/K 0>>",
-			part_number(branches, source->order[i]), source->base + i);
+		document_put_reference(out, TEXT("<</S/P/Type/StructElem/P "),
+			part_number(branches, source->order[i]));
+		document_put_reference(out, TEXT("/Pg "), source->base + i);
+		buffer_append(out, TEXT("/K 0>>"));
 		document_end(branches->document);
 		add_kid(branches, source->order[i], first + i);
 	}
 	out = document_begin(branches->document, leaf);
 	buffer_printf(out, "<</Limits[%u %u]/Nums[", source->base, source->base + pages - 1);
-	for (uint32_t i = 0; i < pages; i++)
-		buffer_printf(out, "%u[%u 0 R]", source->base + i, first + i);
+	for (uint32_t i = 0; i < pages; i++) {
+		buffer_number(out, source->base + i);
+		document_put_reference(out, TEXT("["), first + i);
+		buffer_append(out, TEXT("]"));
+	}
 	buffer_append(out, TEXT("]>>"));
 	document_end(branches->document);
-	buffer_printf(&branches->parents, " %u 0 R", leaf);
+	document_put_reference(&branches->parents, TEXT(" "), leaf);
 }
 
 void branches_add_links(struct branches *branches, uint32_t page, uint32_t page_object,
@@ -151,9 +156,11 @@ static void add_piece(
 
 	switch ((enum segment_piece_kind)piece->kind) {
 	case SEGMENT_PIECE_BRANCH: add_kid(branches, source->order[piece->page], number); break;
-	case SEGMENT_PIECE_PARENTS: buffer_printf(&branches->parents, " %u 0 R", number); break;
+	case SEGMENT_PIECE_PARENTS:
+		document_put_reference(&branches->parents, TEXT(" "), number);
+		break;
 	case SEGMENT_PIECE_NAMESPACE:
-		buffer_printf(&branches->namespaces, " %u 0 R", number);
+		document_put_reference(&branches->namespaces, TEXT(" "), number);
 		break;
 	case SEGMENT_PIECE_NAMES:
 		buffer_append(&branches->names, (struct text){ (char *)&leaf, sizeof leaf });
@@ -212,12 +219,13 @@ static void put_part(
 	const char *language = branches->languages[source];
 	struct buffer *out = document_begin(branches->document, branches->parts + number);
 
-	buffer_printf(out, "<</S/Part/Type/StructElem/P %u 0 R", branches->root + DOCUMENT);
+	document_put_reference(
+		out, TEXT("<</S/Part/Type/StructElem/P "), branches->root + DOCUMENT);
 	put_string(out, "/T", part->bookmark ? part->bookmark : branches->titles[source]);
 	put_string(out, "/Lang", language ? language : part->language);
 	buffer_append(out, TEXT("/K["));
 	for (size_t i = 0; i < count; i++)
-		buffer_printf(out, " %u 0 R", kids[i].number);
+		document_put_reference(out, TEXT(" "), kids[i].number);
 	buffer_append(out, TEXT("]>>"));
 	document_end(branches->document);
 }
@@ -236,11 +244,11 @@ static void put_parts(struct branches *branches)
 		put_part(branches, i, kids + first, at - first);
 	}
 	struct buffer *out = document_begin(branches->document, branches->root + DOCUMENT);
-	buffer_printf(out, "<</S/Document/Type/StructElem/P %u 0 R", branches->root);
+	document_put_reference(out, TEXT("<</S/Document/Type/StructElem/P "), branches->root);
 	put_string(out, "/Lang", branches->plan->language);
 	buffer_append(out, TEXT("/K["));
 	for (uint32_t i = 0; i < branches->plan->part_count; i++)
-		buffer_printf(out, " %u 0 R", branches->parts + i);
+		document_put_reference(out, TEXT(" "), branches->parts + i);
 	buffer_append(out, TEXT("]>>"));
 	document_end(branches->document);
 }
@@ -277,7 +285,7 @@ static void put_names(struct branches *branches)
 	if (count)
 		qsort(leaf, count, sizeof *leaf, by_key);
 	for (size_t i = 0; i < count; i++)
-		buffer_printf(&list, " %u 0 R", leaf[i].number);
+		document_put_reference(&list, TEXT(" "), leaf[i].number);
 	put_node(branches, branches->root + NAMES, buffer_text(&list));
 }
 
@@ -290,7 +298,7 @@ static void put_root(struct branches *branches)
 	buffer_printf(out, "<</Type/StructTreeRoot/ParentTree %u 0 R/ParentTreeNextKey %u",
 		branches->root + PARENTS, branches->document->objects);
 	if (branches->names.size)
-		buffer_printf(out, "/IDTree %u 0 R", branches->root + NAMES);
+		document_put_reference(out, TEXT("/IDTree "), branches->root + NAMES);
 	roles_put_map(&branches->roles, out);
 	if (branches->namespaces.size) {
 		buffer_append(out, TEXT("/Namespaces["));
@@ -299,9 +307,9 @@ static void put_root(struct branches *branches)
 	}
 	buffer_append(out, TEXT("/K["));
 	if (branches->parts)
-		buffer_printf(out, "%u 0 R", branches->root + DOCUMENT);
+		document_put_reference(out, TEXT(""), branches->root + DOCUMENT);
 	for (size_t i = 0; i < count && !branches->parts; i++)
-		buffer_printf(out, " %u 0 R", kids[i].number);
+		document_put_reference(out, TEXT(" "), kids[i].number);
 	buffer_append(out, TEXT("]>>"));
 	document_end(branches->document);
 }

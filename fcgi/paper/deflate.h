@@ -6,17 +6,19 @@
 
 enum inflate_verdict { INFLATE_GOOD, INFLATE_DAMAGED, INFLATE_TOO_LARGE };
 
-/* zlib's tables, 256 KiB: made once for many texts. */
-struct deflater;
+/* Tables that are made once for many texts. */
+struct libdeflate_compressor;
 
-/* level as in zlib, 1 (fast) to 9 (small). NULL: no memory. */
-struct deflater *deflater_open(int level);
-void deflater_close(struct deflater *deflater);
+/* level from 1 (fast) to 12 (small). NULL: no memory. */
+struct libdeflate_compressor *deflater_open(int level);
+void deflater_close(struct libdeflate_compressor *deflater); /* NULL is allowed */
 
-/* Appends the compressed text; false when it does not fit. The same text gives the same bytes. */
-bool deflater_run(struct deflater *deflater, struct buffer *into, struct text text);
+/* Appends the compressed text; false when there may be no room for it. The same text gives the same
+ * bytes. */
+bool deflater_run(struct libdeflate_compressor *deflater, struct buffer *into, struct text text);
 
-/* The same for one text alone, as small as zlib makes it by itself. */
+/* The same for one text that may be large: slower, but with no more memory than the result needs.
+ */
 bool deflate_text(struct buffer *into, struct text text);
 
 /* Decodes without keeping anything. */

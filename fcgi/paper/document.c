@@ -16,7 +16,6 @@ enum {
 	PACKED_OBJECTS = 200,
 	PACKED_BYTES = 64 * 1024, /* an object stream is closed when it is longer … */
 	PACKED_LIMIT = 160 << 20, /* … and no single object reaches this */
-	KERNEL_COPY = 128 * 1024,
 	DEFLATE_LEVEL = 1, /* a packet is a quarter of a per cent larger than with 6, and made in
 			      two thirds of the time */
 };
@@ -57,9 +56,8 @@ static void put_pack(struct document *document);
 
 static void start_pack(struct document *document)
 {
-	arena_reset(&document->scratch);
-	buffer_init(&document->packed, &document->scratch, PACKED_LIMIT);
-	buffer_init(&document->packed_index, &document->scratch, PACKED_OBJECTS * 24);
+	document->packed.size = 0;
+	document->packed_index.size = 0;
 	document->packed_count = 0;
 }
 
@@ -69,9 +67,10 @@ void document_init(struct document *document, int file)
 	document->deflater = deflater_open(DEFLATE_LEVEL);
 	if (!document->waiting || !document->deflater)
 		abort(); /* nothing was begun yet that could be rescued */
-	arena_init(&document->small, (size_t)1 << 30);
-	arena_init(&document->scratch, (size_t)1 << 30);
-	start_pack(document);
+	arena_init(&document->arena, (size_t)3 << 30);
+	buffer_init(&document->packed, &document->arena, PACKED_LIMIT);
+	buffer_init(&document->packed_index, &document->arena, 2 * PACKED_LIMIT);
+	buffer_init(&document->compressed, &document->arena, 3 * (size_t)PACKED_LIMIT);
 	document_reserve(document, 1); /* object number 0 is never used (7.5.4) */
 	put(document, TEXT("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"));
 }
@@ -79,10 +78,9 @@ void document_init(struct document *document, int file)
 void document_release(struct document *document)
 {
 	deflater_close(document->deflater);
-	arena_release(&document->small);
+	arena_release(&document->arena);
 	free(document->waiting);
 	free(document->xref);
-	arena_release(&document->scratch);
 }
 
 uint32_t document_reserve(struct document *document, uint32_t count)
@@ -108,7 +106,10 @@ struct buffer *document_begin(struct document *document, uint32_t number)
 {
 	if (document->packed_count == PACKED_OBJECTS || document->packed.size > PACKED_BYTES)
 		put_pack(document);
-	buffer_printf(&document->packed_index, "%u %zu ", number, document->packed.size);
+	buffer_number(&document->packed_index, number);
+	buffer_append(&document->packed_index, TEXT(" "));
+	buffer_number(&document->packed_index, document->packed.size);
+	buffer_append(&document->packed_index, TEXT(" "));
 	document->xref[number] =
 		(struct xref_entry){ .index = document->packed_count++, .kind = 2 };
 	return &document->packed;
@@ -121,17 +122,18 @@ void document_end(struct document *document)
 }
 
 /* "12 0 obj", dictionary and the word stream. */
-static void put_head(
-	struct document *document, uint32_t number, struct text dictionary, uint64_t size)
+static void put_head(struct document *document, uint32_t number, struct text dictionary,
+	struct text length, uint64_t size)
 {
-	char line[64];
+	char digits[TEXT_DIGITS];
 
 	document->xref[number] = (struct xref_entry){ .where = document->size, .kind = 1 };
-	snprintf(line, sizeof line, "%u 0 obj\n", number);
-	put(document, text_of(line));
+	put(document, text_decimal(digits, number));
+	put(document, TEXT(" 0 obj\n"));
 	put(document, dictionary);
-	snprintf(line, sizeof line, "/Length %llu>>\nstream\n", (unsigned long long)size);
-	put(document, text_of(line));
+	put(document, length);
+	put(document, text_decimal(digits, size));
+	put(document, TEXT(">>\nstream\n"));
 }
 
 static void put_tail(struct document *document)
@@ -142,7 +144,7 @@ static void put_tail(struct document *document)
 void document_put_stream(
 	struct document *document, uint32_t number, struct text dictionary, struct text stream)
 {
-	put_head(document, number, dictionary, stream.size);
+	put_head(document, number, dictionary, TEXT("/Length "), stream.size);
 	put(document, stream);
 	put_tail(document);
 }
@@ -150,18 +152,16 @@ void document_put_stream(
 void document_put_deflated(
 	struct document *document, uint32_t number, struct text dictionary, struct text stream)
 {
-	struct buffer small, head;
+	struct buffer *small = &document->compressed;
 
-	arena_reset(&document->small);
-	buffer_init(&small, &document->small, PACKED_LIMIT);
-	buffer_init(&head, &document->small, PACKED_LIMIT);
-	if (document->failed || !deflater_run(document->deflater, &small, stream)) {
+	small->size = 0;
+	if (document->failed || !deflater_run(document->deflater, small, stream)) {
 		document->failed = true;
 		return;
 	}
-	buffer_append(&head, dictionary);
-	buffer_append(&head, TEXT("/Filter/FlateDecode"));
-	document_put_stream(document, number, buffer_text(&head), buffer_text(&small));
+	put_head(document, number, dictionary, TEXT("/Filter/FlateDecode/Length "), small->size);
+	put(document, buffer_text(small));
+	put_tail(document);
 }
 
 /* Closes the object stream at hand. Every number packed in it gets to know where it went. */
@@ -169,23 +169,20 @@ static void put_pack(struct document *document)
 {
 	uint32_t number, count = document->packed_count;
 	char dictionary[96];
-	struct buffer all;
+	struct buffer *all = &document->packed_index;
 
 	if (count == 0)
 		return;
 	number = document_reserve(document, 1);
-	for (struct text rest = buffer_text(&document->packed_index); rest.size;) {
+	for (struct text rest = buffer_text(all); rest.size;) {
 		uint32_t object = (uint32_t)strtoul(rest.data, NULL, 10);
 		document->xref[object].where = number;
 		text_split(&rest, ' ');
 		text_split(&rest, ' ');
 	}
-	buffer_init(&all, &document->scratch, PACKED_LIMIT);
-	buffer_append(&all, buffer_text(&document->packed_index));
-	buffer_append(&all, buffer_text(&document->packed));
-	snprintf(dictionary, sizeof dictionary, "<</Type/ObjStm/N %u/First %zu", count,
-		document->packed_index.size);
-	document_put_deflated(document, number, text_of(dictionary), buffer_text(&all));
+	snprintf(dictionary, sizeof dictionary, "<</Type/ObjStm/N %u/First %zu", count, all->size);
+	buffer_append(all, buffer_text(&document->packed));
+	document_put_deflated(document, number, text_of(dictionary), buffer_text(all));
 	start_pack(document);
 }
 
@@ -193,7 +190,7 @@ static void put_pack(struct document *document)
 static void copy_file(struct document *document, int from, uint64_t offset, uint64_t size)
 {
 	off_t at = (off_t)offset;
-	bool kernel = size >= KERNEL_COPY;
+	bool kernel = true;
 
 	flush(document);
 	while (size && !document->failed) {
@@ -215,17 +212,8 @@ static void copy_file(struct document *document, int from, uint64_t offset, uint
 void document_copy_stream(struct document *document, uint32_t number, struct text dictionary,
 	int from, uint64_t offset, uint64_t size)
 {
-	put_head(document, number, dictionary, size);
-	if (size <= WAITING / 2) {
-		if (size > WAITING - document->waiting_size)
-			flush(document);
-		ssize_t done = pread(
-			from, document->waiting + document->waiting_size, size, (off_t)offset);
-		document->failed |= done != (ssize_t)size;
-		document->waiting_size += size;
-	} else {
-		copy_file(document, from, offset, size);
-	}
+	put_head(document, number, dictionary, TEXT("/Length "), size);
+	copy_file(document, from, offset, size);
 	document->size += size;
 	put_tail(document);
 }
@@ -303,12 +291,27 @@ static uint32_t take_code_point(const char **text)
 	return code;
 }
 
+void document_put_reference(struct buffer *into, struct text before, uint32_t number)
+{
+	buffer_append(into, before);
+	buffer_number(into, number);
+	buffer_append(into, TEXT(" 0 R"));
+}
+
+/* One character of a string in parentheses. */
+static void put_escaped(struct buffer *into, const char *character)
+{
+	if (strchr("()\\", *character))
+		buffer_append(into, TEXT("\\"));
+	buffer_append(into, (struct text){ character, 1 });
+}
+
 void document_put_string(struct buffer *into, const char *utf8)
 {
 	if (plain_ascii(utf8)) {
 		buffer_append(into, TEXT("("));
 		for (; *utf8; utf8++)
-			buffer_printf(into, strchr("()\\", *utf8) ? "\\%c" : "%c", *utf8);
+			put_escaped(into, utf8);
 		buffer_append(into, TEXT(")"));
 		return;
 	}

@@ -1,7 +1,8 @@
 /*
  * Writing a PDF (ISO 32000-1, 7.5): numbered objects in any order, plain ones packed into object
- * streams, a cross-reference stream at the end. Memory is 16 bytes an object plus two buffers,
- * however large the document becomes. Failure is remembered; ask document_finish.
+ * streams, a cross-reference stream at the end. Memory is 16 bytes an object plus a few
+ * buffers of the size of the largest object, however large the document becomes. Failure is
+ * remembered; ask document_finish.
  */
 #ifndef DAIS_PAPER_DOCUMENT_H
 #define DAIS_PAPER_DOCUMENT_H
@@ -17,7 +18,7 @@ struct xref_entry {
 			 */
 };
 
-struct deflater;
+struct libdeflate_compressor;
 
 struct document {
 	int file;
@@ -26,10 +27,10 @@ struct document {
 	size_t waiting_size;
 	struct xref_entry *xref;
 	uint32_t objects, xref_capacity;
-	struct deflater *deflater;
-	struct arena scratch; /* of the object stream at hand */
-	struct arena small;   /* of the compressed stream at hand */
-	struct buffer packed, packed_index;
+	struct libdeflate_compressor *deflater;
+	struct arena arena; /* of the buffers, which keep their room from stream to stream */
+	struct buffer packed, packed_index; /* the object stream at hand */
+	struct buffer compressed;           /* the stream written last */
 	uint32_t packed_count;
 	bool failed;
 };
@@ -53,13 +54,16 @@ void document_put_stream(
 void document_put_deflated(
 	struct document *document, uint32_t number, struct text dictionary, struct text stream);
 
-/* The same, copied from another file. */
+/* The same, copied from another file: for long streams. */
 void document_copy_stream(struct document *document, uint32_t number, struct text dictionary,
 	int from, uint64_t offset, uint64_t size);
 
 /* Cross-references and trailer. True when every byte was written. */
 bool document_finish(
 	struct document *document, uint32_t catalog, uint32_t info, const uint8_t id[static 16]);
+
+/* "12 0 R" behind these bytes. */
+void document_put_reference(struct buffer *into, struct text before, uint32_t number);
 
 /* A text string (7.9.2.2): printable ASCII as it is, everything else as UTF-16. */
 void document_put_string(struct buffer *into, const char *utf8);

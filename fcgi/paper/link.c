@@ -24,17 +24,6 @@ struct linking {
 	const char *wrong;
 };
 
-/* Decimal digits; this is most of what linking does, so not by printf. */
-static struct text decimal(char digits[static 10], uint32_t number)
-{
-	size_t at = 10;
-
-	do
-		digits[--at] = (char)('0' + number % 10);
-	while (number /= 10);
-	return (struct text){ digits + at, 10 - at };
-}
-
 /* The object's text from `at` on, with every reference completed; none stands before. */
 static void put_text_from(struct buffer *out, const struct segment *segment,
 	const struct segment_object *object, uint32_t base, uint32_t at)
@@ -43,9 +32,8 @@ static void put_text_from(struct buffer *out, const struct segment *segment,
 	const struct segment_relocation *here = segment->relocations + object->relocation;
 
 	for (uint32_t i = 0; i < object->relocations; i++, here++) {
-		char digits[10];
 		buffer_append(out, (struct text){ text.data + at, here->at - at });
-		buffer_append(out, decimal(digits, base + here->object));
+		buffer_number(out, base + here->object);
 		at = here->at;
 	}
 	buffer_append(out, text_from(text, at));
@@ -100,17 +88,18 @@ static void put_page(struct linking *link, const struct segment *segment, uint32
 	struct buffer *out = document_begin(&link->document, source->base + local);
 	put_text(out, segment, &segment->objects[local], source->base);
 	if (stamped)
-		buffer_printf(out, "/Font %u 0 R", link->frame.fonts);
+		document_put_reference(out, TEXT("/Font "), link->frame.fonts);
 	buffer_append(out, TEXT(">>"));
 	stamp_boxes(out, &segment->pages[local], stamped);
-	buffer_printf(out, "/Contents %u 0 R/Parent %u 0 R",
-		source->base + source->header.objects + local, frame_parent(&link->frame, page));
+	document_put_reference(
+		out, TEXT("/Contents "), source->base + source->header.objects + local);
+	document_put_reference(out, TEXT("/Parent "), frame_parent(&link->frame, page));
 	if (branches_wrap(&link->branches, source))
 		buffer_printf(out, "/StructParents %u", source->base + local);
 	if (links)
 		buffer_append(out, TEXT("/Annots["));
 	for (uint32_t i = 0; i < links; i++)
-		buffer_printf(out, "%s%u 0 R", i ? " " : "", first + i);
+		document_put_reference(out, i ? TEXT(" ") : TEXT(""), first + i);
 	buffer_append(out, links ? TEXT("]>>") : TEXT(">>"));
 	document_end(&link->document);
 	for (uint32_t i = 0; i < links; i++)
@@ -172,18 +161,38 @@ static void put_element(struct linking *link, const struct segment *segment, uin
 
 	put_text_from(out, segment, object, source->base, (uint32_t)begun);
 	if (object->kind == SEGMENT_BRANCH)
-		buffer_printf(out, "/P %u 0 R",
+		document_put_reference(out, TEXT("/P "),
 			branches_parent(
 				&link->branches, source, segment_page_of_branch(segment, local)));
 	buffer_append(out, TEXT(">>"));
 	document_end(&link->document);
 }
 
-static void put_object(struct linking *link, const struct segment *segment, uint32_t local,
-	const struct source *source)
+static void put_stream(
+	struct linking *link, struct segment *segment, uint32_t local, const struct source *source)
 {
 	const struct segment_object *object = &segment->objects[local];
+	uint32_t number = source->base + local;
 	struct buffer dictionary;
+
+	buffer_init(&dictionary, &link->scratch, (size_t)128 << 20);
+	put_text(&dictionary, segment, object, source->base);
+	link->document.failed |= dictionary.full;
+	if (object->stream_size > SEGMENT_WINDOW / 2) {
+		document_copy_stream(&link->document, number, buffer_text(&dictionary),
+			segment->file, object->stream, object->stream_size);
+	} else {
+		struct text stream = segment_stream(segment, object);
+		link->document.failed |= !stream.data;
+		document_put_stream(&link->document, number, buffer_text(&dictionary), stream);
+	}
+	arena_reset(&link->scratch);
+}
+
+static void put_object(
+	struct linking *link, struct segment *segment, uint32_t local, const struct source *source)
+{
+	const struct segment_object *object = &segment->objects[local];
 
 	if (object->kind == SEGMENT_ELEMENT || object->kind == SEGMENT_BRANCH) {
 		put_element(link, segment, local, source);
@@ -195,12 +204,7 @@ static void put_object(struct linking *link, const struct segment *segment, uint
 		document_end(&link->document);
 		return;
 	}
-	buffer_init(&dictionary, &link->scratch, (size_t)128 << 20);
-	put_text(&dictionary, segment, object, source->base);
-	link->document.failed |= dictionary.full;
-	document_copy_stream(&link->document, source->base + local, buffer_text(&dictionary),
-		segment->file, object->stream, object->stream_size);
-	arena_reset(&link->scratch);
+	put_stream(link, segment, local, source);
 }
 
 static void put_source(struct linking *link, const struct source *source, const char *const heads[])

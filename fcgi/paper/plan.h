@@ -14,7 +14,7 @@ enum { PLAN_MAX_PAGES = 1000 * 1000 };
 /* A segment file whose pages are spread over one or more parts. */
 struct source {
 	int file;
-	struct segment_header header; /* as read first; compared when the segment is mapped */
+	struct segment_header header; /* as read first; compared when the segment is opened */
 	uint32_t base;                /* number of its local object 0 in the document */
 	uint32_t *order;              /* for each of its pages: page of the document, from 0 */
 };

@@ -1,11 +1,12 @@
 /*
- * Mapping and checking segments. Nothing here trusts a number of the file before it was compared
+ * Reading and checking segments. Nothing here trusts a number of the file before it was compared
  * with the file's length or with the count of the table it points into.
  */
 #include "paper/segment.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,10 +64,11 @@ static const char *check_header(const struct segment_header *header, uint64_t si
 	return NULL;
 }
 
-static void find_tables(struct segment *segment, const uint8_t *bytes)
+/* bytes is what the file holds from its tables on. */
+static void find_tables(
+	struct segment *segment, const struct segment_header *header, const uint8_t *bytes)
 {
-	const struct segment_header *header = (const void *)bytes;
-	uint64_t offset = header->tables;
+	uint64_t offset = 0;
 
 	segment->header = header;
 	segment->objects = take_table(bytes, &offset, header->objects, sizeof *segment->objects);
@@ -78,7 +80,7 @@ static void find_tables(struct segment *segment, const uint8_t *bytes)
 	segment->pieces = take_table(bytes, &offset, header->pieces, sizeof *segment->pieces);
 	segment->roles = take_table(bytes, &offset, header->roles, sizeof *segment->roles);
 	segment->layers = take_table(bytes, &offset, header->layers, sizeof *segment->layers);
-	segment->text = (const char *)bytes + header->text;
+	segment->text = (const char *)bytes + offset;
 }
 
 static bool object_good(const struct segment *segment, uint32_t i)
@@ -196,7 +198,8 @@ const char *segment_read(struct segment *segment, const void *bytes, uint64_t si
 
 	if (wrong)
 		return wrong;
-	find_tables(segment, bytes);
+	const struct segment_header *header = bytes;
+	find_tables(segment, header, (const uint8_t *)bytes + header->tables);
 	return check_records(segment);
 }
 
@@ -209,21 +212,44 @@ const char *segment_peek(struct segment_header *header, int file)
 	return check_header(header, (uint64_t)status.st_size);
 }
 
+/* Short only when the file ends or cannot be read. */
+static uint64_t read_at(int file, char *to, uint64_t size, uint64_t offset)
+{
+	uint64_t done = 0;
+	ssize_t got;
+
+	do {
+		got = pread(file, to + done, size - done, (off_t)(offset + done));
+		done += got > 0 ? (uint64_t)got : 0;
+	} while (done < size && (got > 0 || (got < 0 && errno == EINTR)));
+	return done;
+}
+
+/* The header, and behind it tables and text. */
+static const char *read_tables(struct segment *segment, const struct segment_header *header)
+{
+	uint64_t size = header->text + header->text_size - header->tables;
+	char *tables;
+
+	segment->memory = malloc(sizeof *header + size);
+	if (!segment->memory)
+		return "no memory for a segment";
+	memcpy(segment->memory, header, sizeof *header);
+	tables = (char *)segment->memory + sizeof *header;
+	if (read_at(segment->file, tables, size, header->tables) != size)
+		return "a segment cannot be read";
+	find_tables(segment, segment->memory, (const uint8_t *)tables);
+	return check_records(segment);
+}
+
 const char *segment_open(struct segment *segment, int file)
 {
-	struct stat status;
-	const char *wrong;
+	struct segment_header header;
+	const char *wrong = segment_peek(&header, file);
 
 	*segment = (struct segment){ .file = file };
-	if (fstat(file, &status) < 0 || status.st_size < (off_t)sizeof(struct segment_header))
-		return "not a segment";
-	segment->map_size = (uint64_t)status.st_size;
-	segment->map = mmap(NULL, segment->map_size, PROT_READ, MAP_PRIVATE, file, 0);
-	if (segment->map == MAP_FAILED) {
-		segment->map = NULL;
-		return "cannot be mapped";
-	}
-	wrong = segment_read(segment, segment->map, segment->map_size);
+	if (!wrong)
+		wrong = read_tables(segment, &header);
 	if (wrong)
 		segment_close(segment);
 	return wrong;
@@ -231,9 +257,26 @@ const char *segment_open(struct segment *segment, int file)
 
 void segment_close(struct segment *segment)
 {
-	if (segment->map)
-		munmap(segment->map, segment->map_size);
+	free(segment->memory);
+	free(segment->window);
 	*segment = (struct segment){ .file = segment->file };
+}
+
+struct text segment_stream(struct segment *segment, const struct segment_object *object)
+{
+	uint64_t start = object->stream, size = object->stream_size;
+
+	if (!segment->window && !(segment->window = malloc(SEGMENT_WINDOW)))
+		return (struct text){ NULL, 0 };
+	if (start < segment->window_start ||
+		!within(start - segment->window_start, size, segment->window_size)) {
+		segment->window_start = start;
+		segment->window_size =
+			read_at(segment->file, segment->window, SEGMENT_WINDOW, start);
+	}
+	if (!within(start - segment->window_start, size, segment->window_size))
+		return (struct text){ NULL, 0 };
+	return (struct text){ segment->window + (start - segment->window_start), size };
 }
 
 struct text segment_text(const struct segment *segment, struct segment_text where)

@@ -8,7 +8,7 @@
  * meant. Local objects 0 … pages-1 are the pages themselves, so page n of a document needs no
  * table.
  *
- * To whoever maps it a segment is data, not truth: after segment_open every offset lies inside the
+ * To whoever opens it a segment is data, not truth: after segment_open every offset lies inside the
  * file and every index inside its table. What the text says is not looked at again: it can at worst
  * spoil the document it is linked into, never the program.
  */
@@ -117,11 +117,12 @@ struct segment_header {
 	struct segment_text title, language; /* UTF-8; empty: the paper does not say */
 };
 
-/* A mapped segment; the tables borrow from the mapping, raw streams are read from the file. */
+/* An open segment: tables and text lie in memory as they were checked, raw streams in the file. */
 struct segment {
 	int file;
-	void *map;
-	uint64_t map_size;
+	void *memory;
+	char *window; /* of the file: a stretch of raw streams */
+	uint64_t window_start, window_size;
 	const struct segment_header *header;
 	const struct segment_object *objects;
 	const struct segment_relocation *relocations;
@@ -134,18 +135,26 @@ struct segment {
 };
 
 /*
- * Maps and checks what the open file holds; the file stays the caller's. Returns NULL, or what is
- * wrong with it in English for the log.
+ * Reads and checks what the open file holds but for raw streams; the file stays the caller's.
+ * Returns NULL, or what is wrong with it in English for the log.
  */
 const char *segment_open(struct segment *segment, int file);
 
 /* The page that a branch begins on; branches are listed first, in the order of their numbers. */
 uint32_t segment_page_of_branch(const struct segment *segment, uint32_t local);
 
-/* Only the header, without mapping anything: its counts are possible for a file of this size. */
+/* Only the header: its counts are possible for a file of this size. */
 const char *segment_peek(struct segment_header *header, int file);
 
 void segment_close(struct segment *segment);
+
+/*
+ * A raw stream of at most SEGMENT_WINDOW bytes, until the next is asked for. Streams lie in the
+ * order of their objects, so whoever asks in that order reads the file in large pieces. data is
+ * NULL when it cannot be read.
+ */
+enum { SEGMENT_WINDOW = 256 * 1024 };
+struct text segment_stream(struct segment *segment, const struct segment_object *object);
 
 /* The same check on bytes in memory that are not a file: for tests. */
 const char *segment_read(struct segment *segment, const void *bytes, uint64_t size);

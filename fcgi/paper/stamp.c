@@ -214,16 +214,15 @@ static void turn(struct buffer *into, const struct segment_page *page)
 	buffer_append(into, TEXT("cm\n"));
 }
 
-static void put_line(struct buffer *into, const struct line *line, double x, double y, double size)
+static void put_place(struct buffer *into, double x, double y, double size)
 {
 	put_number(into, size);
 	buffer_append(into, TEXT("0 0 "));
 	put_numbers(into, 3, (double[]){ size, x, y });
 	buffer_append(into, TEXT("Tm "));
-	buffer_append(into, line->operators);
 }
 
-/* Ends at x. Written in the order in which it is read. */
+/* Ends at x. Written in the order in which it is read, each part where the one before it ends. */
 static void put_page_number(const struct stamp *stamp, struct buffer *into, uint32_t number,
 	double x, double y, double size)
 {
@@ -239,10 +238,9 @@ static void put_page_number(const struct stamp *stamp, struct buffer *into, uint
 	}
 	for (size_t i = 0; i < total; i++)
 		x -= lines[i]->width * size;
-	for (size_t i = 0; i < total; i++) {
-		put_line(into, lines[i], x, y, size);
-		x += lines[i]->width * size;
-	}
+	put_place(into, x, y, size);
+	for (size_t i = 0; i < total; i++)
+		buffer_append(into, lines[i]->operators);
 }
 
 void stamp_draw(struct stamp *stamp, struct buffer *into, const struct segment_page *page,
@@ -258,7 +256,8 @@ void stamp_draw(struct stamp *stamp, struct buffer *into, const struct segment_p
 	turn(into, page);
 	buffer_append(into, TEXT(".25 g BT "));
 	/* to a thousandth, or a shift of rounding would have the same head set anew */
-	put_line(into, head_line(stamp, head, round(room * 1000) / 1000), side, y, size);
+	put_place(into, side, y, size);
+	buffer_append(into, head_line(stamp, head, round(room * 1000) / 1000)->operators);
 	put_page_number(stamp, into, number, width - side, y, size);
 	buffer_append(into, TEXT("ET Q EMC\n"));
 }

@@ -1,11 +1,11 @@
 # Reads one test's TAP and writes it as a part of a larger stream: numbers go on from `first`, names get `name:` in
-# front, everything else becomes a comment. A missing or broken plan and a bad exit are failures of their own.
-# The last line on standard error: how many passed, failed, were skipped.
+# front unless it is empty, everything else becomes a comment. A missing or broken plan and a bad exit are failures of
+# their own. The last line on standard error: how many passed, failed, were skipped.
 
 BEGIN { planned = -1 }
 
 function report(ok, text) {
-	printf "%sok %d - %s: %s\n", ok ? "" : "not ", ++number, name, text
+	printf "%sok %d - %s%s\n", ok ? "" : "not ", ++number, name ? name ": " : "", text
 	fflush()
 	if (!ok) failed++
 	else if (text ~ /# [Ss][Kk][Ii][Pp]/) skipped++

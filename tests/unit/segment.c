@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A page, a stream, a bookmark and a layer. */
 static char *make(struct arena *arena, size_t *size)
@@ -205,6 +206,30 @@ static void test_surviving(const char *bytes, size_t size)
 	ok(true, "any number may be anything");
 }
 
+/* From a file, which is cut short while the segment is open. */
+static void test_opening(const char *bytes, size_t size)
+{
+	struct segment segment;
+	FILE *file = tmpfile();
+
+	fwrite(bytes, 1, size, file);
+	fflush(file);
+	ok(!segment_open(&segment, fileno(file)), "a file is opened");
+	const struct segment_object *object = &segment.objects[1];
+	for (int times = 0; times < 2; times++)
+		ok(text_equal(segment_stream(&segment, object), TEXT("0 0 m")),
+			"its stream is read");
+	ok(ftruncate(fileno(file), (off_t)object->stream + 4) == 0, "it is cut short");
+	ok(text_equal(segment_text(&segment, segment.bookmarks[0].title), TEXT("(One)")),
+		"what was checked stays as it was");
+	segment.window_size = 0;
+	ok(!segment_stream(&segment, object).data, "a stream that is not there any more is none");
+	segment_close(&segment);
+	ok(segment_open(&segment, fileno(file)), "nor can it be opened again");
+	segment_close(&segment);
+	fclose(file);
+}
+
 int main(void)
 {
 	struct arena arena;
@@ -218,6 +243,7 @@ int main(void)
 		test_refusing_header(bytes, size);
 		test_refusing_tables(bytes, size);
 		test_surviving(bytes, size);
+		test_opening(bytes, size);
 	}
 	free(bytes);
 	arena_release(&arena);

@@ -10,12 +10,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as judge from './helpers.mjs';
-import { bind, takeApart } from './helpers-packet.mjs';
+import { bind, headOf, takeApart } from './helpers-packet.mjs';
 
 const BATCH = 100; /* papers of a packet */
 const PARTS = 5; /* of the corpus, one a day */
 const LONG = 30; /* pages */
-const HEAD = 120; /* characters of a running head with its number, at most */
+const ODD = 40; /* letters; a head that was shortened for a narrow page is among them */
 const MOST_PAGES = 500; /* as README.md states */
 const KINDS = ['pages', 'strip', 'text', 'links', 'bookmarks', 'tags', 'pixels'];
 
@@ -63,19 +63,30 @@ async function compare(packet, list)
 	return status === 0 ? lines : [...lines, `broken ${status} ${signal} ${error.slice(-500)}`];
 }
 
-/* Pages as pdftotext reads them, in the order of their operators: the strip's text is the last of a page. */
-const read = async (file) => (await judge.must('pdftotext', ['-q', '-raw', file, '-'], { time: 3_600_000 })).toString('utf8').split('\f').map((page) => page.trimEnd());
+/* Pages as pdftotext reads them, in the order of their operators, without blanks, which are its own guess. */
+const bare = (text) => text.replace(/\s+/g, '');
+const read = async (file) => (await judge.must('pdftotext', ['-q', '-raw', file, '-'], { time: 3_600_000 })).toString('utf8').split('\f').map(bare);
+
+/* All of what was read is read in its order; no more than an odd letter is new, which stood above the page, where the strip is. */
+function isKept(before, now)
+{
+	let at = 0;
+	for (const letter of before === now ? '' : now)
+		at += letter === before[at];
+	return before === now || (at === before.length && now.length - before.length <= ODD);
+}
 
 async function compareText(packet, papers)
 {
 	const after = await read(packet.packet);
+	const strips = (place, page) => [headOf(place), `Page ${page} of ${packet.result.pages}`].map(bare);
 	const lines = [];
 	for (const { paper, pages, place } of papers) {
-		const first = packet.firstOf(place) - 1;
+		const first = packet.firstOf(place);
 		(await read(paper)).slice(0, pages).forEach((before, page) => {
-			const now = after[first + page];
-			if (!now.startsWith(before) || now.length - before.length > HEAD)
-				lines.push(`different ${paper}\ttext\tpage ${page + 1}: ${JSON.stringify(before.slice(-90))} became ${JSON.stringify(now.slice(-180))}`);
+			const now = strips(place, first + page).reduce((text, strip) => text.replace(strip, ''), after[first + page - 1]);
+			if (!isKept(before, now))
+				lines.push(`different ${paper}\ttext\tpage ${page + 1}: ${JSON.stringify(before.slice(-90))} became ${JSON.stringify(now.slice(-90))}`);
 		});
 	}
 	return lines;

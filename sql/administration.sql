@@ -1,14 +1,43 @@
--- What only an administrator sees and does: the meetings of the installation, and who holds an office in them.
+-- What only an administrator sees and does: the meetings of the installation, and who holds an office in them, which only
+-- an administrator may correct.
 
 set local role dais_identity;
 
 -- Staff, chairs and administrators with the meetings they hold it in (none: in all), for an administrator.
-create function api.office_holders() returns table (name text, email text, role text, meeting uuid, disabled boolean, last_seen timestamptz)
+create function api.office_holders() returns table (person uuid, name text, email text, role text, meeting uuid, disabled boolean, last_seen timestamptz)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select p.name, p.email, g.role, g.meeting, p.disabled, (select max(s.last_seen) from dais.session as s where s.person = p.id)
+	select p.id, p.name, p.email, g.role, g.meeting, p.disabled, (select max(s.last_seen) from dais.session as s where s.person = p.id)
 	from dais.role_grant as g join dais.person as p on p.id = g.person
 	where g.role in ('staff', 'chair', 'admin') and api.has_role(null, '{admin}')
 $$;
+
+-- Who holds an office, as api.person_known tells of others; DA404 for anybody who is no administrator.
+create function api.office_holder(input jsonb) returns json
+	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	found json := (select json_build_object('id', p.id, 'name', p.name, 'email', p.email, 'language', p.language, 'correctable', true)
+		from dais.person as p where p.id = api.id_of(input ->> 'person') and p.id in (select o.person from api.office_holders() as o));
+begin
+	if found is null then
+		perform api.not_found();
+	end if;
+	return found;
+end $$;
+
+create function api.office_holder_show(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('who', holder, 'form', holder) from api.office_holder(input) as holder
+$$;
+
+-- Past the row policies: the event belongs to the installation's own chain.
+create function api.office_holder_correct(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	holder uuid := (api.office_holder(input) ->> 'id')::uuid;
+begin
+	perform api.person_save(holder, input ->> 'name', input ->> 'email', input ->> 'language');
+	perform api.event_append(null, 'person corrected', holder);
+	return json_build_object('location', '/' || lang || '/admin/people/' || holder || '?done=saved');
+end $$;
 
 set local role dais_owner;
 
@@ -27,7 +56,7 @@ begin
 		'meetings', (select json_agg(json_build_object('slug', slug, 'name', api.text_in(m.name, lang), 'starts_on', starts_on, 'ends_on', ends_on,
 				'published', exists (select from dais.edition where edition.meeting = m.id)) order by starts_on desc, slug)
 			from dais.meeting as m),
-		'people', (select json_agg(json_build_object('name', o.name, 'email', o.email, 'role', o.role, 'disabled', o.disabled,
+		'people', (select json_agg(json_build_object('person', o.person, 'name', o.name, 'email', o.email, 'role', o.role, 'disabled', o.disabled,
 				'slug', m.slug, 'title', api.text_in(m.name, lang), 'seen', to_char(o.last_seen at time zone 'UTC', 'YYYY-MM-DD'))
 				order by m.starts_on desc nulls first, o.role, o.name)
 			from api.office_holders() as o left join dais.meeting as m on m.id = o.meeting)));

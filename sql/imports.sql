@@ -56,7 +56,7 @@ declare
 	zone text := data ->> 'zone';
 begin
 	insert into dais.meeting (slug, body, name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, agenda,
-			agenda_state, contact_name, contact_email, paper_size, deadline, grace, example_times)
+			agenda_state, contact_name, contact_email, paper_size, two_sided, deadline, grace, example_times)
 		values (data ->> 'slug', admin.body_make(data -> 'body'), data -> 'name', nullif(data -> 'venue', 'null'), (data ->> 'starts_on')::date + 7 * weeks,
 			(data ->> 'ends_on')::date + 7 * weeks, zone, data ->> 'original_language',
 			array(select jsonb_array_elements_text(data -> 'unofficial_translations')),
@@ -64,7 +64,7 @@ begin
 				where key in ('parts', 'heading', 'title', 'title_open', 'title_close', 'dates_text', 'note', 'footnotes', 'sections',
 					'themes_open', 'themes_other')),
 			data ->> 'agenda_state', data -> 'staff_contact' -> 'name', data -> 'staff_contact' ->> 'email',
-			coalesce(data ->> 'paper_size', 'letter'),
+			coalesce(data ->> 'paper_size', 'letter'), coalesce((data ->> 'two_sided')::boolean, false),
 			((data ->> 'deadline')::timestamp + 7 * weeks * interval '1 day') at time zone zone,
 			coalesce((data ->> 'grace_minutes')::int, 0) * interval '1 minute',
 			coalesce((data ->> 'example_times')::boolean, false) or coalesce((data ->> 'example_deadline')::boolean, false))

@@ -45,6 +45,39 @@ begin
 	return json_build_object('meeting', api.meeting_frame(here, lang));
 end $$;
 
+-- ---------------------------------------------------------------- settings
+
+grant update (paper_size, two_sided) on dais.meeting to dais_web;
+create policy settle on dais.meeting for update to dais_web
+	using (id = any ((select api.meetings_as('{staff}'))::uuid[])) with check (id = any ((select api.meetings_as('{staff}'))::uuid[]));
+
+create function api.meeting_settings(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	return (select json_build_object('meeting', api.meeting_frame(m.id, lang), 'form', json_build_object('paper_size', m.paper_size,
+			'two_sided', m.two_sided, 'revision', m.revision))
+		from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id));
+end $$;
+
+create function api.meeting_change(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	event dais.meeting;
+	saved dais.meeting;
+begin
+	select * into event from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id) for update;
+	if event.id is null then
+		perform api.not_found();
+	elsif input ->> 'paper_size' not in ('letter', 'a4') then
+		perform api.refuse('paper_size', 'choose');
+	end if;
+	saved := jsonb_populate_record(event, api.merged('meeting', to_jsonb(event), (input ->> 'revision')::int,
+		jsonb_build_object('paper_size', input ->> 'paper_size', 'two_sided', input ? 'two_sided')));
+	if saved is distinct from event then
+		update dais.meeting set paper_size = saved.paper_size, two_sided = saved.two_sided where id = event.id;
+		perform api.event_append(event.id, 'meeting changed', event.id);
+	end if;
+	return json_build_object('location', '/' || lang || '/desk/' || event.slug || '/settings?done=saved');
+end $$;
+
 -- The public list: meetings that have an edition, the next ones first, then the past ones, newest first.
 create function api.meeting_list(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meetings', coalesce(json_agg(api.meeting_frame(meeting.id, lang) || jsonb_build_object('edition', number,

@@ -115,7 +115,7 @@ $$;
 create function clerk.packet_inputs(item uuid, lang text, two_sided boolean default false) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('language', lang, 'meeting', api.meeting_frame(m.id, lang),
-		'paper_size', m.paper_size, 'two_sided', two_sided,
+		'paper_size', m.paper_size, 'two_sided', packet_inputs.two_sided,
 		'item', jsonb_build_object('id', i.id, 'number', n.number, 'address', n.address, 'kind', i.kind,
 			'title', regexp_replace(api.text_in(i.long_title, lang), '\s*:\s*$', ''),
 			'short_title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
@@ -143,11 +143,12 @@ create function clerk.packet_begin(packet uuid) returns json
 	where p.id = packet_begin.packet
 $$;
 
--- The same for the command line, by the addresses of meeting and item; lang null: the meeting's own language.
+-- The same for the command line, by the addresses of meeting and item; lang and two_sided null: the meeting's own.
 create function admin.packet_begin(slug text, alias text, lang text, two_sided boolean) returns json
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select json_build_object('inputs', inputs)
-	from dais.meeting as m, clerk.packet_inputs(api.item_of(m.id, alias), coalesce(lang, m.original_language), two_sided) as inputs
+	from dais.meeting as m, clerk.packet_inputs(api.item_of(m.id, alias), coalesce(lang, m.original_language),
+		coalesce(packet_begin.two_sided, m.two_sided)) as inputs
 	where m.slug = packet_begin.slug and inputs is not null
 $$;
 
@@ -228,7 +229,7 @@ begin
 	return api.packet_page(wanted, lang) || jsonb_build_object('meeting', api.meeting_frame(here, lang),
 		'may_compile', api.is_staff(here),
 		'packet', api.packet_brief(known),
-		'two_sided', coalesce((select two_sided from dais.packet as p where p.id = known), false),
+		'two_sided', coalesce((select two_sided from dais.packet as p where p.id = known), (select two_sided from dais.meeting as m where m.id = event)),
 		'others', api.packet_others(wanted, lang), 'has_others', api.packet_others(wanted, lang) <> '[]',
 		'manifest', (select manifest from dais.packet as p where p.id = known),
 		'working', case when job ->> 'state' in ('queued', 'running') then

@@ -54,17 +54,18 @@ create function api.person_known(meeting uuid, person uuid) returns json
 			or exists (select from dais.slot_person as n where n.person = p.id and n.meeting = person_known.meeting))
 $$;
 
--- Whether whoever asks may correct a person: one who signs in by mailed links, and only where they are staff.
+-- Whether whoever asks may correct a person: one who signs in by mailed links, and only where they are staff; an
+-- administrator anybody.
 create function api.person_correctable(person uuid) returns boolean
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select not api.is_privileged(person_correctable.person)
+	select api.has_role(null, '{admin}') or not api.is_privileged(person_correctable.person)
 		and not exists (select from dais.role_grant as g where g.person = person_correctable.person and not api.is_staff(g.meeting))
 		and not exists (select from dais.slot_person as n where n.person = person_correctable.person and not api.is_staff(n.meeting))
 		and cardinality(api.meetings_as('{staff}')) > 0
 $$;
 
 -- Corrects name, address and language, also where the name was written for a slot. Links that went to another address
--- end, and so do the sessions that they began.
+-- end, and so do the sessions that they began; not the one of whoever asks.
 create function api.person_save(person uuid, name text, email text, language text) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -79,7 +80,7 @@ begin
 	update dais.slot_person as n set name = person_save.name where n.person = old.id and n.name = old.name;
 	if lower(old.email) <> lower(person_save.email) then
 		delete from dais.link as l where l.person = old.id;
-		delete from dais.session as s where s.person = old.id;
+		delete from dais.session as s where s.person = old.id and s.token_hash <> decode(current_setting('dais.session'), 'hex');
 	end if;
 end $$;
 

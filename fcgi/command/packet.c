@@ -19,7 +19,7 @@
 
 struct wish {
 	const char *out, *language, *manifest; /* NULL: not asked for */
-	const char *two_sided;                 /* "true" or "false" */
+	const char *two_sided;                 /* "true", or NULL: as the meeting prints */
 };
 
 static bool read_options(int argc, char **argv, struct wish *wish)
@@ -119,7 +119,7 @@ static int build_with(struct command *command, cJSON *inputs, const struct wish 
 
 int command_packet(struct command *command, int argc, char **argv)
 {
-	struct wish wish = { .two_sided = "false" };
+	struct wish wish = { NULL };
 
 	if (!read_options(argc, argv, &wish))
 		return command_usage(argv[0]);

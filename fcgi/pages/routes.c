@@ -88,6 +88,14 @@ const struct route routes[] = {
 	{ POST, "/{lang}/my/slots/{slot}/without-paper", SIGNED_IN, "my_without_paper", "my-slot",
 		{ { "withdraw", FLAG, 1, OPTIONAL } }, .again = "my_slot" },
 
+	/* the secretariat: the meeting itself */
+	{ GET, "/{lang}/desk/{meeting}/settings", STAFF, "meeting_settings", "meeting",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/settings", STAFF, "meeting_change", "meeting",
+		{ { "paper_size", WORD, 10, REQUIRED }, { "two_sided", FLAG, 1, OPTIONAL },
+			{ "revision", REVISION, 9, REQUIRED } },
+		.again = "meeting_settings" },
+
 	/* the secretariat: slots */
 	{ GET, "/{lang}/desk/{meeting}", STAFF, "desk_show", "desk", { { DONE } } },
 	{ GET, "/{lang}/desk/{meeting}/items/{item}", STAFF, "desk_item", "desk-item",
@@ -206,6 +214,10 @@ const struct route routes[] = {
 			{ "contact_name", TITLE, 200, OPTIONAL },
 			{ "contact_email", EMAIL, 254, OPTIONAL } },
 		.again = "meeting_new" },
+	{ GET, "/{lang}/admin/people/{person}", ADMIN, "office_holder_show", "person",
+		{ { DONE } } },
+	{ POST, "/{lang}/admin/people/{person}", ADMIN, "office_holder_correct", "person",
+		{ { NAME }, { ADDRESS }, { TONGUE } }, .again = "office_holder_show" },
 
 	/* publishing the program */
 	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },

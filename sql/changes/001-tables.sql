@@ -48,6 +48,7 @@ create table meeting (
 	contact_name texts,
 	contact_email mail_address,
 	paper_size text not null default 'letter' check (paper_size in ('letter', 'a4')), -- of what is printed
+	two_sided boolean not null default false, -- packets are printed on both sides, where nothing else was chosen for one
 	deadline timestamptz,             -- for written presentations
 	grace interval not null default '0',
 	closes timestamptz,               -- after this nothing is taken any more

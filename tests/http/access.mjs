@@ -141,6 +141,7 @@ async function makeWorld() {
 	dais('import', join(folder, 'meeting.json'), '--ahead')
 	give('people', 'people.json', { meeting: there, people: [
 		{ name: 'Staff Elsewhere', email: 'staff.elsewhere@example.org', language: 'en', grants: [{ role: 'staff' }] },
+		{ name: 'Chair Elsewhere', email: `${fresh('chair')}@example.org`, language: 'en', grants: [{ role: 'chair' }] },
 		{ name: 'Stranger', email: 'stranger@example.org', language: 'en', grants: [] }] })
 	who.public = await visitor()
 	await who.public.get(`${url}/en/sign-in`)
@@ -162,6 +163,7 @@ async function makeWorld() {
 	world.elsewhere = { ...world.other, meeting: there, party: 'BLZ', ...await paperElsewhere(elsewhere),
 		member: await register(focalElsewhere), request: await askFloor(focalElsewhere), packet: await compile(elsewhere, there) }
 	world.packet = await compile(staff, here)
+	world.holder = (await json(who.admin, `${url}/en/admin`)).people.find(it => it.slug === there && it.role === 'chair').person
 	world.paper = (await json(staff, `${desk(here)}/slots/${who.panelist.slot}`)).paper.submission
 }
 
@@ -180,7 +182,9 @@ async function objectsOf(role, whose, path, uses) {
 		Object.assign(own, await invite(staff, own.meeting).then(({ slot, slotPerson }) => ({ slot, slotPerson })))
 	else if (uses && /desk.*slots\/\{slot\}\/remove/.test(path))
 		own.slot = await newSlot(staff, own.meeting)
-	if (path.includes('{person}'))
+	if (path.includes('/admin/'))
+		own.person = world.holder
+	else if (path.includes('{person}'))
 		own.person = await namedFocalPoint(staff, own.meeting, own.party)
 	if (path.includes('{link}'))
 		own.link = signInLink('stranger@example.org').split('/').at(-1)
@@ -204,6 +208,8 @@ const fields = {
 	submission_create: { title: 'T', language: 'en', key: '00000000-0000-4000-8000-000000000000' },
 	receipt_matches: { receipt: 'x' }, slot_add: { label: 'Another slot' },
 	person_correct: { name: 'A Name', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
+	office_holder_correct: { name: 'A Name', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
+	meeting_change: { paper_size: 'letter', revision: '1' },
 	invitation_create: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for', beyond: '1' }, edition_publish: { number: '999' },
 	focal_point_create: { ...party, party: 'BRB', email: () => `${fresh('somebody')}@example.org` }, member_return: { reason: 'incomplete' },

@@ -223,6 +223,19 @@ test('a replaced paper marks it out of date, until it is compiled again', async 
 	assert.equal(fresh.pages, packet.pages - 1)
 })
 
+test('paper and sides are the meeting’s, which staff set on its page', async () => {
+	const settings = '/en/desk/migrants-2004/settings'
+	await staff.get(settings)
+	const before = staff.page.html.match(/name="paper_size" value="(\w+)" checked/)[1]
+	await staff.submit(/settings$/, { paper_size: 'a4', two_sided: '1' })
+	assert.match(staff.page.address, /done=saved/)
+	assert.match(staff.page.html, /value="a4" checked/)
+	assert.equal((await json(staff, page)).packet.stale, true)
+	await staff.get(settings)
+	await staff.submit(/settings$/, { paper_size: before, two_sided: undefined })
+	assert.equal((await json(staff, page)).packet.stale, false)
+})
+
 test('for two-sided printing every paper begins on the front of a leaf, and the choice is kept', async () => {
 	const leaves = await compile({ two_sided: '1' })
 	const manifest = await json(staff, `/en/packets/${leaves.id}/manifest.json`)

@@ -95,6 +95,25 @@ test('an administrator has a page that staff have not: every meeting, and who ho
 	assert.equal((await staff.get(`${url}/en/admin`)).status, 404)
 })
 
+test('an administrator corrects whoever holds an office, and stays signed in when it is themself', async () => {
+	const admin = await visitor('admin@example.org')
+	const page = async email => {
+		await admin.get(`${url}/en/admin`)
+		return admin.get(admin.page.html.match(new RegExp(`mailto:${email}"[^\n]*?href="([^"]*/admin/people/[^"]+)"`))[1])
+	}
+	for (const [who, name, email] of [['chair', 'Chair of the Working Group', emailOf('chair')], ['admin', 'Administrator', 'admin@example.org']]) {
+		const before = (await page(email)).html.match(/name="name"[^>]*value="([^"]*)"/)[1]
+		await admin.submit(/people/, { name: `${name} ${mark}`, email: `${who}-${mark}@example.net`, language: 'pt' })
+		assert.match(admin.page.address, /done=saved/)
+		assert.match(admin.page.html, new RegExp(`${who}-${mark}@example.net[\\s\\S]*<option value="pt"[^>]* selected`))
+		await admin.submit(/people/, { name: before, email: emailOf('staff'), language: 'en' })
+		assert.equal(admin.page.status, 422)
+		assert.match(textOf(admin.page.html), /This address belongs to somebody else/)
+		await admin.submit(/people/, { email })
+		assert.match(admin.page.address, /done=saved/)
+	}
+})
+
 test('an expert whose address is known under another name: staff decide before the seat is given', async () => {
 	const focal = await visitor('focal-point'), name = `Expert ${mark}`
 	await focal.get(`${url}/en/delegation/migrants-2004`)

@@ -2,7 +2,7 @@
 -- the same row both take effect, or the second is told field by field.
 begin;
 \ir world.psql
-select plan(23);
+select plan(28);
 
 create function pg_temp.with_trigger(name text) returns setof text language sql as $$
 	select relname::text from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = name
@@ -84,6 +84,17 @@ select is(pg_temp.titles('{"en":"A"}', 2), '{"en":"A2","fr":"C"}', 'who empties 
 select is(pg_temp.titles('{"en":"A3","es":"B"}', 2), '[{"field":"long_title.en","code":"changed","theirs":"A2","at":null}]',
 	'who writes in the same is told of that language');
 select is(pg_temp.titles('{"en":"A2","es":"B"}', 2), '{"en":"A2","es":"B","fr":"C"}', 'but not when both have written the same');
+
+-- the settings of a meeting
+select is(pg_temp.ask('staff', 'meeting_change', '{"meeting":"test-2004","paper_size":"a4","revision":"1"}') ->> 'location',
+	'/en/desk/test-2004/settings?done=saved', 'staff set what paper a meeting prints on');
+select ok(pg_temp.ask('staff', 'meeting_change', '{"meeting":"test-2004","paper_size":"letter","two_sided":true,"revision":"1"}') ? 'location',
+	'and others meanwhile on how many sides');
+select is((select concat_ws(' ', paper_size, two_sided, revision) from meeting where id = pg_temp.id('meeting')), 'a4 t 4', 'both take effect');
+select is((select jsonb_agg(after order by id) from change where kind = 'meeting' and person = pg_temp.id('staff')),
+	'[{"paper_size":"a4"},{"two_sided":true}]', 'and are kept');
+select is(pg_temp.ask('staff', 'meeting_change', '{"meeting":"test-2004","paper_size":"a3","revision":"3"}') -> 'errors' -> 0,
+	'{"code":"choose","field":"paper_size"}', 'paper is Letter or A4');
 
 select finish();
 rollback;

@@ -81,15 +81,18 @@ begin
 			'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party),
 			'members', api.delegation_members(mine.meeting, mine.party, lang),
 			'removed', api.members_removed(mine.meeting, mine.party),
-			'panels', api.expert_panels(mine.meeting, lang, input -> 'form' ->> 'item'),
+			'panels', api.expert_panels(mine.meeting, lang, case when not floor then input -> 'form' ->> 'item' end),
 			'speakers', api.floor_requests(mine.meeting, mine.party, lang),
+			'withdrawn', api.floor_withdrawn(mine.meeting, mine.party, null, lang),
 			'invitations', api.floor_invitations(mine.meeting, mine.party, lang),
-			'floor_items', api.floor_items(mine.meeting, lang),
+			'floor_items', (select json_agg(line::jsonb || jsonb_build_object('chosen', floor and line ->> 'id' = input -> 'form' ->> 'item'))
+				from json_array_elements(api.floor_items(mine.meeting, lang)) as lines(line)),
 			'others', (select json_agg(state::jsonb || jsonb_build_object('chosen', coalesce(input -> 'form' -> 'others', '[]') ? (state ->> 'code')))
 				from json_array_elements(api.parties_of(mine.meeting, 'state', lang)) as states(state) where state ->> 'code' <> party.code),
 			'form', json_build_object('language', lang,
 				'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party)))
-		from api.my_delegation(input) as mine join dais.party on party.id = mine.party);
+		from api.my_delegation(input) as mine join dais.party on party.id = mine.party,
+			lateral (select coalesce(input #>> '{form,of}' = 'floor_request', false)) as refused(floor));
 end $$;
 
 create function api.to_delegation(lang text, meeting uuid, party uuid, done text) returns json language sql stable as $$
@@ -143,7 +146,7 @@ end $$;
 create function api.delegation_list(lang text, input jsonb) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
-	return (select json_build_object('meeting', api.meeting_frame(m.id, lang), 'states', api.parties_of(m.id, 'state', lang),
+	return (select json_build_object('meeting', api.meeting_frame(m.id, lang), 'states', api.chosen_of(api.parties_of(m.id, 'state', lang), input #>> '{form,party}'),
 			'form', json_build_object('language', lang),
 			'anybody', exists (select from api.focal_points(m.id)) or exists (select from dais.delegation as d where d.meeting = m.id),
 			'counts', (select json_build_object('delegations', count(distinct d.party), 'members', count(*),
@@ -181,7 +184,10 @@ create function api.delegation_desk(lang text, input jsonb) returns json languag
 		'focal_points', (select json_agg(json_build_object('person', f.person, 'name', f.name, 'email', f.email, 'undelivered', u.reason) order by f.name)
 			from api.focal_points(d.meeting) as f left join api.mail_undelivered(d.meeting) as u on u.person = f.person
 			where f.party = d.party),
-		'members', api.delegation_members(d.meeting, d.party, lang), 'asked_member', input ->> 'member',
+		'removed', (select json_agg(json_build_object('person', gone.person, 'name', gone.name) order by gone.name)
+			from api.focal_points_removed(d.meeting, d.party) as gone),
+		'members', (select jsonb_agg(m::jsonb || jsonb_build_object('sent', input #>> '{form,at}' like '%/members/' || (m ->> 'id') || '/return'))
+			from json_array_elements(api.delegation_members(d.meeting, d.party, lang)) as m), 'asked_member', input ->> 'member',
 		'anybody', exists (select from dais.floor_request as f
 			where f.meeting = d.meeting and f.party = d.party and f.state = 'requested'),
 		'speakers', api.floor_requests(d.meeting, d.party, lang))
@@ -209,6 +215,23 @@ begin
 	end if;
 	perform api.event_append(here.meeting, 'focal point removed', gone, jsonb_build_object('party', here.party));
 	return api.to_delegation_desk(lang, input, 'focal-point-removed');
+end $$;
+
+-- Names somebody again whom staff took off in the last day, with a fresh link.
+create function api.focal_point_restore(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here record := api.party_of_desk(input);
+	gone record;
+	admitted uuid;
+begin
+	select * into gone from api.focal_points_removed(here.meeting, here.party) as r where r.person = api.id_of(input ->> 'person');
+	if gone.person is null then
+		perform api.not_found();
+	end if;
+	admitted := api.person_admit(here.meeting, null, gone.name, gone.email, gone.language, 'focal point', here.party, 'keep');
+	perform api.invitation_mail('focal-point', admitted, here.meeting, null, here.party);
+	perform api.event_append(here.meeting, 'focal point named', admitted, jsonb_build_object('party', here.party));
+	return api.to_delegation_desk(lang, input, 'restored');
 end $$;
 
 -- Locked, so that of two who decide at the same time the second sees what the first decided.
@@ -259,7 +282,24 @@ begin
 	return api.to_delegation_desk(lang, input, 'member-returned');
 end $$;
 
--- ---------------------------------------------------------------- what only the identity's role may look up
+-- ---------------------------------------------------------------- what only other roles may look up
+
+reset role;
+set local role dais_record;
+
+-- Whom staff took off as a party's focal point in the last day (of the meeting's last 1,000 events), for staff.
+create function api.focal_points_removed(meeting uuid, party uuid) returns table (person uuid, name text, email text, language text)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select distinct p.id, p.name, p.email, p.language::text
+	from (select e.* from dais.event as e where e.meeting = focal_points_removed.meeting order by e.number desc limit 1000) as e
+		join dais.person as p on p.id = e.subject
+	where e.kind = 'focal point removed' and e.data ->> 'party' = focal_points_removed.party::text and e.at > now() - interval '1 day'
+		and api.is_staff(focal_points_removed.meeting) and not exists (select from api.focal_points(focal_points_removed.meeting) as f
+			where f.person = p.id and f.party = focal_points_removed.party)
+$$;
+
+reset role;
+set local role dais_owner;
 
 grant select on dais.delegation_member to dais_identity;
 create policy identity on dais.delegation_member for select to dais_identity using (true);

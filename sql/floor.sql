@@ -33,19 +33,18 @@ create policy floor_give on dais.floor_request for update to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]))
 	with check (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]));
 create policy floor_withdraw on dais.floor_request for update to dais_web
-	using (party = any (api.my_parties(meeting)))
+	using (party = any (api.my_parties(meeting)) and (state <> 'withdrawn' or ended_at > now() - interval '1 day'))
 	with check (party = any (api.my_parties(meeting)) and state in ('requested', 'passed', 'withdrawn'));
 
-grant select, insert (meeting, request, asked_by, party), update (agreed_at), delete on dais.floor_request_party to dais_web;
+grant select, insert (meeting, request, asked_by, party), update (agreed_at, declined_at) on dais.floor_request_party to dais_web;
 create policy party_read on dais.floor_request_party for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[])
 		or array[party, asked_by] && api.my_parties(meeting));
 create trigger now before update on dais.floor_request_party for each row when (current_user = 'dais_web')
-	execute function api.time_is_now('agreed_at');
+	execute function api.time_is_now('agreed_at', 'declined_at');
 create policy party_ask on dais.floor_request_party for insert to dais_web with check (asked_by = any (api.my_parties(meeting)));
 create policy party_agree on dais.floor_request_party for update to dais_web
 	using (party = any (api.my_parties(meeting))) with check (party = any (api.my_parties(meeting)));
-create policy party_decline on dais.floor_request_party for delete to dais_web using (party = any (api.my_parties(meeting)));
 
 -- Each step of an entry has its time; who is to speak later has not spoken yet.
 create function api.floor_stamp() returns trigger language plpgsql as $$
@@ -54,7 +53,7 @@ begin
 		new.called_at := clock_timestamp();
 	elsif new.state = 'speaking' then
 		new.began_at := clock_timestamp();
-	elsif new.state in ('has spoken', 'passed') then
+	elsif new.state in ('has spoken', 'passed', 'withdrawn') then
 		new.ended_at := clock_timestamp();
 	elsif new.state = 'requested' then
 		new.called_at := null;
@@ -107,11 +106,11 @@ begin
 end $$;
 
 -- For whom requests speak besides their own party: names in a row, as the reader's language sorts them, of those who have
--- agreed and of those who were asked; null for none.
+-- agreed and of those who have not answered; null for none.
 create function api.floor_others(meeting uuid, lang text) returns table (request uuid, agreed text, asked text)
 	language sql stable as $$
 	select other.request, string_agg(name_here, ', ' order by name_here collate "und-x-icu") filter (where agreed_at is not null),
-		string_agg(name_here, ', ' order by name_here collate "und-x-icu") filter (where agreed_at is null)
+		string_agg(name_here, ', ' order by name_here collate "und-x-icu") filter (where agreed_at is null and declined_at is null)
 	from dais.floor_request_party as other join dais.party on party.id = other.party, api.text_in(name, lang) as name_here
 	where other.meeting = floor_others.meeting
 	group by other.request
@@ -121,7 +120,7 @@ $$;
 create function api.floor_invitations(meeting uuid, party uuid, lang text) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
-	return (select json_agg(json_build_object('id', f.id, 'speaker', f.speaker, 'item', line, 'agreed', other.agreed_at is not null,
+	return (select json_agg(json_build_object('id', f.id, 'speaker', f.speaker, 'item', line, 'agreed', other.agreed_at is not null, 'declined', other.declined_at is not null,
 			'party', api.text_in(asking.name, lang), 'code', own.code) order by f.created)
 		from dais.floor_request_party as other join dais.floor_request as f on f.id = other.request
 			join dais.party as asking on asking.id = f.party join dais.party as own on own.id = other.party
@@ -151,22 +150,21 @@ begin
 	return api.to_delegation(lang, mine.meeting, mine.party, 'floor-requested');
 end $$;
 
--- A party joins in what another asked for on its behalf; with FLAG withdraw it does not, or no longer does.
+-- A party joins in what another asked for on its behalf; with FLAG withdraw it does not, or no longer does, until it agrees
+-- after all.
 create function api.floor_join(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	mine record := api.my_delegation(input);
 	asked uuid := api.id_of(input ->> 'request');
+	declines boolean := input ? 'withdraw';
 begin
-	if input ? 'withdraw' then
-		delete from dais.floor_request_party where request = asked and meeting = mine.meeting and party = mine.party;
-	else
-		update dais.floor_request_party set agreed_at = now()
-			where request = asked and meeting = mine.meeting and party = mine.party and agreed_at is null;
-	end if;
+	update dais.floor_request_party set agreed_at = case when not declines then now() end, declined_at = case when declines then now() end
+		where request = asked and meeting = mine.meeting and party = mine.party
+			and case when declines then declined_at else agreed_at end is null;
 	if not found then
 		perform api.not_found();
 	end if;
-	perform api.event_append(mine.meeting, case when input ? 'withdraw' then 'joint statement declined' else 'joint statement agreed' end,
+	perform api.event_append(mine.meeting, case when declines then 'joint statement declined' else 'joint statement agreed' end,
 		asked, jsonb_build_object('party', mine.party));
 	return api.to_delegation(lang, mine.meeting, mine.party, 'saved');
 end $$;
@@ -185,6 +183,50 @@ begin
 	end if;
 	perform api.event_append(mine.meeting, 'floor request withdrawn', entry.id);
 	return api.to_delegation(lang, mine.meeting, entry.party, 'floor-withdrawn');
+end $$;
+
+-- Requests that were withdrawn in the last day and can be put back: a party's, or those of an item.
+create function api.floor_withdrawn(meeting uuid, party uuid, item uuid, lang text) returns json language sql stable as $$
+	select json_agg(json_build_object('id', f.id, 'speaker', f.speaker, 'delegation', api.text_in(p.name, lang), 'item', line) order by f.ended_at)
+	from dais.floor_request as f join dais.party as p on p.id = f.party
+		join api.floor_lines(floor_withdrawn.meeting, lang) as lines on lines.item = f.item
+	where f.meeting = floor_withdrawn.meeting and (f.party = floor_withdrawn.party or f.item = floor_withdrawn.item) and f.state = 'withdrawn'
+		and f.ended_at > now() - interval '1 day' and not exists (select from dais.floor_request as other
+			where other.item = f.item and other.party = f.party and other.state = 'requested')
+$$;
+
+-- Puts such a request back, with the time when it was asked for, and so at its turn.
+create function api.floor_put_back(entry dais.floor_request) returns void language plpgsql as $$
+begin
+	if entry.id is null or entry.state <> 'withdrawn' or entry.ended_at < now() - interval '1 day' then
+		perform api.not_found();
+	elsif exists (select from dais.floor_request as f where f.item = entry.item and f.party = entry.party and f.state = 'requested') then
+		perform api.conflict('withdrawn', 'already-asked');
+	end if;
+	update dais.floor_request set state = 'requested' where id = entry.id;
+	perform api.event_append(entry.meeting, 'floor request put back', entry.id);
+end $$;
+
+create function api.floor_restore(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	mine record := api.my_delegation(input);
+	entry dais.floor_request;
+begin
+	select * into entry from dais.floor_request as f where f.id = api.id_of(input ->> 'request') and f.meeting = mine.meeting
+		and f.party = any (api.my_parties(mine.meeting)) for update;
+	perform api.floor_put_back(entry);
+	return api.to_delegation(lang, mine.meeting, entry.party, 'floor-restored');
+end $$;
+
+-- The same by staff, on the page of the list.
+create function api.floor_desk_restore(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	panel dais.item := api.item_of_desk(input);
+	entry dais.floor_request;
+begin
+	select * into entry from dais.floor_request as f where f.id = api.id_of(input ->> 'request') and f.item = panel.id for update;
+	perform api.floor_put_back(entry);
+	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/speakers/' || (input ->> 'item') || '?done=floor-restored');
 end $$;
 
 -- The lists that a reader goes on to: every dialogue's, and any other on which somebody stands.
@@ -222,6 +264,7 @@ create function api.speaker_list(lang text, input jsonb) returns json language s
 			from (select *, row_number() over (order by created, id) as ordinal from dais.floor_request
 				where floor_request.item = item.id and state = 'requested') as f join dais.party on party.id = f.party
 				left join api.floor_others(m.id, lang) as also on also.request = f.id),
+		'withdrawn', case when api.is_staff(m.id) then api.floor_withdrawn(m.id, null, item.id, lang) end,
 		'lists', others.lists, 'more', others.lists is not null)
 	from dais.meeting as m join dais.item on item.id = api.item_of(m.id, input ->> 'item'),
 		api.other_lists(m.id, item.id, lang) as others(lists)

@@ -60,22 +60,22 @@ end $$;
 
 create function api.meeting_change(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	event dais.meeting;
+	here dais.meeting;
 	saved dais.meeting;
 begin
-	select * into event from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id) for update;
-	if event.id is null then
+	select * into here from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id) for update;
+	if here.id is null then
 		perform api.not_found();
 	elsif input ->> 'paper_size' not in ('letter', 'a4') then
 		perform api.refuse('paper_size', 'choose');
 	end if;
-	saved := jsonb_populate_record(event, api.merged('meeting', to_jsonb(event), (input ->> 'revision')::int,
+	saved := jsonb_populate_record(here, api.merged('meeting', to_jsonb(here), (input ->> 'revision')::int,
 		jsonb_build_object('paper_size', input ->> 'paper_size', 'two_sided', input ? 'two_sided')));
-	if saved is distinct from event then
-		update dais.meeting set paper_size = saved.paper_size, two_sided = saved.two_sided where id = event.id;
-		perform api.event_append(event.id, 'meeting changed', event.id);
+	if saved is distinct from here then
+		update dais.meeting set paper_size = saved.paper_size, two_sided = saved.two_sided where id = here.id;
+		perform api.event_append(here.id, 'meeting changed', here.id);
 	end if;
-	return json_build_object('location', '/' || lang || '/desk/' || event.slug || '/settings?done=saved');
+	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/settings?done=saved');
 end $$;
 
 -- The public list: meetings that have an edition, the next ones first, then the past ones, newest first.
@@ -92,7 +92,7 @@ $$;
 -- ---------------------------------------------------------------- making one
 
 grant insert (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, agenda, contact_name,
-	contact_email, paper_size, deadline, grace, closes, precedence_seed, precedence_language) on dais.meeting to dais_web;
+	contact_email, paper_size, two_sided, deadline, grace, closes, precedence_seed, precedence_language) on dais.meeting to dais_web;
 create policy make on dais.meeting for insert to dais_web with check ((select api.has_role(null, '{admin}')));
 
 do $$
@@ -170,11 +170,11 @@ declare
 begin
 	perform api.admin_only(), api.refuse(api.meeting_faults(input));
 	insert into dais.meeting (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, contact_name, contact_email,
-			unofficial_languages, agenda, paper_size, deadline, grace, closes, precedence_seed, precedence_language)
+			unofficial_languages, agenda, paper_size, two_sided, deadline, grace, closes, precedence_seed, precedence_language)
 		select made, input ->> 'slug', (input ->> 'body')::uuid, input -> 'name', input -> 'venue', (input ->> 'starts_on')::date,
 			(input ->> 'ends_on')::date, input ->> 'zone', input ->> 'original_language', input -> 'contact_name', input ->> 'contact_email',
 			coalesce(m.unofficial_languages, '{}'), coalesce(m.agenda - '{source,shift_weeks,dates_text,note}'::text[], '{}'),
-			coalesce(m.paper_size, 'letter'), api.moved(m.deadline, m, input), coalesce(m.grace, '0'), api.moved(m.closes, m, input),
+			coalesce(m.paper_size, 'letter'), coalesce(m.two_sided, false), api.moved(m.deadline, m, input), coalesce(m.grace, '0'), api.moved(m.closes, m, input),
 			m.precedence_seed, coalesce(m.precedence_language::text, input ->> 'original_language')
 		from (select) as one left join dais.meeting as m on m.slug = input ->> 'copy';
 	if input ? 'copy' then

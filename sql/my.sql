@@ -75,8 +75,10 @@ begin
 			'annotation', api.text_in(item.annotation, lang),
 			'expects_paper', this_slot.expects_paper and mine.state is distinct from 'declined',
 			'deadline', case when this_slot.expects_paper and mine.state is distinct from 'declined' then api.deadline_of(this_slot) end,
-			'form', json_build_object('language', lang),
-			'papers', case when this_slot.expects_paper then api.slot_papers(this_slot.id, lang, input -> 'form') end)
+			'designation', json_build_object('form', case when input #>> '{form,of}' = 'my_designate' then input -> 'form'
+				else jsonb_build_object('language', lang) end),
+			'papers', case when this_slot.expects_paper then api.slot_papers(this_slot.id, lang,
+				case when input #>> '{form,of}' = 'submission_create' then input -> 'form' end) end)
 		from api.slot_of_mine(input, true) as this_slot join dais.item on item.id = this_slot.item join dais.meeting on meeting.id = this_slot.meeting
 			left join dais.slot_person as mine on mine.slot = this_slot.id and mine.person = api.me());
 end $$;

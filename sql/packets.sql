@@ -229,7 +229,7 @@ begin
 	return api.packet_page(wanted, lang) || jsonb_build_object('meeting', api.meeting_frame(here, lang),
 		'may_compile', api.is_staff(here),
 		'packet', api.packet_brief(known),
-		'two_sided', coalesce((select two_sided from dais.packet as p where p.id = known), (select two_sided from dais.meeting as m where m.id = event)),
+		'two_sided', coalesce((select two_sided from dais.packet as p where p.id = known), (select two_sided from dais.meeting as m where m.id = here)),
 		'others', api.packet_others(wanted, lang), 'has_others', api.packet_others(wanted, lang) <> '[]',
 		'manifest', (select manifest from dais.packet as p where p.id = known),
 		'working', case when job ->> 'state' in ('queued', 'running') then

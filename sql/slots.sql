@@ -198,11 +198,13 @@ create function api.desk_item(lang text, input jsonb) returns json language plpg
 begin
 	return (select json_build_object('meeting', api.meeting_frame(item.meeting, lang), 'item', api.item_head(item.id, lang),
 			'line', api.text_in(item.line -> 'text', lang), 'dialogue', api.dialogue_of(item.id),
-			'slots', (select json_agg(line order by counted desc, ordinal) from api.slot_lines(item.meeting, item.id, null, lang)),
+			'slots', (select json_agg(line::jsonb || jsonb_build_object('sent', coalesce(line ->> 'id' = from_slot, false)) order by counted desc, ordinal)
+				from api.slot_lines(item.meeting, item.id, null, lang)),
+			'sent', coalesce(input #>> '{form,of}' = 'slot_add' and from_slot is null, false),
 			'takes_papers', exists (select from dais.slot where slot.item = item.id and expects_paper),
 			'roles', (select json_agg(role) from unnest('{panelist,presenter,moderator,rapporteur}'::text[]) as r(role)),
-			'parties', api.parties_of(item.meeting, null, lang))
-		from api.item_of_desk(input) as item);
+			'parties', api.chosen_of(api.parties_of(item.meeting, null, lang), input #>> '{form,party}'))
+		from api.item_of_desk(input) as item, lateral (select input #>> '{form,from}') as refused(from_slot));
 end $$;
 
 create function api.desk_slot(lang text, input jsonb) returns json language plpgsql stable as $$
@@ -229,6 +231,12 @@ begin
 		from dais.participation join dais.party on party.id = participation.party, api.text_in(party.name, lang) as name_here
 		where participation.meeting = parties_of.meeting and (parties_of.kind is null or party.kind = parties_of.kind));
 end $$;
+
+-- Such a list, in a form that is shown again: what was chosen is marked.
+create function api.chosen_of(parties json, code text) returns jsonb language sql immutable as $$
+	select jsonb_agg(party::jsonb || jsonb_build_object('chosen', coalesce(party ->> 'code' = code, false)) order by ordinal)
+	from json_array_elements(parties) with ordinality as p(party, ordinal)
+$$;
 
 -- Mails a fresh link for this slot and appends an event of this kind.
 create function api.invitation_send(this_slot dais.slot, person uuid, contact boolean, kind text) returns void language plpgsql as $$

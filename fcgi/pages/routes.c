@@ -152,6 +152,8 @@ const struct route routes[] = {
 		"desk-delegation", { { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/focal-points/{person}/remove", STAFF,
 		"focal_point_remove", "desk-delegation", .again = "delegation_desk" },
+	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/focal-points/{person}/restore", STAFF,
+		"focal_point_restore", "desk-delegation", .again = "delegation_desk" },
 	{ GET, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}", STAFF, "member_desk",
 		"member" },
 	{ POST, "/{lang}/desk/{meeting}/delegations/{party}/members/{member}", STAFF,
@@ -163,7 +165,10 @@ const struct route routes[] = {
 		"member_return", "desk-delegation", { { "reason", LINES, 500, OPTIONAL } },
 		.again = "delegation_desk" },
 	{ GET, "/{lang}/desk/{meeting}/speakers", BUREAU, "speaker_index", "speaker-lists" },
-	{ GET, "/{lang}/desk/{meeting}/speakers/{item}", BUREAU, "speaker_list", "speakers" },
+	{ GET, "/{lang}/desk/{meeting}/speakers/{item}", BUREAU, "speaker_list", "speakers",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/speakers/{item}/requests/{request}/restore", STAFF,
+		"floor_desk_restore", "speakers", .again = "speaker_list" },
 
 	/* a mission and its delegation */
 	{ GET, "/{lang}/delegation", FOCAL_POINT, "delegation_show", "delegation",
@@ -195,6 +200,8 @@ const struct route routes[] = {
 		.again = "delegation_show" },
 	{ POST, "/{lang}/delegation/{meeting}/floor/{request}/withdraw", FOCAL_POINT,
 		"floor_withdraw", "delegation", .again = "delegation_show" },
+	{ POST, "/{lang}/delegation/{meeting}/floor/{request}/restore", FOCAL_POINT,
+		"floor_restore", "delegation", .again = "delegation_show" },
 
 	/* the installation */
 	{ GET, "/{lang}/admin", ADMIN, "admin_show", "admin" },

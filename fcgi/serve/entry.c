@@ -39,6 +39,13 @@ static void remember(cJSON *form, const struct field *field, const char *sent)
 		json_put(form, field->name, cJSON_CreateString(sent));
 }
 
+/* Which of a page's forms it was. */
+static void remember_which(struct request *request)
+{
+	json_put(request->form, "of", cJSON_CreateString(request->route->function));
+	json_put(request->form, "at", cJSON_CreateString(request->path));
+}
+
 static const char *accept_value(cJSON *input, const struct field *field, const char *value)
 {
 	if (field->type == FLAG) {
@@ -161,6 +168,7 @@ void entry_take(struct request *request, struct text name, struct text value)
 		entry.too_many ? "too-many" : field_check(field, request->arena, value, &checked);
 	const char *sent = arena_copy(request->arena, value);
 	if (request->method == POST && !entry.too_many) {
+		remember_which(request);
 		if (entry.language < 0)
 			remember(entry.form, field, sent);
 		else

@@ -7,6 +7,8 @@
  *          "members": [{"row": 0, "name": "…"}]   row: its number as it was sent
  *   form   "title": [{"language": "es", "text": "…", "errors": []}, …]   one for each language
  *          "members": [{"row": 0, "name": "…", "errors": []}]
+ *          "of": the function and "at": the path that it was sent to; of several forms of a page
+ *          which one this is
  *
  * An error names its field as it was sent.
  */

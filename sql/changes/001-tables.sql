@@ -391,13 +391,14 @@ create table floor_request (
 create unique index on floor_request (item, party) where state = 'requested' and kind in ('statement', 'group statement');
 create index on floor_request (meeting, party);
 
--- For whom a request speaks besides its own party. Counts once that party has agreed.
+-- For whom a request speaks besides its own party. Counts once that party has agreed; who has declined may still agree.
 create table floor_request_party (
 	meeting uuid not null references meeting,
 	request uuid not null,
 	asked_by uuid not null,           -- the request's own party
 	party uuid not null references party check (party <> asked_by),
 	agreed_at timestamptz,
+	declined_at timestamptz check (declined_at is null or agreed_at is null),
 	primary key (request, party),
 	foreign key (request, asked_by) references floor_request (id, party) on delete cascade
 );

@@ -113,6 +113,17 @@ async function askToJoin(asking, party) {
 	return askFloor(asking, { item: floor_items[speakers.length].id, others: [party] })
 }
 
+// A request that was withdrawn, and the list that it stood on.
+async function withdrawFloor(who) {
+	const address = `${url}/en/delegation/${who.meeting}`
+	if ((await json(who, address)).speakers.length === 0)
+		await askFloor(who)
+	const [{ id, item }] = (await json(who, address)).speakers
+	await who.get(address)
+	await who.submit(new RegExp(`${id}/withdraw$`))
+	return { request: id, item: item.address }
+}
+
 async function seatExpert(staff, who) {
 	const page = await json(who, `${url}/en/delegation/${who.meeting}`)
 	const member = await register(who, { function: 'expert', item: page.panels[0].id })
@@ -156,8 +167,8 @@ async function makeWorld() {
 	for (const role of roles.filter(role => !['public', 'stranger', 'chair'].includes(role))) // who has something to file
 		who[role].upload = await newUpload(who[role])
 	const another = { panelist: await sendPaper(await newPanelist(staff)), focal: await newFocalPoint(staff, here, 'BRB') }
-	world.otherFocal = another.focal
 	const focalElsewhere = await newFocalPoint(elsewhere, there, 'BLZ')
+	Object.assign(world, { otherFocal: another.focal, focalElsewhere })
 	world.other = { meeting: here, item: 'III', party: 'BRB', ...another.panelist, upload: await newUpload(another.panelist),
 		member: await register(another.focal), request: await askFloor(another.focal) }
 	world.elsewhere = { ...world.other, meeting: there, party: 'BLZ', ...await paperElsewhere(elsewhere),
@@ -194,7 +205,13 @@ async function objectsOf(role, whose, path, uses) {
 		await focal.get(`${url}/en/delegation/${here}`)
 		await focal.submit(new RegExp(`${own.member}/remove$`))
 	}
-	if (path.endsWith('/join') && whose === 'own')
+	if (uses && /focal-points.*restore/.test(path)) {
+		await staff.get(`${desk(own.meeting)}/delegations/${own.party}`)
+		await staff.submit(new RegExp(`${own.person}/remove$`))
+	}
+	if (uses && /\{request\}\/restore/.test(path))
+		Object.assign(own, await withdrawFloor(whose === 'own' ? focal : world.focalElsewhere))
+	else if (path.endsWith('/join') && whose === 'own')
 		own.request = await askToJoin(world.otherFocal, own.party)
 	else if (path.includes('{request}') && whose === 'own')
 		own.request = world.request && !uses ? world.request : world.request = await askFloor(focal)

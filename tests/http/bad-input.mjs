@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import net from 'node:net'
 import { join } from 'node:path'
-import { url, visitor, textOf } from './../helpers.mjs'
+import { forms, newPanelist, url, visitor, textOf } from './../helpers.mjs'
 
 const port = new URL(url).port
 const origin = { origin: url }
@@ -98,6 +98,74 @@ test('a form comes back filled, with what is wrong', async () => {
 	assert.match(page.html, /govuk-error-summary/)
 	assert.match(page.html, /value="somebody"/)
 	assert.doesNotMatch(page.html, /value="x"/, 'but never a password')
+})
+
+// The forms of a page that somebody fills in, each with its place on the page; hidden fields tell forms of one address apart.
+function fillable(html) {
+	const found = [...html.matchAll(/<form\b[\s\S]*?<\/form>/g)].map(({ 0: text, index }) => ({ text, begin: index, end: index + text.length, ...forms(text)[0] }))
+	return found.filter(form => form.method === 'post' && /<textarea|<input(?![^>]*type="(hidden|radio|checkbox)")/.test(form.text)).map(form => {
+		const kept = [...form.text.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => tag).filter(tag => !/name="(token|once|key|revision)"/.test(tag))
+		return { ...form, which: form.action.replace(/.*\/(?=en\/)/, '') + kept.join('') }
+	})
+}
+
+// Fields of a form as somebody would fill them in; the last one that takes text is too long.
+function filled({ text, fields }) {
+	const typed = {}
+	let wrong
+	for (const [tag, kind] of text.matchAll(/<(input|textarea|select)\b[^>]*>/g)) {
+		const of = name => tag.match(new RegExp(` ${name}="([^"]*)"`))?.[1]
+		const name = of('name'), most = of('maxlength')
+		if (!name || /type="(hidden|password|file|radio)"/.test(tag))
+			continue
+		if (kind === 'select')
+			typed[name] = [...text.slice(text.indexOf(tag)).split('</select>')[0].matchAll(/<option value="([^"]*)"/g)].at(-1)[1]
+		else if (/type="checkbox"/.test(tag))
+			typed[name] = of('value')
+		else if (/type="datetime-local"/.test(tag))
+			typed[name] = '2099-01-01T10:00'
+		else
+			typed[name] = /type="email"/.test(tag) ? `${name}@example.org` : `A ${name}`
+		wrong = most && kind !== 'select' ? [name, 'x'.repeat(Number(most) + 1)] : wrong
+	}
+	return { fields, typed: { ...typed, [wrong[0]]: wrong[1] }, wrong: wrong[0] }
+}
+
+test('of several forms of a page the one that was refused comes back filled, with what is wrong; the others as they were', async () => {
+	const staff = await visitor('staff'), panelist = await newPanelist(staff), focal = await visitor('focal-point')
+	const desk = '/en/desk/migrants-2004'
+	await focal.get(`${url}/en/delegation/migrants-2004`)
+	await focal.submit(/members$/, { name: 'Form Filler', function: 'adviser' })
+	const contact = await visitor('contact')
+	let tried = 0
+	for (const [who, path] of [[await visitor(), '/en/sign-in'], [staff, `${desk}/items/III`], [staff, `${desk}/items/IV`], [staff, `${desk}/slots/${panelist.slot}`],
+		[staff, `${desk}/delegations`], [staff, `${desk}/delegations/CRI`], [staff, `${desk}/publish`], [panelist, `/en/my/slots/${panelist.slot}`],
+		[contact, (await contact.get(`${url}/en/my`)).html.match(/my\/slots\/[^"]+/)[0].replace(/^/, '/en/')], [focal, '/en/delegation/migrants-2004']]) {
+		const before = fillable((await who.get(url + path)).html)
+		for (const form of before) {
+			const { fields, typed, wrong } = filled(form)
+			await who.get(url + path)
+			const token = forms(who.page.html).find(it => it.fields.token).fields
+			const body = form.enctype === 'multipart/form-data' ? new FormData() : new URLSearchParams()
+			for (const [name, value] of Object.entries({ ...fields, ...typed, token: token.token, once: token.once }))
+				body.append(name, value)
+			const { status, html } = await who.request(form.action, { method: 'POST', body, headers: origin })
+			assert.equal(status, 422, `${form.which}: ${wrong}`)
+			const after = fillable(html), again = after.find(it => it.which === form.which) ?? assert.fail(`${form.which} is gone`)
+			for (const [name, value] of Object.entries(typed))
+				assert.equal(again.fields[name], value, `${name} of ${form.which}`)
+			for (const { index } of html.matchAll(/<p class="govuk-error-message"/g))
+				assert.ok(html.slice(0, index).lastIndexOf('<h2') >= html.slice(0, again.begin).lastIndexOf('<h2') && index < again.end, `a message outside ${form.which}`)
+			assert.match(html.slice(html.slice(0, again.begin).lastIndexOf('<h2'), again.end), /govuk-error-message/, `a message in ${form.which}`)
+			for (const other of after.filter(it => it !== again)) {
+				const was = before.find(it => it.which === other.which).fields
+				for (const name of Object.keys(was).filter(name => !/^(token|once|key)$/.test(name)))
+					assert.equal(other.fields[name], was[name], `${name} of ${other.which}, after ${form.which}`)
+			}
+			tried++
+		}
+	}
+	assert.ok(tried > 15, `${tried} forms`)
 })
 
 test('a missing or foreign form token changes nothing, and the form comes back filled', async () => {

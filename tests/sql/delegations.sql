@@ -1,7 +1,7 @@
 -- Delegations and the list of speakers: registering, confirming, returning; and that one mission sees nothing of another.
 begin;
 \ir world.psql
-select plan(179);
+select plan(198);
 
 create function pg_temp.mission(function text, input jsonb default '{}', who text default 'focal point') returns jsonb
 	language sql as $$
@@ -191,8 +191,12 @@ select is(pg_temp.speaker(), 'Mexico/-', 'and is spoken for');
 select ok(pg_temp.mission('floor_join', jsonb_build_object('request', id, 'withdraw', true), 'other focal point') ? 'location', 'or no longer')
 	from floor_request;
 select is(pg_temp.speaker(), '-/-', 'it is its own to say');
-select is(pg_temp.mission('floor_join', jsonb_build_object('request', id), who), '{"refused":"DA404"}', who || ' was not asked')
-	from floor_request, unnest('{focal point,other focal point}'::text[]) as w(who);
+select ok(pg_temp.ask('other focal point', 'delegation_show', '{"meeting":"test-2004"}') @> '{"invitations":[{"declined":true,"agreed":false}]}', 'and to take back');
+select ok(pg_temp.mission('floor_join', jsonb_build_object('request', id), 'other focal point') ? 'location', 'by agreeing after all') from floor_request;
+select is(pg_temp.speaker(), 'Mexico/-', 'when it is spoken for again');
+select is(pg_temp.mission('floor_join', jsonb_build_object('request', id), 'focal point'), '{"refused":"DA404"}', 'who asks was not asked')
+	from floor_request;
+delete from floor_request_party;
 
 -- several requests, of several parties, under several items
 select is(pg_temp.mission('floor_request', jsonb_build_object('item', pg_temp.id(place), 'speaker', 'Elena Vargas')) -> 'errors' -> 0 ->> 'code', 'choose',
@@ -225,7 +229,7 @@ select is((select string_agg(address || ' ' || (agreed_at is not null), ', ' ord
 select ok(pg_temp.mission('floor_join', jsonb_build_object('request', id, 'withdraw', true), 'other focal point') ? 'location', 'who declines one')
 	from floor_request where item = pg_temp.id('I');
 select is((select string_agg(address, ', ' order by address) from floor_request_party as o
-	join floor_request as f on f.id = o.request join api.item_numbers(f.meeting) as n on n.item = f.item), 'II, IV', 'declines no other');
+	join floor_request as f on f.id = o.request join api.item_numbers(f.meeting) as n on n.item = f.item where declined_at is null), 'II, IV', 'declines no other');
 select ok(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id), 'other focal point') ? 'location', 'a request is taken back')
 	from floor_request where item = pg_temp.id('II');
 select is((select string_agg(speaker || ' ' || state, ', ' order by speaker, state) from floor_request),
@@ -273,6 +277,28 @@ select ok((select began_at is null and ended_at is null from floor_request), 'wh
 select is(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id), 'other focal point'), '{"refused":"DA404"}',
 	'another mission withdraws nothing') from floor_request;
 select ok(pg_temp.mission('floor_withdraw', jsonb_build_object('request', id)) ? 'location', 'its own does') from floor_request;
+create function pg_temp.withdrawn(who text) returns text language sql as $$
+	select coalesce(pg_temp.ask(who, 'speaker_list', '{"meeting":"test-2004","item":"III.dialogue"}') #>> '{withdrawn,0,delegation}',
+		pg_temp.ask(who, 'delegation_show', '{"meeting":"test-2004"}') #>> '{withdrawn,0,delegation}')
+$$;
+select is(pg_temp.withdrawn(who), expected, 'what ' || who || ' can put back')
+	from (values ('focal point', 'Costa Rica'), ('staff', 'Costa Rica'), ('other focal point', null), ('chair', null)) as w(who, expected);
+create temporary table turn as select id, created from floor_request;
+select is(pg_temp.mission('floor_restore', jsonb_build_object('request', id), 'other focal point'), '{"refused":"DA404"}', 'not another mission') from turn;
+select ok(pg_temp.mission('floor_restore', jsonb_build_object('request', id)) ? 'location', 'its own puts it back') from turn;
+select is((select created from floor_request where state = 'requested'), created, 'at its turn') from turn;
+select is(pg_temp.mission('floor_restore', jsonb_build_object('request', id)), '{"refused":"DA404"}', 'once') from turn;
+do $$ begin perform pg_temp.mission('floor_withdraw', jsonb_build_object('request', id)) from turn; end $$;
+select ok(pg_temp.ask('staff', 'floor_desk_restore', jsonb_build_object('meeting', 'test-2004', 'item', 'III.dialogue', 'request', id)) ? 'location',
+	'staff do so too') from turn;
+do $$ begin perform pg_temp.mission('floor_withdraw', jsonb_build_object('request', id)) from turn; end $$;
+insert into floor_request (meeting, item, party, speaker) select meeting, item, party, 'Again' from floor_request;
+select is(pg_temp.mission('floor_restore', jsonb_build_object('request', id)), '{"refused":"DA409"}', 'not beside a new one') from turn;
+delete from floor_request where speaker = 'Again';
+update floor_request set ended_at = now() - interval '25 hours';
+select is(pg_temp.mission('floor_restore', jsonb_build_object('request', id)), '{"refused":"DA404"}', 'and for a day') from turn;
+select is(pg_temp.ask_as('focal point', 'with r as (update dais.floor_request set state = ''requested'' returning 1) select count(*) from r'), '0',
+	'whatever way it comes');
 
 -- a focal point goes
 select is(pg_temp.desk('focal_point_remove', jsonb_build_object('person', pg_temp.id('other focal point'))), '{"refused":"DA404"}',
@@ -283,11 +309,18 @@ select is(pg_temp.desk('focal_point_remove', jsonb_build_object('person', pg_tem
 	'/en/desk/test-2004/delegations/T-CRI?done=focal-point-removed', 'staff take a focal point off');
 select is(pg_temp.ask_as('focal point', 'select api.me()'), null, 'whose session ends, for nothing else is left');
 select is((select count(*)::int from link where person = pg_temp.id('focal point')), 0, 'and whose links are gone');
+select is(pg_temp.ask('staff', 'delegation_desk', '{"meeting":"test-2004","party":"T-CRI"}') #>> '{removed,0,person}', pg_temp.id('focal point')::text,
+	'for a day this can be taken back');
+select is(pg_temp.desk('focal_point_restore', jsonb_build_object('person', pg_temp.id('other focal point'))), '{"refused":"DA404"}',
+	'for whoever was taken off');
+select ok(pg_temp.desk('focal_point_restore', jsonb_build_object('person', pg_temp.id('focal point'))) ? 'location', 'by staff');
+select is((select count(*)::int from link where person = pg_temp.id('focal point')), 1, 'with a fresh link');
+select is(pg_temp.ask('staff', 'delegation_desk', '{"meeting":"test-2004","party":"T-CRI"}') -> 'removed', 'null', 'once');
 
-select is(pg_temp.events(), 'floor request withdrawn 2, floor requested 6, focal point named 1, focal point removed 1, invitation cancelled 1, '
-	'joint statement agreed 2, joint statement declined 2, member changed 6, member confirmed 4, member registered 5, member removed 3, member returned 2, '
+select is(pg_temp.events(), 'floor request put back 2, floor request withdrawn 4, floor requested 6, focal point named 2, focal point removed 1, invitation cancelled 1, '
+	'joint statement agreed 3, joint statement declined 2, member changed 6, member confirmed 4, member registered 5, member removed 3, member returned 2, '
 	'note recorded 1', 'every step left its event');
-select is(pg_temp.mails(), 'ana.cruz@example.net focal-point 1, ana.cruz@example.net member-returned 1, focal.point@example.org member-returned 2, '
+select is(pg_temp.mails(), 'ana.cruz@example.net focal-point 1, ana.cruz@example.net member-returned 1, focal.point@example.org focal-point 1, focal.point@example.org member-returned 2, '
 	'focal.point@example.org slot-news 1, jorge.mora@example.net designation 1, mora@example.net designation 3, mora@example.net taken-off 2, '
 	'staff@example.org slot-news 1', 'and whoever it concerned was told');
 

@@ -6,6 +6,8 @@ insert into delegation_member (id, meeting, party, delegation, position, name, f
 	values (pg_temp.id('member'), pg_temp.id('meeting'), pg_temp.id('CRI'), pg_temp.id('delegation'), 1, 'Member', 'adviser');
 insert into floor_request (id, meeting, item, party, speaker)
 	values (pg_temp.id('request'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('CRI'), 'Speaker');
+insert into floor_request (id, meeting, item, party, speaker, state, ended_at)
+	values (pg_temp.id('withdrawn'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('CRI'), 'Speaker', 'withdrawn', now());
 insert into submission (id, meeting, slot, original_language, title, person)
 	values (pg_temp.id('paper'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'en', '{"en":"Title"}', pg_temp.id('panelist'));
 insert into upload (id, person, file_name, size, received, sha256, expires)
@@ -31,7 +33,7 @@ create temporary table forbidden as
 		('{office_holder_show,office_holder_correct}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('chair'))),
 		('{office_holder_show,office_holder_correct}', '{admin}', jsonb_build_object('person', pg_temp.id('panelist'))),
-		('{focal_point_remove}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+		('{focal_point_remove,focal_point_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('focal point'))),
 		('{member_desk,member_confirm,member_return,member_correct}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('member', pg_temp.id('member'))),
@@ -51,6 +53,8 @@ create temporary table forbidden as
 		('{admin_show,body_list,body_create,meeting_new,meeting_create}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
 			'{"name":{"en":"X"},"slug":"x","starts_on":"2030-01-01","ends_on":"2030-01-02","zone":"UTC","original_language":"en"}'),
 		('{speaker_list,speaker_index}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
+		('{floor_desk_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('request', pg_temp.id('withdrawn'))),
+		('{floor_restore}', '{"",stranger,panelist,chair,staff,admin,other focal point}', jsonb_build_object('request', pg_temp.id('withdrawn'))),
 		('{my_slot,my_confirm,my_decline,my_designate,my_without_paper}', '{"",stranger,contact,focal point,chair,staff,admin}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'))),
 		('{my_designate}', '{panelist}', jsonb_build_object('slot', pg_temp.id('slot CIM'))),

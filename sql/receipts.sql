@@ -47,15 +47,17 @@ reset role;
 set local role dais_record;
 
 -- {receipt, sha256, text}: whether they belong together: match, copy (the digest is that of the copy for readers), or
--- no-match. text, when the whole receipt was given, must be the one we issued, word for word; where its lines end is
--- the mail's.
+-- no-match; file: of which of the receipt's files, in their order. text, when the whole receipt was given, must be the one
+-- we issued, word for word; where its lines end is the mail's.
 create function api.receipt_matches(lang text, input jsonb) returns json
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select json_build_object('answer', coalesce(max(case when digest = encode(sha256, 'hex') then 'match'
-			when digest = encode(cleaned_sha256, 'hex') then 'copy' end), 'no-match'))
-	from dais.filing join dais.file on file.filing = filing.id, lateral (select input ->> 'sha256') as given(digest)
-	where receipt = input ->> 'receipt' and (input ->> 'text' is null
-		or regexp_replace(input ->> 'text', '\s', '', 'g') = regexp_replace(receipt_text, '\s', '', 'g'))
+	select coalesce((select json_build_object('answer', answer, 'file', ordinal)
+		from (select case input ->> 'sha256' when encode(file.sha256, 'hex') then 'match' when encode(file.cleaned_sha256, 'hex') then 'copy' end
+				as answer, row_number() over (order by file.position) as ordinal
+			from dais.filing join dais.file on file.filing = filing.id
+			where receipt = input ->> 'receipt' and (input ->> 'text' is null
+				or regexp_replace(input ->> 'text', '\s', '', 'g') = regexp_replace(receipt_text, '\s', '', 'g'))) as listed
+		where answer is not null order by answer desc, ordinal limit 1), '{"answer":"no-match"}')
 $$;
 
 reset role;

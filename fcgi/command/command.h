@@ -32,9 +32,12 @@ int command_verify(struct command *command, int argc, char **argv);
 int command_packet(struct command *command, int argc, char **argv);
 int command_log(struct command *command, int argc, char **argv);
 
-/* Makes the public pages of the newest editions ready (serve/ready.h) where they are not; told when
- * it fails. */
+/* Makes the public pages of the newest editions ready (pages/edition_pages.h) where they are not;
+ * told when it fails. */
 int command_pages(struct command *command);
+
+/* The same of one meeting, within the transaction that is open. */
+int command_pages_of(struct command *command, const char *meeting);
 
 /* Prints "dais: " and one sentence; returns COMMAND_TROUBLE. */
 int command_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

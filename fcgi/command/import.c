@@ -32,6 +32,27 @@ static int report(const char *path, struct db_row row)
 	return COMMAND_DONE;
 }
 
+/* With its public pages or not at all: a meeting that cannot be shown is not read. */
+static struct db_row import_whole(struct command *command, const struct db_value values[2])
+{
+	const struct db_asker nobody = { 0 };
+	struct db_row row = { .status = 503 };
+
+	if (db_begin(command->db, command->arena, &nobody).status != 200) {
+		command_fail_database(command);
+		return row;
+	}
+	row = command_run(command, "select admin.meeting_import($1::jsonb, $2)", 2, values);
+	const char *slug = row.status == 200 ? json_string(json_read(row.column[0]), "slug") : NULL;
+	if (slug && command_pages_of(command, slug) == COMMAND_DONE)
+		row.status = db_commit(command->db, command->arena).status;
+	else if (slug)
+		row.status = 500;
+	if (row.status != 200)
+		db_rollback(command->db);
+	return row;
+}
+
 int command_import(struct command *command, int argc, char **argv)
 {
 	static const struct option options[] = { { "shift-weeks", required_argument, NULL, 's' },
@@ -54,9 +75,7 @@ int command_import(struct command *command, int argc, char **argv)
 	if (!text.data)
 		return COMMAND_TROUBLE;
 	const struct db_value values[] = { DB_TEXT(text.data), DB_TEXT(shift) };
-	int status = report(argv[optind],
-		command_run(command, "select admin.meeting_import($1::jsonb, $2)", 2, values));
-	return status == COMMAND_DONE ? command_pages(command) : status;
+	return report(argv[optind], import_whole(command, values));
 }
 
 int command_people(struct command *command, int argc, char **argv)

@@ -1,7 +1,8 @@
 /*
  * dais verify: whether a receipt belongs to a file. The receipt is a saved one (its signature is
  * held against this installation's key; no database is needed) or only a number. The database is
- * asked about a number, and about a saved receipt that an earlier key has signed.
+ * asked about a number, about a saved receipt that an earlier key has signed, and whether a file
+ * that a genuine receipt does not list is the copy for readers of one that it lists.
  */
 #include "command/command.h"
 
@@ -33,15 +34,16 @@ static int ask_database(
 {
 	const struct db_value values[] = { DB_TEXT(number), DB_TEXT(text), DB_TEXT(sha256) };
 	struct db_row row = command_run(command,
-		"select (api.receipt_matches('en', jsonb_build_object('receipt', $1::text, "
-		"'text', $2::text, 'sha256', $3::text)) ->> 'answer')",
+		"select answer ->> 'answer', answer ->> 'file' from api.receipt_matches('en', "
+		"jsonb_build_object('receipt', $1::text, 'text', $2::text, 'sha256', $3::text)) as "
+		"m(answer)",
 		3, values);
 
 	if (row.status != 200)
 		return COMMAND_TROUBLE;
 	if (text_equal(row.column[0], TEXT("copy")))
-		fputs("dais: it is the copy for readers that was made of what was received\n",
-			stderr);
+		fprintf(stderr, "dais: it is the copy for readers of file %.*s of this receipt\n",
+			(int)row.column[1].size, row.column[1].data);
 	return say(!text_equal(row.column[0], TEXT("no-match")));
 }
 
@@ -56,14 +58,18 @@ static int verify_saved(struct command *command, const char *path, const char *s
 	if (!receipt_key_read(&key, command->config->key, error))
 		return command_fail("the key that signs receipts: %s", error);
 	struct receipt receipt = receipt_check(command->arena, &key, saved);
-	if (receipt.other_key) {
-		fputs("dais: signed under an earlier key: the database is asked\n", stderr);
-		return ask_database(command, arena_copy(command->arena, receipt.number),
-			arena_copy(command->arena, receipt.text), sha256);
-	}
 	if (!receipt.readable)
 		return command_fail("%s is not a whole receipt", path);
-	return say(receipt.genuine && receipt_lists(receipt.text, text_of(sha256)));
+	if (!receipt.genuine && !receipt.other_key)
+		return say(false);
+	if (receipt.genuine && receipt_lists(receipt.text, text_of(sha256)))
+		return say(true);
+	fputs(receipt.other_key ? "dais: signed under an earlier key: the database is asked\n"
+				: "dais: the receipt is genuine but does not list this file: the "
+				  "database is asked whether it is a copy for readers\n",
+		stderr);
+	return ask_database(command, arena_copy(command->arena, receipt.number),
+		arena_copy(command->arena, receipt.text), sha256);
 }
 
 int command_verify(struct command *command, int argc, char **argv)

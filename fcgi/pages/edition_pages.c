@@ -39,9 +39,10 @@ static struct text render(
 	cJSON *page = answer.status == 200 ? json_read(answer.text) : NULL;
 	cJSON *site = view_site(view, lang, path, view_root(arena, path));
 	buffer_init(&html, arena, PAGE_SIZE);
-	if (!page || !view_render(view, lang, route->template, site, page, &html) || html.full)
-		return none;
-	return buffer_text(&html);
+	bool good = page && view_render(view, lang, route->template, site, page, &html);
+	if (html.full)
+		log_line(LOG_LEVEL_WARNING, "page %s is larger than %d MB", path, PAGE_SIZE >> 20);
+	return good && !html.full ? buffer_text(&html) : none;
 }
 
 static bool store_page(const struct server *server, struct arena *arena, const char *lang,

@@ -98,6 +98,18 @@ test('link: for who is known, logged; for who is not, 1', () => {
 	assert.ok(!sql('select token_hash from dais.link').includes(link.stdout.trim().split('/').at(-1)), 'only a hash is stored')
 })
 
+test('import: a meeting whose pages would be too large is not read, and keeps no other from being read', () => {
+	const source = new URL('../data/migrants-2004.json', import.meta.url)
+	const meeting = JSON.parse(readFileSync(source, 'utf8'))
+	const count = () => sql('select count(*) from dais.meeting')
+	const before = count()
+	meeting.items[0].annotation = { en: 'word '.repeat(900_000) }
+	writeFileSync(join(folder, 'large.json'), JSON.stringify({ ...meeting, slug: 'large-2004' }))
+	refuses(['import', join(folder, 'large.json')], /annotated-agenda is larger than 4 MB[^]*nothing was changed/)
+	assert.equal(count(), before)
+	assert.equal(dais(['import', source.pathname, '--ahead']).status, 0)
+})
+
 test('packet: an item that is not there', () => {
 	refuses(['packet', 'migrants-2004', 'XLII', '--out', join(folder, 'x.pdf')], /there is no item XLII in a meeting migrants-2004/)
 	refuses(['packet', 'nowhere', 'III', '--out', join(folder, 'x.pdf')], /there is no item III in a meeting nowhere/)

@@ -2,7 +2,7 @@
 // focal point; what poppler and qpdf say of the file; out of date after a replacement; the same bytes by `dais packet`.
 import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -163,7 +163,13 @@ test('the manifest as JSON says where the paper stands, and the hash of what rea
 		assert.match(textOf((await reader.submit(/verify$/, { receipt: line.receipt, sha256: digest })).html), answer)
 	}
 	writeFileSync(join(folder, line.cleaned_name), copy.bytes)
-	assert.match(dais('verify', line.receipt, join(folder, line.cleaned_name)), /^match/)
+	const saved = join(folder, 'receipt.txt'), held = join(folder, line.cleaned_name)
+	writeFileSync(saved, (await panelist.get(`/en/receipts/${line.receipt}.txt`)).html)
+	for (const receipt of [line.receipt, saved])
+		assert.match(run('sh', '-c', `dais verify "${receipt}" "${held}" 2>&1`), /copy for readers of file 1 of this receipt\nmatch/)
+	const unreachable = spawnSync('dais', ['verify', saved, held], { encoding: 'utf8', env: { ...process.env, DAIS_ADMIN_DATABASE: `host=${folder}` } })
+	assert.equal(unreachable.status, 2, 'without the database it is not called false')
+	assert.match(unreachable.stderr, /genuine but does not list this file/)
 })
 
 test('the cover counts what has a receipt, and its dates are those of the meeting', async () => {

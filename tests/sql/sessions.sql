@@ -1,7 +1,7 @@
 -- Sign-in by password and by link: who gets in, how often, and that nobody learns who has an account.
 begin;
 \ir world.psql
-select plan(122);
+select plan(125);
 
 insert into credential (person, kind, secret)
 	values (pg_temp.id('staff'), 'password', 'argon2id:3:67108864:00112233445566778899aabbccddeeff:' || encode(sha256('\x0a0b'), 'hex'));
@@ -271,6 +271,9 @@ select is((select expires - now() || ' ' || minted from link where token_hash = 
 -- where somebody begins
 select is(api.home_of(pg_temp.id(who), 'es'), home, 'home of ' || who) from (values ('staff', '/es/desk/test-2004'), ('staff elsewhere', '/es/desk/test-2005'),
 	('admin', '/es/desk/test-2005'), ('chair', '/es/my'), ('focal point', '/es/delegation'), ('contact', '/es/my'), ('stranger', '/es')) as h(who, home);
+
+select is(api.last_meeting(pg_temp.id(who)), pg_temp.id(meeting), 'a mail to ' || who || ' is about the ' || meeting)
+	from (values ('contact', 'meeting'), ('staff elsewhere', 'other meeting'), ('stranger', 'other meeting')) as m(who, meeting);
 
 -- a browser that two people use is known for the one who came in last
 insert into credential (person, kind, secret) values (pg_temp.id('chair'), 'password', 'argon2id:3:67108864:00:' || encode(sha256('\x0a0d'), 'hex'));

@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(129);
+select plan(132);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -183,11 +183,13 @@ select is(pg_temp.desk('invitation_resend', 'slot CIM', jsonb_build_object('slot
 select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'a place of the agenda is not removed');
 update slot set in_source = false where id = pg_temp.id('slot IIN');
 select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'nor one in use');
+select is(pg_temp.desk('desk_slot', 'slot IIN') ->> 'removable', 'false', 'as its page says');
 delete from file;
 delete from filing;
 delete from submission;
 update slot_person set state = 'declined' where name = 'B';
 select api.link_make(pg_temp.id('chair'), 'invitation', pg_temp.id('meeting'), pg_temp.id('slot IIN')) \g /dev/null
+select is(pg_temp.desk('desk_slot', slot) ->> 'removable', can, 'the page offers to remove the ' || slot) from (values ('slot IIN', 'true'), ('slot others', 'false')) as r(slot, can);
 select is(pg_temp.desk('slot_remove', 'slot IIN') ->> 'location', '/en/desk/test-2004/items/' || pg_temp.id('III') || '?done=slot-removed', 'one that nobody acts for is');
 select is((select count(*)::int from link where slot = pg_temp.id('slot IIN') or person = pg_temp.id('chair')), 0, 'with its links');
 

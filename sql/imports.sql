@@ -116,10 +116,10 @@ declare
 	made uuid;
 begin
 	for it, at in select * from jsonb_array_elements(items) with ordinality loop
-		insert into dais.item (meeting, parent, position, kind, day, short_title, long_title, subtitle, line, annotation,
+		insert into dais.item (meeting, parent, position, kind, day, short_title, long_title, subtitle, line_label, line_text, annotation,
 				annotation_open, annotation_close, annotation_after_children)
 			values (meeting, above, at, it ->> 'kind', (it ->> 'day')::int, it -> 'short_title', coalesce(it -> 'long_title', it -> 'title'),
-				it -> 'subtitle', it -> 'line', it -> 'annotation', coalesce(it ->> 'annotation_open', '['),
+				it -> 'subtitle', nullif(it -> 'line' -> 'label', 'null'), nullif(it -> 'line' -> 'text', 'null'), it -> 'annotation', coalesce(it ->> 'annotation_open', '['),
 				coalesce(it ->> 'annotation_close', ']'), coalesce((it ->> 'annotation_after_children')::boolean, false))
 			returning id into made;
 		insert into dais.schedule_entry (meeting, item, sitting, starts, ends)

@@ -8,15 +8,6 @@ create policy read on dais.sitting for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]));
 create policy read on dais.schedule_entry for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]));
-do $$
-declare
-	it text;
-begin
-	foreach it in array '{item,sitting,schedule_entry}'::text[] loop
-		execute format('grant insert on dais.%I to dais_web', it);
-		execute format('create policy add on dais.%I for insert to dais_web with check (meeting = any ((select api.meetings_as(''{staff}''))::uuid[]))', it);
-	end loop;
-end $$;
 create policy clerk_read on dais.sitting for select to dais_clerk using (true);
 create policy clerk_read on dais.schedule_entry for select to dais_clerk using (true);
 
@@ -32,7 +23,7 @@ $$;
 --
 -- In plpgsql, so that a query that joins the numbers counts them once and never once a row.
 create function api.item_numbers(meeting uuid)
-	returns table (item uuid, own text, number text, address text, path integer[], gone boolean) language plpgsql stable as $$
+	returns table (item uuid, own text, number text, address text, path numeric[], gone boolean) language plpgsql stable as $$
 #variable_conflict use_column
 begin
 	return query with recursive ranked as (
@@ -128,7 +119,7 @@ create function api.item_tree(meeting uuid) returns jsonb language sql stable as
 		select path, cardinality(path) as depth, coalesce(lead(cardinality(path)) over (order by path), 0) as next,
 			json_build_object('id', id, 'own', own, 'number', number, 'address', address, 'kind', kind,
 				'day', day, 'short_title', coalesce(short_title, long_title), 'long_title', long_title, 'subtitle', subtitle,
-				'line', case when line is not null then jsonb_build_object('label', nullif(line -> 'label', 'null'), 'text', line -> 'text') end,
+				'line', case when line_text is not null then jsonb_build_object('label', line_label, 'text', line_text) end,
 				'annotation', annotation, 'annotation_open', annotation_open, 'annotation_close', annotation_close,
 				'annotation_after_children', annotation_after_children, 'withdrawn', withdrawn,
 				'schedule', coalesce(hours.list, '[]'), 'has_schedule', hours.list is not null, 'people', coalesce(people.list, '[]'),

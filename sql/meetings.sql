@@ -69,7 +69,7 @@ begin
 	elsif input ->> 'paper_size' not in ('letter', 'a4') then
 		perform api.refuse('paper_size', 'choose');
 	end if;
-	saved := jsonb_populate_record(here, api.merged('meeting', to_jsonb(here), (input ->> 'revision')::int,
+	saved := jsonb_populate_record(here, api.merged('meeting', to_jsonb(here), input ->> 'revision',
 		jsonb_build_object('paper_size', input ->> 'paper_size', 'two_sided', input ? 'two_sided')));
 	if saved is distinct from here then
 		update dais.meeting set paper_size = saved.paper_size, two_sided = saved.two_sided where id = here.id;
@@ -129,7 +129,7 @@ begin
 			from api.bodies(lang)),
 		'meetings', (select coalesce(json_agg(json_build_object('slug', slug, 'name', api.text_in(name, lang), 'starts_on', starts_on,
 				'chosen', id = earlier.id) order by starts_on desc, slug), '[]') from dais.meeting where exists (select from dais.item where item.meeting = meeting.id)),
-		'copied', earlier.slug, 'zones', api.zones(), 'tongues', api.languages_chosen(coalesce(input -> 'form' ->> 'original_language', earlier.original_language, lang)),
+		'has_meetings', exists (select from dais.item), 'copied', earlier.slug, 'zones', api.zones(), 'tongues', api.languages_chosen(coalesce(input -> 'form' ->> 'original_language', earlier.original_language, lang)),
 		'form', json_build_object('name', api.texts_form(earlier.name), 'venue', api.texts_form(earlier.venue), 'zone', earlier.zone,
 			'contact_name', api.texts_form(earlier.contact_name), 'contact_email', earlier.contact_email));
 end $$;
@@ -211,9 +211,9 @@ begin
 		select (ids ->> id::text)::uuid, made, day, held_on + ((input ->> 'starts_on')::date - source.starts_on), position, label, name, room,
 			api.moved(starts, source, input), api.moved(ends, source, input)
 		from dais.sitting where meeting = earlier;
-	insert into dais.item (id, meeting, parent, position, kind, day, short_title, long_title, subtitle, line, annotation, annotation_open,
+	insert into dais.item (id, meeting, parent, position, kind, day, short_title, long_title, subtitle, line_label, line_text, annotation, annotation_open,
 			annotation_close, annotation_after_children, deadline)
-		select (ids ->> id::text)::uuid, made, (ids ->> parent::text)::uuid, position, kind, day, short_title, long_title, subtitle, line, annotation,
+		select (ids ->> id::text)::uuid, made, (ids ->> parent::text)::uuid, position, kind, day, short_title, long_title, subtitle, line_label, line_text, annotation,
 			annotation_open, annotation_close, annotation_after_children, api.moved(deadline, source, input)
 		from dais.item where meeting = earlier and ids ? id::text;
 	insert into dais.schedule_entry (meeting, item, sitting, starts, ends)

@@ -55,7 +55,7 @@ end $$;
 create function api.member_filled(member dais.delegation_member, input jsonb) returns dais.delegation_member language plpgsql stable as $$
 begin
 	perform api.refuse(api.member_errors(member.meeting, member.delegation, member.id, input));
-	return jsonb_populate_record(member, api.merged('delegation_member', to_jsonb(member), (input ->> 'revision')::int,
+	return jsonb_populate_record(member, api.merged('delegation_member', to_jsonb(member), input ->> 'revision',
 		jsonb_build_object('name', input ->> 'name', 'title', input ->> 'title', 'email', input ->> 'email',
 			'function', input ->> 'function', 'item', case when input ->> 'function' = 'expert' then input ->> 'item' end)));
 end $$;

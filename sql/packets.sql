@@ -33,7 +33,7 @@ set local role dais_record;
 
 -- The slots whose papers belong to an item: those under it and under what it contains, in the order of the tree,
 -- and those of papers that were placed under it besides.
-create function clerk.packet_slots(item uuid) returns table (slot uuid, path integer[], ordinal integer)
+create function clerk.packet_slots(item uuid) returns table (slot uuid, path numeric[], ordinal integer)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with numbers as materialized (
 		select n.* from dais.item as i, api.item_numbers(i.meeting) as n where i.id = packet_slots.item
@@ -119,7 +119,7 @@ create function clerk.packet_inputs(item uuid, lang text, two_sided boolean defa
 		'item', jsonb_build_object('id', i.id, 'number', n.number, 'address', n.address, 'kind', i.kind,
 			'title', regexp_replace(api.text_in(i.long_title, lang), '\s*:\s*$', ''),
 			'short_title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
-			'line', api.text_in(i.line -> 'text', lang)),
+			'line', api.text_in(i.line_text, lang)),
 		'entries', entries.list, 'papers', papers, 'received', received, 'held_back', received - papers,
 		'expected', jsonb_array_length(entries.list))
 	from dais.item as i join dais.meeting as m on m.id = i.meeting join api.item_numbers(m.id) as n on n.item = i.id,

@@ -49,8 +49,8 @@ begin
 		select jsonb_object_agg(key, value), jsonb_object_agg(key, is_now -> key) into was, is_now
 			from jsonb_each(was) where value is distinct from is_now -> key;
 	end if;
-	insert into dais.change (act, meeting, party, person, kind, subject, revision, before, after)
-		values (api.change_act(),
+	insert into dais.change (act, undoes, meeting, party, person, kind, subject, revision, before, after)
+		values (api.change_act(), nullif(current_setting('dais.undoes', true), '')::uuid,
 			case tg_table_name when 'meeting' then subject ->> 'id' else subject ->> 'meeting' end::uuid,
 			case tg_table_name when 'delegation_member' then subject ->> 'party' end::uuid, api.me(), tg_table_name,
 			(subject ->> 'id')::uuid, case when tg_op = 'DELETE' then old.revision else new.revision end, was, is_now);
@@ -71,32 +71,37 @@ begin
 	end loop;
 end $$;
 
--- What to save of a form: mine, by columns, filled in when the row stood at the revision seen; current is the row now. What
--- only others have changed since stays theirs; of a text in several languages each is looked at for itself. Where both have
--- changed the same, refuses with DA409 and, for each, {field, code "changed", theirs (a text) or at (a time)}; shown says,
--- by column, what the form calls it and how theirs is told, where that is not the column's own name and text.
-create function api.merged(kind text, current jsonb, seen integer, mine jsonb, shown jsonb default '{}') returns jsonb
+-- What to save of a form: mine, by columns, filled in against a revision of the row; current is the row now. What only others have
+-- changed since stays theirs; of a text in several languages each is looked at for itself. Where both have changed the same, refuses
+-- with DA409 and, for each, {field, code "changed", theirs (a text) or at (a time)}; shown says, by column, what the form calls it
+-- and how theirs is told, where that is not the column's own name and text.
+--
+-- revision is what the form sent: "7", or "7.9" of a form that was filled in against 7 and, once refused, shown over 9: then
+-- its writer has seen what others did until 9, and overwrites that knowingly.
+create function api.merged(kind text, current jsonb, revision text, mine jsonb, shown jsonb default '{}') returns jsonb
 	language plpgsql stable as $$
 declare
 	result jsonb := mine;
 	clashes jsonb := '[]';
-	base jsonb; -- as it was when the form was filled in
+	col text;
+	lang text;
 	path text[];
+	base jsonb; -- as it was when the form was filled in
+	seen jsonb; -- as its writer saw it last
 begin
-	for path in select array_remove(array[col, lang], null) from jsonb_object_keys(mine) as c(col) left join lateral
-			jsonb_object_keys(api.texts_or_none(current -> col) || api.texts_or_none(mine -> col)) as l(lang) on true order by 1 loop
-		base := coalesce((select c.before -> path[1] from dais.change as c where c.kind = merged.kind
-				and c.subject = (current ->> 'id')::uuid and c.revision > seen and c.before ? path[1]
-				and not exists (select from dais.change as anew -- a row that was removed and put back counts from one again
-					where anew.kind = c.kind and anew.subject = c.subject and anew.before is null and anew.id > c.id)
-				order by c.id limit 1),
-			current -> path[1]) #> path[2:];
+	for col, lang, path in select c, l.lang, array_remove(array[c, l.lang], null) from jsonb_object_keys(mine) as c left join lateral
+			jsonb_object_keys(api.texts_or_none(current -> c) || api.texts_or_none(mine -> c)) as l(lang) on true order by 3 loop
+		base := api.value_at(kind, current, col, split_part(revision, '.', 1)::int) #> path[2:];
+		seen := api.value_at(kind, current, col, coalesce(nullif(split_part(revision, '.', 2), ''), revision)::int) #> path[2:];
 		if mine #> path is not distinct from base then
+			if lang is not null and jsonb_typeof(result -> col) <> 'object' then
+				result := jsonb_set(result, array[col], '{}');
+			end if;
 			result := case when current #> path is null then result #- path else jsonb_set(result, path, current #> path) end;
-		elsif current #> path is distinct from base and current #> path is distinct from mine #> path then
+		elsif current #> path is distinct from seen and current #> path is distinct from mine #> path then
 			clashes := clashes || (jsonb_build_object('code', 'changed', 'theirs', current #>> path, 'at', null)
-				|| coalesce(shown -> path[1], '{}')
-				|| jsonb_build_object('field', array_to_string(coalesce(shown #>> array[path[1], 'field'], path[1]) || path[2:], '.')));
+				|| coalesce(shown -> col, '{}')
+				|| jsonb_build_object('field', array_to_string(coalesce(shown #>> array[col, 'field'], col) || path[2:], '.')));
 		end if;
 	end loop;
 	if clashes <> '[]' then
@@ -105,8 +110,143 @@ begin
 	return result;
 end $$;
 
+-- A column of a row as it was at a revision; current is the row now.
+create function api.value_at(kind text, current jsonb, col text, revision integer) returns jsonb language sql stable as $$
+	select coalesce((select c.before -> col from dais.change as c where c.kind = value_at.kind and c.subject = (current ->> 'id')::uuid
+		and c.revision > value_at.revision and c.before ? col
+		and not exists (select from dais.change as anew -- a row that was removed and put back counts from one again
+			where anew.kind = c.kind and anew.subject = c.subject and anew.before is null and anew.id > c.id)
+		order by c.id limit 1), current -> col)
+$$;
+
 create function api.texts_or_none(value jsonb) returns jsonb language sql immutable as $$
 	select case when jsonb_typeof(value) = 'object' then value else '{}' end
+$$;
+
+-- ---------------------------------------------------------------- the list of changes, and taking one back
+
+-- What an act did to a row, in one word: added, removed, moved, withdrawn, restored, changed.
+create function api.change_word(change dais.change) returns text language sql immutable as $$
+	select case when change.before is null then 'added' when change.after is null then 'removed'
+		when change.after ? 'withdrawn' then case when (change.after ->> 'withdrawn')::boolean then 'withdrawn' else 'restored' end
+		when change.after ?| '{parent,position,day}' and change.after - '{parent,position,day}'::text[] = '{}' then 'moved'
+		else 'changed' end
+$$;
+
+-- The name that a changed row goes by: as it is now, else as it was.
+create function api.change_title(change dais.change, lang text) returns json language sql stable as $$
+	select api.localized(coalesce(
+		(select coalesce(short_title, long_title) from dais.item where id = change.subject),
+		(select coalesce(i.short_title, i.long_title) from dais.schedule_entry as e join dais.item as i on i.id = e.item where e.id = change.subject),
+		(select label from dais.slot where id = change.subject), (select name from dais.sitting where id = change.subject),
+		coalesce(change.after, change.before) -> 'long_title', coalesce(change.after, change.before) -> 'label',
+		(select name from dais.meeting as m where m.id = change.meeting)), lang)::json
+$$;
+
+-- The columns that a change has changed, as they were and are now: {column, language, before, after}; a text in several
+-- languages is told by language. Ids and positions say nothing to a reader.
+create function api.change_values(change dais.change) returns json language sql immutable as $$
+	select coalesce(json_agg(json_build_object('column', col, 'language', lang, 'before', was, 'after', is_now) order by col, lang), '[]')
+	from jsonb_object_keys(coalesce(change.before, change.after)) as c(col)
+		left join lateral jsonb_object_keys(api.texts_or_none(change.before -> col) || api.texts_or_none(change.after -> col)) as l(lang) on true,
+		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now) as v
+	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party') and was is distinct from is_now
+$$;
+
+-- Whether an act takes another back; one that takes that back in turn does what was done at first.
+create function api.is_undo(undoes uuid) returns boolean language plpgsql stable as $$
+begin
+	return undoes is not null and not api.is_undo((select c.undoes from dais.change as c where c.act = is_undo.undoes limit 1));
+end $$;
+
+-- The acts of a meeting that its staff may take back, newest first: {act, at, name, undo, undone, lines}; all but the one that made it.
+-- before: only those whose last change has a smaller number, for the list's next page. which: only what "undo" or "redo" would
+-- take back next.
+create function api.acts(meeting uuid, lang text, before bigint, most integer, which text default null) returns json language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (with act as (
+			select act, max(id) as last, min(at) as at, (array_agg(person))[1] as person, (array_agg(undoes))[1] as undoes,
+				bool_or(c.kind = 'meeting' and c.before is null) as made_it
+			from dais.change as c where c.meeting = acts.meeting and c.kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'slot') group by act
+		), told as (
+			select act.*, api.is_undo(undoes) as undo, exists (select from act as later where later.undoes = act.act) as undone
+			from act where not made_it
+		), wanted as (
+			select * from told where (acts.before is null or last < acts.before) and case which when 'undo' then not undo and not undone
+				when 'redo' then undo and not undone and last > coalesce((select max(last) from told where undoes is null), 0) else true end
+			order by last desc limit most
+		)
+		select coalesce(json_agg(json_build_object('act', act, 'last', last, 'at', api.time_in(wanted.at, m.zone), 'name', who.name,
+			'undo', undo, 'undone', undone, 'lines', lines, 'first', lines -> 0) order by last desc), '[]')
+		from wanted join dais.meeting as m on m.id = acts.meeting left join api.editors(acts.meeting) as who on who.id = wanted.person,
+			lateral (select json_agg(json_build_object('kind', c.kind, 'word', api.change_word(c), 'title', api.change_title(c, lang),
+					'values', values, 'has_values', json_array_length(values) > 0) order by c.id)
+				from dais.change as c, api.change_values(c) as values where c.act = wanted.act and c.kind <> 'delegation_member') as l(lines));
+end $$;
+
+create function api.change_list(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	acts json := api.acts(here.id, lang, (input ->> 'before')::bigint, 30);
+begin
+	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'acts', acts,
+		'more', case when json_array_length(acts) = 30 then acts -> 29 ->> 'last' end);
+end $$;
+
+-- Takes an act back, which is an act of its own and can be taken back in turn. What others have built upon it stays: then
+-- nothing is changed, and it is said.
+create function api.change_undo(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	undone uuid := api.id_of(input ->> 'act');
+	change dais.change;
+begin
+	perform api.agenda_lock(here.id);
+	if exists (select from dais.change as later where later.meeting = here.id and later.undoes = undone) then
+		perform api.conflict('undo', 'undone-already');
+	end if;
+	perform set_config('dais.undoes', undone::text, true);
+	for change in select * from dais.change as c where c.act = undone and c.meeting = here.id
+			and c.kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'slot') order by c.id desc loop
+		perform api.row_taken_back(change);
+	end loop;
+	if not found then
+		perform api.not_found();
+	end if;
+	perform api.event_append(here.id, 'change undone', undone), set_config('dais.undoes', '', true);
+	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || coalesce(input ->> 'next', 'changes') || '?done=undone');
+exception when foreign_key_violation or unique_violation or check_violation then
+	perform api.conflict('undo', 'built-upon');
+end $$;
+
+create function api.row_taken_back(change dais.change) returns void language plpgsql as $$
+declare
+	now_is jsonb;
+	columns text := (select string_agg(format('%I', key), ', ' order by key) from jsonb_object_keys(coalesce(change.before, '{}')) as key);
+begin
+	execute format('select to_jsonb(t) - ''revision'' from dais.%I as t where id = $1 for update', change.kind) into now_is using change.subject;
+	if change.before is null and change.kind <> 'meeting' and now_is = change.after then
+		execute format('delete from dais.%I where id = $1', change.kind) using change.subject;
+	elsif change.after is null and now_is is null then
+		execute format('insert into dais.%1$I (%2$s, revision) select %2$s, $2 from jsonb_populate_record(null::dais.%1$I, $1)', change.kind, columns)
+			using change.before, change.revision + 1;
+	elsif change.before is not null and (select bool_and(now_is -> key = value) from jsonb_each(change.after)) then
+		execute format('update dais.%1$I set (%2$s) = (select %2$s from jsonb_populate_record(null::dais.%1$I, $1)) where id = $2',
+			change.kind, columns) using change.before, change.subject;
+	else
+		perform api.conflict('undo', 'built-upon');
+	end if;
+end $$;
+
+reset role;
+set local role dais_identity;
+
+-- The names of those who may have changed something in a meeting, for its staff.
+create function api.editors(meeting uuid) returns table (id uuid, name text)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select p.id, p.name from dais.person as p where api.is_staff(editors.meeting)
+		and exists (select from dais.role_grant as g where g.person = p.id and (g.meeting = editors.meeting or g.meeting is null))
 $$;
 
 reset role;

@@ -197,7 +197,7 @@ create function api.desk_item(lang text, input jsonb) returns json language plpg
 #variable_conflict use_column
 begin
 	return (select json_build_object('meeting', api.meeting_frame(item.meeting, lang), 'item', api.item_head(item.id, lang),
-			'line', api.text_in(item.line -> 'text', lang), 'dialogue', api.dialogue_of(item.id),
+			'line', api.text_in(item.line_text, lang), 'dialogue', api.dialogue_of(item.id),
 			'slots', (select json_agg(line::jsonb || jsonb_build_object('sent', coalesce(line ->> 'id' = from_slot, false)) order by counted desc, ordinal)
 				from api.slot_lines(item.meeting, item.id, null, lang)),
 			'sent', coalesce(input #>> '{form,of}' = 'slot_add' and from_slot is null, false),
@@ -218,7 +218,7 @@ begin
 			'removable', not slot.in_source and not api.slot_in_use(slot.id),
 			'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
 			'form', json_build_object('language', lang, 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),
-				'reason', slot.extension_reason))
+				'reason', slot.extension_reason, 'revision', slot.revision))
 		from api.slot_of_desk(input) as slot join dais.item on item.id = slot.item join dais.meeting on meeting.id = slot.meeting);
 end $$;
 
@@ -368,7 +368,7 @@ begin
 		perform api.refuse('beyond', 'beyond-meeting');
 	end if;
 	select * into this_slot from dais.slot where id = this_slot.id for update;
-	saved := jsonb_populate_record(this_slot, api.merged('slot', to_jsonb(this_slot), (input ->> 'revision')::int,
+	saved := jsonb_populate_record(this_slot, api.merged('slot', to_jsonb(this_slot), input ->> 'revision',
 		jsonb_build_object('extended_to', until, 'extension_reason', input ->> 'reason'),
 		jsonb_build_object('extended_to', jsonb_build_object('field', 'until', 'theirs', null, 'at', api.time_in(this_slot.extended_to,
 			this_meeting.zone)), 'extension_reason', '{"field":"reason"}'::jsonb)));

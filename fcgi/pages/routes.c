@@ -17,6 +17,16 @@
 	{                                                                                          \
 		"email", EMAIL, 254, OPTIONAL                                                      \
 	}
+#define ITEM                                                                                       \
+	{ "kind", WORD, 12, REQUIRED }, { "parent", ID, 36, OPTIONAL },                            \
+		{ "day", NUMBER, 3, OPTIONAL }, { "long_title", TITLE, 500, REQUIRED },            \
+		{ "short_title", TITLE, 300, OPTIONAL }, { "subtitle", TITLE, 500, OPTIONAL },     \
+		{ "line_label", TITLE, 80, OPTIONAL },                                             \
+		{ "line_text", ANNOTATION, 2000, OPTIONAL },                                       \
+		{ "annotation", ANNOTATION, 8000, OPTIONAL },                                      \
+	{                                                                                          \
+		"annotation_after_children", FLAG, 1, OPTIONAL                                     \
+	}
 
 const struct route routes[] = {
 	/* the operator */
@@ -225,6 +235,32 @@ const struct route routes[] = {
 		{ { DONE } } },
 	{ POST, "/{lang}/admin/people/{person}", ADMIN, "office_holder_correct", "person",
 		{ { NAME }, { ADDRESS }, { TONGUE } }, .again = "office_holder_show" },
+
+	/* the secretariat: the agenda as it is being prepared */
+	{ GET, "/{lang}/desk/{meeting}/agenda", STAFF, "agenda_show", "desk-agenda", { { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/agenda/move", STAFF, "item_move", "desk-agenda",
+		{ { "up", ID, 36, OPTIONAL }, { "down", ID, 36, OPTIONAL },
+			{ "in", ID, 36, OPTIONAL }, { "out", ID, 36, OPTIONAL } },
+		.again = "agenda_show" },
+	{ GET, "/{lang}/desk/{meeting}/agenda/new", STAFF, "item_new", "desk-agenda-item",
+		{ { "after", ID, 36, OPTIONAL }, { "parent", ID, 36, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/agenda/new", STAFF, "item_create", "desk-agenda-item",
+		{ ITEM, { "after", ID, 36, OPTIONAL } }, .again = "item_new" },
+	{ GET, "/{lang}/desk/{meeting}/agenda/{item}", STAFF, "item_edit", "desk-agenda-item",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/agenda/{item}", STAFF, "item_change", "desk-agenda-item",
+		{ ITEM, { "revision", REVISION, 9, REQUIRED } }, .again = "item_edit" },
+	{ POST, "/{lang}/desk/{meeting}/agenda/{item}/put", STAFF, "item_put", "desk-agenda",
+		{ { "after", ID, 36, OPTIONAL }, { "parent", ID, 36, OPTIONAL } },
+		.again = "agenda_show" },
+	{ POST, "/{lang}/desk/{meeting}/agenda/{item}/withdraw", STAFF, "item_withdraw",
+		"desk-agenda-item", { { "restore", FLAG, 1, OPTIONAL } }, .again = "item_edit" },
+	{ POST, "/{lang}/desk/{meeting}/agenda/{item}/delete", STAFF, "item_delete",
+		"desk-agenda-item", .again = "item_edit" },
+	{ GET, "/{lang}/desk/{meeting}/changes", STAFF, "change_list", "desk-changes",
+		{ { DONE }, { "before", NUMBER, 18, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/changes/{act}/undo", STAFF, "change_undo", "desk-changes",
+		{ { "next", WORD, 10, OPTIONAL } }, .again = "change_list" },
 
 	/* publishing the program */
 	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },

@@ -35,7 +35,7 @@ static void remember(cJSON *form, const struct field *field, const char *sent)
 		cJSON_AddItemToArray(list_of(form, field->name), cJSON_CreateString(sent));
 	else if (field->type == FLAG)
 		json_put(form, field->name, cJSON_CreateTrue());
-	else if (field->type != SECRET && field->type != REVISION)
+	else if (field->type != SECRET)
 		json_put(form, field->name, cJSON_CreateString(sent));
 }
 
@@ -275,6 +275,28 @@ static void attach(struct arena *arena, cJSON *form, const cJSON *error)
 	cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(at, "errors"), copy);
 }
 
+static bool is_revision(const struct route *route, const char *name)
+{
+	const struct field *field = field_named(route->fields, ROUTE_FIELDS, text_of(name));
+
+	return field && field->type == REVISION;
+}
+
+/* A form that was filled in against one revision is shown over another: both, so that its writer
+ * loses nothing of what others wrote between the two (sql/revisions.sql). */
+static void show_revision(const struct request *request, cJSON *form, const char *name)
+{
+	struct text sent = text_of(json_string(request->form, name));
+	cJSON *now = cJSON_GetObjectItemCaseSensitive(form, name);
+
+	if (!now || !sent.data)
+		return;
+	struct text base = text_split(&sent, '.');
+	json_put(form, name,
+		cJSON_CreateString(arena_printf(
+			request->arena, "%.*s.%d", (int)base.size, base.data, now->valueint)));
+}
+
 void entry_show(const struct request *request, cJSON *page)
 {
 	const struct field *field = request->route->fields;
@@ -288,10 +310,13 @@ void entry_show(const struct request *request, cJSON *page)
 		form = cJSON_GetObjectItemCaseSensitive(page, "form");
 	}
 	for (; field < request->route->fields + ROUTE_FIELDS && field->name; field++)
-		if (!in_languages(field) && field->type != ROWS && field->type != REVISION)
+		if (field->type == REVISION)
+			show_revision(request, form, field->name);
+		else if (!in_languages(field) && field->type != ROWS)
 			cJSON_DeleteItemFromObjectCaseSensitive(form, field->name);
 	cJSON_ArrayForEach (sent, request->form)
-		json_put(form, sent->string, cJSON_Duplicate(sent, true));
+		if (!is_revision(request->route, sent->string))
+			json_put(form, sent->string, cJSON_Duplicate(sent, true));
 	cJSON_ArrayForEach (error, request->errors)
 		attach(request->arena, form, error);
 }

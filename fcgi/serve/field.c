@@ -86,6 +86,15 @@ static const char *check_number(struct text value)
 	return text_number(value, &number) ? NULL : "not-a-number";
 }
 
+/* "7", or "7.9" of a form that was shown again (sql/revisions.sql). */
+static const char *check_revision(struct text value)
+{
+	long long number;
+	bool good = text_number(text_split(&value, '.'), &number);
+
+	return good && (!value.data || text_number(value, &number)) ? NULL : "not-a-number";
+}
+
 /* Shape only, d for a digit: PostgreSQL knows whether there is such a day. */
 static bool has_shape(struct text value, const char *shape)
 {
@@ -131,7 +140,7 @@ const char *field_check(
 		[LIST] = check_word,
 		[TITLE] = check_line,
 		[ANNOTATION] = check_lines,
-		[REVISION] = check_number,
+		[REVISION] = check_revision,
 		[SECRET] = check_line };
 	size_t limit = field->type == LIST ? 64 : field->type == FLAG ? 16 : field->limit;
 

@@ -110,14 +110,15 @@ create table item (
 	revision integer not null default 1,
 	meeting uuid not null references meeting,
 	parent uuid references item,
-	position integer not null,
+	position numeric not null,        -- between two of them there is always another
 	kind text not null check (kind in ('opening', 'panel', 'dialogue', 'working', 'closing', 'break')),
 	fixed_number text,
 	day integer,                      -- the day heading it stands under
 	short_title texts,
 	long_title texts not null,
 	subtitle texts,                   -- a second line of the annotated agenda's title
-	line jsonb,                       -- the printed bullet {label, text}; never rewritten when people are named
+	line_label texts,                 -- the printed bullet: “Panelists:”, and who is foreseen;
+	line_text texts,                  -- never rewritten when people are named
 	annotation texts,
 	annotation_open text not null default '[',
 	annotation_close text not null default ']',

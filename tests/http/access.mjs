@@ -53,6 +53,12 @@ async function newSlot(staff, meeting = here) {
 	return idIn(staff.page.address, /slots\/([0-9a-f-]{36})/)
 }
 
+async function newItem(staff, meeting) {
+	await staff.get(`${desk(meeting)}/agenda/new`)
+	await staff.submit(/agenda\/new$/, { kind: 'break', 'long_title.en': 'A pause' })
+	return idIn(staff.page.address + staff.page.html, /#i([0-9a-f-]{36})/)
+}
+
 async function paperElsewhere(staff) {
 	const { slot, email } = await invite(staff, there)
 	const panelist = Object.assign(await visitor(email), { slot, form: () => panelist.get(`${url}/en/my/slots/${slot}`) })
@@ -193,6 +199,12 @@ async function objectsOf(role, whose, path, uses) {
 		Object.assign(own, await invite(staff, own.meeting).then(({ slot, slotPerson }) => ({ slot, slotPerson })))
 	else if (uses && /desk.*slots\/\{slot\}\/remove/.test(path))
 		own.slot = await newSlot(staff, own.meeting)
+	if (path.includes('/agenda/{item}'))
+		own.item = await newItem(staff, own.meeting)
+	if (path.includes('{act}')) {
+		await newItem(staff, own.meeting)
+		own.act = (await json(staff, `${desk(own.meeting)}/changes`)).acts[0].act
+	}
 	if (path.includes('/admin/'))
 		own.person = world.holder
 	else if (path.includes('{person}'))
@@ -230,6 +242,9 @@ const fields = {
 	invitation_create: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for', beyond: '1' }, edition_publish: { number: '999' },
 	focal_point_create: { ...party, party: 'BRB', email: () => `${fresh('somebody')}@example.org` }, member_return: { reason: 'incomplete' },
+	item_create: { kind: 'break', 'long_title.en': 'A pause' }, item_change: { kind: 'break', 'long_title.en': 'A pause', revision: '1' },
+	body_create: { 'name.en': 'A body' }, meeting_create: { 'name.en': 'A meeting', slug: () => fresh('meeting'), body: () => world.body,
+		starts_on: '2027-01-01', ends_on: '2027-01-02', zone: 'UTC', original_language: 'en' },
 	member_create: { name: 'Somebody', function: 'adviser' }, member_change: { name: 'Somebody', function: 'adviser', revision: '1' },
 	member_correct: { name: 'Somebody', function: 'adviser', revision: '1' }, floor_request: { item: () => world.dialogue, speaker: 'Somebody' },
 }
@@ -272,6 +287,7 @@ test('every object that can be somebody else’s is asked for as such', () => {
 
 test('each role gets what the matrix says', { timeout: 600_000 }, async context => {
 	await makeWorld()
+	world.body = (await json(who.admin, `${url}/en/admin/bodies`)).bodies[0].id
 	world.dialogue = (await json(who['focal-point'], `${url}/en/delegation/${here}`)).floor_items[0].id
 	for (const [method, path, whose, ...cells] of rows)
 		await context.test(`${method} ${path} ${whose}`, async () => {

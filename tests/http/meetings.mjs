@@ -57,7 +57,7 @@ test('a copy has the agenda with its slots and hours, moved; no people, papers o
 	await admin.submit(/new$/, answers(slug, body.id))
 	assert.equal(admin.page.address, `${url}/en/desk/${slug}?done=meeting-made`)
 	const id = name => `(select id from dais.meeting where slug = '${name}')`
-	const tree = name => sql(`select string_agg(concat_ws('|', number, kind, day, short_title, long_title, line, annotation), E'\\n' order by path)
+	const tree = name => sql(`select string_agg(concat_ws('|', number, kind, day, short_title, long_title, line_text, annotation), E'\\n' order by path)
 		from api.item_numbers(${id(name)}) as n join dais.item on item.id = n.item where not gone`)
 	assert.equal(tree(slug), tree('migrants-2004'))
 	const slots = name => sql(`select count(*) from dais.slot where opened_from is null and held_by <> 'person' and meeting = ${id(name)}`)

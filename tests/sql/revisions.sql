@@ -2,7 +2,7 @@
 -- the same row both take effect, or the second is told field by field.
 begin;
 \ir world.psql
-select plan(28);
+select plan(30);
 
 create function pg_temp.with_trigger(name text) returns setof text language sql as $$
 	select relname::text from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = name
@@ -68,7 +68,7 @@ select is(pg_temp.extend('2099-03-03T10:00', 'Asked for thrice', 4), '["03-03","
 select is((select count(*) from change where kind = 'slot'), 4::bigint, 'what was refused has changed nothing');
 
 -- a text in several languages
-create function pg_temp.titles(mine jsonb, seen integer) returns jsonb language plpgsql as $$
+create function pg_temp.titles(mine jsonb, seen text) returns jsonb language plpgsql as $$
 declare
 	theirs text;
 begin
@@ -79,11 +79,17 @@ exception when sqlstate 'DA409' then
 end $$;
 update item set long_title = '{"en":"A","es":"B"}' where id = pg_temp.id('IV');
 update item set long_title = '{"en":"A2","es":"B","fr":"C"}' where id = pg_temp.id('IV');
-select is(pg_temp.titles('{"en":"A","es":"B2"}', 2), '{"en":"A2","es":"B2","fr":"C"}', 'two who write in different languages do not meet');
-select is(pg_temp.titles('{"en":"A"}', 2), '{"en":"A2","fr":"C"}', 'who empties one empties just that');
-select is(pg_temp.titles('{"en":"A3","es":"B"}', 2), '[{"field":"long_title.en","code":"changed","theirs":"A2","at":null}]',
+select is(pg_temp.titles('{"en":"A","es":"B2"}', '2'), '{"en":"A2","es":"B2","fr":"C"}', 'two who write in different languages do not meet');
+select is(pg_temp.titles('{"en":"A"}', '2'), '{"en":"A2","fr":"C"}', 'who empties one empties just that');
+select is(pg_temp.titles('{"en":"A3","es":"B"}', '2'), '[{"field":"long_title.en","code":"changed","theirs":"A2","at":null}]',
 	'who writes in the same is told of that language');
-select is(pg_temp.titles('{"en":"A2","es":"B"}', 2), '{"en":"A2","es":"B","fr":"C"}', 'but not when both have written the same');
+select is(pg_temp.titles('{"en":"A3","es":"B"}', '2.3'), '{"en":"A3","es":"B","fr":"C"}',
+	'and having seen it decides; what others have written besides stays');
+select is(pg_temp.titles('{"en":"A2","es":"B"}', '2'), '{"en":"A2","es":"B","fr":"C"}', 'but not when both have written the same');
+update item set annotation = null where id = pg_temp.id('IV');
+update item set annotation = '{"en":"N"}' where id = pg_temp.id('IV');
+select is((select api.merged('item', to_jsonb(item), (revision - 1)::text, '{"annotation":null}') from item where id = pg_temp.id('IV')),
+	'{"annotation":{"en":"N"}}', 'a text that others have begun meanwhile stays');
 
 -- the settings of a meeting
 select is(pg_temp.ask('staff', 'meeting_change', '{"meeting":"test-2004","paper_size":"a4","revision":"1"}') ->> 'location',

@@ -51,7 +51,8 @@ static void texts(void)
 		"\"annotation\":{\"pt\":\"Uma\\nlinha\"}}",
 		"a text by language, without those left empty");
 	is(errors(), "none", "nothing is wrong");
-	is(shown("{\"revision\":8}", "revision"), "8", "a revision is never shown as it was sent");
+	is(shown("{\"revision\":8}", "revision"), "\"7.8\"",
+		"a form shown again has both revisions");
 	TAKE("title.en", "", "title.xx", "Panel", "title", "Panel", "title.en.es", "Panel",
 		"revision", "7");
 	is(errors(), "[{\"field\":\"title\",\"code\":\"required\"}]",

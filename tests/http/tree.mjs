@@ -1,0 +1,140 @@
+// The agenda edited by staff without JavaScript: added, changed, moved, withdrawn, deleted; taken back and done again; two
+// editors at once. In a meeting of its own, copied from the sample.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { sql, textOf, url, visitor } from './../helpers.mjs'
+
+const slug = `tree-${randomUUID().slice(0, 8)}`
+const one = await visitor('admin@example.org'), two = await visitor('admin@example.org')
+const json = async (who, path) => JSON.parse((await who.get(`${url}/en/desk/${slug}${path}`, { headers: { accept: 'application/json' } })).html)
+const page = (who, path = '/agenda', lang = 'en') => who.get(`${url}/${lang}/desk/${slug}${path}`)
+const lines = async () => (await json(one, '/agenda')).items
+const outline = async () => (await lines()).filter(item => !item.gone).map(item => `${item.number ?? ''} ${item.title.text}`.trim())
+const find = async start => (await lines()).find(item => item.title.text.startsWith(start))
+const wrong = seen => [...seen.html.matchAll(/<li><a href="#([^"]+)">/g)].map(([, field]) => field)
+const move = async (who, way, start) => {
+	const { id } = await find(start)
+	await page(who)
+	return who.submit(/move$/, { [way]: id })
+}
+
+await one.get(`${url}/en/admin/meetings/new?copy=migrants-2004`)
+await one.submit(/new$/, { 'name.en': 'Tree', slug, starts_on: '2027-05-03', ends_on: '2027-05-04', zone: 'America/Lima', original_language: 'en' })
+const first = await outline()
+
+test('an item is added at the end of its day or behind another, in several languages', async () => {
+	await page(one, '/agenda/new')
+	await one.submit(/new$/, { kind: 'working', 'long_title.en': 'A new item', 'long_title.es': 'Un punto nuevo', day: '1' })
+	assert.match(one.page.address, /\/agenda\?done=saved#i/)
+	const added = await find('A new item')
+	assert.ok((await outline()).indexOf(`${added.number} A new item`) < (await outline()).findIndex(it => it.includes('Identification')))
+	assert.deepEqual(added.missing.map(it => it.language), ['fr', 'pt'])
+	await page(one, `/agenda/new?after=${added.id}`)
+	await one.submit(/new$/, { kind: 'break', 'long_title.en': 'Lunch' })
+	const all = (await lines()).map(it => it.title.text)
+	assert.equal(all[all.indexOf('A new item') + 1], 'Lunch')
+	assert.match((await page(one, '/agenda', 'es')).html, /Un punto nuevo/)
+})
+
+test('moving: up and down, across days, in and out', async () => {
+	const place = async () => { const it = await find('A new item'); return { depth: it.depth, number: it.number } }
+	const at = async () => (await lines()).map(it => it.title.text).indexOf('A new item')
+	const before = await at()
+	await move(one, 'up', 'A new item')
+	assert.ok(await at() < before)
+	await move(one, 'in', 'A new item')
+	assert.equal((await place()).depth, 2)
+	await move(one, 'out', 'A new item')
+	assert.equal((await place()).depth, 1)
+	await move(one, 'down', 'A new item')
+	const day = () => sql(`select day from dais.item join dais.meeting as m on m.id = item.meeting where m.slug = '${slug}' and long_title ->> 'en' = 'A new item'`)
+	assert.equal(day(), '1')
+	for (let i = 0; i < 3 && day() === '1'; i++)
+		await move(one, 'down', 'A new item')
+	assert.equal(day(), '2')
+	const { id } = await find('A new item')
+	await page(one, `/agenda/${id}`)
+	const circle = await one.submit(new RegExp(`agenda/${id}$`), { parent: id })
+	assert.deepEqual(wrong(circle), ['parent'])
+})
+
+test('two editors: what one renames and the other moves both counts; of the same text the second sees the first’s', async () => {
+	const { id } = await find('A new item')
+	await page(one, `/agenda/${id}`)
+	await page(two, `/agenda/${id}`)
+	await one.submit(new RegExp(`agenda/${id}$`), { 'long_title.en': 'Renamed by one' })
+	await move(two, 'up', 'Renamed by one')
+	await page(two, `/agenda/${id}`)
+	await page(one, `/agenda/${id}`)
+	await one.submit(new RegExp(`agenda/${id}$`), { 'long_title.en': 'Renamed again by one', 'annotation.en': 'Said by one' })
+	const clash = await two.submit(new RegExp(`agenda/${id}$`), { 'long_title.en': 'Renamed by two', 'long_title.fr': 'Par deux' })
+	assert.equal(clash.status, 409)
+	assert.deepEqual(wrong(clash), ['long_title-en'])
+	assert.match(textOf(clash.html), /Renamed again by one/)
+	for (const value of ['value="Renamed by two"', 'value="Par deux"'])
+		assert.ok(clash.html.includes(value), value)
+	await two.submit(new RegExp(`agenda/${id}$`))
+	const it = await json(one, `/agenda/${id}`)
+	const text = (name, lang) => it.form[name].find(entry => entry.language === lang).text
+	assert.equal(text('long_title', 'en'), 'Renamed by two')
+	assert.equal(text('annotation', 'en'), 'Said by one')
+	assert.equal(text('long_title', 'fr'), 'Par deux')
+})
+
+test('withdrawing, deleting: what is in use stays', async () => {
+	const panel = (await lines()).find(it => it.number === 'III')
+	await page(one, `/agenda/${panel.id}`)
+	const kept = await one.submit(/delete$/)
+	assert.equal(kept.status, 409)
+	assert.match(textOf(kept.html), /withdraw it instead/)
+	await page(one, `/agenda/${panel.id}`)
+	await one.submit(/withdraw$/)
+	assert.equal((await lines()).find(it => it.id === panel.id).gone, true)
+	await page(one, `/agenda/${panel.id}`)
+	await one.submit(/withdraw$/, { restore: '1' })
+	assert.equal((await lines()).find(it => it.id === panel.id).number, 'III')
+	const lunch = await find('Lunch')
+	await page(one, `/agenda/${lunch.id}`)
+	await one.submit(/delete$/)
+	assert.match(one.page.address, /done=item-deleted/)
+	assert.equal(await find('Lunch'), undefined)
+})
+
+test('everything can be taken back, to the first state, and done again', async () => {
+	const last = await outline()
+	let undone = 0
+	for (;; undone++) {
+		const { acts } = await json(one, '/changes')
+		const act = acts.find(it => !it.undone && !it.undo)
+		if (!act)
+			break
+		await page(one, '/changes')
+		await one.submit(new RegExp(`${act.act}/undo$`))
+		assert.equal(one.page.status, 200, JSON.stringify(act.lines))
+	}
+	assert.ok(undone > 9)
+	assert.deepEqual(await outline(), first)
+	for (let redone = 0; redone < undone; redone++) {
+		const { acts } = await json(one, '/changes')
+		const act = acts.filter(it => it.undo && !it.undone)[0]
+		await page(one, '/changes')
+		await one.submit(new RegExp(`${act.act}/undo$`))
+		assert.equal(one.page.status, 200)
+	}
+	assert.deepEqual(await outline(), last)
+})
+
+test('what others have built upon is not taken back over their heads', async () => {
+	await page(one, '/agenda/new')
+	await one.submit(/new$/, { kind: 'panel', 'long_title.en': 'Upon this', day: '2' })
+	const { id } = await find('Upon this')
+	const { act } = (await json(one, '/agenda')).undo
+	await page(two, `/agenda/${id}`)
+	await two.submit(new RegExp(`agenda/${id}$`), { 'long_title.es': 'Sobre esto' })
+	await page(one, '/changes')
+	const refused = await one.submit(new RegExp(`${act}/undo$`))
+	assert.equal(refused.status, 409)
+	assert.match(textOf(refused.html), /Others have built upon this change/)
+	assert.ok(await find('Upon this'))
+})

@@ -150,7 +150,7 @@ static const char *open_document_refusal(
 	return zip_refusal(source, has_content, format);
 }
 
-/* The look that a format's structure asks for; a structure without one is of no file. */
+/* By the look that belongs to the structure of the format; without such a look, refused. */
 static const char *structure_refusal(const struct file_source *source, const struct format *format)
 {
 	static const struct {

@@ -116,13 +116,15 @@ static bool is_indexed(struct intake *in, qpdf_oh widget, int option)
 	qpdf_oh places = inherited(in, widget, "/I");
 	bool found = false;
 
+	if (!qpdf_oh_is_null(in->pdf, inherited(in, widget, "/V")))
+		return false;
 	for (int i = 0; i < items_of(in, places) && i < MOST_CHOICES && !found; i++) {
 		long long place = -1;
 		qpdf_oh item = qpdf_oh_get_array_item(in->pdf, places, i);
 		qpdf_oh_get_value_as_longlong(in->pdf, item, &place);
 		found = place == option;
 	}
-	return found && qpdf_oh_is_null(in->pdf, inherited(in, widget, "/V"));
+	return found;
 }
 
 /* All options of a list, those that were chosen marked; empty for other fields. */
@@ -155,7 +157,7 @@ static void add_choices(struct intake *in, struct buffer *text, qpdf_oh widget, 
 		if (is_indexed(in, widget, i))
 			add_choice(in, text, options,
 				option_part(in, qpdf_oh_get_array_item(in->pdf, options, i), 0));
-	if (!qpdf_oh_is_array(in->pdf, value))
+	if (!qpdf_oh_is_array(in->pdf, value) && !qpdf_oh_is_null(in->pdf, value))
 		add_choice(in, text, options, value);
 }
 
@@ -302,8 +304,9 @@ static void draw_button(struct drawing *drawing, qpdf_oh widget, const double re
 	qpdf_oh state = state_of(in, widget, states), value = inherited(in, widget, "/V");
 	char letter = radio ? 'l' : '4';
 
-	/* without appearances nothing says what the button's own name is: one without kids has the
-	 * value's */
+	/* By /AS where it stands. Else a check box is on when its field has a value; of radio
+	 * buttons the value is the name of one, which only the appearances tell (they are named
+	 * alike). */
 	bool on = qpdf_oh_is_name(in->pdf, key_of(in, widget, "/AS"))
 			  ? !is_name(in, key_of(in, widget, "/AS"), "/Off")
 			  : qpdf_oh_is_name(in->pdf, value) && !is_name(in, value, "/Off") &&

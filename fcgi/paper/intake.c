@@ -192,9 +192,9 @@ static double unit_of(struct intake *in, qpdf_oh page)
 }
 
 /* What is seen of the page: the crop box within the media box. */
-static struct segment_page geometry(struct intake *in, qpdf_oh page, double media[static 4])
+static struct segment_page geometry(struct intake *in, qpdf_oh page)
 {
-	double seen[4];
+	double media[4], seen[4];
 	long long rotation = 0;
 
 	if (!read_box(in, page, "/MediaBox", media))
@@ -272,8 +272,7 @@ static void carry_page(struct intake *in, uint32_t number)
 {
 	qpdf_oh page = qpdf_get_page_n(in->pdf, number);
 	struct annotations found;
-	double media[4];
-	struct segment_page seen = geometry(in, page, media);
+	struct segment_page seen = geometry(in, page);
 
 	in->page = number + 1;
 	actions_note(in, page);

@@ -14,12 +14,13 @@
  *   dais-paper salvage PAPER.pdf PAPER.segment
  *       the same, but a page that cannot be read is no reason to refuse the paper: a picture of
  *       what could be read of it takes its place. Its number then stands in a note, as that of
- * every page that was read in part, and of every one that is blank because nothing could be read:
+ *       every page that was read in part, and of every one that is blank because nothing could be
+ *       read:
  *         {"code":"PDF_PAGES_PICTURED","count":2,"pages":"3, 7"}
  *
  *   dais-paper sheets SHEETS.pdf SHEETS.segment [PAGES]
- *       intake of the sheets that `front` has drawn; heads of their tables say of what they are
- *       heads.
+ *       intake of the sheets that `front` has drawn; the heads of their tables say whether they
+ *       stand over a column or before a row.
  *
  *   dais-paper clean PAPER.segment OUT.pdf
  *       the cleaned copy that others may open. {"pages":12,"size":345678}

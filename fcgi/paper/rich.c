@@ -12,6 +12,8 @@ static void put_character(struct buffer *out, unsigned long code)
 		buffer_printf(out, "%c", (int)code);
 	else if (code < 0x800)
 		buffer_printf(out, "%c%c", (int)(0xc0 | code >> 6), (int)(0x80 | (code & 0x3f)));
+	else if (code >= 0xd800 && code < 0xe000)
+		return; /* halves of UTF-16 pairs are no characters */
 	else if (code < 0x10000)
 		buffer_printf(out, "%c%c%c", (int)(0xe0 | code >> 12),
 			(int)(0x80 | (code >> 6 & 0x3f)), (int)(0x80 | (code & 0x3f)));
@@ -36,11 +38,14 @@ static const char *put_entity(struct buffer *out, const char *at)
 			buffer_append(out, (struct text){ (char *)&entities[i].letter, 1 });
 			return at + strlen(entities[i].name);
 		}
-	bool hexadecimal = at[1] == '#' && (at[2] == 'x' || at[2] == 'X');
-	unsigned long code = strtoul(at + (hexadecimal ? 3 : 2), &end, hexadecimal ? 16 : 10);
-	if (at[1] == '#' && *end == ';' && end - at < LONGEST_ENTITY && code > 0) {
-		put_character(out, code);
-		return end + 1;
+	if (at[1] == '#') {
+		bool hexadecimal = at[2] == 'x' || at[2] == 'X';
+		unsigned long code =
+			strtoul(at + (hexadecimal ? 3 : 2), &end, hexadecimal ? 16 : 10);
+		if (*end == ';' && end - at < LONGEST_ENTITY && code > 0) {
+			put_character(out, code);
+			return end + 1;
+		}
 	}
 	buffer_append(out, TEXT("&"));
 	return at + 1;

@@ -47,8 +47,8 @@ begin
 	end if;
 	insert into dais.body (slug, parent, name, acronym)
 		select slug, above, input -> 'name', input -> 'acronym'
-		from (select base || case n when 1 then '' else '-' || n end as slug from generate_series(1, 10000) as n) as tried
-		where not exists (select from dais.body where body.slug = tried.slug) limit 1;
+		from (select n, base || case n when 1 then '' else '-' || n end as slug from generate_series(1, 10000) as n) as tried
+		where not exists (select from dais.body where body.slug = tried.slug) order by n limit 1;
 	perform api.event_append(null, 'body made', null);
 	return json_build_object('location', '/' || lang || '/admin/bodies?done=saved');
 end $$;

@@ -2,11 +2,10 @@
 -- same rows (fcgi/base/languages.h), the web server's pages offer it, and a deploy lets the database take it.
 --
 -- code: ISO 639-1; name: what the language calls itself; zero_is_one: "0 document" is a singular, as Plural-Forms of the .po
--- says; first: what follows the number of the first day of a month. Then how dates stand in running text where ICU's own
--- styles, which null stands for, differ from the documents of the OAS and the United Nations, as patterns of ICU: moment and
--- time; of a range within a month first_day and last_day, within a year no_year and whole, otherwise whole twice; two days
--- that follow each other are joined by both, others by through. A null there is the whole
--- date in ICU's style, or a dash.
+-- says; first: what follows the number of the first day of a month. Then how dates stand in running text, as patterns of ICU,
+-- where the documents of the OAS and the United Nations differ from ICU's own style, which null stands for: moment, a day
+-- with its time; time; of a range of days within a month first_day and last_day, within a year no_year and whole, otherwise
+-- whole twice. both joins two days that follow each other, through others; null is a dash.
 --
 -- The first language is that of the templates, and what readers see of a text that their own .po does not have.
 create function api.languages() returns table (code text, name text, zero_is_one boolean, first text, moment text, "time" text, whole text,

@@ -465,7 +465,8 @@ create function api.deadline_mail(slot uuid) returns void
 		and api.is_staff(s.meeting)
 $$;
 
--- Tells the staff of a meeting and the focal points of the party, except who did it, what became of somebody's slot: declined, takes part, taken off, put back.
+-- Tells the staff of a meeting and the focal points of the party, except who did it, what became of somebody's slot:
+-- declined, takes part, taken off, put back.
 create function api.slot_mail_staff(news text, slot_person uuid) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	select api.mail_queue(named.meeting, told.person, 'slot-news', api.mail_facts(told.person, named.meeting, named.slot, null)

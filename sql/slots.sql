@@ -298,7 +298,8 @@ begin
 	elsif named.state = 'taken off' then
 		return api.to_desk(lang, input, this_slot.id, 'cancelled');
 	end if;
-	update dais.slot_person set state = 'taken off' where id = named.id;
+	update dais.slot_person set state = 'taken off', answered_at = case when state <> 'declined' then answered_at end
+		where id = named.id; -- a no is not remembered: put back, the person is asked again
 	if named.person is not null and named.state <> 'declined' then
 		perform api.slot_mail('taken-off', named.id);
 	end if;
@@ -318,7 +319,7 @@ begin
 	if named.state <> 'taken off' then
 		return api.to_desk(lang, input, this_slot.id, 'restored');
 	end if;
-	update dais.slot_person set decline_reason = null, state = case when answered_at is not null and decline_reason is null then 'confirmed'
+	update dais.slot_person set decline_reason = null, state = case when answered_at is not null then 'confirmed'
 			when person is null then 'named' else 'invited' end
 		where id = named.id;
 	if named.person is not null then
@@ -354,13 +355,14 @@ declare
 	this_slot dais.slot := api.slot_of_desk(input);
 	this_meeting dais.meeting := (select m from dais.meeting as m where m.id = this_slot.meeting);
 	until timestamptz := api.moment_of(input ->> 'until', this_slot.meeting);
+	otherwise timestamptz := api.due_of(jsonb_populate_record(this_slot, '{"extended_to":null}')); -- its item's or the meeting's
 	saved dais.slot;
 begin
 	if until is null then
 		perform api.refuse('until', 'not-a-time');
 	elsif until <= now() then
 		perform api.refuse('until', 'past');
-	elsif until < this_meeting.deadline then
+	elsif until < otherwise then
 		perform api.refuse('until', 'before-deadline');
 	elsif coalesce(input ->> 'reason', '') = '' then
 		perform api.refuse('reason', 'required');
@@ -403,6 +405,7 @@ create function api.slot_remove(lang text, input jsonb) returns json language pl
 declare
 	this_slot dais.slot := api.slot_of_desk(input);
 begin
+	perform from dais.slot where id = this_slot.id for update; -- nobody is named for it meanwhile
 	if this_slot.in_source then
 		perform api.conflict('remove', 'slot-of-agenda');
 	elsif api.slot_in_use(this_slot.id) then
@@ -414,7 +417,6 @@ begin
 	perform api.event_append(this_slot.meeting, 'slot removed', this_slot.id);
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/items/' || this_slot.item || '?done=slot-removed');
 end $$;
-
 
 -- A slot that the agenda does not name: new under the item, or (from) taken from an open one, as "other bodies".
 -- Held by one of the meeting's parties, or by whoever the label names. Answers the address of the new slot.

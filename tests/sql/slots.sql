@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(132);
+select plan(134);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -110,6 +110,10 @@ select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2004-01-01T10:00","
 	'{"refused":"DA422","errors":[{"field":"until","code":"past"}]}', 'a deadline is not extended into the past');
 select is(pg_temp.desk('slot_extend', 'slot CIM', jsonb_build_object('until', to_char(now() + interval '10 days', 'YYYY-MM-DD"T"HH24:MI'),
 	'reason', 'x')) -> 'errors' -> 0 ->> 'code', 'before-deadline', 'nor made shorter than the meeting''s');
+update item set deadline = now() + interval '60 years' where id = pg_temp.id('III');
+select is(pg_temp.desk('slot_extend', 'slot CIM', jsonb_build_object('until', to_char(now() + interval '50 years', 'YYYY-MM-DD"T"HH24:MI'),
+	'reason', 'x', 'beyond', true)) -> 'errors' -> 0 ->> 'code', 'before-deadline', 'nor than the item''s');
+update item set deadline = null where id = pg_temp.id('III');
 select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-01-01T10:00"}'),
 	'{"refused":"DA422","errors":[{"field":"reason","code":"required"}]}', 'nor without a reason');
 select is(pg_temp.desk('slot_extend', 'slot CIM', '{"until":"2099-02-31T10:00","reason":"x"}'),
@@ -176,8 +180,12 @@ update file set withdrawn_at = null;
 
 -- whose paper has come stays; a place in use, or of the agenda, too
 select is(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('slot_person', id)), '{"refused":"DA409"}', 'who sent a paper is not taken off') from slot_person where name = 'B';
+update slot_person set answered_at = now() where name = 'A'; -- with a no, and no reason
 select ok(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('slot_person', id)) ? 'location', 'who sent none is') from slot_person where name = 'A';
 select is(pg_temp.mail('stranger@example.org'), null, 'and hears nothing: the place was declined');
+select pg_temp.desk('invitation_restore', 'slot IIN', jsonb_build_object('slot_person', id)) from slot_person where name = 'A' \g /dev/null
+select is((select state from slot_person where name = 'A'), 'invited', 'put back, whoever had declined is asked again');
+select pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('slot_person', id)) from slot_person where name = 'A' \g /dev/null
 select is(pg_temp.desk('invitation_resend', 'slot IIN', jsonb_build_object('slot_person', id)), '{"refused":"DA409"}', 'nobody is invited again who was taken off') from slot_person where name = 'A';
 select is(pg_temp.desk('invitation_resend', 'slot CIM', jsonb_build_object('slot_person', id)), '{"refused":"DA404"}', 'nor at another place') from slot_person where name = 'B';
 select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'a place of the agenda is not removed');
@@ -234,12 +242,12 @@ insert into slot (id, meeting, item, position, role, held_by, label, in_source) 
 insert into slot_person (meeting, slot, name, person, state) values (pg_temp.id('meeting'), pg_temp.id('added'), 'Stranger', pg_temp.id('stranger'), 'taken off');
 select is(pg_temp.ask_as(who, format('with c as (delete from dais.slot where id = %L returning 1) select count(*) from c', pg_temp.id('added'))), '0', who || ' removes no place that was added')
 	from unnest('{chair,stranger,staff elsewhere}'::text[]) as w(who);
-select is(pg_temp.events(), 'deadline extended 1, extension ended 1, invitation cancelled 2, invitation restored 1, invitation sent again 1, paper expected 1, '
+select is(pg_temp.events(), 'deadline extended 1, extension ended 1, invitation cancelled 3, invitation restored 2, invitation sent again 1, paper expected 1, '
 	'person designated 2, person invited 5, session begun 1, slot added 1, slot confirmed 2, slot declined 1, slot removed 1, without paper 1', 'every step left its event');
 select is(pg_temp.mails(), 'another@example.com invitation 1, chair@example.org designation 1, contact@example.org declined 1, '
 	'contact@example.org invitation-institution 1, m.arango@example.com confirmation 2, m.arango@example.com deadline 2, m.arango@example.com declined 1, '
 	'm.arango@example.com invitation 2, r.tavares@example.com designation 1, r.tavares@example.com invitation 2, r.tavares@example.com taken-off 1, '
-	'staff@example.org slot-news 3, stranger@example.org invitation 1', 'and whoever it concerned was told');
+	'staff@example.org slot-news 3, stranger@example.org invitation 2, stranger@example.org taken-off 1', 'and whoever it concerned was told');
 
 select finish();
 rollback;

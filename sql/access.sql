@@ -1,4 +1,4 @@
--- Who is asking, and the ground that every noun's file stands on. Applied first, in the one transaction of a
+-- Who is asking, and what the files of all nouns build on. Applied first, in the one transaction of a
 -- deploy: drops every function and policy, so that what stands afterwards is what these files say.
 --
 -- Schema api is for the web workers, clerk for the background jobs, admin for the command line; a function is
@@ -33,7 +33,7 @@ begin
 	for it in select tablename from pg_tables where schemaname = 'dais' loop
 		execute format('alter table dais.%I enable row level security', it.tablename);
 		execute format('alter table dais.%I force row level security', it.tablename);
-		execute format('revoke all on dais.%I from dais_web, dais_clerk, dais_identity, dais_record', it.tablename);
+		execute format('revoke all on dais.%I from dais_web, dais_clerk, dais_identity, dais_registry', it.tablename);
 	end loop;
 end $$;
 
@@ -44,24 +44,24 @@ end $$;
 create schema api;
 create schema clerk;
 create schema admin;
-grant usage on schema dais to dais_web, dais_clerk, dais_identity, dais_record;
-grant usage on schema api to dais_web, dais_clerk, dais_identity, dais_record;
+grant usage on schema dais to dais_web, dais_clerk, dais_identity, dais_registry;
+grant usage on schema api to dais_web, dais_clerk, dais_identity, dais_registry;
 grant usage on schema clerk to dais_clerk;
-grant create on schema api, clerk, admin to dais_identity, dais_record;
+grant create on schema api, clerk, admin to dais_identity, dais_registry;
 
 reset role;
 
-alter default privileges for role dais_owner, dais_identity, dais_record revoke execute on functions from public;
-alter default privileges for role dais_owner, dais_identity, dais_record in schema api
-	grant execute on functions to dais_web, dais_clerk, dais_owner, dais_identity, dais_record;
-alter default privileges for role dais_owner, dais_identity, dais_record in schema clerk
+alter default privileges for role dais_owner, dais_identity, dais_registry revoke execute on functions from public;
+alter default privileges for role dais_owner, dais_identity, dais_registry in schema api
+	grant execute on functions to dais_web, dais_clerk, dais_owner, dais_identity, dais_registry;
+alter default privileges for role dais_owner, dais_identity, dais_registry in schema clerk
 	grant execute on functions to dais_clerk;
 
--- ---------------------------------------------------------------- small words
+-- ---------------------------------------------------------------- helpers
 
 set local role dais_owner;
 
--- The text in the reader's language; else in English, else in any. One expression, so that a query takes it in.
+-- The text in the reader's language; else in English, else in any. A single expression, which PostgreSQL inlines into the query.
 create function api.text_in(value jsonb, lang text) returns text language sql immutable as $$
 	select coalesce(nullif(value ->> lang, ''), nullif(value ->> 'en', ''), api.text_in_any(value))
 $$;
@@ -103,7 +103,7 @@ begin
 	raise sqlstate 'DA404' using message = 'not found';
 end $$;
 
--- A random id out of an address: malformed means that there is no such thing.
+-- The id that an address names. A malformed one is null, and so answered like an id that does not exist.
 create function api.id_of(value text) returns uuid language plpgsql immutable as $$
 begin
 	return value::uuid;

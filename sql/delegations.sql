@@ -285,7 +285,7 @@ end $$;
 -- ---------------------------------------------------------------- what only other roles may look up
 
 reset role;
-set local role dais_record;
+set local role dais_registry;
 
 -- Whom staff took off as a party's focal point in the last day (of the meeting's last 1,000 events), for staff.
 create function api.focal_points_removed(meeting uuid, party uuid) returns table (person uuid, name text, email text, language text)

@@ -22,7 +22,7 @@ create function api.desk_chart(received timestamptz[], expected integer, deadlin
 #variable_conflict use_column
 begin
 	return (with box as (
-			select least(min(at), deadline - interval '28 days') as begins, greatest(now(), deadline) as ends, count(*) as papers
+			select least(min(at), deadline - interval '28 days') as begins, greatest(now(), deadline) as ends, count(*) as filed
 			from unnest(received) as r(at) where at is not null
 		), step as (
 			select at, x, row_number() over (order by at) as n, 260 - 240.0 * row_number() over (order by at) / greatest(expected, 1) as y,
@@ -32,7 +32,7 @@ begin
 			where at is not null
 		), here as (
 			select 40 + 460 * extract(epoch from now() - begins) / extract(epoch from ends - begins) as x,
-				260 - 240.0 * papers / greatest(expected, 1) as y from box
+				260 - 240.0 * filed / greatest(expected, 1) as y from box
 		)
 		select json_build_object(
 			'line', '40,260 ' || (select string_agg(round(x, 1) || ',' || round(before, 1) || ' ' || round(x, 1) || ',' || round(y, 1), ' ' order by n) from step)
@@ -42,9 +42,9 @@ begin
 			'weeks', (select json_agg(json_build_object('weeks', w, 'x', round(x, 1)) order by w desc)
 				from generate_series(1, 4) as w, lateral (select 40 + 460 * extract(epoch from deadline - w * interval '7 days' - begins)
 					/ extract(epoch from ends - begins) as x) as p where x >= 40),
-			'days', (select json_agg(json_build_object('date', day, 'papers', papers) order by day)
-				from (select (at at time zone zone)::date as day, count(*) as papers from unnest(received) as r(at) where at is not null group by 1) as d))
-		from box, here where papers > 0 and deadline is not null);
+			'days', (select json_agg(json_build_object('date', day, 'filed', filed) order by day)
+				from (select (at at time zone zone)::date as day, count(*) as filed from unnest(received) as r(at) where at is not null group by 1) as d))
+		from box, here where filed > 0 and deadline is not null);
 end $$;
 
 create function api.desk_show(lang text, input jsonb) returns json language plpgsql stable as $$

@@ -1,5 +1,5 @@
 -- Documents and their editions. Whatever the secretariat issues is a document; it comes out in editions, which are frozen,
--- numbered and never updated, each for one audience: once in all languages (edition.data), once ready in each
+-- numbered and never updated, each for one audience: once in all languages (edition.data), once as a text in each
 -- (edition_text), which is the one row that a page reads. The program takes the agenda tree as it stands, with the people
 -- who are confirmed and the papers that are released.
 
@@ -10,7 +10,7 @@ grant insert (meeting, document, number, audience, note, data, changes) on dais.
 grant insert on dais.edition_text, dais.edition_page to dais_web;
 grant delete on dais.edition_page to dais_web;
 
--- A document is there for whoever may read an edition of it.
+-- A document is visible to whoever may read an edition of it.
 create policy read on dais.document for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
 		or exists (select from dais.edition where edition.document = document.id));
@@ -80,15 +80,15 @@ $$;
 
 -- What is frozen, in one language; a program's content are its items under their days, the marks of a day's heading apart.
 create function api.edition_localized(data jsonb, lang text) returns jsonb language sql stable as $$
-	with ready as (select api.localized(data, lang) as value)
-	select case when data ? 'days' then ready.value - '{items,days}'::text[] || jsonb_build_object('content', (
+	with localized as (select api.localized(data, lang) as value)
+	select case when data ? 'days' then localized.value - '{items,days}'::text[] || jsonb_build_object('content', (
 			select jsonb_agg(day || jsonb_build_object('annotated', api.day_heading(day -> 'annotated'),
 				'items', (select coalesce(jsonb_agg(item order by at), '[]')
-					from jsonb_array_elements(ready.value -> 'items') with ordinality as items(item, at)
+					from jsonb_array_elements(localized.value -> 'items') with ordinality as items(item, at)
 					where coalesce(item ->> 'day', '1') = day ->> 'day')) order by ordinal)
-			from jsonb_array_elements(ready.value -> 'days') with ordinality as days(day, ordinal)))
-		else ready.value end
-	from ready
+			from jsonb_array_elements(localized.value -> 'days') with ordinality as days(day, ordinal)))
+		else localized.value end
+	from localized
 $$;
 
 -- "--DAY ONE--" is printed as a heading between rules: the dashes apart from the words.
@@ -97,7 +97,7 @@ create function api.day_heading(label jsonb) returns jsonb language sql immutabl
 	from regexp_match(label ->> 'text', '^([-–—]*)(.*?)([-–—]*)$') as matched(part)
 $$;
 
--- The document that a meeting's program is, null before its first edition.
+-- The document that is the program of a meeting; null before its first edition.
 create function api.program_of(meeting uuid) returns uuid language plpgsql stable as $$
 begin
 	return (select id from dais.document where document.meeting = program_of.meeting and kind = 'program');
@@ -127,8 +127,8 @@ begin
 	insert into dais.edition (meeting, document, number, audience, note, data, changes)
 		values (here, document, number, audience, nullif(note, '{}'), data, changes);
 	insert into dais.edition_text (meeting, document, number, audience, language, frame, state, head, content)
-		select here, document, number, audience, lang, api.meeting_frame(here, lang), data ->> 'state', ready -> 'document', ready -> 'content'
-		from unnest(api.language_codes()) as lang, api.edition_localized(data, lang) as ready;
+		select here, document, number, audience, lang, api.meeting_frame(here, lang), data ->> 'state', shown -> 'document', shown -> 'content'
+		from unnest(api.language_codes()) as lang, api.edition_localized(data, lang) as shown;
 	delete from dais.edition_page where edition_page.document = edition_freeze.document; -- earlier ones now say that there is a newer
 	perform api.event_append(here, 'edition published', document, jsonb_build_object('number', number, 'audience', audience,
 		'sha256', encode(sha256(convert_to(data::text, 'UTF8')), 'hex')));
@@ -149,7 +149,7 @@ begin
 	end if;
 	latest := api.edition_hold(program);
 	number := api.edition_freeze(program, 'public', fresh, api.edition_difference(latest.data, fresh), note);
-	perform api.papers_publish(meeting, number);
+	perform api.files_publish(meeting, number);
 	return number;
 end $$;
 
@@ -179,7 +179,7 @@ create function api.languages_changed(before jsonb, after jsonb) returns jsonb l
 		where api.localized(before, lang) is distinct from api.localized(after, lang)) end
 $$;
 
--- What of an item's hours says when it is, and what says where.
+-- The part of an item's hours that says when it is taken up (what = 'time'), or that says in which rooms (what = 'room').
 create function api.hours_of(item jsonb, what text) returns jsonb language sql immutable as $$
 	select jsonb_agg(case what when 'time' then jsonb_build_array(entry -> 'held_on', entry -> 'starts_at', entry -> 'ends_at')
 		else entry -> 'room' end order by at) filter (where what = 'time' or entry ->> 'room' is not null)
@@ -236,15 +236,15 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 			from new join old using (id), api.edition_entries(old.item, 'people') as e
 			where not exists (select from api.edition_entries(new.item, 'people') as n where n.id = e.id)
 		union all
-		select 2, new.sequence, 200 + e.sequence, jsonb_build_object('paper', e.entry -> 'title', 'party', e.entry -> 'party',
-				'code', case when o.entry is null then 'paper-released' else 'paper-replaced' end)
-			from new left join old using (id), api.edition_entries(new.item, 'papers') as e
-			left join lateral (select * from api.edition_entries(old.item, 'papers') as o where o.id = e.id) as o on true
+		select 2, new.sequence, 200 + e.sequence, jsonb_build_object('submission', e.entry -> 'title', 'party', e.entry -> 'party',
+				'code', case when o.entry is null then 'submission-released' else 'submission-replaced' end)
+			from new left join old using (id), api.edition_entries(new.item, 'submissions') as e
+			left join lateral (select * from api.edition_entries(old.item, 'submissions') as o where o.id = e.id) as o on true
 			where o.entry is null or o.entry -> 'files' <> e.entry -> 'files'
 		union all
-		select 2, new.sequence, 300 + e.sequence, jsonb_build_object('code', 'paper-withdrawn', 'paper', e.entry -> 'title', 'party', e.entry -> 'party')
-			from new join old using (id), api.edition_entries(old.item, 'papers') as e
-			where not exists (select from api.edition_entries(new.item, 'papers') as n where n.id = e.id)
+		select 2, new.sequence, 300 + e.sequence, jsonb_build_object('code', 'submission-withdrawn', 'submission', e.entry -> 'title', 'party', e.entry -> 'party')
+			from new join old using (id), api.edition_entries(old.item, 'submissions') as e
+			where not exists (select from api.edition_entries(new.item, 'submissions') as n where n.id = e.id)
 		union all
 		select 3, old.sequence, 0, jsonb_build_object('code', 'item-removed', 'number', old.item -> 'number', 'title', old.item -> 'short_title')
 			from old where not exists (select from new where new.id = old.id)
@@ -267,7 +267,7 @@ $$;
 
 -- ---------------------------------------------------------------- reading
 
--- The program, the agenda and the annotated agenda, which are three templates of one value: the ready row that an
+-- The program, the agenda and the annotated agenda, which are three templates of one value: the row that an
 -- address means, of an edition by its number, else of the newest. With its number, the day it was
 -- published on, and whether it is a past one.
 create function api.edition_show(lang text, input jsonb) returns json language plpgsql stable as $$
@@ -275,13 +275,13 @@ begin
 	return (select json_build_object('number', edition.number,
 			'past', case when edition.number <> newest.number then edition.number end,
 			'deadline', api.time_in(m.deadline, m.zone), 'published_on', (edition.published_at at time zone m.zone)::date,
-			'meeting', ready.frame, 'state', ready.state, 'document', ready.head, 'days', ready.content)
+			'meeting', shown.frame, 'state', shown.state, 'document', shown.head, 'days', shown.content)
 		from dais.meeting as m join dais.document as program on program.meeting = m.id and program.kind = 'program'
 		join lateral (select max(number) as number from dais.edition where edition.document = program.id) as newest on true
 		join dais.edition on edition.document = program.id and edition.number = case when input ? 'number'
 			then case when input ->> 'number' ~ '^[1-9][0-9]{0,5}$' then (input ->> 'number')::int end else newest.number end
-		join dais.edition_text as ready on ready.document = program.id and ready.number = edition.number
-			and ready.audience = edition.audience and ready.language = lang
+		join dais.edition_text as shown on shown.document = program.id and shown.number = edition.number
+			and shown.audience = edition.audience and shown.language = lang
 		where m.slug = input ->> 'meeting');
 end $$;
 
@@ -337,7 +337,7 @@ begin
 	end if;
 	select coalesce(jsonb_agg(item - 'children' order by sequence), '[]') into items
 		from api.edition_items(jsonb_build_object('items', jsonb_path_query_array(page, '$.days[*].items[*]')))
-		where item -> 'papers' <> '[]';
+		where item -> 'submissions' <> '[]';
 	return page - 'days' - 'document' || jsonb_build_object('items', items, 'none', items = '[]');
 end $$;
 
@@ -381,23 +381,23 @@ begin
 	return json_build_object('location', format('/%s/%s/editions/%s/changes?done=published', lang, input ->> 'meeting', next));
 end $$;
 
--- ---------------------------------------------------------------- ready pages
+-- ---------------------------------------------------------------- stored pages
 
--- A page of an edition that is ready to send. number is the edition's (for the ETag): no row, no such edition; html is
+-- A page of an edition that is stored, ready to send. number is the edition's (for the ETag): no row, no such edition; html is
 -- null when the page is not stored as made_with (a hash of the templates and texts) would make it. page is the part of
 -- the address after the meeting or the edition: "", "agenda", "items/III".
 create function api.edition_page(lang text, slug text, edition integer, page text, made_with text)
 	returns table (number integer, html text) language sql stable as $$
-	select e.number, ready.html
+	select e.number, stored.html
 	from dais.meeting as m join dais.document as program on program.meeting = m.id and program.kind = 'program'
 	join lateral (select edition.number from dais.edition where edition.document = program.id
 		and (edition_page.edition is null or edition.number = edition_page.edition) order by edition.number desc limit 1) as e on true
-	left join dais.edition_page as ready on ready.document = program.id and ready.number = e.number and ready.language = lang
-		and ready.page = edition_page.page and ready.made_with = edition_page.made_with
+	left join dais.edition_page as stored on stored.document = program.id and stored.number = e.number and stored.language = lang
+		and stored.page = edition_page.page and stored.made_with = edition_page.made_with
 	where m.slug = edition_page.slug
 $$;
 
--- Keeps a ready page; for staff (row policy), in the request that publishes.
+-- Stores a page; for staff (row policy), in the request that publishes.
 create function api.edition_page_store(lang text, slug text, edition integer, page text, made_with text, html text) returns void
 	language plpgsql as $$
 declare
@@ -410,7 +410,7 @@ begin
 		values (here, program, edition, lang, edition_page_store.page, edition_page_store.made_with, edition_page_store.html);
 end $$;
 
--- The pages of an edition that are worth keeping ready.
+-- The pages of an edition that are worth storing.
 create function api.edition_pages(slug text, edition integer) returns setof text language sql stable as $$
 	select unnest('{"",agenda,annotated-agenda}'::text[])
 	union all
@@ -420,12 +420,12 @@ create function api.edition_pages(slug text, edition integer) returns setof text
 	where m.slug = edition_pages.slug and item ->> 'number' is not null
 $$;
 
--- "meeting number" of each newest edition whose pages are not all ready as made_with would make them.
-create function admin.editions_unready(made_with text) returns setof text language sql stable as $$
+-- "meeting number" of each newest edition whose pages are not all stored as made_with would make them.
+create function admin.editions_unstored(made_with text) returns setof text language sql stable as $$
 	select slug || ' ' || newest.number
 	from dais.meeting, api.program_of(meeting.id) as program,
 		lateral (select max(number) as number from dais.edition where edition.document = program) as newest
 	where newest.number is not null and 4 * (select count(*) from api.edition_pages(slug, newest.number))
 		<> (select count(*) from dais.edition_page as p
-			where p.document = program and p.number = newest.number and p.made_with = editions_unready.made_with)
+			where p.document = program and p.number = newest.number and p.made_with = editions_unstored.made_with)
 $$;

@@ -1,7 +1,6 @@
 -- Intake: what the clerk records about a paper that it has taken apart in the jail. A paper in order is cleared; one
 -- that must be mended is returned, and its sender gets one sentence that says why and what to do; an Office file that is
--- in order waits to be converted. The bytes that
--- were received stay as they are in either case.
+-- in order waits to be converted. The bytes that were received stay as they are in every case.
 
 grant select on dais.file, dais.filing, dais.upload, dais.chunk, dais.submission, dais.slot, dais.slot_person, dais.item,
 	dais.party, dais.meeting, dais.body to dais_clerk;
@@ -34,30 +33,30 @@ create function api.intake_shown(notes jsonb) returns jsonb language sql immutab
 $$;
 
 -- Writes to the sender of a paper about what the intake found.
-create function clerk.intake_mail(paper dais.file, template text, found jsonb) returns void language sql as $$
-	select api.mail_queue(paper.meeting, person.id, template, found || jsonb_build_object('file', paper.id,
-		'title', api.title_of(s, person.language), 'file_name', paper.file_name, 'receipt', filing.receipt, 'slot', s.slot,
+create function clerk.intake_mail(this_file dais.file, template text, found jsonb) returns void language sql as $$
+	select api.mail_queue(this_file.meeting, person.id, template, found || jsonb_build_object('file', this_file.id,
+		'title', api.title_of(s, person.language), 'file_name', this_file.file_name, 'receipt', filing.receipt, 'slot', s.slot,
 		'meeting', jsonb_build_object('name', api.text_in(meeting.name, person.language),
 			'contact_name', api.text_in(meeting.contact_name, person.language), 'contact_email', meeting.contact_email)))
 	from dais.submission as s, dais.meeting, dais.filing join dais.person on person.id = filing.person
-	where s.id = paper.submission and meeting.id = paper.meeting and filing.id = paper.filing
+	where s.id = this_file.submission and meeting.id = this_file.meeting and filing.id = this_file.filing
 $$;
 
 -- Records that a paper is in order, and tells its sender once what was changed in the copy. report:
 -- {pages, notes, cleaned_sha256}. Harmless to repeat.
 create function clerk.intake_cleared(file uuid, report jsonb) returns boolean language plpgsql as $$
 declare
-	paper dais.file;
+	this_file dais.file;
 begin
 	update dais.file set state = 'cleared', decided_at = now(), refusal = null, refusal_page = null, pages = (report ->> 'pages')::integer,
 			notes = coalesce(report -> 'notes', '[]'), cleaned_sha256 = decode(report ->> 'cleaned_sha256', 'hex')
 		where id = intake_cleared.file and state in ('received', 'returned')
-		returning * into paper;
+		returning * into this_file;
 	if found then
-		perform api.event_append(paper.meeting, 'paper cleared', paper.id,
-			jsonb_build_object('sha256', encode(paper.sha256, 'hex'), 'pages', paper.pages));
-		if paper.notes <> '[]' then
-			perform clerk.intake_mail(paper, 'paper-changed', api.intake_shown(paper.notes));
+		perform api.event_append(this_file.meeting, 'file cleared', this_file.id,
+			jsonb_build_object('sha256', encode(this_file.sha256, 'hex'), 'pages', this_file.pages));
+		if this_file.notes <> '[]' then
+			perform clerk.intake_mail(this_file, 'file-changed', api.intake_shown(this_file.notes));
 		end if;
 	end if;
 	return true;
@@ -73,17 +72,17 @@ $$;
 -- Records that a paper is returned for technical correction, and tells its sender once. report: {code, page}.
 create function clerk.intake_returned(file uuid, report jsonb) returns boolean language plpgsql as $$
 declare
-	paper dais.file;
+	this_file dais.file;
 begin
 	update dais.file set state = 'returned', decided_at = now(), refusal = report ->> 'code',
 			refusal_page = (report ->> 'page')::integer, notes = coalesce(report -> 'notes', '[]')
 		where id = intake_returned.file and state = 'received'
-		returning * into paper;
+		returning * into this_file;
 	if found then
-		perform clerk.intake_mail(paper, 'paper-returned',
-			jsonb_build_object('refusal', paper.refusal, 'page', report -> 'page'));
-		perform api.event_append(paper.meeting, 'paper returned', paper.id,
-			jsonb_build_object('sha256', encode(paper.sha256, 'hex'), 'refusal', paper.refusal));
+		perform clerk.intake_mail(this_file, 'file-returned',
+			jsonb_build_object('refusal', this_file.refusal, 'page', report -> 'page'));
+		perform api.event_append(this_file.meeting, 'file returned', this_file.id,
+			jsonb_build_object('sha256', encode(this_file.sha256, 'hex'), 'refusal', this_file.refusal));
 	end if;
 	return true;
 end $$;
@@ -91,13 +90,13 @@ end $$;
 -- Records that an Office file holds nothing that acts or reaches outside: it waits to be converted. report: {notes?}.
 create function clerk.intake_passed(file uuid, report jsonb) returns boolean language plpgsql as $$
 declare
-	paper dais.file;
+	this_file dais.file;
 begin
 	update dais.file set state = 'to be converted', decided_at = now(), refusal = null, notes = coalesce(report -> 'notes', '[]')
 		where id = intake_passed.file and state = 'received'
-		returning * into paper;
+		returning * into this_file;
 	if found then
-		perform api.event_append(paper.meeting, 'paper passed', paper.id, jsonb_build_object('sha256', encode(paper.sha256, 'hex')));
+		perform api.event_append(this_file.meeting, 'file passed', this_file.id, jsonb_build_object('sha256', encode(this_file.sha256, 'hex')));
 	end if;
 	return true;
 end $$;

@@ -84,12 +84,12 @@ $$;
 
 -- Papers that are public and cleared, under each item, in the order of their slots; of each position and language the
 -- newest file. By the party that designates the slot, else by those that the paper itself names.
-create function api.item_papers(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
+create function api.item_submissions(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
 	with newest as (
 		select distinct on (files.submission, files.position, files.language) files.*
-		from api.files where files.meeting = item_papers.meeting and files.state = 'cleared' and files.withdrawn_at is null
+		from api.files where files.meeting = item_submissions.meeting and files.state = 'cleared' and files.withdrawn_at is null
 		order by files.submission, files.position, files.language, files.number desc
-	), paper as (
+	), filed as (
 		select newest.submission, jsonb_agg(jsonb_build_object('id', newest.id, 'language', newest.language, 'number', newest.number,
 			'pages', newest.pages, 'size', newest.size, 'late', newest.punctuality = 'late',
 			'received_on', (newest.received_at at time zone m.zone)::date) order by newest.position, newest.language) as files
@@ -98,16 +98,16 @@ create function api.item_papers(meeting uuid) returns table (item uuid, list jso
 	), author as (
 		select by.submission, api.texts_joined(jsonb_agg(coalesce(party.acronym, party.name) order by party.code)) as acronyms,
 			api.texts_joined(jsonb_agg(party.name order by party.code)) as names
-		from dais.submission_party as by join dais.party on party.id = by.party where by.meeting = item_papers.meeting
+		from dais.submission_party as by join dais.party on party.id = by.party where by.meeting = item_submissions.meeting
 		group by by.submission
 	)
 	select placement.item, jsonb_agg(jsonb_build_object('id', submission.id, 'title', submission.title, 'kind', submission.kind,
-		'party', coalesce(party.acronym, party.name, acronyms), 'party_name', coalesce(party.name, names), 'files', paper.files)
+		'party', coalesce(party.acronym, party.name, acronyms), 'party_name', coalesce(party.name, names), 'files', filed.files)
 		order by placement.position, slot.position, submission.created)
-	from dais.placement join dais.submission on submission.id = placement.submission join paper on paper.submission = submission.id
+	from dais.placement join dais.submission on submission.id = placement.submission join filed on filed.submission = submission.id
 	left join dais.slot on slot.id = submission.slot left join dais.party on party.id = slot.party
 	left join author on author.submission = submission.id
-	where placement.meeting = item_papers.meeting and api.is_public(submission.*)
+	where placement.meeting = item_submissions.meeting and api.is_public(submission.*)
 	group by placement.item
 $$;
 
@@ -123,11 +123,11 @@ create function api.item_tree(meeting uuid) returns jsonb language sql stable as
 				'annotation', annotation, 'annotation_open', annotation_open, 'annotation_close', annotation_close,
 				'annotation_after_children', annotation_after_children, 'withdrawn', withdrawn,
 				'schedule', coalesce(hours.list, '[]'), 'has_schedule', hours.list is not null, 'people', coalesce(people.list, '[]'),
-				'has_people', people.list is not null, 'papers', coalesce(papers.list, '[]'), 'has_papers', papers.list is not null) as item
+				'has_people', people.list is not null, 'submissions', coalesce(submissions.list, '[]'), 'has_submissions', submissions.list is not null) as item
 		from api.item_numbers(item_tree.meeting) as n join dais.item on n.item = item.id
 			left join api.item_hours(item_tree.meeting) as hours on hours.item = item.id
 			left join api.item_people(item_tree.meeting) as people on people.item = item.id
-			left join api.item_papers(item_tree.meeting) as papers on papers.item = item.id
+			left join api.item_submissions(item_tree.meeting) as submissions on submissions.item = item.id
 		where not gone
 	)
 	select ('[' || coalesce(string_agg(left(item::text, -1) || ',"children":[' || case when next <= depth

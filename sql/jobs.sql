@@ -88,8 +88,9 @@ end $$;
 
 -- Takes the next mail: {id, address, language, template, data, person: {name}, reply_to: {name, email}, created}; answers go
 -- to the contact of its meeting, or of the last one that the person takes part in. The transaction of this
--- call holds it until mail_sent or mail_failed; a clerk that dies in between leaves it to the others. It writes
--- already: a database that cannot would otherwise have the same mail sent again and again.
+-- call holds it until mail_sent or mail_failed; a clerk that dies in between leaves it to the others. The attempt is
+-- counted here, before the mail is sent: a database that can no longer write fails now, instead of having the same mail sent
+-- again and again.
 create function clerk.mail_claim() returns json language sql as $$
 	update dais.outbox set attempts = attempts + 1
 		where id = (select id from dais.outbox
@@ -121,8 +122,8 @@ $$;
 
 -- ---------------------------------------------------------------- sweeping
 
--- Removes what has had its day: uploads that nobody filed, answers to forms, tries, sessions, links, finished jobs, and out of sent mails
--- the address and what they said.
+-- Removes what is no longer needed: uploads that nobody filed, answers to forms, tries, sessions, links, finished jobs, and
+-- the address and the contents of mails that were sent.
 create function clerk.sweep() returns boolean language plpgsql as $$
 begin
 	delete from dais.upload where not filed and expires < now();

@@ -60,31 +60,39 @@ begin
 			'function', input ->> 'function', 'item', case when input ->> 'function' = 'expert' then input ->> 'item' end)));
 end $$;
 
+-- Saves what a form made of a member.
+create function api.member_save(filled dais.delegation_member) returns void language plpgsql as $$
+begin
+	update dais.delegation_member set name = filled.name, title = filled.title, email = filled.email, function = filled.function,
+		item = filled.item, state = filled.state, return_reason = filled.return_reason where id = filled.id;
+	perform api.event_append(filled.meeting, 'member changed', filled.id);
+end $$;
+
+-- The mission's change: staff have to look at the member again.
 create function api.member_change(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	member dais.delegation_member := api.my_member(input);
 	filled dais.delegation_member := api.member_filled(member, input);
 begin
 	if filled is distinct from member or member.state = 'returned' then
-		update dais.delegation_member set name = filled.name, title = filled.title, email = filled.email, function = filled.function,
-			item = filled.item, state = 'registered', return_reason = null where id = member.id;
-		perform api.event_append(member.meeting, 'member changed', member.id);
+		filled.state := 'registered';
+		filled.return_reason := null;
+		perform api.member_save(filled);
 	end if;
 	return api.to_delegation(lang, member.meeting, member.party, 'member-changed');
 end $$;
 
+-- The staff's change: it takes effect at once, also on the seat of a confirmed expert.
 create function api.member_correct(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	member dais.delegation_member := api.member_of_delegation(input);
 	filled dais.delegation_member := api.member_filled(member, input);
 begin
 	if filled is distinct from member then
-		update dais.delegation_member set name = filled.name, title = filled.title, email = filled.email, function = filled.function,
-			item = filled.item where id = member.id;
-		if member.state = 'confirmed' then
+		perform api.member_save(filled);
+		if filled.state = 'confirmed' then
 			perform api.member_seat(filled, 'keep');
 		end if;
-		perform api.event_append(member.meeting, 'member changed', member.id);
 	end if;
 	return api.to_delegation_desk(lang, input, 'saved');
 end $$;
@@ -153,8 +161,8 @@ begin
 		return;
 	end if;
 	if seat.id is not null and not api.seat_lost(member) then
-		if api.sent_paper(seat.slot, seat.person) then
-			perform api.conflict('members', 'paper-received');
+		if api.has_filed(seat.slot, seat.person) then
+			perform api.conflict('members', 'has-filed');
 		end if;
 		update dais.slot_person set state = 'taken off' where id = seat.id;
 		perform api.links_end(seat.person, seat.slot);
@@ -209,8 +217,8 @@ declare
 begin
 	if named.id is null then
 		return;
-	elsif api.sent_paper(named.slot, named.person) then
-		perform api.conflict('members', 'paper-received');
+	elsif api.has_filed(named.slot, named.person) then
+		perform api.conflict('members', 'has-filed');
 	end if;
 	update dais.slot_person set state = 'taken off' where id = named.id;
 	delete from dais.link as l where l.person = named.person and l.slot = named.slot;

@@ -60,7 +60,7 @@ begin
 			'mine', json_build_object('state', mine.state, 'contact', coalesce(mine.contact, false),
 				'answering', mine.state = 'invited' and not mine.contact, 'naming', mine.contact and mine.state <> 'declined',
 				'confirmed', mine.state = 'confirmed' and not mine.contact, 'declined', mine.state = 'declined', 'replaced', api.slot_given(this_slot),
-				'sends', api.sends_paper(this_slot)),
+				'sends', api.may_file(this_slot)),
 			'has_named', exists (select from dais.slot_person
 				where slot_person.slot = this_slot.id and not contact and person is distinct from api.me() and state <> 'taken off'),
 			'named', (select json_agg(json_build_object('name', name, 'state', state, 'answered_at', api.time_in(answered_at, zone))
@@ -77,7 +77,7 @@ begin
 			'deadline', case when this_slot.expects_paper and mine.state is distinct from 'declined' then api.deadline_of(this_slot) end,
 			'designation', json_build_object('form', case when input #>> '{form,of}' = 'my_designate' then input -> 'form'
 				else jsonb_build_object('language', lang) end),
-			'papers', case when this_slot.expects_paper then api.slot_papers(this_slot.id, lang,
+			'filing', case when this_slot.expects_paper then api.filing_form(this_slot.id, lang,
 				case when input #>> '{form,of}' = 'submission_create' then input -> 'form' end) end)
 		from api.slot_of_mine(input, true) as this_slot join dais.item on item.id = this_slot.item join dais.meeting on meeting.id = this_slot.meeting
 			left join dais.slot_person as mine on mine.slot = this_slot.id and mine.person = api.me());
@@ -104,7 +104,7 @@ create function api.slot_given(this_slot dais.slot) returns boolean language sql
 		and person is distinct from api.me() and state in ('named', 'invited', 'confirmed'))
 $$;
 
--- Yes; also after a no, as long as nobody else has been named.
+-- Confirms. Possible after declining, too, as long as nobody else has been named.
 create function api.my_confirm(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	this_slot dais.slot := api.slot_of_mine(input, true);
@@ -123,7 +123,7 @@ begin
 	return api.to_my(lang, this_slot.id, 'confirmed');
 end $$;
 
--- No, also after a yes. A paper that has been received stays.
+-- Declines. Possible after confirming, too; a paper that has been received stays.
 create function api.my_decline(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	this_slot dais.slot := api.slot_of_mine(input);
@@ -151,7 +151,7 @@ begin
 		update dais.slot_person set contact = false where slot_person.slot = this_slot.id and person = speaker;
 		perform api.my_answer(this_slot, 'confirmed', null);
 		return api.to_my(lang, this_slot.id, 'confirmed');
-	elsif api.slot_person_name(this_slot, speaker, input ->> 'name', false) is not true then
+	elsif (api.slot_person_name(this_slot, speaker, input ->> 'name', false)).id is null then
 		perform api.refuse('email', 'already-named');
 	end if;
 	perform api.invitation_mail('designation', speaker, this_slot.meeting, this_slot.id, this_slot.party);
@@ -176,7 +176,7 @@ grant update (without_paper) on dais.slot to dais_identity;
 reset role;
 set local role dais_identity;
 
--- Row policies know no columns: whoever answers for a slot may change this one and no other.
+-- Row policies cannot tell columns apart, so a function sets the one column that whoever answers for a slot may change.
 create function api.without_paper_set(slot uuid, speaks boolean) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	update dais.slot set without_paper = speaks where id = without_paper_set.slot and id = any (api.my_slots())

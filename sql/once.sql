@@ -9,9 +9,8 @@ grant delete, select on dais.answered_form to dais_clerk;
 create policy clerk_read on dais.answered_form for select to dais_clerk using (true);
 create policy clerk_sweep on dais.answered_form for delete to dais_clerk using (true);
 
--- api.<function>(lang, input), or what it answered to this person when the form came before. The second of two that come
--- at once waits for the first one's commit. Nothing is kept of a form that
--- was refused, or that came without a session.
+-- api.<function>(lang, input), or what it answered to this person when the form came before. Of two that come at the
+-- same time the second waits for the first one's commit. Nothing is kept of a form that was refused, or that came without a session.
 create function api.once(lang text, input jsonb, function text, key text) returns json language plpgsql as $$
 declare
 	asking uuid := api.me();

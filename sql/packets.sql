@@ -5,13 +5,13 @@
 set local role dais_owner;
 
 grant select on dais.item, dais.slot, dais.slot_person, dais.submission, dais.placement, dais.party,
-	dais.body, dais.packet, dais.representation to dais_record;
+	dais.body, dais.packet, dais.representation to dais_registry;
 do $$
 declare
 	it text;
 begin
 	foreach it in array '{item,slot,slot_person,representation,submission,placement,party,body,packet}'::text[] loop
-		execute format('create policy packet_inputs on dais.%I for select to dais_record using (true)', it);
+		execute format('create policy packet_inputs on dais.%I for select to dais_registry using (true)', it);
 	end loop;
 end $$;
 
@@ -25,11 +25,11 @@ create policy arrange on dais.packet for update to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 grant select, update on dais.packet to dais_clerk;
 create policy clerk on dais.packet to dais_clerk using (true) with check (true);
-grant usage on schema clerk to dais_record;
+grant usage on schema clerk to dais_registry;
 
 -- ---------------------------------------------------------------- what goes in
 
-set local role dais_record;
+set local role dais_registry;
 
 -- The slots whose papers belong to an item: those under it and under what it contains, in the order of the tree,
 -- and those of papers that were placed under it besides.
@@ -53,10 +53,10 @@ $$;
 
 -- The files of a slot's paper. One of each position stands in the packet: the newest that is cleared, in the packet's
 -- language if there is one. Where nothing is cleared yet, its state says why: it is still being checked, must be
--- converted, or was returned. filed: what was received, and how; paper: what of it stands in the packet, null: nothing;
+-- converted, or was returned. filed: what was received, and how; cleared: what of it stands in the packet, null: nothing;
 -- others: what else of that position was received and counts, in another language, or a version not cleared yet.
-create function clerk.packet_papers(slot uuid, lang text)
-	returns table (title text, ordinal integer, state text, filed jsonb, paper jsonb, others jsonb)
+create function clerk.packet_files(slot uuid, lang text)
+	returns table (title text, ordinal integer, state text, filed jsonb, cleared jsonb, others jsonb)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with known as materialized (
 		select s.created, s.id as submission, api.title_of(s, lang) as title, v.id, v.position, v.current, standing,
@@ -67,12 +67,12 @@ create function clerk.packet_papers(slot uuid, lang text)
 				'received', api.time_in(v.received_at, m.zone), 'state', standing, 'refusal', v.refusal, 'comment', v.comment) as filed,
 			case when v.state = 'cleared' then jsonb_build_object('upload', v.upload, 'as_readable', v.as_readable, 'sha256', encode(v.sha256, 'hex'),
 				'pages', v.pages, 'intake', api.intake_shown(v.notes), 'cleaned_sha256', encode(v.cleaned_sha256, 'hex'),
-				'cleaned_name', api.cleaned_name(v.file_name)) end as paper
+				'cleaned_name', api.cleaned_name(v.file_name)) end as cleared
 		from dais.submission as s join api.files as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
-		cross join lateral (select case v.state when 'cleared' then 'paper' when 'received' then 'being checked' else v.state end) as st(standing)
-		where s.slot = packet_papers.slot and s.kind = 'presentation' and s.audience <> 'secretariat' and v.withdrawn_at is null
+		cross join lateral (select case v.state when 'cleared' then 'in packet' when 'received' then 'being checked' else v.state end) as st(standing)
+		where s.slot = packet_files.slot and s.kind = 'presentation' and s.audience <> 'secretariat' and v.withdrawn_at is null
 	)
-	select title, position, standing, filed, paper, (select jsonb_agg(other.filed order by other.rank) from known as other
+	select title, position, standing, filed, cleared, (select jsonb_agg(other.filed order by other.rank) from known as other
 			where other.submission = known.submission and other.position = known.position and other.rank > 1 and other.current)
 	from known where rank = 1
 	order by created, submission, position
@@ -85,16 +85,16 @@ create function clerk.packet_entries(item uuid, lang text) returns jsonb
 	with others as materialized (
 		select r.* from dais.item as i, api.represented(i.meeting) as r where i.id = packet_entries.item
 	)
-	select coalesce(jsonb_agg(jsonb_build_object('name', concat_ws(' ', slot.id, papers.filed ->> 'file'),
+	select coalesce(jsonb_agg(jsonb_build_object('name', concat_ws(' ', slot.id, filed_here.filed ->> 'file'),
 			'slot', slot.id, 'label', api.text_in(slot.label, lang),
 			'people', nullif(people.names, short), 'short', short,
 			'party', nullif(api.text_in(coalesce(people.parties, party.name), lang), short),
 			'held_as', nullif(api.text_in(slot.label, lang), short),
-			'deadline', case when papers.filed is null and not slot.without_paper then
+			'deadline', case when filed_here.filed is null and not slot.without_paper then
 				(select api.time_in(due, m.zone) from dais.meeting as m, api.due_of(slot.*) as due where m.id = slot.meeting) end,
-			'title', papers.title, 'filed', papers.filed, 'paper', papers.paper, 'others', papers.others,
-			'state', coalesce(papers.state, case when slot.without_paper then 'without paper' else 'not received' end))
-		order by inside.path, inside.ordinal, papers.ordinal), '[]')
+			'title', filed_here.title, 'filed', filed_here.filed, 'cleared', filed_here.cleared, 'others', filed_here.others,
+			'state', coalesce(filed_here.state, case when slot.without_paper then 'without paper' else 'not received' end))
+		order by inside.path, inside.ordinal, filed_here.ordinal), '[]')
 	from clerk.packet_slots(item) as inside join dais.slot on slot.id = inside.slot
 	left join lateral (select string_agg(name, ', ' order by name) as names,
 			(array_agg(others.acronyms order by p.name) filter (where others.acronyms is not null))[1] as acronyms,
@@ -104,14 +104,14 @@ create function clerk.packet_entries(item uuid, lang text) returns jsonb
 	left join dais.party on party.id = slot.party
 	cross join lateral coalesce(api.text_in(coalesce(people.acronyms, party.acronym, party.name), lang), people.names,
 		api.text_in(slot.label, lang)) as short
-	left join lateral clerk.packet_papers(slot.id, lang) as papers on true
-	where papers.state is not null or (slot.expects_paper or slot.without_paper)
+	left join lateral clerk.packet_files(slot.id, lang) as filed_here on true
+	where filed_here.state is not null or (slot.expects_paper or slot.without_paper)
 		and (people.names is not null or not slot.is_open
 			and not exists (select from dais.slot_person as p where p.slot = slot.id and p.state = 'declined'))
 $$;
 
 -- Everything that is printed in a packet, and which papers stand in it; see web/packet/packet.mustache. Received is
--- what has a receipt; papers are those in the packet, held_back those that are not yet in order.
+-- what has a receipt; included are those in the packet, held_back those that are not yet in order.
 create function clerk.packet_inputs(item uuid, lang text, two_sided boolean default false) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('language', lang, 'meeting', api.meeting_frame(m.id, lang),
@@ -120,12 +120,12 @@ create function clerk.packet_inputs(item uuid, lang text, two_sided boolean defa
 			'title', regexp_replace(api.text_in(i.long_title, lang), '\s*:\s*$', ''),
 			'short_title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
 			'line', api.text_in(i.line_text, lang)),
-		'entries', entries.list, 'papers', papers, 'received', received, 'held_back', received - papers,
+		'entries', entries.list, 'included', included, 'received', received, 'held_back', received - included,
 		'expected', jsonb_array_length(entries.list))
 	from dais.item as i join dais.meeting as m on m.id = i.meeting join api.item_numbers(m.id) as n on n.item = i.id,
 		clerk.packet_entries(i.id, lang) as entries(list),
-		lateral (select count(*) filter (where e ->> 'state' = 'paper'), count(*) filter (where e ->> 'filed' is not null)
-			from jsonb_array_elements(entries.list) as e) as counted(papers, received)
+		lateral (select count(*) filter (where e ->> 'state' = 'in packet'), count(*) filter (where e ->> 'filed' is not null)
+			from jsonb_array_elements(entries.list) as e) as counted(included, received)
 	where i.id = packet_inputs.item
 $$;
 
@@ -181,17 +181,17 @@ create function clerk.packet_manifest(inputs jsonb, parts jsonb) returns jsonb l
 		from jsonb_array_elements(inputs -> 'entries') with ordinality as e(entry, n)
 		left join planned as sheet on sheet.name = entry ->> 'name'
 	), filed as (
-		select n, 0 as m, who || (entry -> 'filed') || jsonb_build_object('sheet_page', entries.page) || case when paper.page is null then '{}'::jsonb
-				else jsonb_build_object('page', paper.page, 'pages', paper.pages, 'cleaned_sha256', entry #> '{paper,cleaned_sha256}',
-					'cleaned_name', entry #> '{paper,cleaned_name}', 'notes', entry #> '{paper,intake,notes}') end as line
-		from entries left join planned as paper on paper.name = 'paper ' || (entry ->> 'name')
+		select n, 0 as m, who || (entry -> 'filed') || jsonb_build_object('sheet_page', entries.page) || case when part.page is null then '{}'::jsonb
+				else jsonb_build_object('page', part.page, 'pages', part.pages, 'cleaned_sha256', entry #> '{cleared,cleaned_sha256}',
+					'cleaned_name', entry #> '{cleared,cleaned_name}', 'notes', entry #> '{cleared,intake,notes}') end as line
+		from entries left join planned as part on part.name = 'paper ' || (entry ->> 'name')
 		where entry ->> 'filed' is not null
 		union all
-		select n, m, who || other || case when other ->> 'state' = 'paper' then '{"state":"another language"}'::jsonb else '{}' end
+		select n, m, who || other || case when other ->> 'state' = 'in packet' then '{"state":"another language"}'::jsonb else '{}' end
 		from entries, jsonb_array_elements(case when entry ->> 'others' is not null then entry -> 'others' else '[]' end) with ordinality as o(other, m)
 	)
 	select jsonb_build_object('meeting', inputs #> '{meeting,slug}', 'item', inputs #> '{item,address}',
-		'language', inputs -> 'language', 'papers', coalesce((select jsonb_agg(line order by n, m) from filed), '[]'),
+		'language', inputs -> 'language', 'files', coalesce((select jsonb_agg(line order by n, m) from filed), '[]'),
 		'placeholders', coalesce((select jsonb_agg(who - 'title' || jsonb_build_object('state', entry -> 'state',
 			'deadline', entry -> 'deadline', 'sheet_page', page) order by n) from entries where entry ->> 'filed' is null), '[]'))
 $$;
@@ -270,7 +270,7 @@ $$;
 -- asked for here.
 create function api.packet_file(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('sha256', encode(p.sha256, 'hex'),
-		'name', m.slug || '-' || n.address || '-' || p.language || '.pdf')
+		'file_name', m.slug || '-' || n.address || '-' || p.language || '.pdf')
 	from dais.packet as p join dais.meeting as m on m.id = p.meeting, api.packet_address(p.item) as n(address)
 	where p.id = api.id_of(input ->> 'packet') and p.sha256 is not null
 		and api.has_role(p.meeting, '{staff,chair,"focal point"}')
@@ -295,7 +295,7 @@ begin
 end $$;
 
 reset role;
-set local role dais_record;
+set local role dais_registry;
 
 create function api.packet_address(item uuid) returns text
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -313,7 +313,7 @@ $$;
 create function api.packet_page(item uuid, lang text) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select inputs - 'meeting' - 'two_sided' || jsonb_build_object('entries', (select coalesce(jsonb_agg(
-			entry #- '{paper,upload}' order by ordinal), '[]')
+			entry #- '{cleared,upload}' order by ordinal), '[]')
 		from jsonb_array_elements(inputs -> 'entries') with ordinality as e(entry, ordinal)))
 	from dais.item as i, clerk.packet_inputs(i.id, lang) as inputs
 	where i.id = packet_page.item and api.has_role(i.meeting, '{staff,chair}')

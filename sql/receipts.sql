@@ -44,7 +44,7 @@ create function api.verify_show(lang text, input jsonb) returns json language sq
 $$;
 
 reset role;
-set local role dais_record;
+set local role dais_registry;
 
 -- {receipt, sha256, text}: whether they belong together: match, copy (the digest is that of the copy for readers), or
 -- no-match; file: of which of the receipt's files, in their order. text, when the whole receipt was given, must be the one

@@ -10,8 +10,8 @@ grant select on dais.change to dais_web;
 create policy read on dais.change for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
 		or (meeting is null and (select api.has_role(null, '{admin}'))) or party = any (api.my_parties(meeting)));
-grant insert on dais.change to dais_record;
-create policy record on dais.change for insert to dais_record with check (true);
+grant insert on dais.change to dais_registry;
+create policy registry on dais.change for insert to dais_registry with check (true);
 
 create function api.revision_advance() returns trigger language plpgsql as $$
 begin
@@ -19,9 +19,9 @@ begin
 	return new;
 end $$;
 
-set local role dais_record;
+set local role dais_registry;
 
--- What is one act: all that one transaction changes.
+-- The act that this transaction is: everything that one transaction changes is taken back together.
 create function api.change_act() returns uuid language plpgsql as $$
 declare
 	act uuid := nullif(current_setting('dais.act', true), '');
@@ -35,7 +35,7 @@ end $$;
 revoke execute on function api.change_act() from dais_web, dais_clerk;
 
 -- Of an update only the columns that differ are kept. A delegation's rows name their party: its focal points may read them.
-create function api.change_record() returns trigger
+create function api.change_keep() returns trigger
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - 'revision' end;
@@ -66,8 +66,8 @@ begin
 	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal}'::text[] loop
 		execute format('create trigger revision_advance before update on dais.%I
 			for each row execute function api.revision_advance()', it);
-		execute format('create trigger change_record after insert or update or delete on dais.%I
-			for each row execute function api.change_record()', it);
+		execute format('create trigger change_keep after insert or update or delete on dais.%I
+			for each row execute function api.change_keep()', it);
 	end loop;
 end $$;
 

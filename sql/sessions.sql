@@ -74,7 +74,7 @@ begin
 	return '{}';
 end $$;
 
--- Where somebody begins: the desk, the delegation, the slots.
+-- The page on which somebody begins after signing in: the desk, the delegation or their slots.
 create function api.home_of(person uuid, lang text) returns text
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with held as (
@@ -165,7 +165,8 @@ create function api.key_turn_end(turn integer) returns boolean language sql as $
 	select pg_advisory_unlock(1684105588, turn)
 $$;
 
--- How the key of this account is derived. Unknown accounts get a recipe too, always the same one.
+-- How the key of this account is derived. An address without an account gets a recipe, too, always the same, so that nobody
+-- learns which addresses have one.
 create function api.sign_in_lookup(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -243,7 +244,7 @@ create function api.last_meeting(person uuid) returns uuid
 $$;
 revoke execute on function api.last_meeting(uuid) from dais_web, dais_clerk;
 
--- What a link is for; opening it changes nothing. state: ready, used, expired, or barred for who must sign in
+-- What a link is for; opening it changes nothing. state: valid, used, expired, or barred for who must sign in
 -- by password.
 create function api.link_show(lang text, input jsonb) returns json
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -253,17 +254,17 @@ begin
 			'link', input ->> 'link',
 			'purpose', link.purpose,
 			'state', state,
-			'name', case when state = 'ready' then person.name end,
+			'name', case when state = 'valid' then person.name end,
 			'meeting', api.meeting_frame(link.meeting, lang),
 			'slot', (select json_build_object('number', numbers.number, 'title', api.text_in(coalesce(item.short_title, item.long_title), lang),
 					'label', api.text_in(slot.label, lang), 'label_text', api.localized(slot.label, lang), 'contact', slot_person.contact)
 				from dais.slot join dais.item on item.id = slot.item
 					join api.item_numbers(item.meeting) as numbers on numbers.item = item.id
 					left join dais.slot_person on slot_person.slot = slot.id and slot_person.person = link.person
-				where slot.id = link.slot and s.state = 'ready'),
+				where slot.id = link.slot and s.state = 'valid'),
 			'party', (select api.text_in(party.name, lang) from dais.role_grant join dais.party on party.id = role_grant.party
 				where role_grant.person = link.person and role = 'focal point' and role_grant.meeting = link.meeting
-					and link.slot is null and s.state = 'ready' limit 1),
+					and link.slot is null and s.state = 'valid' limit 1),
 			'expires', api.time_in(link.expires, coalesce(meeting.zone, (select zone from dais.meeting where id = api.last_meeting(link.person)), 'UTC')))
 		from dais.link join dais.person on person.id = link.person
 			left join dais.meeting on meeting.id = link.meeting,
@@ -271,7 +272,7 @@ begin
 				when not minted and api.is_privileged(person.id) then 'barred'
 				when used_at is not null then 'used'
 				when link.expires <= now() then 'expired'
-				else 'ready' end) as s(state)
+				else 'valid' end) as s(state)
 		where link.token_hash = api.token_hash(input ->> 'link') and not person.disabled);
 end $$;
 
@@ -465,8 +466,8 @@ create function api.deadline_mail(slot uuid) returns void
 		and api.is_staff(s.meeting)
 $$;
 
--- Tells the staff of a meeting and the focal points of the party, except who did it, what became of somebody's slot:
--- declined, takes part, taken off, put back.
+-- Tells the staff of a meeting and the focal points of the party what became of somebody's slot (declined, takes part, taken off,
+-- put back), except the one who did it.
 create function api.slot_mail_staff(news text, slot_person uuid) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	select api.mail_queue(named.meeting, told.person, 'slot-news', api.mail_facts(told.person, named.meeting, named.slot, null)

@@ -47,12 +47,12 @@ create policy representation_remove on dais.representation for delete to dais_we
 create trigger now before insert or update on dais.slot_person for each row when (current_user = 'dais_web')
 	execute function api.time_is_now('invited_at', 'answered_at');
 
--- ---------------------------------------------------------------- small words
+-- ---------------------------------------------------------------- helpers
 
--- The slots of a meeting, or of one item or one slot of it, each with its state and as a line for lists. One query for
--- all of them, because the desk shows a whole meeting at once. counted: a paper is expected of exactly this slot; an open
--- one, for any number of people, is not counted; those taken from it are. Of people, again: an institution's contact who bears
--- the name of somebody who speaks in the same slot, and so is named once and written to once.
+-- The slots of a meeting, or of one item, or one slot alone, each with its state and as a line for lists. It is one query for
+-- all of them, because the desk shows a whole meeting at once. counted: one paper is expected of this slot. An open slot, for
+-- any number of speakers, is not counted; the slots that were taken from it are. again, of a person: they are an institution's
+-- contact and have the name of somebody who speaks in the same slot, so a page names them, and writes to them, only once.
 create function api.slot_lines(meeting uuid, item uuid, slot uuid, lang text)
 	returns table (id uuid, panel uuid, ordinal integer, counted boolean, state text, received_at timestamptz, line json)
 	language plpgsql stable as $$
@@ -67,7 +67,7 @@ begin
 				'invited_at', api.time_in(invited_at, m.zone), 'answered_at', api.time_in(answered_at, m.zone),
 				'is_invited', n.state = 'invited', 'acts', acts, 'again', again,
 				'awaited', acts and not again and not (contact and n.state = 'confirmed'),
-				'sent_paper', api.sent_paper(n.slot, n.person), 'person', p.id, 'known_as', nullif(p.name, n.name), 'undelivered', u.reason)
+				'has_filed', api.has_filed(n.slot, n.person), 'person', p.id, 'known_as', nullif(p.name, n.name), 'undelivered', u.reason)
 				order by not acts, again, contact desc, invited_at, n.name) as people,
 			string_agg(n.name, ', ' order by n.name) filter (where not contact and acts) as names
 		from dais.meeting as m join dais.slot_person as n on n.meeting = m.id left join dais.person as p on p.id = n.person
@@ -77,24 +77,24 @@ begin
 					and lower(other.name) = lower(n.name))) as a(acts, again)
 		where m.id = slot_lines.meeting and (slot_lines.slot is null or n.slot = slot_lines.slot)
 		group by n.slot
-	), paper as (
+	), sent as (
 		select s.slot, min(v.received_at) as first, json_agg(json_build_object('title', api.title_of(s, v.language), 'language', v.language,
 				'received_at', api.time_in(v.received_at, m.zone), 'punctuality', v.punctuality, 'state', v.state)
-				order by v.received_at desc, v.position) filter (where v.current) as papers
+				order by v.received_at desc, v.position) filter (where v.current) as current_files
 		from dais.meeting as m join dais.submission as s on s.meeting = m.id
 			join api.files as v on v.submission = s.id and v.withdrawn_at is null
 		where m.id = slot_lines.meeting and s.kind = 'presentation' and (slot_lines.slot is null or s.slot = slot_lines.slot)
 		group by s.slot
 	)
-	select s.id, s.item, s.position, s.expects_paper and not s.is_open, standing, paper.first,
+	select s.id, s.item, s.position, s.expects_paper and not s.is_open, standing, sent.first,
 		json_build_object('id', s.id, 'revision', s.revision, 'label', api.text_in(s.label, lang), 'label_text', api.localized(s.label, lang), 'role', s.role, 'party', api.text_in(party.name, lang),
 			'state', standing, 'is_open', s.is_open, 'added', not s.in_source and s.opened_from is null, 'expects_paper', s.expects_paper,
 			'without_paper', s.without_paper, 'people', coalesce(named.people, '[]'), 'named', named.names,
-			'extended_to', api.time_in(s.extended_to, m.zone), 'papers', paper.papers,
+			'extended_to', api.time_in(s.extended_to, m.zone), 'current_files', sent.current_files,
 			'to_write', standing not in ('received', 'without paper') and s.expects_paper and not s.is_open)
 	from dais.slot as s join dais.meeting as m on m.id = s.meeting left join dais.party on party.id = s.party
-		left join named on named.slot = s.id left join paper on paper.slot = s.id,
-		lateral (select case when paper.slot is not null then 'received' when s.without_paper then 'without paper'
+		left join named on named.slot = s.id left join sent on sent.slot = s.id,
+		lateral (select case when sent.slot is not null then 'received' when s.without_paper then 'without paper'
 			when named.confirmed then 'confirmed' when named.invited then 'invited' when named.declined then 'declined'
 			else 'not designated' end) as st(standing)
 	where s.meeting = slot_lines.meeting and (slot_lines.item is null or s.item = slot_lines.item)
@@ -102,8 +102,8 @@ begin
 end $$;
 
 -- Whether a paper that somebody sent has been received for a slot: such a person cannot be taken off it.
-create function api.sent_paper(slot uuid, person uuid) returns boolean language sql stable as $$
-	select exists (select from dais.submission as s where s.slot = sent_paper.slot and s.person = sent_paper.person)
+create function api.has_filed(slot uuid, person uuid) returns boolean language sql stable as $$
+	select exists (select from dais.submission as s where s.slot = has_filed.slot and s.person = has_filed.person)
 $$;
 
 create function api.slot_state(this_slot dais.slot) returns text language plpgsql stable as $$
@@ -145,17 +145,17 @@ begin
 	return found;
 end $$;
 
--- A person of such a slot, by the form's "slot_person".
-create function api.slot_person_of_desk(this_slot dais.slot, input jsonb) returns dais.slot_person language plpgsql stable as $$
+-- The person named for such a slot whom the form's field "slot_person" means.
+create function api.slot_person_of_desk(input jsonb) returns dais.slot_person language plpgsql stable as $$
 declare
-	found dais.slot_person;
+	named dais.slot_person;
 begin
-	select * into found from dais.slot_person
-		where slot_person.id = api.id_of(input ->> 'slot_person') and slot_person.slot = this_slot.id;
-	if found.id is null then
+	select * into named from dais.slot_person
+		where slot_person.id = api.id_of(input ->> 'slot_person') and slot_person.slot = (api.slot_of_desk(input)).id;
+	if named.id is null then
 		perform api.not_found();
 	end if;
-	return found;
+	return named;
 end $$;
 
 create function api.to_desk(lang text, input jsonb, slot uuid, done text) returns json language sql stable as $$
@@ -201,7 +201,7 @@ begin
 			'slots', (select json_agg(line::jsonb || jsonb_build_object('sent', coalesce(line ->> 'id' = from_slot, false)) order by counted desc, ordinal)
 				from api.slot_lines(item.meeting, item.id, null, lang)),
 			'sent', coalesce(input #>> '{form,of}' = 'slot_add' and from_slot is null, false),
-			'takes_papers', exists (select from dais.slot where slot.item = item.id and expects_paper),
+			'expects_papers', exists (select from dais.slot where slot.item = item.id and expects_paper),
 			'roles', (select json_agg(role) from unnest('{panelist,presenter,moderator,rapporteur}'::text[]) as r(role)),
 			'parties', api.chosen_of(api.parties_of(item.meeting, null, lang), input #>> '{form,party}'))
 		from api.item_of_desk(input) as item, lateral (select input #>> '{form,from}') as refused(from_slot));
@@ -213,7 +213,7 @@ begin
 	return (select json_build_object('meeting', api.meeting_frame(slot.meeting, lang), 'item', api.item_head(item.id, lang),
 			'slot', (select line from api.slot_lines(slot.meeting, slot.item, slot.id, lang)), 'deadline', api.deadline_of(slot),
 			'files', api.slot_files(slot.id, lang),
-			'paper', (select json_build_object('submission', id, 'title', api.title_of(submission, lang), 'released', released_at is not null)
+			'submission', (select json_build_object('id', id, 'title', api.title_of(submission, lang), 'released', released_at is not null)
 				from dais.submission where submission.slot = slot.id and submission.kind = 'presentation'),
 			'removable', not slot.in_source and not api.slot_in_use(slot.id),
 			'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
@@ -238,96 +238,95 @@ create function api.chosen_of(parties json, code text) returns jsonb language sq
 	from json_array_elements(parties) with ordinality as p(party, ordinal)
 $$;
 
--- Mails a fresh link for this slot and appends an event of this kind.
-create function api.invitation_send(this_slot dais.slot, person uuid, contact boolean, kind text) returns void language plpgsql as $$
+-- Mails somebody who is named for a slot a fresh link to it, and notes in the log why.
+create function api.invitation_send(named dais.slot_person, kind text) returns void language plpgsql as $$
 begin
-	perform api.invitation_mail(case when contact then 'invitation-institution' else 'invitation' end, person, this_slot.meeting,
-		this_slot.id, this_slot.party);
-	perform api.event_append(this_slot.meeting, kind, this_slot.id, jsonb_build_object('person', person));
+	perform api.invitation_mail(case when named.contact then 'invitation-institution' else 'invitation' end, named.person,
+		named.meeting, named.slot, (select party from dais.slot where id = named.slot));
+	perform api.event_append(named.meeting, kind, named.slot, jsonb_build_object('person', named.person));
 end $$;
 
--- Names somebody for a slot, invited from now on; also a person who had declined or was taken off. False: named already.
-create function api.slot_person_name(this_slot dais.slot, person uuid, name text, contact boolean) returns boolean language sql as $$
+-- Names somebody for a slot, invited from now on, even if they had declined or were taken off before. Answers null when they
+-- are named for it already.
+create function api.slot_person_name(this_slot dais.slot, person uuid, name text, contact boolean) returns dais.slot_person
+	language sql as $$
 	insert into dais.slot_person (meeting, slot, name, person, contact, state, invited_at)
 		values (this_slot.meeting, this_slot.id, slot_person_name.name, slot_person_name.person, slot_person_name.contact, 'invited', now())
 		on conflict (slot, person) do update set name = excluded.name, contact = excluded.contact, state = 'invited',
 			invited_at = excluded.invited_at, answered_at = null, decline_reason = null
 			where slot_person.state in ('declined', 'taken off')
-		returning true
+		returning *
 $$;
 
 create function api.invitation_create(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	this_slot dais.slot := api.slot_of_desk(input);
 	invited uuid;
+	named dais.slot_person;
 begin
 	if this_slot.is_open then
 		perform api.conflict('email', 'slot-is-open');
 	end if;
 	invited := api.person_admit(this_slot.meeting, this_slot.id, input ->> 'name', input ->> 'email', input ->> 'language',
 		'panelist', this_slot.party, input ->> 'known');
-	if api.slot_person_name(this_slot, invited, input ->> 'name', coalesce((input ->> 'contact')::boolean, false)) is not true then
+	named := api.slot_person_name(this_slot, invited, input ->> 'name', coalesce((input ->> 'contact')::boolean, false));
+	if named.id is null then
 		perform api.refuse('email', 'already-named');
 	end if;
-	perform api.invitation_send(this_slot, invited, input ? 'contact', 'person invited');
+	perform api.invitation_send(named, 'person invited');
 	return api.to_desk(lang, input, this_slot.id, 'invited');
 end $$;
 
 create function api.invitation_resend(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	this_slot dais.slot := api.slot_of_desk(input);
-	named dais.slot_person := api.slot_person_of_desk(this_slot, input);
+	named dais.slot_person := api.slot_person_of_desk(input);
 begin
 	if named.person is null or named.state in ('declined', 'taken off') then
 		perform api.conflict('people', 'not-invited');
 	end if;
 	update dais.slot_person set invited_at = now() where id = named.id;
-	perform api.invitation_send(this_slot, named.person, named.contact, 'invitation sent again');
-	return api.to_desk(lang, input, this_slot.id, 'resent');
+	perform api.invitation_send(named, 'invitation sent again');
+	return api.to_desk(lang, input, named.slot, 'resent');
 end $$;
 
--- Whose paper has been received stays; else the person is taken off the slot and told so; the link ends, and with the last
--- slot of the meeting the role of a panelist.
+-- Takes a person off a slot and tells them, unless a paper of theirs has been received: then they stay. The link to the slot
+-- ends, and with their last slot in the meeting the role of a panelist.
 create function api.invitation_cancel(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	this_slot dais.slot := api.slot_of_desk(input);
-	named dais.slot_person := api.slot_person_of_desk(this_slot, input);
+	named dais.slot_person := api.slot_person_of_desk(input);
 begin
-	if api.sent_paper(this_slot.id, named.person) then
-		perform api.conflict('people', 'paper-received');
-	elsif named.state = 'taken off' then
-		return api.to_desk(lang, input, this_slot.id, 'cancelled');
+	if api.has_filed(named.slot, named.person) then
+		perform api.conflict('people', 'has-filed');
+	elsif named.state <> 'taken off' then
+		update dais.slot_person set state = 'taken off', answered_at = case when state <> 'declined' then answered_at end
+			where id = named.id; -- a no is not remembered: put back, the person is asked again
+		if named.person is not null and named.state <> 'declined' then
+			perform api.slot_mail('taken-off', named.id);
+		end if;
+		perform api.slot_mail_staff('taken off', named.id);
+		perform api.links_end(named.person, named.slot);
+		perform api.person_dismiss(named.person, named.meeting, 'panelist', null);
+		perform api.event_append(named.meeting, 'invitation cancelled', named.slot, jsonb_build_object('person', named.person));
 	end if;
-	update dais.slot_person set state = 'taken off', answered_at = case when state <> 'declined' then answered_at end
-		where id = named.id; -- a no is not remembered: put back, the person is asked again
-	if named.person is not null and named.state <> 'declined' then
-		perform api.slot_mail('taken-off', named.id);
-	end if;
-	perform api.slot_mail_staff('taken off', named.id);
-	perform api.links_end(named.person, this_slot.id);
-	perform api.person_dismiss(named.person, this_slot.meeting, 'panelist', null);
-	perform api.event_append(this_slot.meeting, 'invitation cancelled', this_slot.id, jsonb_build_object('person', named.person));
-	return api.to_desk(lang, input, this_slot.id, 'cancelled');
+	return api.to_desk(lang, input, named.slot, 'cancelled');
 end $$;
 
 -- Puts somebody back who was taken off: as confirmed or invited as before, with a fresh link.
 create function api.invitation_restore(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	this_slot dais.slot := api.slot_of_desk(input);
-	named dais.slot_person := api.slot_person_of_desk(this_slot, input);
+	named dais.slot_person := api.slot_person_of_desk(input);
 begin
-	if named.state <> 'taken off' then
-		return api.to_desk(lang, input, this_slot.id, 'restored');
+	if named.state = 'taken off' then
+		update dais.slot_person set decline_reason = null, state = case when answered_at is not null then 'confirmed'
+				when person is null then 'named' else 'invited' end
+			where id = named.id;
+		if named.person is not null then
+			perform api.person_readmit(named.person, named.slot);
+			perform api.invitation_send(named, 'invitation restored');
+		end if;
+		perform api.slot_mail_staff('put back', named.id);
 	end if;
-	update dais.slot_person set decline_reason = null, state = case when answered_at is not null then 'confirmed'
-			when person is null then 'named' else 'invited' end
-		where id = named.id;
-	if named.person is not null then
-		perform api.person_readmit(named.person, this_slot.id);
-		perform api.invitation_send(this_slot, named.person, named.contact, 'invitation restored');
-	end if;
-	perform api.slot_mail_staff('put back', named.id);
-	return api.to_desk(lang, input, this_slot.id, 'restored');
+	return api.to_desk(lang, input, named.slot, 'restored');
 end $$;
 
 -- "Will speak without a paper", and back with FLAG withdraw.

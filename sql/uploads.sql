@@ -1,7 +1,8 @@
 -- Uploads: bytes on their way in. They arrive in pieces (tus) or at once (an ordinary form); each piece is one
 -- transaction of chunk rows, the new offset and the state of the running SHA-256. One writer at a time: the row is
--- locked without waiting. Filing (submissions.sql) copies nothing: it points at the upload, which from then on
--- nobody can change; nor, once its SHA-256 is known, its bytes or that. What is never filed is swept when it expires.
+-- locked without waiting. Filing (submissions.sql) copies nothing: it points at the upload, which nobody can
+-- change from then on. Its bytes cannot change as soon as all are there and their SHA-256 is known. An upload that is never filed
+-- is swept when it expires.
 
 set local role dais_owner;
 

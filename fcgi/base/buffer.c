@@ -1,4 +1,5 @@
-/* Growing bytes on an arena; doubling leaves at most as much behind as is in use. */
+/* A buffer that is full moves to twice its size; what it leaves behind in the arena is at most as
+ * much as it holds. */
 #include "base/buffer.h"
 
 #include <stdarg.h>

@@ -21,7 +21,7 @@
 
 static const struct setting {
 	const char *name;
-	size_t offset;        /* of its value in struct config */
+	size_t offset;        /* where in struct config its value is */
 	const char *standard; /* NULL: must be set */
 } settings[] = {
 	{ "database", offsetof(struct config, database), NULL },

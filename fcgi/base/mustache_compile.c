@@ -253,7 +253,7 @@ static bool add_node(struct compiler *c, const struct tag *tag)
 	bool starts_line = c->starts_line;
 	size_t index = node_new(c, kind);
 
-	if (tag->alone) { /* there is nothing of its line to indent */
+	if (tag->alone) { /* it is not alone on its line, so nothing is indented */
 		c->template->nodes[index].starts_line = false;
 		c->starts_line = starts_line;
 	}

@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <string.h>
 
-static enum outcome record(
+static enum outcome save(
 	struct clerk *clerk, struct job *job, const char *statement, const cJSON *report)
 {
 	const struct db_value values[] = { DB_TEXT(job->subject), DB_TEXT(json_print(report)) };
@@ -42,7 +42,7 @@ static enum outcome renew(struct clerk *clerk, struct job *job, const struct pap
 
 	job->error = "the cleaned copy cannot be read";
 	return add_hash(clerk, paper, report)
-		       ? record(clerk, job, "select clerk.intake_renewed($1, $2)", report)
+		       ? save(clerk, job, "select clerk.intake_renewed($1, $2)", report)
 		       : OUTCOME_AGAIN;
 }
 
@@ -57,7 +57,7 @@ static enum outcome take(
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	if (report && json_string(report, "code"))
-		return record(clerk, job, "select clerk.intake_returned($1, $2)", report);
+		return save(clerk, job, "select clerk.intake_returned($1, $2)", report);
 	if (!job_progress(clerk, job, 70))
 		return OUTCOME_AGAIN;
 	outcome = paper_clean(clerk, paper, &job->error);
@@ -69,10 +69,10 @@ static enum outcome take(
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	if (json_string(proof, "code"))
-		return record(clerk, job, "select clerk.intake_returned($1, $2)", proof);
+		return save(clerk, job, "select clerk.intake_returned($1, $2)", proof);
 	job->error = "the cleaned copy cannot be read";
 	return add_hash(clerk, paper, report)
-		       ? record(clerk, job, "select clerk.intake_cleared($1, $2)", report)
+		       ? save(clerk, job, "select clerk.intake_cleared($1, $2)", report)
 		       : OUTCOME_AGAIN;
 }
 
@@ -86,8 +86,8 @@ static enum outcome look(
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	return json_string(report, "code")
-		       ? record(clerk, job, "select clerk.intake_returned($1, $2)", report)
-		       : record(clerk, job, "select clerk.intake_passed($1, $2)", report);
+		       ? save(clerk, job, "select clerk.intake_returned($1, $2)", report)
+		       : save(clerk, job, "select clerk.intake_passed($1, $2)", report);
 }
 
 enum outcome intake_run(struct clerk *clerk, struct job *job)

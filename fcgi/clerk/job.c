@@ -35,7 +35,7 @@ static enum outcome run(struct clerk *clerk, struct job *job)
 
 /* Should the database be away now, the job stays "running" without its lock: somebody repeats it.
  */
-static void record(struct clerk *clerk, const struct job *job, enum outcome outcome)
+static void save(struct clerk *clerk, const struct job *job, enum outcome outcome)
 {
 	static const char *const statements[] = {
 		[OUTCOME_DONE] = "select clerk.job_done($1, $2)",
@@ -64,6 +64,6 @@ bool job_next(struct clerk *clerk)
 	const cJSON *claimed = json_read(row.column[0]);
 	struct job job = { json_string(claimed, "id"), json_string(claimed, "attempt"),
 		json_string(claimed, "kind"), json_string(claimed, "subject"), NULL };
-	record(clerk, &job, run(clerk, &job));
+	save(clerk, &job, run(clerk, &job));
 	return true;
 }

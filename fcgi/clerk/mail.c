@@ -141,7 +141,7 @@ static const char *send_mail(
 		clerk->arena, "%ld %s", code, *reason ? reason : curl_easy_strerror(result));
 }
 
-static void record(struct clerk *clerk, const struct mail *mail, const char *reason, bool again)
+static void save(struct clerk *clerk, const struct mail *mail, const char *reason, bool again)
 {
 	const struct db_value values[] = { DB_TEXT(mail->id), DB_TEXT(reason),
 		DB_TEXT(again ? "true" : "false") };
@@ -166,7 +166,7 @@ static void deliver(struct clerk *clerk, const struct mail *mail)
 	else
 		reason = arena_printf(
 			clerk->arena, "mail/%s or the address is broken", mail->template);
-	record(clerk, mail, reason, again);
+	save(clerk, mail, reason, again);
 }
 
 bool mail_next(struct clerk *clerk)

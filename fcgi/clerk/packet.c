@@ -22,7 +22,7 @@ static bool tell(void *context, int percent)
 	return job_progress(watch->clerk, watch->job, percent);
 }
 
-static enum outcome record(struct clerk *clerk, const struct job *job, const struct packet *packet,
+static enum outcome save(struct clerk *clerk, const struct job *job, const struct packet *packet,
 	const char *hash, const char **error)
 {
 	cJSON *result = cJSON_CreateObject();
@@ -58,7 +58,7 @@ static enum outcome build(
 	if (!workshop_deliver(packet.path,
 		    cache_path(clerk->arena, clerk->cache, CACHE_PACKET, packet.sha256)))
 		return OUTCOME_AGAIN;
-	return record(clerk, job, &packet, json_string(begun, "hash"), &job->error);
+	return save(clerk, job, &packet, json_string(begun, "hash"), &job->error);
 }
 
 enum outcome packet_run(struct clerk *clerk, struct job *job)

@@ -1,6 +1,6 @@
 /*
  * Four steps, each a jailed child: papers to segments (those that are not in the cache), sheets to
- * a PDF and the plan, sheets to a segment, everything linked. Then the file is opened again as a
+ * a PDF and the plan, sheets to a segment, everything assembled. Then the file is opened again as a
  * stranger's would be, and its pages are counted, before anybody gets to see it.
  */
 #include "clerk/packet.h"
@@ -11,7 +11,7 @@
 
 #include <unistd.h>
 
-enum { FRONT_TIME = 60, INTAKE_TIME = 60, LINK_TIME = 300, MARKUP_SIZE = 16 << 20 };
+enum { FRONT_TIME = 60, INTAKE_TIME = 60, ASSEMBLY_TIME = 300, MARKUP_SIZE = 16 << 20 };
 
 static bool progress(const struct packet *packet, int percent)
 {
@@ -20,7 +20,7 @@ static bool progress(const struct packet *packet, int percent)
 
 static struct paper paper_of(const cJSON *entry)
 {
-	const cJSON *paper = cJSON_GetObjectItemCaseSensitive(entry, "paper");
+	const cJSON *paper = cJSON_GetObjectItemCaseSensitive(entry, "cleared");
 
 	return (struct paper){ json_string(paper, "upload"), json_string(paper, "sha256"),
 		json_true(paper, "as_readable") };
@@ -30,15 +30,15 @@ static struct paper paper_of(const cJSON *entry)
  */
 static void replace_by_placeholder(struct packet *packet, cJSON *entry, const char *refusal)
 {
-	cJSON *papers = cJSON_GetObjectItemCaseSensitive(packet->inputs, "papers");
+	cJSON *included = cJSON_GetObjectItemCaseSensitive(packet->inputs, "included");
 	cJSON *held_back = cJSON_GetObjectItemCaseSensitive(packet->inputs, "held_back");
 	cJSON *filed = cJSON_GetObjectItemCaseSensitive(entry, "filed");
 
 	cJSON_ReplaceItemInObjectCaseSensitive(entry, "state", cJSON_CreateString("returned"));
 	cJSON_ReplaceItemInObjectCaseSensitive(filed, "state", cJSON_CreateString("returned"));
 	cJSON_ReplaceItemInObjectCaseSensitive(filed, "refusal", cJSON_CreateString(refusal));
-	cJSON_DeleteItemFromObjectCaseSensitive(entry, "paper");
-	cJSON_SetNumberValue(papers, papers->valuedouble - 1);
+	cJSON_DeleteItemFromObjectCaseSensitive(entry, "cleared");
+	cJSON_SetNumberValue(included, included->valuedouble - 1);
 	cJSON_SetNumberValue(held_back, held_back->valuedouble + 1);
 }
 
@@ -118,14 +118,14 @@ static enum outcome draw_sheets(
 }
 
 /* Sheets first, then the papers in their order: as the plan counts segments. */
-static const char **link_arguments(struct clerk *clerk, const struct packet *packet)
+static const char **assembly_arguments(struct clerk *clerk, const struct packet *packet)
 {
 	const cJSON *entries = cJSON_GetObjectItemCaseSensitive(packet->inputs, "entries"), *entry;
 	size_t most = (size_t)cJSON_GetArraySize(entries) + 5, count = 0;
 	const char **arguments = arena_alloc(clerk->arena, most * sizeof *arguments);
 
 	arguments[count++] = "dais-paper";
-	arguments[count++] = "link";
+	arguments[count++] = "assemble";
 	arguments[count++] = packet->path;
 	arguments[count++] = arena_printf(clerk->arena, "%s/sheets.segment", packet->directory);
 	cJSON_ArrayForEach (entry, entries) {
@@ -141,11 +141,11 @@ static const char **link_arguments(struct clerk *clerk, const struct packet *pac
  * Puts everything together. When that fails, a segment in the cache may be spoiled, so all are
  * dropped: the next try makes them anew.
  */
-static enum outcome link_all(
+static enum outcome assemble_all(
 	struct clerk *clerk, struct packet *packet, struct text plan, const char **error)
 {
-	const char **arguments = link_arguments(clerk, packet);
-	enum outcome outcome = run_paper(clerk, arguments, plan, LINK_TIME, NULL, error);
+	const char **arguments = assembly_arguments(clerk, packet);
+	enum outcome outcome = run_paper(clerk, arguments, plan, ASSEMBLY_TIME, NULL, error);
 
 	for (size_t i = 4; outcome == OUTCOME_AGAIN && arguments[i]; i++)
 		unlink(arguments[i]);
@@ -156,7 +156,7 @@ static enum outcome check(struct clerk *clerk, struct packet *packet, const char
 {
 	const char *pages = arena_printf(clerk->arena, "%u", packet->pages);
 	const char *const arguments[] = { "dais-paper", "check", packet->path, pages, NULL };
-	enum outcome outcome = run_paper(clerk, arguments, TEXT(""), LINK_TIME, NULL, error);
+	enum outcome outcome = run_paper(clerk, arguments, TEXT(""), ASSEMBLY_TIME, NULL, error);
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;
@@ -176,8 +176,8 @@ enum outcome packet_build(struct clerk *clerk, struct packet *packet, const char
 	if (outcome == OUTCOME_DONE)
 		outcome = draw_sheets(clerk, packet, &plan, error);
 	if (outcome == OUTCOME_DONE)
-		outcome =
-			progress(packet, 80) ? link_all(clerk, packet, plan, error) : OUTCOME_AGAIN;
+		outcome = progress(packet, 80) ? assemble_all(clerk, packet, plan, error)
+					       : OUTCOME_AGAIN;
 	if (outcome == OUTCOME_DONE)
 		outcome = progress(packet, 90) ? check(clerk, packet, error) : OUTCOME_AGAIN;
 	return outcome;

@@ -32,7 +32,7 @@ int command_verify(struct command *command, int argc, char **argv);
 int command_packet(struct command *command, int argc, char **argv);
 int command_log(struct command *command, int argc, char **argv);
 
-/* Makes the public pages of the newest editions ready (pages/edition_pages.h) where they are not;
+/* Renders the public pages of the newest editions that are not stored yet (pages/edition_pages.h);
  * told when it fails. */
 int command_pages(struct command *command);
 

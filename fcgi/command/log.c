@@ -1,6 +1,6 @@
 /*
  * dais log verify: walks the chains of the event log (the installation's and each meeting's, or one
- * of them) and says of each whether it is whole. A changed, missing or added record breaks it.
+ * of them) and says of each whether it is whole. A changed, missing or added event breaks it.
  */
 #include "command/command.h"
 
@@ -29,16 +29,16 @@ static int verify(struct command *command, const char *chain)
 	const char *name = *chain ? chain : "(installation)";
 	const struct db_value values[] = { DB_TEXT(*chain ? chain : NULL) };
 	struct db_row row = command_run(
-		command, "select records, first_broken, head from admin.log_verify($1)", 1, values);
+		command, "select events, first_broken, head from admin.log_verify($1)", 1, values);
 
 	if (row.status != 200)
 		return COMMAND_TROUBLE;
 	if (row.column[1].data) {
-		printf("%s: broken at record %s of %s\n", name, row.column[1].data,
+		printf("%s: broken at event %s of %s\n", name, row.column[1].data,
 			row.column[0].data);
 		return COMMAND_NO;
 	}
-	printf("%s: whole, records %s, head %s\n", name, row.column[0].data,
+	printf("%s: whole, events %s, head %s\n", name, row.column[0].data,
 		row.column[2].data ? row.column[2].data : "none");
 	return COMMAND_DONE;
 }

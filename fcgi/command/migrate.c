@@ -13,9 +13,9 @@
 #include <string.h>
 
 /* These stand before all other files: the others rely on them, or are not sent at all. */
-static const char *const first[] = { "access.sql", "record.sql" };
+static const char *const first[] = { "access.sql", "events.sql" };
 static const char *const apart[] = { "roles.sql", "database.sql", "migrate.sql", "access.sql",
-	"record.sql" };
+	"events.sql" };
 
 static const char *sql_path(struct command *command, const char *name)
 {

@@ -56,7 +56,7 @@ static int store_all(struct command *command, const struct view *view)
 	size_t made = 0;
 
 	list->arena = command->arena;
-	if (db_each(command->db, "select admin.editions_unready($1)", 1, version, add_edition,
+	if (db_each(command->db, "select admin.editions_unstored($1)", 1, version, add_edition,
 		    list) != 200)
 		return command_fail("the editions could not be read");
 	for (size_t i = 0; i < list->count; i++)

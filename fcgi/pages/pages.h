@@ -30,14 +30,12 @@ int upload_delete(struct request *request);
 /* pages/submissions.c */
 int submission_create(struct request *request);
 
-/* pages/receipts.c, pages/verify.c, pages/papers.c */
+/* pages/receipts.c, pages/verify.c, pages/files.c */
 int receipt_show(struct request *request);
 int receipt_key_show(struct request *request);
 int verify_check(struct request *request);
-int paper_original(struct request *request);
-int paper_show(struct request *request);
-
-/* pages/packets.c */
+int file_original(struct request *request);
+int file_show(struct request *request);
 int packet_file(struct request *request);
 
 #endif

@@ -36,7 +36,7 @@ const struct route routes[] = {
 	/* meetings */
 	{ GET, "/", VISITOR, .handler = home_show },
 
-	/* coming in and going out */
+	/* signing in and out */
 	{ GET, "/{lang}/sign-in", VISITOR, "sign_in_show", "sign-in",
 		{ { "next", LINE, 500, OPTIONAL }, { DONE } } },
 	{ POST, "/{lang}/sign-in", VISITOR, "session_begin", "sign-in",
@@ -52,7 +52,7 @@ const struct route routes[] = {
 		.handler = link_use },
 	{ POST, "/{lang}/link/{link}/renew", VISITOR, "link_renew", "link", .again = "link_show" },
 
-	/* papers on their way in: tus, the form that files them, receipts */
+	/* filing: uploads (tus), the form that files them, receipts */
 	{ OPTIONS, "/uploads", VISITOR, .handler = upload_options },
 	{ POST, "/uploads", SIGNED_IN, "upload_create", .handler = upload_create },
 	{ OPTIONS, "/uploads/{upload}", VISITOR, .handler = upload_options },
@@ -75,16 +75,16 @@ const struct route routes[] = {
 		{ { "receipt", LINES, 4096, REQUIRED }, { "sha256", LINE, 200, OPTIONAL } },
 		.again = "verify_show", .handler = verify_check },
 
-	/* papers on their way out */
-	{ GET, "/{lang}/papers/{file}", VISITOR, "paper_show", .handler = paper_show },
-	{ GET, "/{lang}/papers/{file}/original", SIGNED_IN, "paper_original",
-		.handler = paper_original },
+	/* files for readers */
+	{ GET, "/{lang}/papers/{file}", VISITOR, "file_show", .handler = file_show },
+	{ GET, "/{lang}/papers/{file}/original", SIGNED_IN, "file_original",
+		.handler = file_original },
 	{ POST, "/{lang}/my/slots/{slot}/uploads/{upload}/discard", SIGNED_IN, "upload_discard",
 		"my-slot", .again = "my_slot" },
-	{ POST, "/{lang}/my/slots/{slot}/papers/{file}/salvage", SIGNED_IN, "paper_salvage",
+	{ POST, "/{lang}/my/slots/{slot}/papers/{file}/salvage", SIGNED_IN, "file_salvage",
 		"my-slot", .again = "my_slot" },
 	{ POST, "/{lang}/desk/{meeting}/papers/{submission}/release", STAFF, "submission_release" },
-	{ POST, "/{lang}/desk/{meeting}/files/{file}/retry", STAFF, "paper_retry" },
+	{ POST, "/{lang}/desk/{meeting}/files/{file}/retry", STAFF, "file_retry" },
 
 	/* whoever answers for a slot */
 	{ GET, "/{lang}/my", SIGNED_IN, "my_show", "my", { { DONE } } },

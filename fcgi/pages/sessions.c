@@ -1,5 +1,5 @@
 /*
- * Coming in and going out. What differs from other forms: a password is turned into its key here,
+ * Signing in and out. What differs from other forms: a password is turned into its key here,
  * and a new session's token is made here, of which the database sees the hash only.
  */
 #include "base/password.h"

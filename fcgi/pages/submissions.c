@@ -136,7 +136,8 @@ static int look_at_file(struct request *request)
 	return 200;
 }
 
-/* What is no paper by its bytes is not offered again as one that has arrived. */
+/* An upload whose bytes are not of a kind that is taken is not offered again as one that has
+ * arrived. */
 static void discard(struct request *request)
 {
 	ask(request, "upload_delete", request->input);

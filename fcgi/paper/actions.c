@@ -1,7 +1,7 @@
-/* Chains and trees of actions may loop: each look costs one of what is left. */
+/* Chains and trees of actions may loop, so the number of looks is limited. */
 #include "paper/actions.h"
 
-#include "paper/links.h"
+#include "paper/destinations.h"
 #include "paper/values.h"
 
 enum { MOST_LOOKS = 1000, DEEPEST = 32 };
@@ -37,7 +37,7 @@ static void note_action(struct intake *in, qpdf_oh action, int depth, int *left)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (is_name(in, name, kinds[i].name))
 			intake_note(in, kinds[i].kind);
-	if (is_name(in, name, "/URI") && links_address(in, action).size == 0)
+	if (is_name(in, name, "/URI") && destination_address(in, action).size == 0)
 		intake_note(in, NOTE_LINKS);
 	if (qpdf_oh_is_dictionary(in->pdf, next))
 		note_action(in, next, depth + 1, left);

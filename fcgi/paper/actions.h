@@ -12,7 +12,8 @@ void actions_note_catalog(struct intake *in);
 
 /*
  * The actions of a page, an annotation or a field: its /AA, and its /A with all that follows it.
- * Going to a destination within the paper does not count, nor do the addresses links.c keeps.
+ * Going to a destination within the paper does not count, nor do the addresses destinations.c
+ * keeps.
  */
 void actions_note(struct intake *in, qpdf_oh holder);
 

@@ -5,9 +5,9 @@
 #include "paper/annotations.h"
 
 #include "paper/actions.h"
+#include "paper/destinations.h"
 #include "paper/fields.h"
 #include "paper/layers.h"
-#include "paper/links.h"
 #include "paper/marks.h"
 #include "paper/objects.h"
 #include "paper/operators.h"
@@ -73,8 +73,9 @@ static void carry_link(struct intake *in, qpdf_oh annotation, const double rect[
 	struct annotations *found)
 {
 	struct destination destination;
-	bool inside = links_destination(in, annotation, &destination);
-	struct text address = inside ? TEXT("") : links_address(in, key_of(in, annotation, "/A"));
+	bool inside = destination_of_item(in, annotation, &destination);
+	struct text address =
+		inside ? TEXT("") : destination_address(in, key_of(in, annotation, "/A"));
 
 	if (!inside && address.size == 0)
 		return;

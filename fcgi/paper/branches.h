@@ -1,5 +1,5 @@
 /*
- * The structure tree of a linked document (ISO 32000-1, 14.7). A cleaned copy has that of its
+ * The structure tree of an assembled document (ISO 32000-1, 14.7). A cleaned copy has that of its
  * paper. A packet has one element, the document, and in it a branch for each part of the plan, with
  * its language and title and what the paper's own tree holds. A paper without tags has an element
  * for each page instead: what no element means is not read aloud in a document that is tagged.

@@ -1,4 +1,5 @@
-/* Streams are not decoded: they were copied byte for byte, and that would take longer than linking.
+/* Streams are not decoded: they were copied byte for byte, and that would take longer than the
+ * assembly.
  */
 #include "paper/check.h"
 

@@ -131,7 +131,7 @@ static bool read_decoded(struct intake *in, qpdf_oh stream, struct buffer *opera
 	return good ? !in->refusal : miss(in);
 }
 
-/* An empty stream is read, whatever its filter: some writers pack nothing into nothing. */
+/* An empty stream counts as read, whatever its filter: some writers name a filter for no data. */
 static bool read_stream(struct intake *in, qpdf_oh stream, struct buffer *operators)
 {
 	unsigned char *bytes = NULL;

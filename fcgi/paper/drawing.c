@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A novel fits into half of the texts. */
+/* Room for the texts of all fields and comments: twice the length of a novel. */
 enum { MOST_OPERATORS = 16 << 20, MOST_TEXTS = 2 << 20, MOST_PDF = 64 << 20 };
 
 void drawing_begin(struct drawing *drawing, struct intake *in, struct annotations *page)

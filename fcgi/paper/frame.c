@@ -1,4 +1,4 @@
-/* The frame of a linked document. Nothing in it depends on when or where it is made. */
+/* The frame of an assembled document. Nothing in it depends on when or where it is made. */
 #include "paper/frame.h"
 
 #include "paper/bookmarks.h"

@@ -1,5 +1,5 @@
 /*
- * What stands around the pages of a linked document: catalog, balanced page tree, bookmarks,
+ * What stands around the pages of an assembled document: catalog, balanced page tree, bookmarks,
  * layers, page labels, metadata, the fonts of the running heads.
  */
 #ifndef DAIS_PAPER_FRAME_H

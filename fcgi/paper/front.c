@@ -31,7 +31,8 @@ static const struct size *size_named(const char *name)
 
 /* ---------------------------------------------------------------- sheets */
 
-/* Above a sheet that has a running head linking adds a strip: with it, the page is the paper's. */
+/* Above a sheet that has a running head the assembly adds a strip: with it, the page is the
+ * paper's. */
 static double strip_of(const struct press *press, const struct sheet *sheet)
 {
 	return *sheet->head ? stamp_height(press->width, 1) : 0;

@@ -7,9 +7,9 @@
 #include "paper/actions.h"
 #include "paper/annotations.h"
 #include "paper/content.h"
+#include "paper/destinations.h"
 #include "paper/drawing.h"
 #include "paper/layers.h"
-#include "paper/links.h"
 #include "paper/metadata.h"
 #include "paper/objects.h"
 #include "paper/outline.h"
@@ -250,7 +250,7 @@ static void put_forms(struct intake *in, uint32_t content, const struct buffer *
 	segment_put(&in->writer, TEXT(">>"));
 }
 
-/* All but the boxes, which linking may have to enlarge. */
+/* All but the boxes, which the assembly may have to enlarge. */
 static void put_page(struct intake *in, qpdf_oh page, const struct segment_page *seen)
 {
 	static const char *const kept[] = { "/UserUnit", "/Group" };
@@ -296,7 +296,7 @@ static void carry_page(struct intake *in, uint32_t number)
 	in->page = 0;
 }
 
-/* Those layers that show: the linker lists them, so that readers can switch them. */
+/* Those layers that show: the assembly lists them, so that readers can switch them. */
 static void carry_layers(struct intake *in)
 {
 	qpdf_oh properties = key_of(in, qpdf_get_root(in->pdf), "/OCProperties");
@@ -369,7 +369,7 @@ static void open_somehow(struct intake *in)
 
 static void carry_everything(struct intake *in)
 {
-	links_read_names(in);
+	destinations_read_names(in);
 	layers_read(in);
 	structure_read(in);
 	qpdf_oh_release_all(in->pdf);

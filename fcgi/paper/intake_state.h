@@ -50,7 +50,7 @@ enum intake_note {
 	NOTE_KINDS,
 };
 
-struct named_destination; /* links.c */
+struct named_destination; /* destinations.c */
 struct seen_object;       /* seen.c */
 struct layers;            /* layers.c */
 struct structure;         /* structure_tree.h */
@@ -69,7 +69,7 @@ struct intake {
 
 	const char *refusal;        /* code of the first reason to refuse, or NULL */
 	uint32_t page;              /* the page it is about, from 1; 0: the file */
-	bool fault;                 /* something that cannot happen did */
+	bool fault;                 /* a fault of ours was met */
 	uint32_t notes[NOTE_KINDS]; /* how many of each */
 	/* uint32_t: the pages of NOTE_DAMAGED, NOTE_PICTURES and NOTE_BLANK */
 	struct buffer noted[NOTE_KINDS];
@@ -89,7 +89,7 @@ struct intake {
 	struct buffer text_forms; /* … and the forms that they become */
 	qpdf_data texts_pdf;
 
-	struct named_destination *names; /* links.c: sorted */
+	struct named_destination *names; /* destinations.c: sorted */
 	size_t names_count;
 	struct buffer names_found;
 

@@ -133,7 +133,7 @@ static bool allow(scmp_filter_ctx filter, const int calls[], size_t count)
 	return true;
 }
 
-/* Memory may be had, but never memory that can be run. */
+/* Memory may be mapped, but never as executable. */
 static bool allow_memory(scmp_filter_ctx filter)
 {
 	struct scmp_arg_cmp no_exec = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);

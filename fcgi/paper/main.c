@@ -35,8 +35,8 @@
  *   dais-paper front SHEETS.pdf < markup > plan
  *       draws the sheets of a packet (front.h).
  *
- *   dais-paper link OUT.pdf SHEETS.segment PAPER.segment … < plan
- *       puts a packet together (link.h). {"pages":1195,"size":23456789}
+ *   dais-paper assemble OUT.pdf SHEETS.segment PAPER.segment … < plan
+ *       puts a packet together (assembly.h). {"pages":1195,"size":23456789}
  *
  *   dais-paper check OUT.pdf PAGES
  *       reads the finished document once more, by other means (check.h).
@@ -44,12 +44,12 @@
  * Any other exit status, or a signal, is a fault; one line on standard error says what it was. What
  * is in an output file is then worth nothing.
  */
+#include "paper/assembly.h"
 #include "paper/check.h"
 #include "paper/front.h"
 #include "paper/intake.h"
 #include "paper/jail.h"
 #include "paper/lettering.h"
-#include "paper/link.h"
 #include "paper/office.h"
 #include "paper/picture.h"
 #include "paper/proof.h"
@@ -210,11 +210,11 @@ static int finish_link(const struct plan *plan, enum jail_kind jail, int out, st
 	struct jail_limits limits = {
 		.memory = 4096 * MEGABYTE, .file_size = 65536 * MEGABYTE, .seconds = 300
 	};
-	struct link_result result;
+	struct assembly_result result;
 
 	if (!jail_enter(jail, &limits))
 		return fault("the jail does not close");
-	const char *wrong = link_run(plan, out, arena, &result);
+	const char *wrong = assemble(plan, out, arena, &result);
 	if (wrong)
 		return fault(wrong);
 	printf("{\"pages\":%u,\"size\":%llu}\n", result.pages, (unsigned long long)result.size);
@@ -296,7 +296,7 @@ static struct text read_input(struct arena *arena)
 	return all.full ? TEXT("") : buffer_text(&all);
 }
 
-static int run_link(int count, char **path)
+static int run_assembly(int count, char **path)
 {
 	struct plan plan;
 	struct arena arena;
@@ -373,7 +373,7 @@ int main(int argc, char **argv)
 		{ "office", 2, 2, run_office },
 		{ "proof", 1, 1, run_proof },
 		{ "front", 1, 1, run_front },
-		{ "link", 2, 4096, run_link },
+		{ "assemble", 2, 4096, run_assembly },
 		{ "check", 2, 2, run_check },
 	};
 
@@ -388,7 +388,7 @@ int main(int argc, char **argv)
 	      "       dais-paper office PAPER MEDIA_TYPE\n"
 	      "       dais-paper proof CLEAN.pdf\n"
 	      "       dais-paper front SHEETS.pdf < markup > plan\n"
-	      "       dais-paper link OUT.pdf SHEETS.segment PAPER.segment ... < plan\n"
+	      "       dais-paper assemble OUT.pdf SHEETS.segment PAPER.segment ... < plan\n"
 	      "       dais-paper check OUT.pdf PAGES\n",
 		stderr);
 	return MISUSE;

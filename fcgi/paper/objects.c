@@ -57,7 +57,7 @@ static const struct {
 	{ "/Thumb", NOTE_KINDS },
 };
 
-/* Not carried from a stream's dictionary either: the linker writes the length, and a stream whose
+/* Not carried from a stream's dictionary either: the assembly writes the length, and a stream whose
  * data lies in another file is not read from there. */
 static const char *const stream_dropped[] = { "/Length", "/DL", "/F", "/FFilter", "/FDecodeParms" };
 
@@ -70,8 +70,8 @@ static const char *const acting[] = { "/JavaScript", "/Launch", "/SubmitForm", "
 	"/ResetForm", "/GoToR", "/GoToE", "/Rendition", "/RichMedia", "/Movie", "/Sound",
 	"/EmbeddedFile", "/Filespec", "/Trans", "/GoTo3DView", "/Hide" };
 
-/* Objects of these types are made anew by the linker, carried by other files of intake, or dropped.
- * Where anything refers to one of them, the reference becomes null. */
+/* Objects of these types are made anew by the assembly, carried by other files of intake, or
+ * dropped. Where anything refers to one of them, the reference becomes null. */
 static const char *const frame[] = { "/Pages", "/Page", "/Catalog", "/Outlines", "/StructTreeRoot",
 	"/StructElem", "/Action", "/Filespec", "/Annot" };
 
@@ -288,7 +288,7 @@ void objects_put_resolved(struct intake *in, qpdf_oh value)
 	check(&re);
 }
 
-/* The dictionary of a stream, left open for the length that the linker adds. */
+/* The dictionary of a stream, left open for the length that the assembly adds. */
 static void put_stream_dictionary(struct intake *in, qpdf_oh dictionary)
 {
 	struct rewriting re = begin_rewriting(in, dictionary);

@@ -4,7 +4,7 @@
  */
 #include "paper/outline.h"
 
-#include "paper/links.h"
+#include "paper/destinations.h"
 #include "paper/values.h"
 
 enum { DEEPEST = 12 };
@@ -39,7 +39,7 @@ static void add(struct reading *reading, qpdf_oh item, unsigned depth)
 	if (!qpdf_oh_is_string(in->pdf, title))
 		return;
 	mark.title = segment_keep(&in->writer, text_of(qpdf_oh_unparse_resolved(in->pdf, title)));
-	if (links_destination(in, item, &destination)) {
+	if (destination_of_item(in, item, &destination)) {
 		mark.page = destination.page;
 		mark.view = segment_keep(&in->writer, text_of(destination.view));
 	}

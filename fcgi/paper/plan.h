@@ -1,5 +1,5 @@
 /*
- * The plan by which link puts a document together (its form is described in front.h), read and
+ * The plan by which a document is assembled (its form is described in front.h), read and
  * checked against the segments it names.
  */
 #ifndef DAIS_PAPER_PLAN_H

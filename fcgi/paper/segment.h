@@ -1,5 +1,5 @@
 /*
- * A segment: one PDF, taken apart and cleaned once by intake, ready to be linked into any number of
+ * A segment: one PDF, taken apart and cleaned once by intake, ready to be put into any number of
  * documents without parsing PDF again.
  *
  * One file of fixed little-endian records, byte-identical for the same paper: the raw streams, then
@@ -10,7 +10,7 @@
  *
  * To whoever opens it a segment is data, not truth: after segment_open every offset lies inside the
  * file and every index inside its table. What the text says is not looked at again: it can at worst
- * spoil the document it is linked into, never the program.
+ * spoil the document it is put into, never the program.
  */
 #ifndef DAIS_PAPER_SEGMENT_H
 #define DAIS_PAPER_SEGMENT_H

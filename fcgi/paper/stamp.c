@@ -1,6 +1,6 @@
 /*
- * Most of linking a large packet would be setting heads, so each is set once and then copied: the
- * pages of a paper have the same, and a page's number is put together from figures set before.
+ * Most of assembling a large packet would be setting heads, so each is set once and then copied:
+ * the pages of a paper have the same, and a page's number is put together from figures set before.
  */
 #include "paper/stamp.h"
 
@@ -99,7 +99,7 @@ static const struct line *head_line(struct stamp *stamp, const char *head, doubl
 	return &stamp->head;
 }
 
-/* Five decimals, and a blank behind. Written by hand: printf would be a tenth of linking. */
+/* Five decimals, and a blank behind. Written by hand: printf would be a tenth of the assembly. */
 static void put_number(struct buffer *into, double number)
 {
 	char digits[40];

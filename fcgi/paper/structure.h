@@ -9,9 +9,9 @@
  * - attributes of classes stand with the elements that named the class;
  * - keys of the ParentTree are the numbers of the objects that bear them, and the IDs of elements
  *   begin with the number of the paper's first object, so two papers never use the same;
- * - names of roles are listed with the standard types they stand for, so that the linker can see
+ * - names of roles are listed with the standard types they stand for, so that the assembly can see
  *   where two papers mean different things by one name;
- * - the tree's first elements are left open for the linker, who knows what they hang on.
+ * - the tree's first elements are left open for the assembly, who knows what they hang on.
  */
 #ifndef DAIS_PAPER_STRUCTURE_H
 #define DAIS_PAPER_STRUCTURE_H

@@ -1,4 +1,4 @@
-/* The ways to ask; each keeps what the answer tells besides its value. */
+/* Each way to ask keeps in the request what the answer says of the person and of refused fields. */
 #include "serve/ask.h"
 
 #include "serve/route.h"

@@ -1,4 +1,5 @@
-/* The order of the checks is the order of this file's functions, from below. */
+/* The checks of a request stand in the order in which they are made, from the last function upward.
+ */
 #include "serve/dispatch.h"
 
 #include "serve/ask.h"

@@ -1,4 +1,4 @@
-/* Field types: one check each; what is finer (does this id exist, is it too late) is SQL's. */
+/* Field types: one check each; whether an id exists or a time has passed is checked in SQL. */
 #include "serve/field.h"
 
 #include "base/languages.h"

@@ -123,13 +123,13 @@ create table item (
 	annotation_open text not null default '[',
 	annotation_close text not null default ']',
 	annotation_after_children boolean not null default false,
-	deadline timestamptz,             -- for the papers of its places; null: the meeting's
+	deadline timestamptz,             -- for the papers of its slots; null: the meeting's
 	withdrawn boolean not null default false,
 	unique nulls not distinct (meeting, parent, position) deferrable initially deferred
 );
 create index on item (parent);
 
--- When an item is taken up. Time never belongs to the item.
+-- When an item is taken up. The item itself has no time: it may be taken up in several sittings, or in none.
 create table schedule_entry (
 	id uuid primary key default gen_random_uuid(),
 	revision integer not null default 1,
@@ -220,7 +220,7 @@ create table link (
 	person uuid not null references person,
 	meeting uuid references meeting,
 	slot uuid,
-	minted boolean not null default false, -- on the server, by the command line
+	minted boolean not null default false, -- made by the command line on the server, not mailed
 	next text,                        -- the page that was asked for before signing in
 	created timestamptz not null default now(),
 	expires timestamptz not null,
@@ -265,7 +265,7 @@ create index on attempt (kind, subject, at);
 
 -- ---------------------------------------------------------------- slots
 
--- A place under an item, before and after somebody is named.
+-- A speaking position under an item. It is there before anybody is named for it, and stays when they leave.
 create table slot (
 	id uuid primary key default gen_random_uuid(),
 	revision integer not null default 1,
@@ -342,7 +342,7 @@ create table delegation_member (
 	function text not null check (function in ('head', 'alternate', 'adviser', 'expert')),
 	item uuid references item,        -- the panel of an expert
 	slot uuid references slot on delete set null, -- the slot made when the expert was confirmed
-	seat uuid references slot_person on delete set null, -- the expert's place in it
+	seat uuid references slot_person on delete set null, -- the expert, as named for that slot
 	state text not null default 'registered' check (state in ('registered', 'confirmed', 'returned')),
 	return_reason text,
 	created timestamptz not null default now()
@@ -405,9 +405,9 @@ create table floor_request_party (
 );
 create index on floor_request_party (meeting, party);
 
--- ---------------------------------------------------------------- papers
+-- ---------------------------------------------------------------- submissions
 
--- Bytes on their way in, and then for ever: filing copies none of them.
+-- The bytes of one file, while they arrive and then for ever: filing copies none of them.
 create table upload (
 	id uuid primary key default gen_random_uuid(),
 	person uuid not null references person,
@@ -455,7 +455,7 @@ create table submission (
 );
 create index on submission (meeting);
 create index on submission (slot);
-create unique index on submission (slot) where kind = 'presentation'; -- a place has one
+create unique index on submission (slot) where kind = 'presentation'; -- a slot has one
 
 -- By whom it is: parties, people, both. A person is named as the program prints the name.
 create table submission_party (
@@ -697,7 +697,7 @@ create table packet (
 	unique (item, language)
 );
 
--- ---------------------------------------------------------------- record
+-- ---------------------------------------------------------------- work, mail, changes, events
 
 -- Background work, claimed by a clerk with SKIP LOCKED and an advisory lock.
 create table job (
@@ -737,7 +737,7 @@ create table outbox (
 create index on outbox (not_before) where sent_at is null and failed_at is null;
 create index on outbox (meeting, person);
 
--- One edit of the agenda, of a meeting's settings, of a party, a place or a delegation's member. Texts and names live here,
+-- One edit of the agenda, of a meeting's settings, of a party, a slot or a delegation's member. Texts and names live here,
 -- and never in the event log, so that a person can be erased from it.
 create table change (
 	id bigint generated always as identity primary key, -- in the order in which they were made

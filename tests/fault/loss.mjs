@@ -177,7 +177,7 @@ test('every acknowledged receipt is there with its SHA-256 and its bytes, and no
 	assert.equal(there.size, ledger.length, 'nothing was filed twice')
 	const count = statement => Number(sql(`select count(*) from ${statement}`))
 	const filings = `dais.filing join dais.file on file.filing = filing.id join dais.submission as s on s.id = file.submission where s.slot in (${slots})`
-	assert.equal(count(`${filings} and (select count(*) from dais.event where kind = 'paper received' and subject = filing.id) <> 1`), 0, 'one event each')
+	assert.equal(count(`${filings} and (select count(*) from dais.event where kind = 'filing received' and subject = filing.id) <> 1`), 0, 'one event each')
 	assert.equal(count(`${filings} and (select count(*) from dais.outbox where template = 'receipt' and data ->> 'receipt' = filing.receipt) <> 1`), 0, 'one mail each')
 	assert.equal(count(`${filings} and not exists (select from dais.job where kind = 'intake' and subject = file.id)`), 0, 'an intake each')
 	assert.equal(count('dais.upload where sha256 is null and received <> (select coalesce(sum(length(data)), 0) from dais.chunk where chunk.upload = upload.id)'), 0,

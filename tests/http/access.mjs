@@ -65,7 +65,7 @@ async function paperElsewhere(staff) {
 	await panelist.form()
 	await panelist.submit(/confirm$/)
 	const { receipt, file } = await sendPaper(panelist)
-	return { slot, receipt, file, submission: (await json(staff, `${desk(there)}/slots/${slot}`)).paper.submission }
+	return { slot, receipt, file, submission: (await json(staff, `${desk(there)}/slots/${slot}`)).submission.id }
 }
 
 // A name nobody has, also when the demo has seen this test before.
@@ -181,7 +181,7 @@ async function makeWorld() {
 		member: await register(focalElsewhere), request: await askFloor(focalElsewhere), packet: await compile(elsewhere, there) }
 	world.packet = await compile(staff, here)
 	world.holder = (await json(who.admin, `${url}/en/admin`)).people.find(it => it.slug === there && it.role === 'chair').person
-	world.paper = (await json(staff, `${desk(here)}/slots/${who.panelist.slot}`)).paper.submission
+	world.paper = (await json(staff, `${desk(here)}/slots/${who.panelist.slot}`)).submission.id
 }
 
 // ---------------------------------------------------------------- one cell

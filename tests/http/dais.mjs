@@ -143,7 +143,7 @@ test('log verify finds a changed, a missing and a forged record', () => {
 		const { status, stdout } = verify()
 		sql(`delete from dais.event where ${at}; ${restore}`)
 		assert.equal(status, 1, damage)
-		assert.match(stdout, new RegExp(`\\(installation\\): broken at record ${damage.startsWith('delete') ? Number(number) + 1 : number}`), damage)
+		assert.match(stdout, new RegExp(`\\(installation\\): broken at event ${damage.startsWith('delete') ? Number(number) + 1 : number}`), damage)
 	}
 	const last = Number(number) + 1
 	const end = sql(`select to_jsonb(event) from dais.event where meeting is null and number = ${last}`)

@@ -76,7 +76,7 @@ async function send(bytes, title) {
 	await panelist.submit(/papers$/, { title, language: 'en', file: new File([bytes], 'paper.pdf', { type: 'application/pdf' }) })
 	assert.equal(panelist.page.status, 200, textOf(panelist.page.html).slice(0, 400))
 	assert.match(panelist.page.address, /receipts/)
-	await until(async () => (await json(staff, page)).entries.some(entry => entry.paper?.sha256 === sha256(bytes)), 'the paper cleared')
+	await until(async () => (await json(staff, page)).entries.some(entry => entry.cleared?.sha256 === sha256(bytes)), 'the paper cleared')
 }
 
 async function compile(choice = { two_sided: undefined }) {
@@ -142,11 +142,11 @@ test('it holds cover, contents, a sheet for every slot, the paper and a manifest
 test('the manifest as JSON says where the paper stands, and the hash of what readers hold', async () => {
 	const chair = await visitor('chair')
 	const manifest = await json(chair, `/en/packets/${packet.id}/manifest.json`)
-	const line = manifest.papers.find(paper => paper.sha256 === sha256(pdf('Alpha', 3)))
+	const line = manifest.files.find(paper => paper.sha256 === sha256(pdf('Alpha', 3)))
 	assert.equal(manifest.packet.sha256, packet.sha256)
 	assert.match(run('pdftotext', '-f', `${line.page}`, '-l', `${line.page}`, file, '-'), /Alpha 1/)
 	assert.match(run('pdftotext', '-f', `${line.page + line.pages - 1}`, '-l', `${line.page + line.pages - 1}`, file, '-'), /Alpha 3/)
-	assert.deepEqual([line.state, line.language, line.pages, line.file_name], ['paper', 'en', 3, 'paper.pdf'])
+	assert.deepEqual([line.state, line.language, line.pages, line.file_name], ['in packet', 'en', 3, 'paper.pdf'])
 	assert.match(line.receipt, /^\w{4}-\w{4}-\w{4}$/)
 	const copy = await staff.get(`/en/papers/${line.file}`)
 	assert.equal(sha256(copy.bytes), line.cleaned_sha256)
@@ -210,8 +210,8 @@ test('dais packet gives the same bytes and the same manifest', async () => {
 	const out = join(folder, 'by-command.pdf'), told = join(folder, 'by-command.json')
 	dais('packet', 'migrants-2004', panel, '--out', out, '--manifest', told)
 	assert.equal(sha256(readFileSync(out)), packet.sha256)
-	const { papers } = await json(staff, `/en/packets/${packet.id}/manifest.json`)
-	assert.deepEqual(JSON.parse(readFileSync(told)).papers, papers)
+	const { files } = await json(staff, `/en/packets/${packet.id}/manifest.json`)
+	assert.deepEqual(JSON.parse(readFileSync(told)).files, files)
 })
 
 test('compiled again, it is the same', async () => {
@@ -245,7 +245,7 @@ test('paper and sides are the meeting’s, which staff set on its page', async (
 test('for two-sided printing every paper begins on the front of a leaf, and the choice is kept', async () => {
 	const leaves = await compile({ two_sided: '1' })
 	const manifest = await json(staff, `/en/packets/${leaves.id}/manifest.json`)
-	for (const page of [...manifest.papers, ...manifest.placeholders].flatMap(({ page, sheet_page }) => [page, sheet_page]).filter(Number))
+	for (const page of [...manifest.files, ...manifest.placeholders].flatMap(({ page, sheet_page }) => [page, sheet_page]).filter(Number))
 		assert.equal(page % 2, 1, `page ${page}`)
 	const out = join(folder, 'leaves.pdf')
 	dais('packet', 'migrants-2004', panel, '--out', out, '--two-sided')

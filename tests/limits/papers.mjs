@@ -1,6 +1,6 @@
 /*
  * node tests/limits/papers.mjs intake|packet|growth: times dais-paper against qpdf on sixty real papers, on six hundred (the
- * sixty ten times) and on five hundred of 1.5 GB (three of ten are scans of twenty pages), and linking six, sixty and six hundred
+ * sixty ten times) and on five hundred of 1.5 GB (three of ten are scans of twenty pages), and assembling six, sixty and six hundred
  * alone for how its cost grows. Prints `NAME VALUE` lines, and lines with # that say what was measured.
  */
 import { copyFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
@@ -70,7 +70,7 @@ async function prepare(papers) {
 	const [sheets, front] = ['sheets.pdf', 'sheets.segment'].map(name => join(judge.workshop, name))
 	const plan = await judge.must(judge.program, ['front', sheets], { input: markup })
 	await judge.must(judge.program, ['intake', sheets, front, '10000'])
-	return { list, plan, parameters: ['link', join(judge.workshop, 'packet.pdf'), front, ...papers.map(paper => taken.get(paper).segment)] }
+	return { list, plan, parameters: ['assemble', join(judge.workshop, 'packet.pdf'), front, ...papers.map(paper => taken.get(paper).segment)] }
 }
 
 // Each writes a new file, and nothing of the one before is left to be written to the disk.
@@ -98,7 +98,7 @@ async function packet(papers, times) {
 	return { faster: median(against.qpdf), copies: median(against.copy), megabytes: Number(memory.error.trim().split('\n').at(-1)) / 1024 }
 }
 
-// What linking alone costs, the least of the rounds.
+// What the assembly alone costs, the least of the rounds.
 async function growth() {
 	for (const count of [6, 60, 600]) {
 		const { plan, parameters } = await prepare(again(papers, count)), times = []

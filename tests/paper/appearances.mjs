@@ -238,7 +238,7 @@ judge.check('4,000 fields on a page', many.report?.pages === 1 && many.report.no
 
 const filled = await intake(form([field('/FT/Tx/V(Carried)'), mark('FreeText', '/Contents(along)')]));
 const packet = filled.clean.replace('clean', 'packet');
-await judge.must(judge.program, ['link', packet, filled.segment], { input: '{"numbering":"{page}","parts":[{"segment":0,"pages":1,"head":"Panel III"}]}' });
+await judge.must(judge.program, ['assemble', packet, filled.segment], { input: '{"numbering":"{page}","parts":[{"segment":0,"pages":1,"head":"Panel III"}]}' });
 const text = (await judge.must('pdftotext', [packet, '-'])).toString();
 judge.check('both are in the packet', text.includes('Carried') && text.includes('along') && text.includes('Panel III') ? [] : [text]);
 judge.finish();

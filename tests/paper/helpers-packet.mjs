@@ -29,7 +29,7 @@ export async function bind(program, taken, name)
 	const plan = await judge.must(judge.program, ['front', sheets], { input: markup });
 	await judge.must(judge.program, ['intake', sheets, front]);
 	const segments = taken.map(({ segment }) => segment);
-	const result = JSON.parse((await judge.must(program, ['link', packet, front, ...segments], { input: plan })).toString());
+	const result = JSON.parse((await judge.must(program, ['assemble', packet, front, ...segments], { input: plan })).toString());
 	const pages = JSON.parse(plan.toString()).parts;
 	let page = 1;
 	for (const part of pages) {

@@ -1,7 +1,7 @@
 /*
  * node tests/paper/packet.mjs: judges a packet of sixty real papers without dais. Their pages, a third of them each day,
  * are drawn before and after and compared pixel by pixel, below the strip of the running head, and so is text; fonts, links
- * and bookmarks are those of every page. A linker that loses a reference fails silently; this is where it is heard.
+ * and bookmarks are those of every page. An assembly that loses a reference fails silently; this is where it is heard.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -93,7 +93,7 @@ const started = Date.now();
 const packet = await compile(judge.program, papers, 'packet');
 judge.check('sixty real papers are taken apart', packet.reports.flatMap((report, at) => report.code ? [`${papers[at]}: ${report.code}`] : []));
 
-await judge.must(judge.program, ['link', join(judge.workshop, 'again.pdf'), packet.front, ...packet.segments], { input: packet.plan });
+await judge.must(judge.program, ['assemble', join(judge.workshop, 'again.pdf'), packet.front, ...packet.segments], { input: packet.plan });
 judge.check('the same papers give the same bytes', readFileSync(packet.packet).equals(readFileSync(join(judge.workshop, 'again.pdf'))));
 await judge.must(judge.program, ['intake', papers[0], join(judge.workshop, 'again.segment')]);
 judge.check('the same paper gives the same segment',

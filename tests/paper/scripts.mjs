@@ -24,7 +24,7 @@ async function compile(name, sheetsOf)
 	const plan = await judge.must(judge.program, ['front', sheets],
 		{ input: `<packet title="x" language="en" numbering="Page {page} of {pages}">${sheetsOf}</packet>` });
 	await judge.must(judge.program, ['intake', sheets, segment]);
-	await judge.must(judge.program, ['link', packet, segment], { input: plan });
+	await judge.must(judge.program, ['assemble', packet, segment], { input: plan });
 	return packet;
 }
 

@@ -25,7 +25,7 @@ async function compile(name, attributes, sheets, papers = [])
 	const input = `<packet title="x" language="en" numbering="Page {page} of {pages}" ${attributes}>${sheets}</packet>`;
 	const plan = await judge.must(judge.program, ['front', path(`${name}-sheets.pdf`)], { input });
 	await judge.must(judge.program, ['sheets', path(`${name}-sheets.pdf`), path(`${name}.segment`)]);
-	await judge.must(judge.program, ['link', path(`${name}.pdf`), path(`${name}.segment`), ...papers], { input: plan });
+	await judge.must(judge.program, ['assemble', path(`${name}.pdf`), path(`${name}.segment`), ...papers], { input: plan });
 	const texts = (await judge.must('pdftotext', ['-layout', path(`${name}.pdf`), '-'])).toString('utf8').split('\f');
 	const info = (await judge.must('pdfinfo', ['-f', '1', '-l', '9999', path(`${name}.pdf`)])).toString('utf8');
 	const pages = [...info.matchAll(/^Page +(\d+) size: +([\d.]+) x ([\d.]+)/gm)]

@@ -116,7 +116,7 @@ await taken('bookmarks in a circle', simple({ catalog: '/Outlines 5 0 R', more: 
 await taken('names in a circle', simple({ catalog: '/Names<</Dests 5 0 R>>', more: ['<</Kids[5 0 R 5 0 R]/Names[(a)[3 0 R/Fit]]>>'] }), [], says('Hello'));
 const headed = async (file) => {
 	const head = file.replace('-clean', '-head');
-	await judge.must(judge.program, ['link', head, file.replace('-clean.pdf', '.segment')],
+	await judge.must(judge.program, ['assemble', head, file.replace('-clean.pdf', '.segment')],
 		{ input: '{"numbering":"Page {page}","parts":[{"segment":0,"pages":1,"head":"Panel III"}]}' });
 	return says('Panel III')(head);
 };
@@ -208,7 +208,7 @@ const all = await intake(pdf(['<</Type/Catalog/Pages 2 0 R>>',
 	`<</Type/Pages/Count ${turned.length}/Kids[${turned.map((_, at) => `${at + 3} 0 R`).join(' ')}]>>`,
 	...turned.map(({ rotate, box, crop }) => `<</Type/Page/Parent 2 0 R/MediaBox${box}${crop}/Rotate ${rotate}>>`)]));
 const plan = JSON.stringify({ title: 't', numbering: '{page}/{pages}', parts: [{ segment: 0, pages: turned.length, head: 'Panel III · ação' }] });
-await judge.must(judge.program, ['link', all.clean, all.segment], { input: plan });
+await judge.must(judge.program, ['assemble', all.clean, all.segment], { input: plan });
 const drawn = await judge.draw(all.clean, 1, turned.length, 144);
 judge.check('running heads stand in the strip above, upright, whatever the page', turned.flatMap((page, at) => {
 	const { width, height, pixels } = drawn[at];
@@ -237,8 +237,8 @@ for (const [name, bad] of Object.entries({
 	'a page in no place': '{"parts":[{"segment":0,"pages":31}]}',
 	'a link to nowhere': '{"parts":[{"segment":0,"pages":32}],"links":[{"page":1,"to":99,"box":[0,0,1,1]}]}',
 })) {
-	const result = await judge.run(judge.program, ['link', all.clean, all.segment], { input: bad });
-	judge.check(`link: ${name}`, result.status === 1 && result.error ? [] : [problem(result)]);
+	const result = await judge.run(judge.program, ['assemble', all.clean, all.segment], { input: bad });
+	judge.check(`assemble: ${name}`, result.status === 1 && result.error ? [] : [problem(result)]);
 }
 
 /* A small generator, so that every run breaks the same bytes. */
@@ -272,5 +272,5 @@ const killed = await judge.each(Array.from({ length: 300 }, () => mutate(segment
 	writeFileSync(file, bytes);
 	return judge.run(judge.program, ['clean', file, file + '.pdf']);
 });
-judge.check('300 damaged segments: each linked or refused', killed.filter((result) => result.signal || result.status > 1).map(problem));
+judge.check('300 damaged segments: each assembled or refused', killed.filter((result) => result.signal || result.status > 1).map(problem));
 judge.finish();

@@ -60,7 +60,7 @@ await judge.must(judge.program, ['intake', paper, segment]);
 const plan = await judge.must(judge.program, ['front', sheets], { input: `<packet title="" numbering="Page {page} of {pages}">
 	<sheet name="cover"><p>Cover</p></sheet><paper name="p" pages="${cases.length}" level="1" head="${HEAD}"/></packet>` });
 await judge.must(judge.program, ['intake', sheets, front]);
-await judge.must(judge.program, ['link', packet, front, segment], { input: plan });
+await judge.must(judge.program, ['assemble', packet, front, segment], { input: plan });
 
 const DPI = 72;
 const [before, after] = [await judge.draw(paper, 1, cases.length, DPI), await judge.draw(packet, 2, cases.length + 1, DPI)];

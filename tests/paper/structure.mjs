@@ -192,7 +192,7 @@ const markup = `<packet title="Panel III" author="" subject="" language="en" num
 const [sheets, front, packet] = ['sheets.pdf', 'sheets.segment', 'packet.pdf'].map((name) => join(judge.workshop, name));
 const plan = await judge.must(judge.program, ['front', sheets], { input: markup });
 await judge.must(judge.program, ['intake', sheets, front]);
-await judge.must(judge.program, ['link', packet, front, ...papers.map((paper) => paper.segment)], { input: plan });
+await judge.must(judge.program, ['assemble', packet, front, ...papers.map((paper) => paper.segment)], { input: plan });
 if (process.env.KEEP)
 	writeFileSync(join(judge.workshop, 'plan.json'), plan);
 

@@ -11,7 +11,7 @@ select is_empty($$select relname from pg_class where relnamespace in ('dais'::re
 select is_empty($$select relname from pg_class where relnamespace in ('dais'::regnamespace, 'api'::regnamespace) and relkind = 'v'
 	and not coalesce('security_invoker=true' = any (reloptions), false)$$, 'views look with the reader''s rights');
 select is_empty($$select table_name, grantee, privilege_type from information_schema.role_table_grants
-	where table_schema = 'dais' and grantee in ('dais_web', 'dais_clerk', 'dais_identity', 'dais_record', 'PUBLIC')
+	where table_schema = 'dais' and grantee in ('dais_web', 'dais_clerk', 'dais_identity', 'dais_registry', 'PUBLIC')
 		and privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')$$, 'nobody may truncate, refer to or hang triggers on a table');
 select is_empty($$select table_name, privilege_type from information_schema.role_table_grants
 	where table_schema = 'dais' and grantee = 'PUBLIC'$$, 'nothing is granted to everybody');
@@ -41,7 +41,7 @@ select is_empty($$select proname from pg_proc where pronamespace in ('api'::regn
 	and prosecdef and not coalesce(array_to_string(proconfig, ',') ~ 'search_path=pg_catalog, pg_temp', false)$$,
 	'every definer function has a fixed search path');
 select is_empty($$select proname from pg_proc where pronamespace in ('api'::regnamespace, 'clerk'::regnamespace, 'admin'::regnamespace)
-	and prosecdef and proowner not in ('dais_identity'::regrole, 'dais_record'::regrole)$$,
+	and prosecdef and proowner not in ('dais_identity'::regrole, 'dais_registry'::regrole)$$,
 	'definer functions belong to the roles that are there for it');
 select is_empty($$select proname from pg_proc where pronamespace in ('api'::regnamespace, 'clerk'::regnamespace, 'admin'::regnamespace)
 	and (has_function_privilege('public', oid, 'execute')

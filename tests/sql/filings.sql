@@ -26,11 +26,11 @@ $$;
 create temporary table spanish as select pg_temp.file('es 1', 'es', 'Mujeres') as receipt;
 select pg_temp.file('en 1', 'en', 'Women') \g /dev/null
 select is(pg_temp.current(), '1 en 1, 1 es 1', 'a paper in another language replaces none');
-select is((select string_agg(p ->> 'title', ', ' order by p ->> 'title') from jsonb_array_elements(pg_temp.slot_shown() #> '{slot,papers}') as p),
+select is((select string_agg(p ->> 'title', ', ' order by p ->> 'title') from jsonb_array_elements(pg_temp.slot_shown() #> '{slot,current_files}') as p),
 	'Mujeres, Women', 'the desk lists both, each under its own title');
 select is((select original_language || ' ' || title::text from submission), 'es {"en": "Women", "es": "Mujeres"}',
 	'the titles of one submission: the language of the first filing is the original');
-select is(pg_temp.slot_shown('pt') #>> '{paper,title}', 'Mujeres', 'who reads neither is shown the original');
+select is(pg_temp.slot_shown('pt') #>> '{submission,title}', 'Mujeres', 'who reads neither is shown the original');
 select is((select position || language || number from file where id = (select translates from file where language = 'en')), '1es1',
 	'a translation knows the file that it translates');
 select is(pg_temp.ask('panelist', 'receipt_show', jsonb_build_object('receipt', receipt)) ->> 'replaced_by', null, 'nor does it replace by its receipt')
@@ -50,7 +50,7 @@ select is(pg_temp.ask('panelist', 'receipt_show', jsonb_build_object('receipt', 
 create temporary table two (paper, slides) as select pg_temp.upload('en 2'), pg_temp.upload('slides', 'slides.pdf');
 grant select on two to dais_web;
 create temporary table told as select count(*) as mails, (select count(*) from job) as intakes, (select count(*) from event) as events from outbox;
-create temporary table both_filed as select pg_temp.ask_as('panelist', format('select api.filing_record(%L, %L, ''en'', ''key of two'', ''k'')', submission.id,
+create temporary table both_filed as select pg_temp.ask_as('panelist', format('select api.filing_create(%L, %L, ''en'', ''key of two'', ''k'')', submission.id,
 	jsonb_build_array(jsonb_build_object('upload', paper, 'language', 'en', 'media_type', 'application/pdf'),
 		jsonb_build_object('upload', slides, 'language', 'en', 'media_type', 'application/pdf')))) as receipt from submission, two;
 select is(pg_temp.current(), '1 en 2, 1 es 1, 2 en 1', 'slides stand beside the paper, each numbered for itself');
@@ -85,7 +85,7 @@ select is(pg_temp.ask('staff', 'receipt_show', jsonb_build_object('receipt', rec
 	'that somebody else sent the same is nobody''s mistake') from others;
 
 -- a filing never changes
-select throws_ok(format('set local role dais_record; update dais.filing set %s', change), '42501', null, 'nobody: ' || change)
+select throws_ok(format('set local role dais_registry; update dais.filing set %s', change), '42501', null, 'nobody: ' || change)
 	from unnest('{reason = ''x'',received_at = now(),receipt_text = ''x''}'::text[]) as c(change);
 
 -- for a slot, for something else, or for none
@@ -106,7 +106,7 @@ insert into file (meeting, submission, filing, language, number, upload, file_na
 	values (pg_temp.id('meeting'), pg_temp.id('loose'), pg_temp.id('loose filing'), 'es', 1, pg_temp.upload('loose', who => 'staff'), 'a.pdf',
 		'application/pdf', 5, sha256('loose'), 'cleared');
 create function pg_temp.shown() returns text language sql as $$
-	select concat_ws(' ', p #>> '{title,es}', p #>> '{party,es}', p #>> '{party,en}') from api.item_papers(pg_temp.id('meeting')),
+	select concat_ws(' ', p #>> '{title,es}', p #>> '{party,es}', p #>> '{party,en}') from api.item_submissions(pg_temp.id('meeting')),
 		jsonb_array_elements(list) as p where item = pg_temp.id('II')
 $$;
 select is(pg_temp.shown(), null, 'without a slot, and not released: the program does not show it');

@@ -44,10 +44,10 @@ create temporary table forbidden as
 			jsonb_build_object('number', '1', 'submission', pg_temp.id('paper'))),
 		('{packet_file,packet_manifest,packet_show}', '{"",stranger,panelist,contact,staff elsewhere}', jsonb_build_object('packet', pg_temp.id('packet'))),
 		('{packet_list}', '{"",stranger,panelist,contact,staff elsewhere}', '{}'),
-		('{paper_retry}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('file', pg_temp.id('received'))),
-		('{paper_salvage}', '{"",stranger,contact,focal point,chair,staff,admin}', jsonb_build_object('slot', pg_temp.id('slot CIM'),
+		('{file_retry}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('file', pg_temp.id('received'))),
+		('{file_salvage}', '{"",stranger,contact,focal point,chair,staff,admin}', jsonb_build_object('slot', pg_temp.id('slot CIM'),
 			'file', pg_temp.id('returned'))),
-		('{paper_original,paper_renew}', '{"",stranger,contact,focal point,chair,staff elsewhere}', jsonb_build_object('file', pg_temp.id('cleared'))),
+		('{file_original,file_renew}', '{"",stranger,contact,focal point,chair,staff elsewhere}', jsonb_build_object('file', pg_temp.id('cleared'))),
 		('{receipt_show}', '{"",stranger,contact,focal point,chair,staff elsewhere}', '{"receipt":"R"}'),
 		('{submission_create}', '{"",stranger,contact,focal point,chair,staff,admin}', jsonb_build_object('slot', pg_temp.id('slot CIM'),
 			'upload', pg_temp.id('upload0'))),
@@ -76,7 +76,7 @@ select set_eq($$select proname::text from pg_proc where pronamespace = 'api'::re
 	$$select function from forbidden union select unnest('{
 		sign_in_show,sign_in_lookup,session_begin,session_end,link_request,link_show,link_use,link_renew,draft_keep,draft_take,my_show,
 		upload_permitted,upload_filing,verify_show,verify_begin,receipt_matches,meeting_list,edition_show,edition_list,edition_changes,item_show,
-		document_list,paper_show,packet_rebuild,error_frame,ready_show}'::text[])$$, 'every other function is there for everybody');
+		document_list,file_show,packet_rebuild,error_frame,ready_show}'::text[])$$, 'every other function is there for everybody');
 select pg_temp.ask(who, 'packet_rebuild', jsonb_build_object('packet', pg_temp.id('packet')), 'en', 'dais_admin')
 	from unnest('{"",stranger,panelist,contact,staff elsewhere}'::text[]) as p(who) \g /dev/null
 select is((select count(*)::int from job), 0, 'none of these has a packet made again');

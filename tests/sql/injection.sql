@@ -5,18 +5,10 @@ begin;
 
 -- What a statement comes to as dais_web for who: 'refused' by a grant, a policy or a function, else the rows it touched.
 create function pg_temp.try(who text, statement text) returns text language plpgsql as $$
-declare
-	touched bigint;
 begin
-	perform set_config('dais.session', case when who = '' then '' else encode(sha256(who::bytea), 'hex') end, true);
-	set local role dais_web;
-	execute statement;
-	get diagnostics touched = row_count;
-	reset role;
-	return touched::text;
+	return pg_temp.run_as_web(who, statement)::text;
 exception when insufficient_privilege or sqlstate 'DA404' or sqlstate 'DA401' or check_violation or foreign_key_violation then
-	reset role;
-	return 'refused';
+	return 'refused'; -- the role is the test's again: what the block had set is undone
 end $$;
 
 update slot_person set state = 'confirmed' where id = pg_temp.id('panelist in the slot');
@@ -69,13 +61,13 @@ create temporary table attack as select * from (values
 		pg_temp.id('CRI'), now() - interval '1 year')$$, 'refused'),
 	('a delegate who is confirmed', 'focal point', $$insert into dais.delegation_member (meeting, party, delegation, position, name, function, state)
 		values (pg_temp.id('meeting'), pg_temp.id('CRI'), pg_temp.id('delegation'), 1, 'x', 'head', 'confirmed')$$, 'refused'),
-	('a filing for a paper that is not hers', 'contact', $$select api.filing_record(pg_temp.id('paper'), '[]', 'en', 'k', 'k')$$, 'refused'),
-	('the release of a paper by its author', 'panelist', $$select api.release_record(pg_temp.id('paper')) where api.release_record(pg_temp.id('paper'))$$, '0'),
+	('a filing for a paper that is not hers', 'contact', $$select api.filing_create(pg_temp.id('paper'), '[]', 'en', 'k', 'k')$$, 'refused'),
+	('the release of a paper by its author', 'panelist', $$select api.release_set(pg_temp.id('paper')) where api.release_set(pg_temp.id('paper'))$$, '0'),
 	-- the chain of events
-	('an event without a session', '', $$select api.event_append(pg_temp.id('meeting'), 'paper received', null)$$, 'refused'),
-	('an event in a meeting that is not hers', 'panelist', $$select api.event_append(pg_temp.id('other meeting'), 'paper received', null)$$, 'refused'),
+	('an event without a session', '', $$select api.event_append(pg_temp.id('meeting'), 'filing received', null)$$, 'refused'),
+	('an event in a meeting that is not hers', 'panelist', $$select api.event_append(pg_temp.id('other meeting'), 'filing received', null)$$, 'refused'),
 	('an event of the installation', 'panelist', $$select api.event_append(null, 'session begun', null)$$, 'refused'),
-	('an event past the check', 'staff', $$select api.event_record(pg_temp.id('meeting'), 'x', null, '{}')$$, 'refused'),
+	('an event past the check', 'staff', $$select api.event_write(pg_temp.id('meeting'), 'x', null, '{}')$$, 'refused'),
 	('an event row', 'staff', $$insert into dais.event (meeting) values (null)$$, 'refused'),
 	-- jobs, mails, tries
 	('a job', 'staff', $$select api.job_queue('packet', pg_temp.id('meeting'), pg_temp.id('packet'))$$, 'refused'),
@@ -138,7 +130,7 @@ select is(pg_temp.try(who, statement), expected, 'injected: ' || name) from atta
 
 create function pg_temp.jobs() returns bigint language sql as $$ select count(*) from job $$;
 select is(pg_temp.try('panelist', $$select api.packet_queue(pg_temp.id('packet'))$$) || pg_temp.jobs(), '10', 'no panelist has a packet compiled');
-select is(pg_temp.try('', $$select api.paper_renew('en', jsonb_build_object('file', pg_temp.id('file')))$$) || pg_temp.jobs(), '10',
+select is(pg_temp.try('', $$select api.file_renew('en', jsonb_build_object('file', pg_temp.id('file')))$$) || pg_temp.jobs(), '10',
 	'nor anybody a paper renewed that is not public');
 select is(pg_temp.try('staff', $$select api.packet_queue(pg_temp.id('packet'))$$) || pg_temp.jobs(), '11', 'staff do');
 select is(pg_temp.try('panelist', $$select api.event_append(pg_temp.id('meeting'), 'x', null)$$), '1', 'her own event in her own meeting');
@@ -146,9 +138,9 @@ select is((select actor from event where kind = 'x'), pg_temp.id('panelist'), 'b
 
 -- what is filed with a stranger's words is signed only as this database decides
 update meeting set deadline = now() - interval '1 day', grace = '0', closes = null where id = pg_temp.id('meeting');
-select is(pg_temp.try('panelist', $$select api.filing_record(pg_temp.id('paper'), jsonb_build_array(jsonb_build_object('upload', pg_temp.id('second'),
+select is(pg_temp.try('panelist', $$select api.filing_create(pg_temp.id('paper'), jsonb_build_array(jsonb_build_object('upload', pg_temp.id('second'),
 	'language', 'en', 'media_type', 'text/html')), 'en', 'html', 'k')$$), 'refused', 'a page that bears a script, as a paper');
-select isnt(pg_temp.try('panelist', $$select api.filing_record(pg_temp.id('paper'), jsonb_build_array(jsonb_build_object('upload', pg_temp.id('second'),
+select isnt(pg_temp.try('panelist', $$select api.filing_create(pg_temp.id('paper'), jsonb_build_array(jsonb_build_object('upload', pg_temp.id('second'),
 	'language', 'en', 'media_type', 'application/pdf')), 'en', 'key', 'k')$$), 'refused', 'a filing past the page');
 select is((select punctuality || (received_at > now() - interval '1 minute') from filing where key_id = 'k' and receipt <> 'R'), 'latetrue',
 	'is late now, whoever asks');
@@ -158,7 +150,7 @@ do $$ begin
 			values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('panelist'), now(), 'late', 'R' || i, 'k', 't', 'i' || i);
 	end loop;
 end $$;
-select throws_ok($$select pg_temp.try('panelist', 'select api.filing_record(pg_temp.id(''paper''), jsonb_build_array(jsonb_build_object(''upload'',
+select throws_ok($$select pg_temp.try('panelist', 'select api.filing_create(pg_temp.id(''paper''), jsonb_build_array(jsonb_build_object(''upload'',
 	pg_temp.id(''third''), ''language'', ''en'', ''media_type'', ''application/pdf'')), ''en'', ''other'', ''k'')')$$, 'DA429', null,
 	'thirty filings in an hour are enough: each is a mail of ours');
 
@@ -172,15 +164,15 @@ select is(pg_temp.try('staff', $$select api.invitation_mail('invitation', pg_tem
 -- times are the database's, and an edition publishes what may be public
 select pg_temp.try('panelist', $$update dais.slot_person set answered_at = now() - interval '1 year' where person = pg_temp.id('panelist')$$) \g /dev/null
 select is((select answered_at from slot_person where id = pg_temp.id('panelist in the slot')), now(), 'an answer is of the moment at which it comes');
-create temporary table shown as select jsonb_build_object('format', 1, 'papers', jsonb_build_array(jsonb_build_object('files', jsonb_build_array(
+create temporary table shown as select jsonb_build_object('format', 1, 'submissions', jsonb_build_array(jsonb_build_object('files', jsonb_build_array(
 	jsonb_build_object('id', pg_temp.id('file')))))) as data;
 grant select on shown to dais_web;
 insert into document (id, meeting, kind) values (pg_temp.id('issued'), pg_temp.id('meeting'), 'program') on conflict do nothing;
 select pg_temp.try('staff', $$insert into dais.edition (meeting, document, number, data)
-	select pg_temp.id('meeting'), api.program_of(pg_temp.id('meeting')), 1, data from shown$$) || pg_temp.try('staff', $$select api.papers_publish(pg_temp.id('meeting'), 1)$$) \g /dev/null
+	select pg_temp.id('meeting'), api.program_of(pg_temp.id('meeting')), 1, data from shown$$) || pg_temp.try('staff', $$select api.files_publish(pg_temp.id('meeting'), 1)$$) \g /dev/null
 select is((select edition from file where id = pg_temp.id('file')), null, 'an edition that lists a paper which is not released does not publish it');
 update submission set released_at = now() where id = pg_temp.id('paper');
-select pg_temp.try('staff', $$select api.papers_publish(pg_temp.id('meeting'), 1)$$) \g /dev/null
+select pg_temp.try('staff', $$select api.files_publish(pg_temp.id('meeting'), 1)$$) \g /dev/null
 select is((select edition from file where id = pg_temp.id('file')), 1, 'one that is released it does');
 
 select finish();

@@ -44,7 +44,7 @@ select is(pg_temp.entry(2, 'short') || coalesce(pg_temp.entry(2, 'people'), ''),
 select pg_temp.file('v1', 1, 'received');
 select is(pg_temp.entry(0, 'state'), 'being checked', 'a paper that is being checked');
 select is(concat_ws(' of ', pg_temp.inputs() ->> 'received', pg_temp.inputs() ->> 'expected'), '1 of 3', 'what has a receipt is received');
-select is(concat_ws(' ', pg_temp.inputs() ->> 'papers', pg_temp.inputs() ->> 'held_back'), '0 1', 'though it does not stand in the packet yet');
+select is(concat_ws(' ', pg_temp.inputs() ->> 'included', pg_temp.inputs() ->> 'held_back'), '0 1', 'though it does not stand in the packet yet');
 update file set state = 'to be converted';
 select is(pg_temp.entry(0, 'state'), 'to be converted', 'or to be converted');
 select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v1', 'has a sheet with its receipt');
@@ -54,8 +54,8 @@ select is(pg_temp.entry(0, 'state'), 'returned', 'or returned has a sheet that s
 select is(pg_temp.inputs() #>> '{entries,0,filed,refusal}', 'PDF_PASSWORD', 'and why');
 select is(pg_temp.inputs() ->> 'received', '1', 'it too is received');
 update file set state = 'cleared', refusal = null, cleaned_sha256 = '\xab';
-select is(pg_temp.entry(0, 'state') || (pg_temp.inputs() #>> '{entries,0,filed,receipt}'), 'paperv1', 'a cleared one stands in the packet');
-select is(pg_temp.inputs() ->> 'papers', '1', 'and is counted');
+select is(pg_temp.entry(0, 'state') || (pg_temp.inputs() #>> '{entries,0,filed,receipt}'), 'in packetv1', 'a cleared one stands in the packet');
+select is(pg_temp.inputs() ->> 'included', '1', 'and is counted');
 select pg_temp.file('v2', 2, 'received');
 select is(pg_temp.inputs() #>> '{entries,0,others,0,receipt}', 'v2', 'a replacement that is not cleared is told');
 select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v1', 'it is replaced only when the new one is cleared');
@@ -68,13 +68,13 @@ select is(pg_temp.inputs('fr') #>> '{entries,0,filed,receipt}', 'v2', 'a French 
 update submission set audience = 'secretariat';
 select is(pg_temp.entry(0, 'state'), 'not received', 'a paper for the secretariat is in no packet');
 update submission set audience = 'participants';
-select is(pg_temp.entry(0, 'state'), 'paper', 'one for the participants is');
+select is(pg_temp.entry(0, 'state'), 'in packet', 'one for the participants is');
 update file set withdrawn_at = now() where number = 2;
-select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v1', 'one that was withdrawn leaves its place to the one before');
+select is(pg_temp.inputs() #>> '{entries,0,filed,receipt}', 'v1', 'one that was withdrawn gives way to the one before');
 update file set withdrawn_at = null;
 insert into placement (meeting, submission, item, position) values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('IV'), 1), (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('III'), 9);
 select is(clerk.packet_inputs(pg_temp.id('IV'), 'en') #>> '{entries,0,filed,receipt}', 'v2', 'a paper that was placed under another item besides stands there, too');
-select is(pg_temp.inputs() ->> 'papers', '1', 'and once where it is twice');
+select is(pg_temp.inputs() ->> 'included', '1', 'and once where it is twice');
 delete from placement;
 update submission set audience = 'public';
 
@@ -105,19 +105,19 @@ select clerk.packet_built(id, jsonb_build_object('sha256', repeat('ab', 32), 'si
 reset role;
 update job set state = 'done';
 select is(pg_temp.show('staff') #>> '{packet,stale}', 'false', 'what was just built is up to date');
-select is(pg_temp.show('staff') #>> '{manifest,papers,0,sha256}', encode(sha256('v2'), 'hex'), 'its manifest has every SHA-256');
+select is(pg_temp.show('staff') #>> '{manifest,files,0,sha256}', encode(sha256('v2'), 'hex'), 'its manifest has every SHA-256');
 create function pg_temp.manifest(who text, field text) returns text language sql as $$
 	select pg_temp.ask(who, 'packet_manifest', jsonb_build_object('packet', (select id from built))) #>> field::text[]
 $$;
-select is(pg_temp.manifest('chair', '{papers,0,' || field || '}'), told, 'a line of it has: ' || field)
-	from (values ('state', 'paper'), ('language', 'en'), ('receipt', 'v2'), ('page', '6'), ('pages', '3'), ('sheet_page', '5'),
+select is(pg_temp.manifest('chair', '{files,0,' || field || '}'), told, 'a line of it has: ' || field)
+	from (values ('state', 'in packet'), ('language', 'en'), ('receipt', 'v2'), ('page', '6'), ('pages', '3'), ('sheet_page', '5'),
 		('cleaned_name', 'paper-cleared.pdf')) as t(field, told);
-select is(pg_temp.manifest('chair', '{papers,1,state}'), 'another language', 'the Spanish file stands in it as received in another language');
+select is(pg_temp.manifest('chair', '{files,1,state}'), 'another language', 'the Spanish file stands in it as received in another language');
 select is(pg_temp.manifest('panelist', '{papers}'), null, 'a panelist does not read it');
 update submission set title = '{"en":"Another title"}';
 select is(pg_temp.show('chair') #>> '{packet,stale}', 'true', 'a changed title makes it old, whoever looks');
 select is((select count(*) from pg_temp.ask('focal point', 'packet_file', jsonb_build_object('packet', (select id from built))) as f
-	where f ->> 'name' = 'test-2004-III-en.pdf'), 1::bigint, 'a focal point reads the file');
+	where f ->> 'file_name' = 'test-2004-III-en.pdf'), 1::bigint, 'a focal point reads the file');
 select is(pg_temp.ask('panelist', 'packet_file', jsonb_build_object('packet', (select id from built))), null, 'a panelist does not');
 select is(jsonb_array_length(pg_temp.ask('focal point', 'packet_list', '{"meeting":"test-2004"}') -> 'packets'), 3,
 	'the list has every panel');

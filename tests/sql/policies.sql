@@ -66,14 +66,8 @@ $$;
 
 -- Whether the statement, run as who, touches a row. It is undone.
 create function pg_temp.touches(who text, statement text) returns boolean language plpgsql as $$
-declare
-	touched bigint;
 begin
-	perform set_config('dais.session', case when who = '' then '' else encode(sha256(who::bytea), 'hex') end, true);
-	set local role dais_web;
-	execute statement;
-	get diagnostics touched = row_count;
-	raise sqlstate 'UNDO0' using message = touched::text;
+	raise sqlstate 'UNDO0' using message = pg_temp.run_as_web(who, statement)::text;
 exception
 	when sqlstate 'UNDO0' then return sqlerrm::bigint > 0;
 	when insufficient_privilege then return false;

@@ -11,7 +11,7 @@ select set_eq($$select pg_temp.with_trigger('revision_advance')$$,
 	$$select relname::text from pg_attribute join pg_class on pg_class.oid = attrelid
 		where attname = 'revision' and relnamespace = 'dais'::regnamespace and relkind = 'r' and relname <> 'change'$$,
 	'whatever has a revision advances it');
-select set_eq($$select pg_temp.with_trigger('change_record')$$, $$select pg_temp.with_trigger('revision_advance')$$, 'and its edits are kept');
+select set_eq($$select pg_temp.with_trigger('change_keep')$$, $$select pg_temp.with_trigger('revision_advance')$$, 'and its edits are kept');
 
 -- changes
 delete from change;

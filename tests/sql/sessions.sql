@@ -121,8 +121,8 @@ select is((pg_temp.ask('', 'link_request', '{"email":"staff@example.org"}'), pg_
 create temporary table mailed as select split_part(pg_temp.mail('panelist@example.org') ->> 'link', '/', 4) as link;
 select is((select count(*) from link where token_hash = convert_to((select link from mailed), 'UTF8')), 0::bigint,
 	'only its hash is stored');
-select is(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) ->> 'state', 'ready', 'opening it shows what it is') from mailed;
-select is(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) ->> 'state', 'ready', 'as often as one likes') from mailed;
+select is(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) ->> 'state', 'valid', 'opening it shows what it is') from mailed;
+select is(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) ->> 'state', 'valid', 'as often as one likes') from mailed;
 select is(pg_temp.ask('', 'link_use', jsonb_build_object('link', link, 'token_hash', 'bb01')) ->> 'location',
 	'/en/my?done=signed-in', 'using it signs in') from mailed;
 select is((select idle || ' ' || (expires - created) from session where token_hash = '\xbb01'), '02:00:00 7 days',
@@ -167,7 +167,7 @@ delete from attempt;
 delete from outbox;
 create temporary table first as select pg_temp.link('contact') as link;
 create temporary table second as select pg_temp.link('contact') as link;
-select is((pg_temp.ask('', 'link_use', first.link) ->> 'refused', pg_temp.ask('', 'link_show', second.link) ->> 'state')::text, '(DA410,ready)',
+select is((pg_temp.ask('', 'link_use', first.link) ->> 'refused', pg_temp.ask('', 'link_show', second.link) ->> 'state')::text, '(DA410,valid)',
 	'of two links the newer one counts') from first, second;
 do $$ begin
 	for i in 1 .. 5 loop
@@ -216,11 +216,11 @@ begin
 	return answered;
 end $$;
 create temporary table rate as select * from (values
-	(1, 'sign_in_lookup', '{"email":"a@example.org","network":"n1"}'::jsonb, 10, interval '15 minutes', 'tries of an account from a place'),
-	(2, 'sign_in_lookup', '{"email":"b{n}@example.org","network":"n2"}', 60, '15 minutes', 'tries from a place'),
+	(1, 'sign_in_lookup', '{"email":"a@example.org","network":"n1"}'::jsonb, 10, interval '15 minutes', 'tries of an account from a network'),
+	(2, 'sign_in_lookup', '{"email":"b{n}@example.org","network":"n2"}', 60, '15 minutes', 'tries from a network'),
 	(3, 'sign_in_lookup', '{"email":"c@example.org","network":"n3.{n}"}', 100, '1 hour', 'tries of an account'),
-	(4, 'link_request', '{"email":"nobody{n}@example.org","network":"n4"}', 60, '1 hour', 'links asked for from a place'),
-	(5, 'verify_begin', '{"network":"n5"}', 60, '10 minutes', 'questions about receipts from a place')) as l(at, function, input, most, span, what);
+	(4, 'link_request', '{"email":"nobody{n}@example.org","network":"n4"}', 60, '1 hour', 'links asked for from a network'),
+	(5, 'verify_begin', '{"network":"n5"}', 60, '10 minutes', 'questions about receipts from a network')) as l(at, function, input, most, span, what);
 create function pg_temp.limit_of(function text, input jsonb, most integer, span interval) returns text language plpgsql as $$
 declare
 	first integer;
@@ -259,12 +259,12 @@ create temporary table whole as select pg_temp.link_for('invitation') as whole, 
 create temporary table several as select pg_temp.link_for('invitation', 'slot CIM') as cim, pg_temp.link_for('invitation', 'slot IIN') as iin, pg_temp.link_for('sign-in') as came;
 select is((select string_agg(purpose || ' ' || (expires - now()), ', ' order by purpose) from link, several where token_hash in (api.token_hash(cim), api.token_hash(came))),
 	'invitation 14 days, sign-in 00:10:00', 'how long a link lasts');
-select is((select string_agg(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) ->> 'state', ' ') from unnest(array[cim, iin, came]) as l(link)), 'ready ready ready',
-	'one for another place or purpose ends none') from several;
+select is((select string_agg(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) ->> 'state', ' ') from unnest(array[cim, iin, came]) as l(link)), 'valid valid valid',
+	'one for another slot or purpose ends none') from several;
 select is((select string_agg(pg_temp.ask('', 'link_show', jsonb_build_object('link', split_part('/' || link, '/', cardinality(string_to_array('/' || link, '/'))))) ->> 'state', ' ')
-	from whole, unnest(array[whole, elsewhere, hers]) as l(link)), 'ready ready ready', 'nor does one for another meeting, or of somebody else');
+	from whole, unnest(array[whole, elsewhere, hers]) as l(link)), 'valid valid valid', 'nor does one for another meeting, or of somebody else');
 select is(pg_temp.ask('', 'link_use', jsonb_build_object('link', iin, 'token_hash', 'bb20')) ->> 'location',
-	'/en/my/slots/' || pg_temp.id('slot IIN') || '?done=signed-in', 'and it leads to its own place') from several;
+	'/en/my/slots/' || pg_temp.id('slot IIN') || '?done=signed-in', 'and it leads to its own slot') from several;
 select is(admin.link_mint('chair@example.org', 'bb21') ->> 'language', 'en', 'the command line makes one also for a chair');
 select is((select expires - now() || ' ' || minted from link where token_hash = '\xbb21'), '1 day true', 'which lasts a day');
 
@@ -307,7 +307,7 @@ end $$;
 select is(pg_temp.dismisses(who, role, meeting), 'refused', format('%s takes no role %s away in the %s', who, role, meeting)) from (values ('contact', 'panelist', 'meeting'),
 	('chair', 'panelist', 'meeting'), ('staff', 'staff', 'meeting'), ('staff', 'panelist', 'other meeting')) as d(who, role, meeting);
 insert into slot_person (meeting, slot, name, person, state) select pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'New', id, 'confirmed' from person where email = 'new@example.net';
-select is(pg_temp.dismisses('staff', 'panelist'), 'false', 'nor staff, while a place is left');
+select is(pg_temp.dismisses('staff', 'panelist'), 'false', 'nor staff, while a slot is left');
 select is(pg_temp.seen('new') <> 'nobody', true, 'whose session stays');
 update slot_person set state = 'taken off' where name = 'New';
 select is(pg_temp.dismisses('staff', 'panelist'), 'true', 'but without one they do');

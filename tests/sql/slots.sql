@@ -142,7 +142,7 @@ select is((select label ->> 'en' || in_source from slot where opened_from = pg_t
 	'is called by its party, and is not the source''s');
 
 select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2004', 'item', 'IV', 'from', pg_temp.id(source), 'party', party)) #>> '{errors,0,code}', 'party-or-label',
-	'no place for ' || party) from (values ('slot experts', 'T-CIM'), ('slot experts', 'T-USA')) as p(source, party);
+	'no slot for ' || party) from (values ('slot experts', 'T-CIM'), ('slot experts', 'T-USA')) as p(source, party);
 select is(pg_temp.ask('staff', 'slot_add', jsonb_build_object('meeting', 'test-2004', 'item', 'IV', 'from', pg_temp.id(source), 'party', 'T-CRI')), '{"refused":"DA404"}',
 	'nor one out of ' || source) from unnest('{slot CIM,slot others,nowhere}'::text[]) as p(source);
 
@@ -153,7 +153,7 @@ select is(pg_temp.due('past') || coalesce(pg_temp.due('seconds'), ' none'), 'tru
 update item set deadline = now() + interval '90 seconds' where id = pg_temp.id('III');
 select is(pg_temp.due('past') || pg_temp.due('seconds'), 'false90', 'the item''s deadline stands before the meeting''s');
 
--- what a place's state is, the strongest first
+-- what a slot's state is, the strongest first
 delete from submission;
 delete from link where slot = pg_temp.id('slot IIN');
 delete from slot_person where slot = pg_temp.id('slot IIN');
@@ -178,17 +178,17 @@ select is(pg_temp.becomes(change), state, state || ' ' || n) from (values
 	(8, 'update file set withdrawn_at = now()', 'without paper')) as t(n, change, state) order by n;
 update file set withdrawn_at = null;
 
--- whose paper has come stays; a place in use, or of the agenda, too
+-- whose paper has come stays; a slot in use, or of the agenda, too
 select is(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('slot_person', id)), '{"refused":"DA409"}', 'who sent a paper is not taken off') from slot_person where name = 'B';
 update slot_person set answered_at = now() where name = 'A'; -- with a no, and no reason
 select ok(pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('slot_person', id)) ? 'location', 'who sent none is') from slot_person where name = 'A';
-select is(pg_temp.mail('stranger@example.org'), null, 'and hears nothing: the place was declined');
+select is(pg_temp.mail('stranger@example.org'), null, 'and hears nothing: the slot was declined');
 select pg_temp.desk('invitation_restore', 'slot IIN', jsonb_build_object('slot_person', id)) from slot_person where name = 'A' \g /dev/null
 select is((select state from slot_person where name = 'A'), 'invited', 'put back, whoever had declined is asked again');
 select pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('slot_person', id)) from slot_person where name = 'A' \g /dev/null
 select is(pg_temp.desk('invitation_resend', 'slot IIN', jsonb_build_object('slot_person', id)), '{"refused":"DA409"}', 'nobody is invited again who was taken off') from slot_person where name = 'A';
-select is(pg_temp.desk('invitation_resend', 'slot CIM', jsonb_build_object('slot_person', id)), '{"refused":"DA404"}', 'nor at another place') from slot_person where name = 'B';
-select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'a place of the agenda is not removed');
+select is(pg_temp.desk('invitation_resend', 'slot CIM', jsonb_build_object('slot_person', id)), '{"refused":"DA404"}', 'nor at another slot') from slot_person where name = 'B';
+select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'a slot of the agenda is not removed');
 update slot set in_source = false where id = pg_temp.id('slot IIN');
 select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'nor one in use');
 select is(pg_temp.desk('desk_slot', 'slot IIN') ->> 'removable', 'false', 'as its page says');
@@ -214,7 +214,7 @@ select is(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"Strange","emai
 select ok(pg_temp.desk('invitation_create', 'slot CIM', '{"name":"Strange","email":"stranger@example.org","language":"en","known":"correct"}') ? 'location', 'and correct');
 select is((select name from person where id = pg_temp.id('stranger')), 'Strange', 'whom they may');
 
--- mails about a place are for its own people and staff to cause, and say what they may say
+-- mails about a slot are for its own people and staff to cause, and say what they may say
 create function pg_temp.causes(who text, call text) returns integer language plpgsql as $$
 declare
 	before bigint := (select count(*) from dais.outbox);
@@ -229,18 +229,18 @@ select is(pg_temp.causes(who, format(call, (select id from slot_person where slo
 	('contact', 'select api.deadline_mail(''' || pg_temp.id('slot CIM') || ''') where %L is not null', 0), ('focal point', 'select api.confirmation_mail(''' || pg_temp.id('slot CIM') || ''') where %L is not null', 0))
 	as c(who, call, mails);
 
--- the row policies alone: who answers for a place invites anew who has declined, and answers for nobody else
+-- the row policies alone: who answers for a slot invites anew who has declined, and answers for nobody else
 create function pg_temp.sets(who text, state text, was text) returns text language plpgsql as $$
 begin
 	update dais.slot_person as n set state = was where n.slot = pg_temp.id('slot CIM') and n.person = pg_temp.id('chair');
 	return pg_temp.ask_as(who, format('with c as (update dais.slot_person set state = %L where person = %L returning 1) select count(*) from c', state, pg_temp.id('chair')));
 end $$;
-select is(pg_temp.sets('contact', state, was), expected, format('somebody who is %s becomes %s by another of the same place', was, state)) from (values
+select is(pg_temp.sets('contact', state, was), expected, format('somebody who is %s becomes %s by another of the same slot', was, state)) from (values
 	('invited', 'confirmed', '0'), ('confirmed', 'invited', '0'), ('declined', 'invited', '0'), ('confirmed', 'declined', 'refused'), ('invited', 'declined', '1'), ('invited', 'taken off', '1'))
 	as t(state, was, expected);
 insert into slot (id, meeting, item, position, role, held_by, label, in_source) values (pg_temp.id('added'), pg_temp.id('meeting'), pg_temp.id('III'), 77, 'panelist', 'person', '{"en":"Added"}', false);
 insert into slot_person (meeting, slot, name, person, state) values (pg_temp.id('meeting'), pg_temp.id('added'), 'Stranger', pg_temp.id('stranger'), 'taken off');
-select is(pg_temp.ask_as(who, format('with c as (delete from dais.slot where id = %L returning 1) select count(*) from c', pg_temp.id('added'))), '0', who || ' removes no place that was added')
+select is(pg_temp.ask_as(who, format('with c as (delete from dais.slot where id = %L returning 1) select count(*) from c', pg_temp.id('added'))), '0', who || ' removes no slot that was added')
 	from unnest('{chair,stranger,staff elsewhere}'::text[]) as w(who);
 select is(pg_temp.events(), 'deadline extended 1, extension ended 1, invitation cancelled 3, invitation restored 2, invitation sent again 1, paper expected 1, '
 	'person designated 2, person invited 5, session begun 1, slot added 1, slot confirmed 2, slot declined 1, slot removed 1, without paper 1', 'every step left its event');

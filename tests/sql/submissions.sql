@@ -73,7 +73,7 @@ select isnt(pg_temp.file('panelist', 'slot CIM', pg_temp.upload('panelist', 'sec
 	'but other bytes are another paper') from filed;
 select is((select string_agg(number || ' ' || state || ' ' || punctuality, ', ' order by number) from api.files), '1 received in time, 2 received in time',
 	'a version of the same one');
-select is((select count(*)::int from event where kind = 'paper received'), 2, 'an event each');
+select is((select count(*)::int from event where kind = 'filing received'), 2, 'an event each');
 select is((select count(*)::int from job where kind = 'intake'), 2, 'an intake each');
 select is((select count(*)::int from outbox where template = 'receipt' and language = 'es'), 2, 'a mail each, in her language');
 select is(pg_temp.ask('panelist', 'upload_state', jsonb_build_object('upload', first)), '{"refused":"DA410"}', 'the upload is gone as one') from uploads;
@@ -127,7 +127,7 @@ select pg_temp.file('panelist', 'slot CIM', pg_temp.upload('panelist', bytes), m
 select is(pg_temp.about(), 'Work; A; Islands', 'themes and objectives of its own meeting');
 select pg_temp.file('panelist', 'slot CIM', pg_temp.upload('panelist', 'fourth'), more => '{"themes":["health"],"objectives":["b"]}') \g /dev/null
 select is(pg_temp.about(), 'Health; B', 'a new form takes the place of the old');
-select is((select string_agg(item.long_title ->> 'en', ',') from placement join item on item.id = placement.item), 'Experiences of organs', 'it stands under the item of its place, once');
+select is((select string_agg(item.long_title ->> 'en', ',') from placement join item on item.id = placement.item), 'Experiences of organs', 'it stands under the item of its slot, once');
 select is((select string_agg(party.code, ',') from submission_party join party on party.id = party) || ' ' || (select string_agg(name, ',') from submission_person), 'T-CIM Panelist', 'by the party of its place and who has confirmed there');
 
 -- release
@@ -136,7 +136,7 @@ select is(pg_temp.ask(who, 'submission_release', jsonb_build_object('meeting', '
 
 select is(pg_temp.ask('staff', 'submission_release', jsonb_build_object('meeting', 'test-2005', 'submission', (select id from submission))), '{"refused":"DA404"}', 'nor staff under another meeting''s address');
 select ok(pg_temp.ask('staff', 'submission_release', jsonb_build_object('meeting', 'test-2004', 'submission', (select id from submission))) ? 'location', 'staff release it');
-select is(pg_temp.events(), 'paper received 4, paper released 1', 'every step left its event');
+select is(pg_temp.events(), 'filing received 4, submission released 1', 'every step left its event');
 select is(pg_temp.mails(), 'panelist@example.org receipt 4', 'and each filing was answered');
 
 select finish();

@@ -1,14 +1,14 @@
--- Papers on their way out: who may open the original, and who the cleaned copy.
+-- Files on their way to readers: who may open the original, and who the cleaned copy.
 
 set local role dais_owner;
 
 -- {file}: the bytes as they came, for the people of the slot and the staff.
-create function api.paper_original(lang text, input jsonb) returns json language sql stable as $$
+create function api.file_original(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('upload', f.upload, 'file_name', f.file_name, 'size', f.size::text,
 		'media_type', f.media_type, 'sha256', encode(f.sha256, 'hex'))
 	from dais.file as f
 	where f.id = api.id_of(input ->> 'file')
-		and (api.is_my_paper(f.submission) or api.is_staff(f.meeting)
+		and (api.is_my_submission(f.submission) or api.is_staff(f.meeting)
 			or exists (select from dais.filing where filing.id = f.filing and filing.person = api.me()))
 $$;
 
@@ -19,7 +19,7 @@ $$;
 
 -- {file}: the cleaned copy, for everybody once an edition shows it, before that for the people of the slot and the
 -- staff. It is always a PDF.
-create function api.paper_show(lang text, input jsonb) returns json language sql stable as $$
+create function api.file_show(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('sha256', encode(f.sha256, 'hex'),
 		'file_name', api.cleaned_name(f.file_name))
 	from dais.file as f
@@ -27,55 +27,55 @@ create function api.paper_show(lang text, input jsonb) returns json language sql
 $$;
 
 reset role;
-set local role dais_record;
+set local role dais_registry;
 
 -- The sender of a paper that was returned for a damaged page sends that page as a picture of what could be read.
-create function api.paper_salvage(lang text, input jsonb) returns json
+create function api.file_salvage(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	paper dais.file;
+	this_file dais.file;
 begin
-	select file.* into paper from dais.file join dais.submission on submission.id = file.submission
-		where file.id = api.id_of(input ->> 'file') and slot = api.id_of(input ->> 'slot') and api.is_my_paper(submission);
+	select file.* into this_file from dais.file join dais.submission on submission.id = file.submission
+		where file.id = api.id_of(input ->> 'file') and slot = api.id_of(input ->> 'slot') and api.is_my_submission(submission);
 	if not found then
 		perform api.not_found();
 	end if;
 	update dais.file set as_readable = true, state = 'received', refusal = null, refusal_page = null
-		where id = paper.id and state = 'returned' and refusal = 'PDF_PAGE_UNREADABLE';
+		where id = this_file.id and state = 'returned' and refusal = 'PDF_PAGE_UNREADABLE';
 	if not found then
 		raise sqlstate 'DA409' using message = 'not returned for a page that cannot be read';
 	end if;
-	perform api.job_queue('intake', paper.meeting, paper.id);
-	perform api.event_append(paper.meeting, 'paper taken as readable', paper.id);
+	perform api.job_queue('intake', this_file.meeting, this_file.id);
+	perform api.event_append(this_file.meeting, 'file taken as readable', this_file.id);
 	return json_build_object('location', '/' || lang || '/my/slots/' || (input ->> 'slot') || '?done=salvaged');
 end $$;
 
 -- Staff have a paper looked at again, when that failed for a reason that was not the paper's.
-create function api.paper_retry(lang text, input jsonb) returns json
+create function api.file_retry(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	paper dais.file;
+	this_file dais.file;
 begin
-	select * into paper from dais.file where id = api.id_of(input ->> 'file')
+	select * into this_file from dais.file where id = api.id_of(input ->> 'file')
 		and meeting = api.meeting_of(input ->> 'meeting') and api.has_role(meeting, '{staff}');
 	if not found then
 		perform api.not_found();
 	end if;
-	if paper.state <> 'received' then
+	if this_file.state <> 'received' then
 		raise sqlstate 'DA409' using message = 'it was looked at';
 	end if;
-	perform api.job_queue('intake', paper.meeting, paper.id);
+	perform api.job_queue('intake', this_file.meeting, this_file.id);
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/slots/' ||
-		(select slot from dais.submission where id = paper.submission) || '?done=retried');
+		(select slot from dais.submission where id = this_file.submission) || '?done=retried');
 end $$;
 
 -- Asks the clerk for a cleaned copy that is no longer there, for who may read it.
-create function api.paper_renew(lang text, input jsonb) returns json
+create function api.file_renew(lang text, input jsonb) returns json
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	select json_build_object('queued', api.job_queue('intake', f.meeting, f.id) is null)
 	from dais.file as f
 	where f.id = api.id_of(input ->> 'file') and f.state = 'cleared'
-		and (f.edition is not null or api.is_my_paper(f.submission) or api.has_role(f.meeting, '{staff}'))
+		and (f.edition is not null or api.is_my_submission(f.submission) or api.has_role(f.meeting, '{staff}'))
 $$;
 
 reset role;

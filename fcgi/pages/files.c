@@ -1,13 +1,14 @@
 /*
- * Papers on their way out. The original goes byte for byte to the people of its slot and to staff,
- * out of the chunk rows; everybody else gets the cleaned copy, which the web server sends out of
- * the cache directory once the database has said who may read it. Nothing is ever shown inline:
- * what strangers sent is saved, not opened, by the browser.
+ * Files on their way to readers. The original of a filing goes byte for byte, out of the chunk
+ * rows, to the people of its slot and to staff. Cleaned copies and packets are sent by the web
+ * server out of the cache directory once the database has said who may read them. Nothing is shown
+ * inside a page of ours: the browser saves what strangers sent instead of opening it.
  */
 #include "pages/file_store.h"
 #include "pages/pages.h"
 #include "serve/ask.h"
 #include "serve/response.h"
+#include "serve/route.h"
 #include "serve/server.h"
 
 #include <string.h>
@@ -79,13 +80,13 @@ static bool send_chunk(void *context, struct text bytes)
 	return response_write(sending->request, bytes);
 }
 
-static int send_original(struct request *request, const cJSON *paper)
+static int send_original(struct request *request, const cJSON *file)
 {
 	struct range range;
-	struct sending sending = { request, &range, json_string(paper, "file_name"),
-		json_string(paper, "media_type"), 0, false };
+	struct sending sending = { request, &range, json_string(file, "file_name"),
+		json_string(file, "media_type"), 0, false };
 
-	if (!text_number(text_of(json_string(paper, "size")), &sending.size))
+	if (!text_number(text_of(json_string(file, "size")), &sending.size))
 		return 500;
 	/* Range is defined for GET only (RFC 9110, 14.2) */
 	const char *wanted = request->method == GET ? request_header(request, "HTTP_RANGE") : NULL;
@@ -98,18 +99,18 @@ static int send_original(struct request *request, const cJSON *paper)
 		begin(&sending);
 		return 200;
 	}
-	int status = file_read(request->server->db, request->arena, json_string(paper, "upload"),
+	int status = file_read(request->server->db, request->arena, json_string(file, "upload"),
 		range.first, range.last, send_chunk, &sending);
 	return status == 200 || sending.begun ? 200 : status;
 }
 
-int paper_original(struct request *request)
+int file_original(struct request *request)
 {
 	struct db *db = request->server->db;
 	struct db_answer answer = ask_begin(request);
 
 	if (answer.status == 200)
-		answer = ask_step(request, "paper_original", NULL);
+		answer = ask_step(request, "file_original", NULL);
 	int status = answer.status;
 	if (status == 200)
 		status = send_original(request, json_read(answer.text));
@@ -117,19 +118,32 @@ int paper_original(struct request *request)
 	return status;
 }
 
-/* The cleaned copy is derived: when it is not there (any more), the clerk is asked to make it
- * again. */
-int paper_show(struct request *request)
+/*
+ * Lets the web server send a derived file out of the cache: the route's function answers its sha256
+ * and file_name to whoever may read it. When it is no longer there, the function `renew` asks the
+ * clerk to make it again.
+ */
+static int send_derived(struct request *request, enum cache_kind kind, const char *renew)
 {
-	struct db_answer answer = ask(request, "paper_show", NULL);
+	struct db_answer answer = ask(request, request->route->function, NULL);
 
 	if (answer.status != 200)
 		return answer.status;
-	const cJSON *paper = json_read(answer.text);
-	if (response_cached(request, CACHE_CLEANED, json_string(paper, "sha256"),
-		    json_string(paper, "file_name")))
+	const cJSON *derived = json_read(answer.text);
+	if (response_cached(request, kind, json_string(derived, "sha256"),
+		    json_string(derived, "file_name")))
 		return 200;
-	ask(request, "paper_renew", NULL);
-	request_add_header(request, "Retry-After", "30");
+	ask(request, renew, NULL);
+	request_add_header(request, "Retry-After", "10");
 	return 503;
+}
+
+int file_show(struct request *request)
+{
+	return send_derived(request, CACHE_CLEANED, "file_renew");
+}
+
+int packet_file(struct request *request)
+{
+	return send_derived(request, CACHE_PACKET, "packet_rebuild");
 }

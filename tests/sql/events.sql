@@ -42,7 +42,7 @@ $$;
 select matches(pg_temp.release(), '\?done=released$', 'a paper is released');
 select matches(pg_temp.release(), '\?done=released$', 'and again, by a second click');
 select is((select string_agg(kind || ' ' || (subject = pg_temp.id('submission')) || ' ' || (actor = pg_temp.id('staff')), ', ') from event where kind <> 'test'),
-	'paper released true true', 'which is one event, and tells who did it');
+	'submission released true true', 'which is one event, and tells who did it');
 
 select finish();
 rollback;

@@ -1,20 +1,20 @@
--- What is appended and never changed: the event log, the outbox, the queue. The functions belong to dais_record, so that
+-- What is appended and never changed: the event log, the outbox, the queue. The functions belong to dais_registry, so that
 -- a web worker can neither read nor write the tables themselves: it appends events of the person who asks, in meetings
 -- where that person has a part, and has work queued only by functions that decide whether it is wanted (packets.sql,
--- papers.sql, submissions.sql).
+-- files.sql, submissions.sql).
 
 set local role dais_owner;
-grant select, insert on dais.event to dais_record;
-grant select, insert, update on dais.event_head, dais.outbox, dais.job to dais_record;
-grant select on dais.person, dais.meeting to dais_record;
-create policy record on dais.event to dais_record using (true) with check (true);
-create policy record on dais.event_head to dais_record using (true) with check (true);
-create policy record on dais.outbox to dais_record using (true) with check (true);
-create policy record on dais.job to dais_record using (true) with check (true);
-create policy record on dais.person for select to dais_record using (true);
-create policy record on dais.meeting for select to dais_record using (true);
+grant select, insert on dais.event to dais_registry;
+grant select, insert, update on dais.event_head, dais.outbox, dais.job to dais_registry;
+grant select on dais.person, dais.meeting to dais_registry;
+create policy registry on dais.event to dais_registry using (true) with check (true);
+create policy registry on dais.event_head to dais_registry using (true) with check (true);
+create policy registry on dais.outbox to dais_registry using (true) with check (true);
+create policy registry on dais.job to dais_registry using (true) with check (true);
+create policy registry on dais.person for select to dais_registry using (true);
+create policy registry on dais.meeting for select to dais_registry using (true);
 reset role;
-set local role dais_record;
+set local role dais_registry;
 
 -- The bytes that an event's hash covers: every column, each with its length in front, after the hash before it.
 create function api.event_digest(previous bytea, meeting uuid, number bigint, at timestamptz, actor uuid, kind text,
@@ -26,7 +26,7 @@ $$;
 
 -- Appends to the meeting's chain. Call it last in a function: it locks the head of the chain until the commit.
 -- data holds ids and hashes only, never a name, an address or a title.
-create function api.event_record(meeting uuid, kind text, subject uuid, data jsonb) returns void
+create function api.event_write(meeting uuid, kind text, subject uuid, data jsonb) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	head record;
@@ -36,16 +36,16 @@ declare
 begin
 	insert into dais.event_head (meeting, number, hash) values (meeting, 0, ''::bytea) on conflict do nothing;
 	select event_head.number + 1 as number, event_head.hash into head from dais.event_head
-		where event_head.meeting is not distinct from event_record.meeting for update;
-	stamp := clock_timestamp(); -- now that the head is ours: times follow the numbers
+		where event_head.meeting is not distinct from event_write.meeting for update;
+	stamp := clock_timestamp(); -- after the lock, so that times rise with the numbers
 	digest := api.event_digest(head.hash, meeting, head.number, stamp, asking, kind, subject, data);
 	insert into dais.event (meeting, number, at, actor, kind, subject, data, previous, hash)
 		values (meeting, head.number, stamp, asking, kind, subject, data, head.hash, digest);
 	update dais.event_head set number = head.number, hash = digest
-		where event_head.meeting is not distinct from event_record.meeting;
+		where event_head.meeting is not distinct from event_write.meeting;
 end $$;
 
-revoke execute on function api.event_record(uuid, text, uuid, jsonb) from dais_web;
+revoke execute on function api.event_write(uuid, text, uuid, jsonb) from dais_web;
 
 create function api.event_of_person(meeting uuid, kind text, subject uuid, data jsonb) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -53,15 +53,15 @@ begin
 	if not api.has_role(meeting, case when meeting is null then '{admin}' else '{panelist,"focal point",staff,chair}' end::text[]) then
 		raise insufficient_privilege using message = 'an event of nobody who has a part in this meeting';
 	end if;
-	perform api.event_record(meeting, kind, subject, data);
+	perform api.event_write(meeting, kind, subject, data);
 end $$;
 
--- The one that functions call, whoever runs them.
+-- What other functions call to append an event; it works for every role that may.
 create function api.event_append(meeting uuid, kind text, subject uuid, data jsonb default '{}') returns void
 	language plpgsql as $$
 begin
-	if has_function_privilege('api.event_record(uuid, text, uuid, jsonb)', 'execute') then
-		perform api.event_record(meeting, kind, subject, data);
+	if has_function_privilege('api.event_write(uuid, text, uuid, jsonb)', 'execute') then
+		perform api.event_write(meeting, kind, subject, data);
 	else
 		perform api.event_of_person(meeting, kind, subject, data);
 	end if;
@@ -124,7 +124,7 @@ $$;
 
 -- Walks a chain and answers the number of its first broken event, or null when it is whole; no meeting: the
 -- installation's own chain.
-create function admin.log_verify(slug text) returns table (records bigint, first_broken bigint, head text)
+create function admin.log_verify(slug text) returns table (events bigint, first_broken bigint, head text)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with chain as (
 		select number, hash, previous = coalesce(lag(hash) over (order by number), ''::bytea)

@@ -14,21 +14,21 @@ insert into filing (id, meeting, submission, person, received_at, punctuality, r
 insert into file (id, meeting, submission, filing, language, number, upload, file_name, media_type, size, sha256)
 	values (pg_temp.id('file'), pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('filing'), 'en', 1, pg_temp.id('upload'), 'a.pdf',
 		'application/pdf', 4, sha256('byte'));
-create function pg_temp.listed() returns text language sql as $$ select list #>> '{0,title,en}' from api.item_papers(pg_temp.id('meeting')) where item = pg_temp.id('III') $$;
+create function pg_temp.listed() returns text language sql as $$ select list #>> '{0,title,en}' from api.item_submissions(pg_temp.id('meeting')) where item = pg_temp.id('III') $$;
 create function pg_temp.sees(who text, function text, field text, as_role text default 'dais_web') returns text language sql as $$
 	select pg_temp.ask(who, function, jsonb_build_object('file', pg_temp.id('file'), 'receipt', 'AAAA-BBBB-CCCC'), 'en', as_role) ->> field
 $$;
 
 -- what the next edition lists
 select is(pg_temp.listed(), null, 'received: not in the next edition');
-select is(pg_temp.sees('staff', 'paper_show', 'file_name'), null, 'and there is no cleaned copy');
+select is(pg_temp.sees('staff', 'file_show', 'file_name'), null, 'and there is no cleaned copy');
 update file set state = 'cleared', pages = 1;
 select is(pg_temp.listed(), null, 'cleared, but not released');
 update submission set released_at = now();
 select is(pg_temp.listed(), 'Women', 'released');
 update file set state = 'returned';
 select is(pg_temp.listed(), null, 'not when it was returned after all');
-select is(pg_temp.sees('staff', 'paper_show', 'file_name'), null, 'nor is there a cleaned copy');
+select is(pg_temp.sees('staff', 'file_show', 'file_name'), null, 'nor is there a cleaned copy');
 update file set state = 'cleared', withdrawn_at = now();
 select is(pg_temp.listed(), null, 'nor withdrawn');
 update file set withdrawn_at = null;
@@ -39,12 +39,12 @@ select is(pg_temp.listed(), null, 'nor before its time');
 update submission set release = 'when delivered', release_at = null;
 select is(pg_temp.listed(), null, 'nor before it was delivered');
 update submission set release = 'at once';
-select is(pg_temp.sees('', 'paper_show', 'file_name'), null, 'before the edition nobody reads it');
+select is(pg_temp.sees('', 'file_show', 'file_name'), null, 'before the edition nobody reads it');
 
 -- published: its row may be read by everybody
 update file set edition = 1;
-select is(pg_temp.sees(who, 'paper_show', 'file_name'), 'a-cleared.pdf', 'the cleaned copy is for ' || coalesce(nullif(who, ''), 'everybody')) from unnest('{"",chair,staff}'::text[]) as w(who);
-select is(pg_temp.sees(who, 'paper_original', 'file_name'), expected, 'the original: ' || coalesce(nullif(who, ''), 'nobody'))
+select is(pg_temp.sees(who, 'file_show', 'file_name'), 'a-cleared.pdf', 'the cleaned copy is for ' || coalesce(nullif(who, ''), 'everybody')) from unnest('{"",chair,staff}'::text[]) as w(who);
+select is(pg_temp.sees(who, 'file_original', 'file_name'), expected, 'the original: ' || coalesce(nullif(who, ''), 'nobody'))
 	from (values ('', null), ('stranger', null), ('contact', null), ('chair', null), ('staff elsewhere', null), ('panelist', 'a.pdf'), ('staff', 'a.pdf')) as w(who, expected);
 select is(pg_temp.sees(who, 'receipt_show', 'receipt', 'dais_admin'), expected, 'the receipt, past the row policies: ' || who)
 	from (values ('contact', null), ('chair', null), ('panelist', 'AAAA-BBBB-CCCC'), ('staff', 'AAAA-BBBB-CCCC')) as w(who, expected);
@@ -60,16 +60,16 @@ begin
 	return answer || ' ' || (select count(*) from dais.job) || ' ' || (select concat_ws(' ', f.state, f.refusal, f.as_readable) from dais.file as f);
 end $$;
 select is(pg_temp.does(who, function, state, refusal), expected, concat_ws(' ', who, function, state, refusal)) from (values
-	(1, 'panelist', 'paper_salvage', 'returned', 'PDF_PAGE_UNREADABLE', 'done 1 received t'), (2, 'panelist', 'paper_salvage', 'returned', 'PDF_PASSWORD', 'DA409 0 returned PDF_PASSWORD f'),
-	(3, 'panelist', 'paper_salvage', 'cleared', null, 'DA409 0 cleared f'), (4, 'contact', 'paper_salvage', 'returned', 'PDF_PAGE_UNREADABLE', 'DA404 0 returned PDF_PAGE_UNREADABLE f'),
-	(5, 'staff', 'paper_retry', 'received', null, 'done 1 received f'), (6, 'staff', 'paper_retry', 'returned', 'PDF_PASSWORD', 'DA409 0 returned PDF_PASSWORD f'),
-	(7, 'staff elsewhere', 'paper_retry', 'received', null, 'DA404 0 received f'),
-	(8, 'staff', 'paper_renew', 'cleared', null, 'done 1 cleared f'), (9, 'staff', 'paper_renew', 'returned', null, 'done 0 returned f'),
-	(10, '', 'paper_renew', 'cleared', null, 'done 1 cleared f')) as t(n, who, function, state, refusal, expected) order by n;
+	(1, 'panelist', 'file_salvage', 'returned', 'PDF_PAGE_UNREADABLE', 'done 1 received t'), (2, 'panelist', 'file_salvage', 'returned', 'PDF_PASSWORD', 'DA409 0 returned PDF_PASSWORD f'),
+	(3, 'panelist', 'file_salvage', 'cleared', null, 'DA409 0 cleared f'), (4, 'contact', 'file_salvage', 'returned', 'PDF_PAGE_UNREADABLE', 'DA404 0 returned PDF_PAGE_UNREADABLE f'),
+	(5, 'staff', 'file_retry', 'received', null, 'done 1 received f'), (6, 'staff', 'file_retry', 'returned', 'PDF_PASSWORD', 'DA409 0 returned PDF_PASSWORD f'),
+	(7, 'staff elsewhere', 'file_retry', 'received', null, 'DA404 0 received f'),
+	(8, 'staff', 'file_renew', 'cleared', null, 'done 1 cleared f'), (9, 'staff', 'file_renew', 'returned', null, 'done 0 returned f'),
+	(10, '', 'file_renew', 'cleared', null, 'done 1 cleared f')) as t(n, who, function, state, refusal, expected) order by n;
 update file set edition = null;
-select is(pg_temp.does(who, 'paper_renew', 'cleared'), 'done ' || jobs || ' cleared f', 'a copy that is not public is made again for: ' || who)
+select is(pg_temp.does(who, 'file_renew', 'cleared'), 'done ' || jobs || ' cleared f', 'a copy that is not public is made again for: ' || who)
 	from (values ('', 0), ('contact', 0), ('staff elsewhere', 0), ('panelist', 1), ('staff', 1)) as w(who, jobs);
-select is(pg_temp.ask('panelist', 'paper_salvage', jsonb_build_object('slot', pg_temp.id('slot IIN'), 'file', pg_temp.id('file'))), '{"refused":"DA404"}', 'a paper is of one place');
+select is(pg_temp.ask('panelist', 'file_salvage', jsonb_build_object('slot', pg_temp.id('slot IIN'), 'file', pg_temp.id('file'))), '{"refused":"DA404"}', 'a file is of one slot');
 
 -- what the clerk records: from which state to which, once, and with which mail
 create function pg_temp.records(function text, state text, report jsonb) returns text language plpgsql as $$
@@ -83,14 +83,14 @@ begin
 end $$;
 update file set pages = null;
 select is(pg_temp.records(function, state, report::jsonb), expected, function || ' of one that is ' || state) from (values
-	(1, 'intake_returned', 'received', '{"code":"PDF_PASSWORD","page":7}', 'returned PDF_PASSWORD 7, panelist@example.org paper-returned 1'),
+	(1, 'intake_returned', 'received', '{"code":"PDF_PASSWORD","page":7}', 'returned PDF_PASSWORD 7, panelist@example.org file-returned 1'),
 	(2, 'intake_returned', 'cleared', '{"code":"PDF_PASSWORD"}', 'cleared OLD 1'),
 	(3, 'intake_cleared', 'received', '{"pages":5,"cleaned_sha256":"ab"}', 'cleared 5 ab'),
-	(4, 'intake_cleared', 'returned', '{"pages":5,"cleaned_sha256":"ab","notes":[{"code":"x"}]}', 'cleared 5 ab, panelist@example.org paper-changed 1'),
+	(4, 'intake_cleared', 'returned', '{"pages":5,"cleaned_sha256":"ab","notes":[{"code":"x"}]}', 'cleared 5 ab, panelist@example.org file-changed 1'),
 	(5, 'intake_cleared', 'to be converted', '{"pages":5,"cleaned_sha256":"ab"}', 'to be converted OLD 1 5'),
 	(6, 'intake_renewed', 'cleared', '{"cleaned_sha256":"cd"}', 'cleared OLD 1 5 cd'), (7, 'intake_renewed', 'returned', '{"cleaned_sha256":"cd"}', 'returned OLD 1 5'),
 	(8, 'intake_passed', 'received', '{}', 'to be converted 1 5'), (9, 'intake_passed', 'returned', '{}', 'returned OLD 1 5')) as t(n, function, state, report, expected) order by n;
-select is(pg_temp.events(), 'paper cleared 2, paper passed 1, paper returned 1, paper taken as readable 1', 'every step left its event');
+select is(pg_temp.events(), 'file cleared 2, file passed 1, file returned 1, file taken as readable 1', 'every step left its event');
 
 -- the public question
 do $$ begin

@@ -3,7 +3,7 @@
  * may well use the same name. What leads outside the paper is dropped, except addresses that any
  * reader can open without harm.
  */
-#include "paper/links.h"
+#include "paper/destinations.h"
 
 #include "paper/values.h"
 
@@ -120,7 +120,7 @@ static bool read_explicit(struct intake *in, qpdf_oh value, struct destination *
 	return qpdf_oh_is_array(in->pdf, value) && read_array(in, value, destination);
 }
 
-bool links_destination(struct intake *in, qpdf_oh item, struct destination *destination)
+bool destination_of_item(struct intake *in, qpdf_oh item, struct destination *destination)
 {
 	qpdf_oh target = key_of(in, item, "/Dest");
 	qpdf_oh action = key_of(in, item, "/A");
@@ -132,7 +132,7 @@ bool links_destination(struct intake *in, qpdf_oh item, struct destination *dest
 	return read_name(in, key_text(in, target), destination);
 }
 
-struct text links_address(struct intake *in, qpdf_oh action)
+struct text destination_address(struct intake *in, qpdf_oh action)
 {
 	static const char *const beginnings[] = { "http://", "https://",
 		"mailto:", "tel:", "ftp://", "ftps://", "doi:", "www." };
@@ -174,7 +174,7 @@ static void read_leaf(struct intake *in, qpdf_oh names)
 	}
 }
 
-/* Every node costs one of what is left, so that a tree of loops ends. */
+/* The number of nodes that are looked at is limited, so that a tree with loops ends. */
 static void read_tree(struct intake *in, qpdf_oh node, int depth, int *left)
 {
 	qpdf_oh names = key_of(in, node, "/Names");
@@ -213,7 +213,7 @@ static void read_dictionary(struct intake *in, qpdf_oh dictionary)
 	}
 }
 
-void links_read_names(struct intake *in)
+void destinations_read_names(struct intake *in)
 {
 	qpdf_oh root = qpdf_get_root(in->pdf);
 	int nodes = PAPER_MAX_NAMES;

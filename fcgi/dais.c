@@ -19,11 +19,17 @@ static const struct {
 	int (*run)(struct command *, int, char **);
 	const char *arguments;
 	const char *summary;
+	bool alone; /* needs neither configuration nor database */
 } commands[] = {
 	{ "setup", command_setup, "[--name NAME --email ADDRESS] [--password-file FILE]",
 		"make the first administrator and the receipt key" },
 	{ "migrate", command_migrate, "[--superuser CONNECTION]",
 		"bring the database to this version" },
+	{ "agenda", command_agenda,
+		"FILE [--language L] [--slug S] [--name N] [--body B] [--zone Z] [--starts-on "
+		"DATE] "
+		"[--readings | --from-readings]",
+		"print an agenda's text as a meeting for import", true },
 	{ "import", command_import, "FILE [--shift-weeks N | --ahead]", "read a meeting" },
 	{ "people", command_people, "FILE", "read people and their roles in a meeting" },
 	{ "link", command_link, "ADDRESS", "print a sign-in link that works once" },
@@ -108,25 +114,32 @@ static void print_help(void)
 	printf("\nExit status: 0 done, 1 the answer is no, 2 trouble. See dais(1).\n");
 }
 
-static int run_command(const struct config *config, int argc, char **argv)
+/* The command's place in the table, COMMANDS when there is none (told). */
+static size_t find_command(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return i;
+	command_fail("there is no command \"%s\"; dais --help lists them", name);
+	return COMMANDS;
+}
+
+static int run_command(size_t which, const struct config *config, int argc, char **argv)
 {
 	struct arena arena;
 	struct command command = { .config = config, .arena = &arena };
 
-	for (size_t i = 0; i < COMMANDS; i++) {
-		if (strcmp(argv[0], commands[i].name) != 0)
-			continue;
-		arena_init(&arena, (size_t)256 << 20);
+	arena_init(&arena, (size_t)256 << 20);
+	if (config) {
 		command.db = db_open(config->admin_database);
 		db_hush(command.db);
-		optind = 0; /* glibc: scan anew */
-		int status = commands[i].run(&command, argc, argv);
-		db_close(command.db);
-		arena_release(&arena);
-		return status;
 	}
-	command_fail("there is no command \"%s\"; dais --help lists them", argv[0]);
-	return COMMAND_TROUBLE;
+	optind = 0; /* glibc: scan anew */
+	int status = commands[which].run(&command, argc, argv);
+	if (config)
+		db_close(command.db);
+	arena_release(&arena);
+	return status;
 }
 
 static int check_config(const struct config *config)
@@ -160,8 +173,15 @@ int main(int argc, char **argv)
 		print_help();
 		return COMMAND_TROUBLE;
 	}
+	argc -= optind;
+	argv += optind;
+	size_t which = check ? COMMANDS : find_command(argv[0]);
+	if (!check && which == COMMANDS)
+		return COMMAND_TROUBLE;
+	if (!check && commands[which].alone)
+		return run_command(which, NULL, argc, argv);
 	if (sodium_init() < 0 || !config_load(&config, path, error))
 		return command_fail(
 			"%s", sodium_init() < 0 ? "no source of random numbers" : error);
-	return check ? check_config(&config) : run_command(&config, argc - optind, argv + optind);
+	return check ? check_config(&config) : run_command(which, &config, argc, argv);
 }

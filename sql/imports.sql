@@ -108,7 +108,8 @@ create function admin.sittings_make(meeting uuid, data jsonb, weeks integer) ret
 		lateral (select (d ->> 'date')::date + 7 * weeks) as moved(held_on)
 $$;
 
--- The items of one level with all below them.
+-- The items of one level with all below them. A number is given where the agenda prints another than dais would count; a
+-- party counts where it takes part; people who are named in the text have no address yet.
 create function admin.items_make(meeting uuid, above uuid, items jsonb, zone text) returns void language plpgsql as $$
 declare
 	it jsonb;
@@ -116,10 +117,12 @@ declare
 	made uuid;
 begin
 	for it, at in select * from jsonb_array_elements(items) with ordinality loop
-		insert into dais.item (meeting, parent, position, kind, day, short_title, long_title, subtitle, line_label, line_text, annotation,
-				annotation_open, annotation_close, annotation_after_children)
-			values (meeting, above, at, it ->> 'kind', (it ->> 'day')::int, it -> 'short_title', coalesce(it -> 'long_title', it -> 'title'),
-				it -> 'subtitle', nullif(it -> 'line' -> 'label', 'null'), nullif(it -> 'line' -> 'text', 'null'), it -> 'annotation', coalesce(it ->> 'annotation_open', '['),
+		insert into dais.item (meeting, parent, position, kind, fixed_number, day, short_title, long_title, subtitle, line_label, line_text,
+				more_lines, annotation, annotation_open, annotation_close, annotation_after_children)
+			values (meeting, above, at, it ->> 'kind', it ->> 'number', (it ->> 'day')::int, it -> 'short_title', coalesce(it -> 'long_title', it -> 'title'),
+				it -> 'subtitle', nullif(jsonb_path_query_first(it, 'lax $.line[0].label'), 'null'),
+				nullif(jsonb_path_query_first(it, 'lax $.line[0].text'), 'null'), nullif(jsonb_path_query_array(it, 'lax $.line[1 to last]'), '[]'),
+				it -> 'annotation', coalesce(it ->> 'annotation_open', '['),
 				coalesce(it ->> 'annotation_close', ']'), coalesce((it ->> 'annotation_after_children')::boolean, false))
 			returning id into made;
 		insert into dais.schedule_entry (meeting, item, sitting, starts, ends)
@@ -131,7 +134,12 @@ begin
 			select items_make.meeting, made, ordinal, slot ->> 'role', slot ->> 'held_by', slot -> 'label', party.id,
 				slot ->> 'party_kind', coalesce((slot ->> 'open')::boolean, false), coalesce((slot ->> 'expects_paper')::boolean, true)
 			from jsonb_array_elements(it -> 'slots') with ordinality as slots(slot, ordinal)
-			left join dais.party on party.code = slot ->> 'party';
+			left join (dais.party join dais.participation as p on p.party = party.id and p.meeting = items_make.meeting)
+				on party.code = slot ->> 'party';
+		insert into dais.slot_person (meeting, slot, name)
+			select items_make.meeting, slot.id, person ->> 'name'
+			from jsonb_array_elements(it -> 'slots') with ordinality as slots(place, ordinal)
+			join dais.slot on slot.item = made and slot.position = ordinal, jsonb_array_elements(place -> 'people') as person;
 		perform admin.items_make(meeting, made, it -> 'children', zone);
 	end loop;
 end $$;

@@ -16,6 +16,11 @@ create function api.letter(n bigint) returns text language sql immutable as $$
 	select repeat(chr(97 + ((n - 1) % 26)::int), ((n - 1) / 26)::int + 1)
 $$;
 
+-- A number that was given to an item and says that of the item above it already: 1.2 below 1, 6(a) below 6.
+create function api.number_goes_on(above text, own text) returns boolean language sql immutable as $$
+	select own ^@ above and substr(own, length(above) + 1, 1) ~ '[^[:alnum:] ]'
+$$;
+
 -- The numbers of a meeting's items: own as it stands before the title (III, a), number in full (V.a), address for
 -- links (III-bis). Roman at the top, letters below, counted in the order of the tree. A number that was fixed when
 -- the agenda was adopted stays and is not counted; before that a withdrawn item gives its number up and, with all
@@ -38,10 +43,13 @@ begin
 		from ranked, lateral (select case when fixed then rank else to_char(rank::int, 'FMRN') end) as label(own)
 		where parent is null
 		union all
-		select ranked.id, label.own, tree.number || '.' || label.own, tree.address || '.' || coalesce(label.own, kind),
+		select ranked.id, label.own, label.above_number || label.own, label.above_address || coalesce(label.own, kind),
 			path || position, tree.gone or ranked.gone
 		from tree join ranked on ranked.parent = tree.id,
-			lateral (select case when fixed then rank else api.letter(rank::int) end) as label(own)
+			lateral (select case when fixed then rank else api.letter(rank::int) end) as counted(own),
+			lateral (select not coalesce(fixed and api.number_goes_on(tree.number, counted.own), false)) as below(adds),
+			lateral (select counted.own, case when adds then tree.number || '.' else '' end,
+				case when adds then tree.address || '.' else '' end) as label(own, above_number, above_address)
 	)
 	select id, tree.own, tree.number, replace(tree.address, ' ', '-'), tree.path, tree.gone from tree;
 end $$;
@@ -111,6 +119,18 @@ create function api.item_submissions(meeting uuid) returns table (item uuid, lis
 	group by placement.item
 $$;
 
+-- The printed lines of an item as pages show them: one, or a list of several.
+create function api.lines_of(label jsonb, line jsonb, more jsonb) returns jsonb language sql immutable as $$
+	select case when more is not null then jsonb_build_array(jsonb_build_object('label', label, 'text', line)) || more
+		when line is not null then jsonb_build_object('label', label, 'text', line) end
+$$;
+
+-- Their texts in a row, without labels.
+create function api.lines_text(line jsonb, more jsonb, lang text) returns text language sql stable as $$
+	select string_agg(api.text_in(one, lang), ' / ' order by at)
+	from jsonb_path_query(jsonb_build_array(line) || jsonb_path_query_array(more, 'lax $[*].text'), '$[*]') with ordinality as lines(one, at)
+$$;
+
 -- The items with everything under them. Every key is always there: a template that asks a child for what it has not
 -- must not find its parent's. The tree is written as text, in walking order: each item opens the list of its children,
 -- and closes as many lists as end with it. So the cost is one line an item, whatever the depth.
@@ -119,7 +139,7 @@ create function api.item_tree(meeting uuid) returns jsonb language sql stable as
 		select path, cardinality(path) as depth, coalesce(lead(cardinality(path)) over (order by path), 0) as next,
 			json_build_object('id', id, 'own', own, 'number', number, 'address', address, 'kind', kind,
 				'day', day, 'short_title', coalesce(short_title, long_title), 'long_title', long_title, 'subtitle', subtitle,
-				'line', case when line_text is not null then jsonb_build_object('label', line_label, 'text', line_text) end,
+				'line', api.lines_of(line_label, line_text, more_lines),
 				'annotation', annotation, 'annotation_open', annotation_open, 'annotation_close', annotation_close,
 				'annotation_after_children', annotation_after_children, 'withdrawn', withdrawn,
 				'schedule', coalesce(hours.list, '[]'), 'has_schedule', hours.list is not null, 'people', coalesce(people.list, '[]'),

@@ -211,9 +211,9 @@ begin
 		select (ids ->> id::text)::uuid, made, day, held_on + ((input ->> 'starts_on')::date - source.starts_on), position, label, name, room,
 			api.moved(starts, source, input), api.moved(ends, source, input)
 		from dais.sitting where meeting = earlier;
-	insert into dais.item (id, meeting, parent, position, kind, day, short_title, long_title, subtitle, line_label, line_text, annotation, annotation_open,
+	insert into dais.item (id, meeting, parent, position, kind, day, short_title, long_title, subtitle, line_label, line_text, more_lines, annotation, annotation_open,
 			annotation_close, annotation_after_children, deadline)
-		select (ids ->> id::text)::uuid, made, (ids ->> parent::text)::uuid, position, kind, day, short_title, long_title, subtitle, line_label, line_text, annotation,
+		select (ids ->> id::text)::uuid, made, (ids ->> parent::text)::uuid, position, kind, day, short_title, long_title, subtitle, line_label, line_text, more_lines, annotation,
 			annotation_open, annotation_close, annotation_after_children, api.moved(deadline, source, input)
 		from dais.item where meeting = earlier and ids ? id::text;
 	insert into dais.schedule_entry (meeting, item, sitting, starts, ends)

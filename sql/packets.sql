@@ -119,7 +119,7 @@ create function clerk.packet_inputs(item uuid, lang text, two_sided boolean defa
 		'item', jsonb_build_object('id', i.id, 'number', n.number, 'address', n.address, 'kind', i.kind,
 			'title', regexp_replace(api.text_in(i.long_title, lang), '\s*:\s*$', ''),
 			'short_title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
-			'line', api.text_in(i.line_text, lang)),
+			'line', api.lines_text(i.line_text, i.more_lines, lang)),
 		'entries', entries.list, 'included', included, 'received', received, 'held_back', received - included,
 		'expected', jsonb_array_length(entries.list))
 	from dais.item as i join dais.meeting as m on m.id = i.meeting join api.item_numbers(m.id) as n on n.item = i.id,

@@ -197,7 +197,7 @@ create function api.desk_item(lang text, input jsonb) returns json language plpg
 #variable_conflict use_column
 begin
 	return (select json_build_object('meeting', api.meeting_frame(item.meeting, lang), 'item', api.item_head(item.id, lang),
-			'line', api.text_in(item.line_text, lang), 'dialogue', api.dialogue_of(item.id),
+			'line', api.lines_text(item.line_text, item.more_lines, lang), 'dialogue', api.dialogue_of(item.id),
 			'slots', (select json_agg(line::jsonb || jsonb_build_object('sent', coalesce(line ->> 'id' = from_slot, false)) order by counted desc, ordinal)
 				from api.slot_lines(item.meeting, item.id, null, lang)),
 			'sent', coalesce(input #>> '{form,of}' = 'slot_add' and from_slot is null, false),

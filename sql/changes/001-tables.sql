@@ -119,6 +119,7 @@ create table item (
 	subtitle texts,                   -- a second line of the annotated agenda's title
 	line_label texts,                 -- the printed bullet: “Panelists:”, and who is foreseen;
 	line_text texts,                  -- never rewritten when people are named
+	more_lines jsonb,                 -- a list of further ones, {label, text}, where the agenda prints several
 	annotation texts,
 	annotation_open text not null default '[',
 	annotation_close text not null default ']',

@@ -3,7 +3,9 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { decode, url, prefixUrl } from './../helpers.mjs'
 import { codes } from '../../web/po/texts.mjs'
@@ -68,4 +70,18 @@ test('the same value is there as JSON', async () => {
 	const value = await (await fetch(`${url}/en/migrants-2004/editions/1/items/III.json`)).json()
 	assert.equal(value.item.number, 'III')
 	assert.equal(value.item.line.text.text, meeting.items[2].line.text.en)
+})
+
+test('the text of 2004, read by dais agenda and imported, prints both agendas line for line', async () => {
+	const directory = mkdtempSync(tmpdir() + '/from-text-'), file = directory + '/meeting.json'
+	const slug = `from-text-${randomUUID().slice(0, 8)}`
+	try {
+		writeFileSync(file, execFileSync('dais', ['agenda', '--slug', slug, '--zone', 'America/New_York', data + 'draft-agenda-2004.txt'],
+			{ stdio: ['ignore', 'pipe', 'ignore'] }))
+		execFileSync('dais', ['import', file])
+		for (const [name, part] of [['agenda', 'A'], ['annotated-agenda', 'B']])
+			assert.deepEqual(linesOf(await page(`en/${slug}/editions/1/${name}`)), source(part), name)
+	} finally {
+		rmSync(directory, { recursive: true })
+	}
 })

@@ -1,0 +1,458 @@
+/*
+ * The lists of words: data and nothing else. They are written folded (agenda/scan.h): small,
+ * without accents. To teach the reader a word, put it into the list of its class.
+ */
+#include "agenda/agenda.h"
+#include "agenda/words.h"
+
+static const struct word stops[] = { { "the", ENGLISH }, { "of", ENGLISH }, { "and", ENGLISH },
+	{ "by", ENGLISH }, { "with", ENGLISH }, { "for", ENGLISH }, { "to", ENGLISH },
+	{ "on", ENGLISH }, { "session", ENGLISH }, { "item", ENGLISH }, { "meeting", ENGLISH },
+	{ "el", SPANISH }, { "la", SPANISH }, { "los", SPANISH }, { "las", SPANISH },
+	{ "del", SPANISH }, { "y", SPANISH }, { "por", SPANISH }, { "en", SPANISH },
+	{ "con", SPANISH }, { "sesion", SPANISH }, { "sobre", SPANISH }, { "al", SPANISH },
+	{ "le", FRENCH }, { "la", FRENCH }, { "les", FRENCH }, { "des", FRENCH }, { "du", FRENCH },
+	{ "et", FRENCH }, { "par", FRENCH }, { "sur", FRENCH }, { "aux", FRENCH },
+	{ "pour", FRENCH }, { "seance", FRENCH }, { "avec", FRENCH }, { "au", FRENCH },
+	{ "o", PORTUGUESE }, { "os", PORTUGUESE }, { "da", PORTUGUESE }, { "do", PORTUGUESE },
+	{ "das", PORTUGUESE }, { "dos", PORTUGUESE }, { "e", PORTUGUESE }, { "em", PORTUGUESE },
+	{ "com", PORTUGUESE }, { "na", PORTUGUESE }, { "no", PORTUGUESE }, { "sessao", PORTUGUESE },
+	{ "ao", PORTUGUESE }, { "para", PORTUGUESE }, { "para", SPANISH } };
+
+static const struct word months[] = { { "january", 1 }, { "february", 2 }, { "march", 3 },
+	{ "april", 4 }, { "may", 5 }, { "june", 6 }, { "july", 7 }, { "august", 8 },
+	{ "september", 9 }, { "october", 10 }, { "november", 11 }, { "december", 12 }, { "jan", 1 },
+	{ "feb", 2 }, { "mar", 3 }, { "apr", 4 }, { "jun", 6 }, { "jul", 7 }, { "aug", 8 },
+	{ "sep", 9 }, { "sept", 9 }, { "oct", 10 }, { "nov", 11 }, { "dec", 12 }, { "enero", 1 },
+	{ "febrero", 2 }, { "marzo", 3 }, { "abril", 4 }, { "mayo", 5 }, { "junio", 6 },
+	{ "julio", 7 }, { "agosto", 8 }, { "septiembre", 9 }, { "setiembre", 9 }, { "octubre", 10 },
+	{ "noviembre", 11 }, { "diciembre", 12 }, { "janvier", 1 }, { "fevrier", 2 }, { "mars", 3 },
+	{ "avril", 4 }, { "mai", 5 }, { "juin", 6 }, { "juillet", 7 }, { "aout", 8 },
+	{ "septembre", 9 }, { "octobre", 10 }, { "novembre", 11 }, { "decembre", 12 },
+	{ "janeiro", 1 }, { "fevereiro", 2 }, { "marco", 3 }, { "maio", 5 }, { "junho", 6 },
+	{ "julho", 7 }, { "setembro", 9 }, { "outubro", 10 }, { "novembro", 11 },
+	{ "dezembro", 12 } };
+
+static const struct word weekdays[] = { { "monday", 1 }, { "tuesday", 2 }, { "wednesday", 3 },
+	{ "thursday", 4 }, { "friday", 5 }, { "saturday", 6 }, { "sunday", 7 }, { "mon", 1 },
+	{ "tue", 2 }, { "tues", 2 }, { "wed", 3 }, { "thu", 4 }, { "thurs", 4 }, { "fri", 5 },
+	{ "lunes", 1 }, { "martes", 2 }, { "miercoles", 3 }, { "jueves", 4 }, { "viernes", 5 },
+	{ "sabado", 6 }, { "domingo", 7 }, { "lundi", 1 }, { "mardi", 2 }, { "mercredi", 3 },
+	{ "jeudi", 4 }, { "vendredi", 5 }, { "samedi", 6 }, { "dimanche", 7 },
+	{ "segunda-feira", 1 }, { "terca-feira", 2 }, { "quarta-feira", 3 }, { "quinta-feira", 4 },
+	{ "sexta-feira", 5 }, { "segunda feira", 1 }, { "terca feira", 2 }, { "quarta feira", 3 },
+	{ "quinta feira", 4 }, { "sexta feira", 5 } };
+
+static const struct word days[] = { { "day" }, { "dia" }, { "jornada" }, { "jour" },
+	{ "journee" } };
+
+static const struct word ordinals[] = { { "one", 1 }, { "two", 2 }, { "three", 3 }, { "four", 4 },
+	{ "five", 5 }, { "six", 6 }, { "seven", 7 }, { "eight", 8 }, { "first", 1 },
+	{ "second", 2 }, { "third", 3 }, { "fourth", 4 }, { "fifth", 5 }, { "sixth", 6 },
+	{ "1st", 1 }, { "2nd", 2 }, { "3rd", 3 }, { "4th", 4 }, { "5th", 5 }, { "uno", 1 },
+	{ "dos", 2 }, { "tres", 3 }, { "cuatro", 4 }, { "cinco", 5 }, { "primer", 1 },
+	{ "primera", 1 }, { "primero", 1 }, { "segundo", 2 }, { "segunda", 2 }, { "tercer", 3 },
+	{ "tercera", 3 }, { "tercero", 3 }, { "cuarto", 4 }, { "cuarta", 4 }, { "quinto", 5 },
+	{ "quinta", 5 }, { "sexto", 6 }, { "sexta", 6 }, { "un", 1 }, { "deux", 2 }, { "trois", 3 },
+	{ "quatre", 4 }, { "cinq", 5 }, { "premier", 1 }, { "premiere", 1 }, { "deuxieme", 2 },
+	{ "seconde", 2 }, { "troisieme", 3 }, { "quatrieme", 4 }, { "cinquieme", 5 }, { "1er", 1 },
+	{ "1ere", 1 }, { "1re", 1 }, { "2e", 2 }, { "2eme", 2 }, { "3e", 3 }, { "3eme", 3 },
+	{ "4e", 4 }, { "4eme", 4 }, { "um", 1 }, { "dois", 2 }, { "quatro", 4 }, { "primeiro", 1 },
+	{ "primeira", 1 }, { "terceiro", 3 }, { "terceira", 3 }, { "quarto", 4 }, { "quarta", 4 },
+	{ "1o", 1 }, { "2o", 2 }, { "3o", 3 }, { "1a", 1 }, { "2a", 2 }, { "3a", 3 } };
+
+static const struct word periods[] = { { "morning session", 540 }, { "morning", 540 },
+	{ "afternoon session", 840 }, { "afternoon", 840 }, { "evening session", 1080 },
+	{ "evening", 1080 }, { "morning meeting", 540 }, { "afternoon meeting", 840 },
+	{ "sesion de la manana", 540 }, { "sesion matutina", 540 }, { "por la manana", 540 },
+	{ "manana", 540 }, { "sesion de la tarde", 840 }, { "sesion vespertina", 840 },
+	{ "por la tarde", 840 }, { "tarde", 840 }, { "jornada de la manana", 540 },
+	{ "jornada de la tarde", 840 }, { "seance du matin", 540 }, { "matin", 540 },
+	{ "matinee", 540 }, { "seance de l'apres-midi", 840 }, { "apres-midi", 840 },
+	{ "sessao da manha", 540 }, { "manha", 540 }, { "sessao da tarde", 840 },
+	{ "periodo da manha", 540 }, { "periodo da tarde", 840 }, { "a.m. session", 540 },
+	{ "p.m. session", 840 } };
+
+static const struct word noons[] = { { "12 noon" }, { "12:00 noon" }, { "noon" }, { "midday" },
+	{ "mediodia" }, { "midi" }, { "meio-dia" }, { "12 m." }, { "12:00 m." } };
+
+static const struct word froms[] = { { "from" }, { "at" }, { "de las" }, { "de" }, { "a las" },
+	{ "desde las" }, { "a partir de las" }, { "das" }, { "as" }, { "a partir das" }, { "a" },
+	{ "a partir de" } };
+
+static const struct word untils[] = { { "to" }, { "until" }, { "till" }, { "a las" }, { "a" },
+	{ "hasta las" }, { "hasta" }, { "y las" }, { "as" }, { "ate as" }, { "ate" }, { "jusqu'a" },
+	{ "/" }, { "through" } };
+
+static const struct word hours[] = { { "hrs.", 1 }, { "hrs", 1 }, { "hours" }, { "horas" },
+	{ "heures" }, { "hs.", 1 }, { "hs", 1 }, { "h.", 1 }, { "h", 1 }, { "hr", 1 } };
+
+static const struct word breaks[] = { { "coffee" }, { "coffee/tea" }, { "tea break" }, { "tea" },
+	{ "break" }, { "morning break" }, { "afternoon break" }, { "health break" },
+	{ "short break" }, { "networking break" }, { "lunch" }, { "luncheon" }, { "lunch break" },
+	{ "working lunch" }, { "recess" }, { "cafe" }, { "receso" }, { "refrigerio" }, { "pausa" },
+	{ "almuerzo" }, { "descanso" }, { "intermedio" }, { "pausa para cafe" }, { "pause" },
+	{ "pause-cafe" }, { "dejeuner" }, { "pause dejeuner" }, { "almoco" }, { "intervalo" },
+	{ "coffee break" }, { "cafe da manha" }, { "reception" }, { "cocktail" }, { "coctel" },
+	{ "recepcion" }, { "recepcao" }, { "dinner" }, { "cena" }, { "diner" }, { "jantar" },
+	{ "breakfast" }, { "desayuno" }, { "vino de honor" }, { "vin d'honneur" }, { "merienda" },
+	{ "group photo" }, { "family photo" }, { "fotografia oficial" }, { "foto oficial" },
+	{ "foto de grupo" }, { "photo de groupe" }, { "photo de famille" } };
+
+static const struct word dialogues[] = { { "dialogue" }, { "dialog with" }, { "discussion" },
+	{ "discussions" }, { "open discussion" }, { "general discussion" },
+	{ "plenary discussion" }, { "exchange of views" }, { "questions and answers" },
+	{ "question and answer" }, { "q&a" }, { "q & a" }, { "questions and discussion" },
+	{ "open floor" }, { "debate" }, { "interventions by" }, { "interactive dialogue" },
+	{ "dialogo" }, { "discusion" }, { "preguntas y respuestas" },
+	{ "intercambio de opiniones" }, { "espacio de preguntas" }, { "debate abierto" },
+	{ "debat" }, { "discussion generale" }, { "echange de vues" }, { "questions et reponses" },
+	{ "questions-reponses" }, { "echanges avec" }, { "discussao" }, { "perguntas e respostas" },
+	{ "troca de opinioes" }, { "debates" }, { "echanges" } };
+
+static const struct word rooms[] = { { "room" }, { "hall" }, { "auditorium" },
+	{ "conference room" }, { "ballroom" }, { "theatre" }, { "theater" }, { "hall of" },
+	{ "plenary hall" }, { "salon" }, { "sala" }, { "auditorio" }, { "aula magna" }, { "salle" },
+	{ "hemicycle" }, { "amphitheatre" }, { "grand salon" }, { "salao" }, { "anfiteatro" },
+	{ "paraninfo" }, { "chamber" }, { "foyer" }, { "lobby" } };
+
+static const struct word room_labels[] = { { "room:" }, { "venue:" }, { "location:" }, { "place:" },
+	{ "where:" }, { "lugar:" }, { "sala:" }, { "salon:" }, { "sede:" }, { "lieu:" },
+	{ "salle:" }, { "salle :" }, { "lieu :" }, { "local:" }, { "salao:" },
+	{ "conference room:" }, { "meeting room:" } };
+
+static const struct word roles[] = { { "panelists", ROLE_PANELIST }, { "panelist", ROLE_PANELIST },
+	{ "panellists", ROLE_PANELIST }, { "panellist", ROLE_PANELIST },
+	{ "speakers", ROLE_PANELIST }, { "speaker", ROLE_PANELIST },
+	{ "discussant", ROLE_PANELIST }, { "discussants", ROLE_PANELIST },
+	{ "commentator", ROLE_PANELIST }, { "commentators", ROLE_PANELIST },
+	{ "respondent", ROLE_PANELIST }, { "guest speakers", ROLE_PANELIST },
+	{ "confirmed speakers", ROLE_PANELIST }, { "presentation", ROLE_PRESENTER },
+	{ "presentations", ROLE_PRESENTER }, { "presenter", ROLE_PRESENTER },
+	{ "presenters", ROLE_PRESENTER }, { "presented by", ROLE_PRESENTER },
+	{ "introduced by", ROLE_PRESENTER }, { "keynote", ROLE_PRESENTER },
+	{ "keynote speaker", ROLE_PRESENTER }, { "keynote speech", ROLE_PRESENTER },
+	{ "keynote address", ROLE_PRESENTER }, { "keynote speakers", ROLE_PRESENTER },
+	{ "lead speaker", ROLE_PRESENTER }, { "moderator", ROLE_MODERATOR },
+	{ "moderators", ROLE_MODERATOR }, { "moderated by", ROLE_MODERATOR },
+	{ "facilitator", ROLE_MODERATOR }, { "facilitators", ROLE_MODERATOR },
+	{ "facilitated by", ROLE_MODERATOR }, { "rapporteur", ROLE_RAPPORTEUR },
+	{ "rapporteurs", ROLE_RAPPORTEUR }, { "chair", ROLE_CHAIR }, { "chairs", ROLE_CHAIR },
+	{ "chairperson", ROLE_CHAIR }, { "chairman", ROLE_CHAIR }, { "co-chairs", ROLE_CHAIR },
+	{ "co-chair", ROLE_CHAIR }, { "chaired by", ROLE_CHAIR }, { "session chair", ROLE_CHAIR },
+	{ "participants", ROLE_PARTICIPANT }, { "panelistas", ROLE_PANELIST },
+	{ "panelista", ROLE_PANELIST }, { "ponentes", ROLE_PANELIST }, { "ponente", ROLE_PANELIST },
+	{ "expositores", ROLE_PANELIST }, { "expositor", ROLE_PANELIST },
+	{ "expositora", ROLE_PANELIST }, { "oradores", ROLE_PANELIST }, { "orador", ROLE_PANELIST },
+	{ "oradora", ROLE_PANELIST }, { "comentarista", ROLE_PANELIST },
+	{ "comentaristas", ROLE_PANELIST }, { "conferencistas", ROLE_PANELIST },
+	{ "participan", ROLE_PANELIST }, { "intervienen", ROLE_PANELIST },
+	{ "presentacion", ROLE_PRESENTER }, { "presentaciones", ROLE_PRESENTER },
+	{ "presenta", ROLE_PRESENTER }, { "presentan", ROLE_PRESENTER },
+	{ "exposicion", ROLE_PRESENTER }, { "conferencista", ROLE_PRESENTER },
+	{ "conferencia magistral", ROLE_PRESENTER }, { "palabras de bienvenida", ROLE_PRESENTER },
+	{ "moderador", ROLE_MODERATOR }, { "moderadora", ROLE_MODERATOR },
+	{ "moderador/a", ROLE_MODERATOR }, { "moderacion", ROLE_MODERATOR },
+	{ "modera", ROLE_MODERATOR }, { "facilitador", ROLE_MODERATOR },
+	{ "facilitadora", ROLE_MODERATOR }, { "facilita", ROLE_MODERATOR },
+	{ "relator", ROLE_RAPPORTEUR }, { "relatora", ROLE_RAPPORTEUR },
+	{ "relatores", ROLE_RAPPORTEUR }, { "relatoria", ROLE_RAPPORTEUR },
+	{ "preside", ROLE_CHAIR }, { "presidencia", ROLE_CHAIR }, { "presidente", ROLE_CHAIR },
+	{ "presidenta", ROLE_CHAIR }, { "participantes", ROLE_PARTICIPANT },
+	{ "panelistes", ROLE_PANELIST }, { "paneliste", ROLE_PANELIST },
+	{ "intervenants", ROLE_PANELIST }, { "intervenant", ROLE_PANELIST },
+	{ "intervenante", ROLE_PANELIST }, { "intervenantes", ROLE_PANELIST },
+	{ "orateurs", ROLE_PANELIST }, { "orateur", ROLE_PANELIST }, { "oratrice", ROLE_PANELIST },
+	{ "discutant", ROLE_PANELIST }, { "discutante", ROLE_PANELIST },
+	{ "conferenciers", ROLE_PANELIST }, { "conferencier", ROLE_PRESENTER },
+	{ "expose", ROLE_PRESENTER }, { "exposes", ROLE_PRESENTER },
+	{ "presente par", ROLE_PRESENTER }, { "conferenciere", ROLE_PRESENTER },
+	{ "moderateur", ROLE_MODERATOR }, { "moderatrice", ROLE_MODERATOR },
+	{ "moderation", ROLE_MODERATOR }, { "animateur", ROLE_MODERATOR },
+	{ "animatrice", ROLE_MODERATOR }, { "facilitateur", ROLE_MODERATOR },
+	{ "facilitatrice", ROLE_MODERATOR }, { "rapporteuse", ROLE_RAPPORTEUR },
+	{ "rapporteure", ROLE_RAPPORTEUR }, { "president de seance", ROLE_CHAIR },
+	{ "presidente de seance", ROLE_CHAIR }, { "president", ROLE_CHAIR },
+	{ "presidence", ROLE_CHAIR }, { "painelistas", ROLE_PANELIST },
+	{ "painelista", ROLE_PANELIST }, { "palestrantes", ROLE_PANELIST },
+	{ "palestrante", ROLE_PANELIST }, { "expositores/as", ROLE_PANELIST },
+	{ "debatedor", ROLE_PANELIST }, { "debatedora", ROLE_PANELIST },
+	{ "debatedores", ROLE_PANELIST }, { "apresentacao", ROLE_PRESENTER },
+	{ "apresentacoes", ROLE_PRESENTER }, { "apresentador", ROLE_PRESENTER },
+	{ "palestra", ROLE_PRESENTER }, { "exposicao", ROLE_PRESENTER },
+	{ "conferencista principal", ROLE_PRESENTER }, { "mediador", ROLE_MODERATOR },
+	{ "mediadora", ROLE_MODERATOR }, { "mediacao", ROLE_MODERATOR },
+	{ "moderacao", ROLE_MODERATOR }, { "coordenacao", ROLE_MODERATOR },
+	{ "coordenador da mesa", ROLE_MODERATOR }, { "relatores/as", ROLE_RAPPORTEUR },
+	{ "relatoria da sessao", ROLE_RAPPORTEUR } };
+
+static const struct word remarks[] = { { "remarks by" }, { "opening remarks by" },
+	{ "closing remarks by" }, { "welcoming remarks by" }, { "welcome remarks by" },
+	{ "introductory remarks by" }, { "statement by" }, { "statements by" }, { "address by" },
+	{ "presentation by" }, { "presentations by" }, { "presented by" }, { "keynote by" },
+	{ "keynote address by" }, { "report by" }, { "introduction by" }, { "welcome by" },
+	{ "remarks of" }, { "intervention by" }, { "briefing by" }, { "palabras de" },
+	{ "palabras del" }, { "palabras de bienvenida de" }, { "palabras de bienvenida del" },
+	{ "palabras de apertura de" }, { "palabras de apertura del" },
+	{ "palabras de clausura de" }, { "palabras de clausura del" }, { "intervencion de" },
+	{ "intervencion del" }, { "discurso de" }, { "discurso del" }, { "presentacion de" },
+	{ "presentacion a cargo de" }, { "a cargo de" }, { "a cargo del" }, { "presentacion por" },
+	{ "allocution de" }, { "allocution du" }, { "allocution d'ouverture de" },
+	{ "allocution d'ouverture du" }, { "discours de" }, { "discours du" }, { "mot de" },
+	{ "mot du" }, { "mot de bienvenue de" }, { "mot de bienvenue du" }, { "expose de" },
+	{ "intervention de" }, { "intervention du" }, { "presentation par" }, { "palavras de" },
+	{ "palavras do" }, { "palavras da" }, { "discurso do" }, { "discurso da" },
+	{ "apresentacao de" }, { "apresentacao por" }, { "fala de" }, { "intervencao de" },
+	{ "intervencao do" }, { "intervencao da" } };
+
+static const struct word honorifics[] = { { "dr." }, { "dr" }, { "dra." }, { "dra" }, { "drs." },
+	{ "mr." }, { "mr" }, { "mrs." }, { "mrs" }, { "ms." }, { "ms" }, { "h.e." }, { "he" },
+	{ "prof." }, { "prof" }, { "professor" }, { "amb." }, { "ambassador" }, { "hon." },
+	{ "the hon." }, { "the honourable" }, { "the honorable" }, { "his excellency" },
+	{ "her excellency" }, { "sir" }, { "dame" }, { "rev." }, { "judge" }, { "justice" },
+	{ "minister" }, { "sr." }, { "sra." }, { "srta." }, { "sr" }, { "sra" }, { "el sr." },
+	{ "la sra." }, { "don" }, { "dona" }, { "lic." }, { "lcda." }, { "lcdo." }, { "ing." },
+	{ "arq." }, { "mtro." }, { "mtra." }, { "mg." }, { "msc." }, { "phd" }, { "abg." },
+	{ "s.e." }, { "excmo." }, { "excma." }, { "excelentisimo" }, { "embajador" },
+	{ "embajadora" }, { "profesor" }, { "profesora" }, { "ministro" }, { "ministra" }, { "m." },
+	{ "mm." }, { "mme" }, { "mme." }, { "mlle" }, { "monsieur" }, { "madame" }, { "pr" },
+	{ "pr." }, { "me" }, { "s.e.m." }, { "s.e. m." }, { "s.e. mme" }, { "son excellence" },
+	{ "ambassadeur" }, { "ambassadrice" }, { "professeur" }, { "professeure" },
+	{ "embaixador" }, { "embaixadora" }, { "senhor" }, { "senhora" }, { "exmo." }, { "exma." },
+	{ "sua excelencia" }, { "professora" }, { "eng." }, { "desembargador" },
+	{ "desembargadora" }, { "juiz" }, { "juiza" }, { "representante" } };
+
+static const struct word offices[] = { { "director" }, { "directora" }, { "deputy director" },
+	{ "minister" }, { "vice minister" }, { "deputy minister" }, { "secretary" },
+	{ "assistant secretary" }, { "secretary general" }, { "secretary-general" },
+	{ "executive secretary" }, { "undersecretary" }, { "president" }, { "vice president" },
+	{ "chair" }, { "vice chair" }, { "chairman" }, { "chairperson" }, { "head" }, { "chief" },
+	{ "ambassador" }, { "permanent representative" }, { "representative" }, { "commissioner" },
+	{ "rapporteur" }, { "special rapporteur" }, { "coordinator" }, { "professor" },
+	{ "advisor" }, { "adviser" }, { "specialist" }, { "officer" }, { "expert" }, { "manager" },
+	{ "researcher" }, { "senior" }, { "dean" }, { "governor" }, { "mayor" }, { "judge" },
+	{ "ombudsman" }, { "consultant" }, { "economist" }, { "fellow" }, { "lead" },
+	{ "high commissioner" }, { "administrator" }, { "attorney general" }, { "legal" },
+	{ "executive director" }, { "regional director" }, { "managing director" },
+	{ "counsellor" }, { "ministra" }, { "ministro" }, { "viceministro" }, { "viceministra" },
+	{ "secretario" }, { "secretaria" }, { "subsecretario" }, { "subsecretaria" },
+	{ "presidente" }, { "presidenta" }, { "vicepresidente" }, { "vicepresidenta" },
+	{ "presidencia" }, { "jefe" }, { "jefa" }, { "embajador" }, { "embajadora" },
+	{ "representante" }, { "comisionado" }, { "comisionada" }, { "relator" }, { "relatora" },
+	{ "coordinador" }, { "coordinadora" }, { "profesor" }, { "profesora" }, { "asesor" },
+	{ "asesora" }, { "especialista" }, { "experto" }, { "experta" }, { "investigador" },
+	{ "investigadora" }, { "oficial" }, { "gerente" }, { "rector" }, { "rectora" },
+	{ "alcalde" }, { "alcaldesa" }, { "consultor" }, { "consultora" }, { "defensor" },
+	{ "defensora" }, { "directeur" }, { "directrice" }, { "ministre" }, { "secretaire" },
+	{ "presidente" }, { "vice-president" }, { "vice-presidente" }, { "presidence" }, { "chef" },
+	{ "cheffe" }, { "ambassadeur" }, { "ambassadrice" }, { "representant" },
+	{ "representante" }, { "commissaire" }, { "rapporteuse" }, { "coordonnateur" },
+	{ "coordonnatrice" }, { "coordinateur" }, { "coordinatrice" }, { "professeur" },
+	{ "professeure" }, { "conseiller" }, { "conseillere" }, { "specialiste" }, { "experte" },
+	{ "chercheur" }, { "chercheuse" }, { "responsable" }, { "maire" }, { "gouverneur" },
+	{ "economiste" }, { "diretor" }, { "diretora" }, { "chefe" }, { "embaixador" },
+	{ "embaixadora" }, { "coordenador" }, { "coordenadora" }, { "professora" }, { "assessor" },
+	{ "assessora" }, { "perito" }, { "perita" }, { "pesquisador" }, { "pesquisadora" },
+	{ "reitor" }, { "reitora" }, { "prefeito" }, { "prefeita" }, { "comissario" },
+	{ "comissaria" }, { "secretario-geral" }, { "economista" }, { "juiz" }, { "juiza" } };
+
+static const struct word institutions[] = { { "assembly" }, { "conference" }, { "league" },
+	{ "community" }, { "parliament" }, { "working group" }, { "working party" },
+	{ "subcommittee" }, { "board" }, { "congress" }, { "asamblea" }, { "conferencia" },
+	{ "liga" }, { "comunidad" }, { "parlamento" }, { "congreso" }, { "grupo de trabajo" },
+	{ "mesa directiva" }, { "assemblee" }, { "ligue" }, { "communaute" }, { "parlement" },
+	{ "groupe de travail" }, { "assembleia" }, { "comunidade" }, { "congresso" }, { "museum" },
+	{ "museo" }, { "musee" }, { "museu" }, { "authority" }, { "autoridad" }, { "trust" },
+	{ "ministere de" }, { "organisation" }, { "reseau" }, { "ministry" }, { "university" },
+	{ "institute" }, { "commission" }, { "committee" }, { "department" }, { "agency" },
+	{ "bank" }, { "organization" }, { "organisation" }, { "office" }, { "court" },
+	{ "council" }, { "secretariat" }, { "mission" }, { "embassy" }, { "centre" }, { "center" },
+	{ "foundation" }, { "association" }, { "union" }, { "federation" }, { "network" },
+	{ "programme" }, { "fund" }, { "united nations" }, { "government" }, { "school" },
+	{ "ministerio" }, { "universidad" }, { "instituto" }, { "comision" }, { "comite" },
+	{ "departamento" }, { "agencia" }, { "banco" }, { "organizacion" }, { "oficina" },
+	{ "corte" }, { "consejo" }, { "secretaria" }, { "mision" }, { "embajada" }, { "centro" },
+	{ "fundacion" }, { "asociacion" }, { "union" }, { "federacion" }, { "red" }, { "fondo" },
+	{ "naciones unidas" }, { "gobierno" }, { "ministere" }, { "universite" }, { "institut" },
+	{ "departement" }, { "agence" }, { "banque" }, { "bureau" }, { "cour" }, { "conseil" },
+	{ "ambassade" }, { "fondation" }, { "reseau" }, { "fonds" }, { "nations unies" },
+	{ "gouvernement" }, { "ministerio" }, { "universidade" }, { "comissao" }, { "organizacao" },
+	{ "escritorio" }, { "conselho" }, { "missao" }, { "embaixada" }, { "fundacao" },
+	{ "associacao" }, { "uniao" }, { "federacao" }, { "rede" }, { "fundo" },
+	{ "nacoes unidas" }, { "governo" } };
+
+static const struct word numbered[] = { { "agenda item", 1 }, { "item", 1 }, { "session", 2 },
+	{ "panel", 3 }, { "panel discussion", 3 }, { "plenary session", 2 }, { "plenary", 2 },
+	{ "working session", 2 }, { "technical session", 2 }, { "parallel session", 2 },
+	{ "breakout session", 2 }, { "roundtable", 3 }, { "round table", 3 }, { "theme", 1 },
+	{ "topic", 1 }, { "module", 5 }, { "block", 5 }, { "segment", 2 }, { "part", 5 },
+	{ "workshop", 4 }, { "stream", 4 }, { "track", 4 }, { "unit", 4 }, { "step", 4 },
+	{ "tema", 1 }, { "punto", 1 }, { "punto de agenda", 1 }, { "sesion", 2 },
+	{ "sesion plenaria", 2 }, { "sesion de trabajo", 2 }, { "sesion tecnica", 2 },
+	{ "sesion paralela", 2 }, { "mesa", 3 }, { "mesa redonda", 3 }, { "bloque", 5 },
+	{ "modulo", 5 }, { "eje", 5 }, { "eje tematico", 5 }, { "parte", 5 }, { "taller", 4 },
+	{ "segmento", 2 }, { "point", 1 }, { "point de l'ordre du jour", 1 }, { "seance", 2 },
+	{ "seance pleniere", 2 }, { "seance de travail", 2 }, { "seance parallele", 2 },
+	{ "table ronde", 3 }, { "atelier", 4 }, { "partie", 5 }, { "bloc", 5 }, { "volet", 5 },
+	{ "axe", 5 }, { "ponto", 1 }, { "ponto da agenda", 1 }, { "sessao", 2 },
+	{ "sessao plenaria", 2 }, { "sessao de trabalho", 2 }, { "sessao paralela", 2 },
+	{ "painel", 3 }, { "mesa-redonda", 3 }, { "bloco", 5 }, { "eixo", 5 }, { "oficina", 4 },
+	{ "group", 4 }, { "working group", 4 }, { "grupo", 4 }, { "groupe", 4 } };
+
+static const struct word continued[] = { { "(continued)" }, { "(cont.)" }, { "(cont'd)" },
+	{ "(contd)" }, { "(contd.)" }, { "(cont)" }, { "continued" }, { "(continuacion)" },
+	{ "(continuación)" }, { "continuacion" }, { "(suite)" }, { "(suite et fin)" },
+	{ "(continuacao)" }, { "continuacao" }, { "(continua)" } };
+
+static const struct word openings[] = { { "opening" }, { "welcome" }, { "welcoming" },
+	{ "inaugural" }, { "inauguration" }, { "apertura" }, { "bienvenida" }, { "inauguracion" },
+	{ "ouverture" }, { "bienvenue" }, { "abertura" }, { "boas-vindas" } };
+
+static const struct word columns[] = { { "time" }, { "hour" }, { "hours" }, { "horario" },
+	{ "hora" }, { "heure" }, { "heures" }, { "horaire" }, { "fecha" }, { "date" }, { "data" } };
+
+static const struct word closings[] = { { "close" }, { "closing" }, { "closure" }, { "close of" },
+	{ "adjournment" }, { "clausura" }, { "cierre" }, { "cloture" }, { "encerramento" } };
+
+static const struct word workings[] = { { "adoption" }, { "election" }, { "working group" },
+	{ "working groups" }, { "working session" }, { "drafting" }, { "other business" },
+	{ "other matters" }, { "aprobacion" }, { "eleccion" }, { "grupo de trabajo" },
+	{ "grupos de trabajo" }, { "sesion de trabajo" }, { "otros asuntos" }, { "asuntos varios" },
+	{ "adoption de" }, { "groupe de travail" }, { "groupes de travail" },
+	{ "seance de travail" }, { "questions diverses" }, { "aprovacao" }, { "adocao" },
+	{ "eleicao" }, { "sessao de trabalho" }, { "outros assuntos" } };
+
+static const struct word agendas[] = { { "agenda" }, { "programme" }, { "program" },
+	{ "order of business" }, { "schedule" }, { "timetable" }, { "temario" },
+	{ "orden del dia" }, { "programa" }, { "proyecto de agenda" }, { "calendario" },
+	{ "cronograma" }, { "ordre du jour" }, { "ordem do dia" }, { "pauta" }, { "programacao" },
+	{ "annotations" }, { "anotaciones" }, { "anotacoes" }, { "concept note" },
+	{ "nota conceptual" }, { "note conceptuelle" } };
+
+static const struct word meetings[] = { { "meeting" }, { "session" }, { "seminar" }, { "workshop" },
+	{ "conference" }, { "forum" }, { "congress" }, { "symposium" }, { "summit" },
+	{ "consultation" }, { "reunion" }, { "sesion" }, { "seminario" }, { "taller" }, { "foro" },
+	{ "congreso" }, { "simposio" }, { "cumbre" }, { "jornadas" }, { "seminaire" },
+	{ "atelier" }, { "colloque" }, { "congres" }, { "sommet" }, { "reuniao" }, { "sessao" },
+	{ "oficina" }, { "congresso" }, { "cupula" }, { "encontro" }, { "encuentro" },
+	{ "rencontre" } };
+
+static const struct word annotated[] = { { "annotated" }, { "annotations" }, { "anotado" },
+	{ "anotada" }, { "anotaciones" }, { "annote" }, { "annotee" }, { "anotacoes" } };
+
+static const struct word pages[] = { { "page" }, { "pagina" }, { "pag." }, { "p." } };
+
+static const struct word explaining[] = { { "note:" }, { "notes:" }, { "document:" },
+	{ "documents:" }, { "documentation:" }, { "background:" }, { "objective:" },
+	{ "objectives:" }, { "guiding questions:" }, { "questions:" }, { "expected outcome:" },
+	{ "expected outcomes:" }, { "expected results:" }, { "nota:" }, { "notas:" },
+	{ "documento:" }, { "documentos:" }, { "documentacion:" }, { "objetivo:" },
+	{ "objetivos:" }, { "preguntas orientadoras:" }, { "resultado esperado:" },
+	{ "resultados esperados:" }, { "note :" }, { "document :" }, { "documents :" },
+	{ "objectif :" }, { "objectifs :" }, { "documentation :" }, { "objectif:" },
+	{ "objectifs:" }, { "resultats attendus:" }, { "resultats attendus :" },
+	{ "perguntas norteadoras:" }, { "documentacao:" }, { "working document:" },
+	{ "working documents:" }, { "duration:" }, { "duracion:" }, { "format:" }, { "languages:" },
+	{ "idiomas:" }, { "interpretation:" }, { "relevant documents:" },
+	{ "background documents:" }, { "for decision" }, { "for information" } };
+
+static const struct word verbs[] = { { "will" }, { "shall" }, { "is" }, { "are" }, { "was" },
+	{ "were" }, { "has" }, { "have" }, { "may" }, { "should" }, { "must" }, { "can" },
+	{ "sera" }, { "seran" }, { "podra" }, { "podran" }, { "esta" }, { "estan" }, { "es" },
+	{ "son" }, { "fue" }, { "ha" }, { "han" }, { "debera" }, { "deberan" }, { "se" },
+	{ "brindara" }, { "tiene" }, { "est" }, { "sont" }, { "seront" }, { "doit" }, { "ont" },
+	{ "ete" }, { "peut" }, { "pourra" }, { "permettra" }, { "serao" }, { "sao" }, { "foi" },
+	{ "tem" }, { "devera" }, { "podera" }, { "poderao" }, { "aims" }, { "would" },
+	{ "invited" } };
+
+static const struct word smalls[] = { { "the" }, { "a" }, { "an" }, { "of" }, { "and" }, { "or" },
+	{ "for" }, { "to" }, { "in" }, { "on" }, { "by" }, { "with" }, { "from" }, { "at" },
+	{ "its" }, { "their" }, { "el" }, { "la" }, { "los" }, { "las" }, { "de" }, { "del" },
+	{ "y" }, { "e" }, { "o" }, { "u" }, { "en" }, { "con" }, { "por" }, { "para" }, { "al" },
+	{ "un" }, { "una" }, { "le" }, { "les" }, { "des" }, { "du" }, { "et" }, { "ou" },
+	{ "dans" }, { "sur" }, { "par" }, { "pour" }, { "avec" }, { "aux" }, { "au" }, { "une" },
+	{ "os" }, { "as" }, { "da" }, { "do" }, { "das" }, { "dos" }, { "em" }, { "no" }, { "na" },
+	{ "nos" }, { "nas" }, { "com" }, { "um" }, { "uma" }, { "sobre" }, { "between" },
+	{ "entre" }, { "su" }, { "sus" } };
+
+static const struct word representatives[] = { { "representatives of the" },
+	{ "representatives of" }, { "representantes de la" }, { "representantes del" },
+	{ "representantes de los" }, { "representantes de las" }, { "representantes de" },
+	{ "representants de la" }, { "representants de l'" }, { "representants du" },
+	{ "representants des" }, { "representants de" }, { "representants d'" },
+	{ "representantes da" }, { "representantes do" }, { "representantes das" },
+	{ "representantes dos" } };
+
+static const struct word designated[] = { { "designated by" }, { "nominated by" },
+	{ "appointed by" }, { "designados por" }, { "designadas por" }, { "designes par" },
+	{ "designees par" }, { "indicados por" }, { "indicados pelos" }, { "designados pela" },
+	{ "designados pelo" }, { "designados pelos" } };
+
+static const struct word others[] = { { "other" }, { "others" }, { "etc." }, { "etc" }, { "otros" },
+	{ "otras" }, { "autres" }, { "d'autres" }, { "outros" }, { "outras" } };
+
+static const struct word states[] = { { "member states" }, { "states" }, { "delegations" },
+	{ "estados miembros" }, { "los estados" }, { "delegaciones" }, { "etats membres" },
+	{ "les etats" }, { "delegations" }, { "estados membros" }, { "os estados" },
+	{ "delegacoes" } };
+
+static const struct word groups[] = { { "experts" }, { "academics" }, { "representatives" },
+	{ "members" }, { "staff members" }, { "officials" }, { "delegates" }, { "delegations" },
+	{ "participants" }, { "member states" }, { "states" }, { "civil society" }, { "expertos" },
+	{ "academicos" }, { "representantes" }, { "miembros" }, { "funcionarios" }, { "delegados" },
+	{ "delegaciones" }, { "participantes" }, { "estados miembros" }, { "sociedad civil" },
+	{ "representants" }, { "membres" }, { "fonctionnaires" }, { "delegues" },
+	{ "etats membres" }, { "societe civile" }, { "universitaires" }, { "peritos" },
+	{ "especialistas" }, { "membros" }, { "delegacoes" }, { "estados membros" },
+	{ "sociedade civil" }, { "panelists" }, { "specialists" } };
+
+static const struct word ands[] = { { "and" }, { "y" }, { "e" }, { "et" }, { "as well as" } };
+
+static const struct word proposals[] = { { "proposal" }, { "proposed by" }, { "propuesta" },
+	{ "proposition" }, { "proposta" }, { "presented by the chair" } };
+
+#define LIST(words)                                                                                \
+	{                                                                                          \
+		words, sizeof words / sizeof *words                                                \
+	}
+const struct word_list word_lists[WORD_CLASSES] = {
+	[WORD_STOP] = LIST(stops),
+	[WORD_MONTH] = LIST(months),
+	[WORD_WEEKDAY] = LIST(weekdays),
+	[WORD_DAY] = LIST(days),
+	[WORD_ORDINAL] = LIST(ordinals),
+	[WORD_PERIOD] = LIST(periods),
+	[WORD_NOON] = LIST(noons),
+	[WORD_FROM] = LIST(froms),
+	[WORD_UNTIL] = LIST(untils),
+	[WORD_HOURS] = LIST(hours),
+	[WORD_BREAK] = LIST(breaks),
+	[WORD_DIALOGUE] = LIST(dialogues),
+	[WORD_ROOM] = LIST(rooms),
+	[WORD_ROOM_LABEL] = LIST(room_labels),
+	[WORD_ROLE] = LIST(roles),
+	[WORD_REMARKS] = LIST(remarks),
+	[WORD_HONORIFIC] = LIST(honorifics),
+	[WORD_OFFICE] = LIST(offices),
+	[WORD_INSTITUTION] = LIST(institutions),
+	[WORD_NUMBERED] = LIST(numbered),
+	[WORD_CONTINUED] = LIST(continued),
+	[WORD_OPENING] = LIST(openings),
+	[WORD_CLOSING] = LIST(closings),
+	[WORD_WORKING] = LIST(workings),
+	[WORD_AGENDA] = LIST(agendas),
+	[WORD_MEETING] = LIST(meetings),
+	[WORD_ANNOTATED] = LIST(annotated),
+	[WORD_PAGE] = LIST(pages),
+	[WORD_COLUMN] = LIST(columns),
+	[WORD_REMARK] = LIST(explaining),
+	[WORD_VERB] = LIST(verbs),
+	[WORD_SMALL] = LIST(smalls),
+	[WORD_REPRESENTATIVES] = LIST(representatives),
+	[WORD_DESIGNATED] = LIST(designated),
+	[WORD_OTHER] = LIST(others),
+	[WORD_STATES] = LIST(states),
+	[WORD_GROUP] = LIST(groups),
+	[WORD_AND] = LIST(ands),
+	[WORD_PROPOSAL] = LIST(proposals),
+};

@@ -71,7 +71,7 @@ static int store_of(struct command *command, const struct view *view, const char
 {
 	const struct db_value values[] = { DB_TEXT(view_version(view)), DB_TEXT(meeting) };
 	struct db_row row = db_run(command->db, command->arena,
-		"select max(split_part(edition, ' ', 2)) from admin.editions_unready($1) as "
+		"select max(split_part(edition, ' ', 2)) from admin.editions_unstored($1) as "
 		"edition "
 		"where split_part(edition, ' ', 1) = $2",
 		false, 2, values);

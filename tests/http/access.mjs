@@ -36,8 +36,8 @@ async function sendPaper(who) {
 	await who.form()
 	await who.submit(/papers$/, { title: 'A paper', language: 'en', file: new File([pdf], 'paper.pdf', { type: 'application/pdf' }) })
 	who.receipt = idIn(who.page.address, /receipts\/([^?]+)/)
-	const { papers } = await json(who, `${url}/en/my/slots/${who.slot}`)
-	who.file = papers.files[0].file
+	const { filing } = await json(who, `${url}/en/my/slots/${who.slot}`)
+	who.file = filing.files[0].file
 	return who
 }
 

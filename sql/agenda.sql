@@ -247,6 +247,9 @@ declare
 	beside dais.item;
 begin
 	perform api.agenda_lock((api.agenda_of(input)).id);
+	if way is null then
+		perform api.refuse('up', 'choose');
+	end if;
 	here := api.item_edited(input || jsonb_build_object('item', input ->> way));
 	select * into beside from dais.item as i where i.meeting = here.meeting and case way
 			when 'out' then i.id = here.parent

@@ -27,7 +27,7 @@ end $$;
 
 -- ---------------------------------------------------------------- what an address means
 
--- The meeting of an address of the desk, for its staff; whoever moves or adds waits for those who do so at the same time.
+-- The meeting of an address of the desk, for its staff.
 create function api.agenda_of(input jsonb) returns dais.meeting language plpgsql stable as $$
 declare
 	here dais.meeting := (select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id));
@@ -38,17 +38,18 @@ begin
 	return here;
 end $$;
 
+-- Whoever changes an agenda waits for those who change it at the same time.
 create function api.agenda_lock(meeting uuid) returns void language sql as $$
 	select pg_advisory_xact_lock(hashtextextended(meeting::text, 3))
 $$;
 
--- The item of an address of the desk, locked: a withdrawn one has no number, so an item is addressed by its id.
+-- The item of an address of the desk, to be changed. The agenda is locked before the item, as every change does it.
 create function api.item_edited(input jsonb) returns dais.item language plpgsql as $$
 declare
-	here dais.meeting := api.agenda_of(input);
-	found dais.item;
+	found dais.item := api.item_of_desk(input);
 begin
-	select * into found from dais.item where id = api.id_of(input ->> 'item') and meeting = here.id for update;
+	perform api.agenda_lock(found.meeting);
+	select * into found from dais.item where id = found.id for update;
 	if found.id is null then
 		perform api.not_found();
 	end if;
@@ -104,6 +105,10 @@ create function api.item_parents(meeting uuid, item uuid, chosen text, lang text
 	where not gone and kind <> 'break' and not exists (select from own where n.path[:cardinality(own.path)] = own.path)
 $$;
 
+create function api.item_kinds() returns text[] language sql immutable as $$
+	select '{opening,panel,dialogue,working,closing,break}'::text[]
+$$;
+
 -- it: the item, or what a new one begins as.
 create function api.item_page(it dais.item, lang text, input jsonb) returns json language plpgsql stable as $$
 declare
@@ -113,11 +118,13 @@ begin
 		'title', api.text_in(coalesce(it.short_title, it.long_title), lang),
 		'number', (select n.number from api.item_numbers(it.meeting) as n where n.item = it.id),
 		'after', coalesce(sent ->> 'after', input ->> 'after'),
+		'kinds', (select json_agg(json_build_object('kind', kind, 'chosen', kind = coalesce(sent ->> 'kind', it.kind, 'panel')) order by at)
+			from unnest(api.item_kinds()) with ordinality as k(kind, at)),
 		'parents', api.item_parents(it.meeting, it.id, case when sent is null then it.parent::text else sent ->> 'parent' end, lang),
 		'has_days', exists (select from dais.sitting where meeting = it.meeting),
 		'days', (select coalesce(json_agg(json_build_object('day', day, 'held_on', held_on, 'chosen', day::text = coalesce(sent ->> 'day', it.day::text))
 			order by day), '[]') from (select day, min(held_on) as held_on from dais.sitting where meeting = it.meeting group by day) as days),
-		'form', json_build_object('kind', coalesce(it.kind, 'panel'), 'short_title', api.texts_form(it.short_title),
+		'form', json_build_object('short_title', api.texts_form(it.short_title),
 			'long_title', api.texts_form(it.long_title), 'subtitle', api.texts_form(it.subtitle), 'line_label', api.texts_form(it.line_label),
 			'line_text', api.texts_form(it.line_text), 'annotation', api.texts_form(it.annotation),
 			'annotation_after_children', case when it.annotation_after_children then true end,
@@ -136,15 +143,15 @@ begin
 	return api.item_page(blank, lang, input);
 end $$;
 
-create function api.item_edit(lang text, input jsonb) returns json language plpgsql as $$
+create function api.item_edit(lang text, input jsonb) returns json language plpgsql stable as $$
 begin
-	return api.item_page(api.item_edited(input), lang, input);
+	return api.item_page(api.item_of_desk(input), lang, input);
 end $$;
 
 -- What is wrong with an item's form besides what each field says for itself; it is null for a new one.
 create function api.item_faults(meeting uuid, it uuid, input jsonb) returns jsonb language sql stable as $$
 	select coalesce(jsonb_agg(jsonb_build_object('field', field, 'code', code)), '[]') from (values
-		('kind', 'choose', input ->> 'kind' not in ('opening', 'panel', 'dialogue', 'working', 'closing', 'break')),
+		('kind', 'choose', input ->> 'kind' <> all (api.item_kinds())),
 		('parent', 'choose', input ? 'parent' and not exists (select from dais.item as i where i.id = api.id_of(input ->> 'parent') and i.meeting = item_faults.meeting)),
 		('parent', 'below-itself', input ? 'parent' and api.is_within(api.id_of(input ->> 'parent'), it)),
 		('day', 'choose', input ? 'day' and not exists (select from dais.sitting as s where s.meeting = item_faults.meeting and s.day = (input ->> 'day')::int)))
@@ -196,7 +203,7 @@ declare
 	saved dais.item;
 	above uuid := api.id_of(input ->> 'parent');
 begin
-	perform api.refuse(api.item_faults(here.meeting, here.id, input)), api.agenda_lock(here.meeting);
+	perform api.refuse(api.item_faults(here.meeting, here.id, input));
 	saved := jsonb_populate_record(here, api.merged('item', to_jsonb(here), input ->> 'revision', jsonb_build_object('kind', sent.kind,
 		'day', sent.day, 'short_title', sent.short_title, 'long_title', sent.long_title, 'subtitle', sent.subtitle, 'line_label', sent.line_label,
 		'line_text', sent.line_text, 'annotation', sent.annotation, 'annotation_after_children', sent.annotation_after_children, 'parent', above)));
@@ -246,8 +253,7 @@ declare
 	here dais.item;
 	beside dais.item;
 begin
-	perform api.agenda_lock((api.agenda_of(input)).id);
-	if way is null then
+	if (api.agenda_of(input)).id is not null and way is null then
 		perform api.refuse('up', 'choose');
 	end if;
 	here := api.item_edited(input || jsonb_build_object('item', input ->> way));
@@ -277,7 +283,7 @@ declare
 	before dais.item;
 	above uuid := api.id_of(input ->> 'parent');
 begin
-	perform api.refuse(api.item_faults(here.meeting, here.id, input - 'day' || '{"kind":"panel"}')), api.agenda_lock(here.meeting);
+	perform api.refuse(api.item_faults(here.meeting, here.id, input - 'day' || '{"kind":"panel"}'));
 	select * into before from dais.item as i where i.id = api.id_of(input ->> 'after') and i.meeting = here.meeting and i.id <> here.id;
 	update dais.item as i set parent = coalesce(before.parent, case when before.id is null then above end),
 		day = coalesce(before.day, (select a.day from dais.item as a where a.id = above), 1),

@@ -138,8 +138,8 @@ begin
 				on party.code = slot ->> 'party';
 		insert into dais.slot_person (meeting, slot, name)
 			select items_make.meeting, slot.id, person ->> 'name'
-			from jsonb_array_elements(it -> 'slots') with ordinality as slots(place, ordinal)
-			join dais.slot on slot.item = made and slot.position = ordinal, jsonb_array_elements(place -> 'people') as person;
+			from jsonb_array_elements(it -> 'slots') with ordinality as slots(one, ordinal)
+			join dais.slot on slot.item = made and slot.position = ordinal, jsonb_array_elements(one -> 'people') as person;
 		perform admin.items_make(meeting, made, it -> 'children', zone);
 	end loop;
 end $$;

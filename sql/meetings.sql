@@ -129,15 +129,11 @@ begin
 			from api.bodies(lang)),
 		'meetings', (select coalesce(json_agg(json_build_object('slug', slug, 'name', api.text_in(name, lang), 'starts_on', starts_on,
 				'chosen', id = earlier.id) order by starts_on desc, slug), '[]') from dais.meeting where exists (select from dais.item where item.meeting = meeting.id)),
-		'has_meetings', exists (select from dais.item), 'copied', earlier.slug, 'zones', api.zones(), 'tongues', api.languages_chosen(coalesce(input -> 'form' ->> 'original_language', earlier.original_language, lang)),
+		'has_meetings', exists (select from dais.item), 'copied', earlier.slug, 'zones', api.zones(),
 		'form', json_build_object('name', api.texts_form(earlier.name), 'venue', api.texts_form(earlier.venue), 'zone', earlier.zone,
+			'original_language', coalesce(earlier.original_language::text, lang),
 			'contact_name', api.texts_form(earlier.contact_name), 'contact_email', earlier.contact_email));
 end $$;
-
-create function api.languages_chosen(chosen text) returns json language sql immutable as $$
-	select json_agg(json_build_object('language', lang, 'chosen', lang = chosen) order by at)
-	from unnest(api.language_codes()) with ordinality as languages(lang, at)
-$$;
 
 -- What is wrong with a new meeting's form, besides what each field says for itself.
 create function api.meeting_faults(input jsonb) returns jsonb language sql stable as $$

@@ -3,6 +3,8 @@
 --
 -- A form carries the revision that it was filled in against. api.merged() then tells what to save: who saves second loses
 -- nothing and destroys nothing, and decides only where both have changed the same.
+--
+-- What one form changed is one act. Staff see the acts of their meeting in words, and may take each back.
 
 set local role dais_owner;
 
@@ -125,6 +127,11 @@ $$;
 
 -- ---------------------------------------------------------------- the list of changes, and taking one back
 
+-- The tables whose changes staff see in the list and may take back. A delegation's members belong to its mission.
+create function api.kinds_taken_back() returns text[] language sql immutable as $$
+	select '{meeting,sitting,item,schedule_entry,slot}'::text[]
+$$;
+
 -- What an act did to a row, in one word: added, removed, moved, withdrawn, restored, changed.
 create function api.change_word(change dais.change) returns text language sql immutable as $$
 	select case when change.before is null then 'added' when change.after is null then 'removed'
@@ -168,7 +175,7 @@ begin
 	return (with act as (
 			select act, max(id) as last, min(at) as at, (array_agg(person))[1] as person, (array_agg(undoes))[1] as undoes,
 				bool_or(c.kind = 'meeting' and c.before is null) as made_it
-			from dais.change as c where c.meeting = acts.meeting and c.kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'slot') group by act
+			from dais.change as c where c.meeting = acts.meeting and c.kind = any (api.kinds_taken_back()) group by act
 		), told as (
 			select act.*, api.is_undo(undoes) as undo, exists (select from act as later where later.undoes = act.act) as undone
 			from act where not made_it
@@ -182,7 +189,7 @@ begin
 		from wanted join dais.meeting as m on m.id = acts.meeting left join api.editors(acts.meeting) as who on who.id = wanted.person,
 			lateral (select json_agg(json_build_object('kind', c.kind, 'word', api.change_word(c), 'title', api.change_title(c, lang),
 					'values', values, 'has_values', json_array_length(values) > 0) order by c.id)
-				from dais.change as c, api.change_values(c) as values where c.act = wanted.act and c.kind <> 'delegation_member') as l(lines));
+				from dais.change as c, api.change_values(c) as values where c.act = wanted.act and c.kind = any (api.kinds_taken_back())) as l(lines));
 end $$;
 
 create function api.change_list(lang text, input jsonb) returns json language plpgsql stable as $$
@@ -208,14 +215,14 @@ begin
 	end if;
 	perform set_config('dais.undoes', undone::text, true);
 	for change in select * from dais.change as c where c.act = undone and c.meeting = here.id
-			and c.kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'slot') order by c.id desc loop
+			and c.kind = any (api.kinds_taken_back()) order by c.id desc loop
 		perform api.row_taken_back(change);
 	end loop;
 	if not found then
 		perform api.not_found();
 	end if;
 	perform api.event_append(here.id, 'change undone', undone), set_config('dais.undoes', '', true);
-	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || coalesce(input ->> 'next', 'changes') || '?done=undone');
+	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case input ->> 'next' when 'agenda' then 'agenda' else 'changes' end || '?done=undone');
 exception when foreign_key_violation or unique_violation or check_violation then
 	perform api.conflict('undo', 'built-upon');
 end $$;

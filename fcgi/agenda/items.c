@@ -75,26 +75,26 @@ static void add_schedule(const struct writer *w, cJSON *json, const struct item 
 
 /* ---------------------------------------------------------------- people */
 
-static cJSON *slot_json(const struct writer *w, const struct place *place)
+static cJSON *slot_json(const struct writer *w, const struct slot *slot)
 {
 	cJSON *json = cJSON_CreateObject();
 
-	cJSON_AddStringToObject(json, "role", role_names[place->role]);
-	cJSON_AddStringToObject(json, "held_by", holder_names[place->held_by]);
-	if (place->party)
-		cJSON_AddStringToObject(json, "party", place->party);
+	cJSON_AddStringToObject(json, "role", role_names[slot->role]);
+	cJSON_AddStringToObject(json, "held_by", holder_names[slot->held_by]);
+	if (slot->party)
+		cJSON_AddStringToObject(json, "party", slot->party);
 	else
 		cJSON_AddNullToObject(json, "party");
-	cJSON_AddBoolToObject(json, "open", place->open);
-	cJSON_AddItemToObject(json, "label", texts(w, text_of(place->label)));
-	if (place->party_kind)
-		cJSON_AddStringToObject(json, "party_kind", place->party_kind);
-	if (place->no_paper)
+	cJSON_AddBoolToObject(json, "open", slot->open);
+	cJSON_AddItemToObject(json, "label", texts(w, text_of(slot->label)));
+	if (slot->party_kind)
+		cJSON_AddStringToObject(json, "party_kind", slot->party_kind);
+	if (slot->no_paper)
 		cJSON_AddFalseToObject(json, "expects_paper");
-	if (place->name) {
+	if (slot->name) {
 		cJSON *people = cJSON_AddArrayToObject(json, "people"),
 		      *person = cJSON_CreateObject();
-		cJSON_AddStringToObject(person, "name", place->name);
+		cJSON_AddStringToObject(person, "name", slot->name);
 		cJSON_AddItemToArray(people, person);
 	}
 	return json;
@@ -143,12 +143,12 @@ static struct text short_title(const struct item *item)
 }
 
 /*
- * The places of an item's lines. A line that is nothing but "Panelists:" says what those below it
+ * The slots of an item's lines. A line that is nothing but "Panelists:" says what those below it
  * are. Returns whether the lines speak of groups that take part, and of nobody who speaks.
  */
 static bool add_slots(const struct writer *w, cJSON *json, const struct item *item)
 {
-	struct place *places = arena_alloc(w->arena, PLACES * sizeof *places);
+	struct slot *read = arena_alloc(w->arena, SLOTS * sizeof *read);
 	const enum role *above = NULL;
 	enum role role;
 	bool working = false, speaking = false;
@@ -161,12 +161,12 @@ static bool add_slots(const struct writer *w, cJSON *json, const struct item *it
 			above = &role;
 			continue;
 		}
-		size_t count = people_places(w->arena, e->reading->text,
-			line.has_role ? NULL : above, short_title(item), w->language, places);
+		size_t count = people_slots(w->arena, e->reading->text,
+			line.has_role ? NULL : above, short_title(item), w->language, read);
 		for (size_t i = 0; i < count; i++) {
-			cJSON_AddItemToArray(slots, slot_json(w, &places[i]));
-			working = working || places[i].role == ROLE_PARTICIPANT;
-			speaking = speaking || places[i].role != ROLE_PARTICIPANT;
+			cJSON_AddItemToArray(slots, slot_json(w, &read[i]));
+			working = working || read[i].role == ROLE_PARTICIPANT;
+			speaking = speaking || read[i].role != ROLE_PARTICIPANT;
 		}
 	}
 	if (cJSON_GetArraySize(slots))
@@ -174,12 +174,12 @@ static bool add_slots(const struct writer *w, cJSON *json, const struct item *it
 	return working && !speaking;
 }
 
-/* "… will provide the Chair of the Working Group an opportunity …" names a place where no line
+/* "… will provide the Chair of the Working Group an opportunity …" names a slot where no line
  * does. */
 static void add_chair(const struct writer *w, cJSON *json, const struct item *item)
 {
 	static const char chair[] = "the chair of the";
-	struct place place = { .role = ROLE_CHAIR, .held_by = HELD_BY_OFFICE, .no_paper = true };
+	struct slot slot = { .role = ROLE_CHAIR, .held_by = HELD_BY_OFFICE, .no_paper = true };
 	const struct entry *annotation = item->annotations.first;
 
 	if (!annotation || cJSON_GetObjectItemCaseSensitive(json, "slots"))
@@ -195,9 +195,9 @@ static void add_chair(const struct writer *w, cJSON *json, const struct item *it
 		}
 		if (end == at)
 			return;
-		place.label = arena_copy(w->arena, text_slice(rest, 4, end));
+		slot.label = arena_copy(w->arena, text_slice(rest, 4, end));
 		cJSON *slots = cJSON_AddArrayToObject(json, "slots");
-		cJSON_AddItemToArray(slots, slot_json(w, &place));
+		cJSON_AddItemToArray(slots, slot_json(w, &slot));
 		return;
 	}
 }

@@ -1,4 +1,4 @@
-/* Items as a meeting file has them: titles, lines, annotations, hours and places. */
+/* Items as a meeting file has them: titles, lines, annotations, hours and slots. */
 #ifndef DAIS_AGENDA_ITEMS_H
 #define DAIS_AGENDA_ITEMS_H
 

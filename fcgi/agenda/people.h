@@ -1,7 +1,7 @@
 /*
  * Who is named or foreseen: "Moderator: Dr. A. Paz, Director, Ministry of …", "Panelists:
  * Representatives of the CIM, IIN and other bodies". Told from other lines, and taken apart into
- * places.
+ * slots.
  */
 #ifndef DAIS_AGENDA_PEOPLE_H
 #define DAIS_AGENDA_PEOPLE_H
@@ -28,8 +28,8 @@ struct people_line people_look(struct text text);
 
 enum held_by { HELD_BY_OFFICE, HELD_BY_INSTITUTION, HELD_BY_GROUP, HELD_BY_PERSON };
 
-/* A place under an item. The texts live in the arena. */
-struct place {
+/* A slot under an item. The texts live in the arena. */
+struct slot {
 	enum role role;
 	enum held_by held_by;
 	const char *label;
@@ -39,13 +39,13 @@ struct place {
 	bool open, no_paper;
 };
 
-enum { PLACES = 64 }; /* of one line */
+enum { SLOTS = 64 }; /* of one line */
 
 /*
- * Takes a line apart; returns how many places it has. role is that of the label that stands above
+ * Takes a line apart; returns how many slots it has. role is that of the label that stands above
  * the line, when it has none of its own; title is the item's, language the text's.
  */
-size_t people_places(struct arena *arena, struct text text, const enum role *role,
-	struct text title, int language, struct place places[static PLACES]);
+size_t people_slots(struct arena *arena, struct text text, const enum role *role, struct text title,
+	int language, struct slot slots[static SLOTS]);
 
 #endif

@@ -61,7 +61,7 @@ test('readings alone make the same meeting, and a changed reading another', () =
 	assert.match(fifth.annotation.en, /Calendar of activities/)
 })
 
-test('Part B of 2004: two days, seven items, six sub-items, two dialogues, its places, one warning', () => {
+test('Part B of 2004: two days, seven items, six sub-items, two dialogues, its slots, one warning', () => {
 	const whole = readFileSync(data + 'draft-agenda-2004.txt'), right = JSON.parse(readFileSync(data + 'migrants-2004.json'))
 	const partB = whole.subarray(whole.indexOf('\nB.') + 1)
 	const slots = meeting => items(meeting.items).map(item => (item.slots ?? []).map(slot =>

@@ -7,7 +7,7 @@
 //   sitting 1 day 1 09:00-18:00 name | room
 //   I (1) opening [1 09:00-09:30] Opening: / subtitle   an item: key, (number where it is printed otherwise), kind,
 //     - label | line                                     hours by sitting, title; below it its lines,
-//     * role holder (open) label = person                its places,
+//     * role holder (open) label = person                its slots,
 //     [ annotation                                       and its annotation ("]" when it stands behind the children)
 //   ? kind line, # page line                  what is unread, and what is only of the paper
 //   ! line 12: sentence                       a warning

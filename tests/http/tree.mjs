@@ -3,7 +3,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { sql, textOf, url, visitor } from './../helpers.mjs'
+import { forms, sql, textOf, url, visitor } from './../helpers.mjs'
 
 const slug = `tree-${randomUUID().slice(0, 8)}`
 const one = await visitor('admin@example.org'), two = await visitor('admin@example.org')
@@ -137,4 +137,21 @@ test('what others have built upon is not taken back over their heads', async () 
 	assert.equal(refused.status, 409)
 	assert.match(textOf(refused.html), /Others have built upon this change/)
 	assert.ok(await find('Upon this'))
+})
+
+test('where drag and drop puts an item: behind another, or first of all; never below itself', async () => {
+	const { id } = await find('Upon this')
+	const put = async fields => {
+		await page(one)
+		const { fields: own } = forms(one.page.html).find(it => /move$/.test(it.action))
+		return one.request(`${url}/en/desk/${slug}/agenda/${id}/put`, { method: 'POST', body: new URLSearchParams({ token: own.token, ...fields }), headers: { origin: url } })
+	}
+	const all = async () => (await lines()).map(it => it.title.text)
+	await put({ after: (await find('Regional Groups')).id })
+	assert.equal((await all())[(await all()).indexOf('Regional Groups') + 1], 'Upon this')
+	assert.equal((await find('Upon this')).depth, 2)
+	await put({})
+	assert.equal((await all())[0], 'Upon this')
+	assert.equal((await find('Upon this')).number, 'I')
+	assert.equal((await put({ parent: id })).status, 422)
 })

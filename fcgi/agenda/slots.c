@@ -1,4 +1,4 @@
-/* Lines of people taken apart into places: who holds each, and who is named for it. */
+/* Lines of people taken apart into slots: who holds each, and who is named for it. */
 #include "agenda/people.h"
 
 #include "agenda/scan.h"
@@ -7,23 +7,23 @@
 
 #include <string.h>
 
-/* The row of places that grows. */
+/* The row of slots that grows. */
 struct row {
 	struct arena *arena;
-	struct place *places;
+	struct slot *slots;
 	size_t count;
 	enum role role;
 	struct text title;
 	int language;
-	struct place beyond; /* for what does not fit */
+	struct slot beyond; /* for what does not fit */
 };
 
-static struct place *add(struct row *row, enum held_by held_by, const char *label)
+static struct slot *add(struct row *row, enum held_by held_by, const char *label)
 {
-	struct place *place = row->count < PLACES ? &row->places[row->count++] : &row->beyond;
+	struct slot *slot = row->count < SLOTS ? &row->slots[row->count++] : &row->beyond;
 
-	*place = (struct place){ .role = row->role, .held_by = held_by, .label = label };
-	return place;
+	*slot = (struct slot){ .role = row->role, .held_by = held_by, .label = label };
+	return slot;
 }
 
 static const char *copy(struct row *row, struct text text)
@@ -102,9 +102,9 @@ static void add_person(struct row *row, struct text text)
 	if (said.size > 2 && said.data[0] == '(' && said.data[said.size - 1] == ')')
 		said = text_slice(said, 1, said.size - 1);
 	const char *name = copy(row, (struct text){ text.data, end });
-	struct place *place = add(row, HELD_BY_PERSON, said.size ? copy(row, said) : name);
-	place->name = name;
-	place->party = party_of(row, said);
+	struct slot *slot = add(row, HELD_BY_PERSON, said.size ? copy(row, said) : name);
+	slot->name = name;
+	slot->party = party_of(row, said);
 }
 
 /* "…; …", "…, and Ms. B, Chief": where the next person begins; *next: behind what parts them. */
@@ -303,7 +303,7 @@ static const char *office_label(struct row *row, struct text text)
 static void add_foreseen(struct row *row, struct text text, bool labelled)
 {
 	size_t size, at;
-	struct place *place;
+	struct slot *slot;
 
 	if (!(text = scan_trim(text)).size)
 		return;
@@ -313,23 +313,23 @@ static void add_foreseen(struct row *row, struct text text, bool labelled)
 		word_at(by, WORD_DESIGNATED, &size);
 		by = scan_trim(text_from(by, size));
 		bool states = word_has(by, WORD_STATES);
-		place = add(
+		slot = add(
 			row, states ? HELD_BY_GROUP : HELD_BY_INSTITUTION, capitalized(row, text));
-		place->open = true;
-		place->party_kind = states ? "state" : NULL;
-		place->party = party_of(row, without_article(by));
+		slot->open = true;
+		slot->party_kind = states ? "state" : NULL;
+		slot->party = party_of(row, without_article(by));
 	} else if (word_at(text, WORD_GROUP, &size) ||
 		   (word_has(text, WORD_GROUP) && !word_at(text, WORD_OFFICE, &size) &&
 			   !acronym_at(text))) {
-		place = add(row, HELD_BY_GROUP, capitalized(row, text));
-		place->open = true;
-		place->party_kind = word_at(text, WORD_STATES, &size) ? "state" : NULL;
-		place->no_paper = row->role == ROLE_PARTICIPANT;
+		slot = add(row, HELD_BY_GROUP, capitalized(row, text));
+		slot->open = true;
+		slot->party_kind = word_at(text, WORD_STATES, &size) ? "state" : NULL;
+		slot->no_paper = row->role == ROLE_PARTICIPANT;
 	} else if (labelled || word_at(text, WORD_OFFICE, &size)) {
-		place = add(row, HELD_BY_OFFICE, office_label(row, text));
+		slot = add(row, HELD_BY_OFFICE, office_label(row, text));
 		size_t acronym = acronym_at(text);
 		if (acronym)
-			place->party = copy(row, (struct text){ text.data, acronym });
+			slot->party = copy(row, (struct text){ text.data, acronym });
 	}
 }
 
@@ -350,11 +350,11 @@ static bool parts_groups(struct text text)
 	return false;
 }
 
-size_t people_places(struct arena *arena, struct text text, const enum role *role,
-	struct text title, int language, struct place places[static PLACES])
+size_t people_slots(struct arena *arena, struct text text, const enum role *role, struct text title,
+	int language, struct slot slots[static SLOTS])
 {
 	struct people_line line = people_look(text);
-	struct row row = { .arena = arena, .places = places, .title = title, .language = language };
+	struct row row = { .arena = arena, .slots = slots, .title = title, .language = language };
 	struct text rest = scan_trim(text_from(text, line.label));
 	size_t prefix, next;
 

@@ -25,7 +25,9 @@ begin
 end $$;
 
 create function api.office_holder_show(lang text, input jsonb) returns json language sql stable as $$
-	select json_build_object('who', holder, 'form', holder) from api.office_holder(input) as holder
+	select json_build_object('who', holder, 'form', holder, 'undelivered', (select json_build_object('reason', u.reason, 'at', api.time_in(u.at, m.zone))
+			from dais.meeting as m, api.mail_undelivered(m.id) as u where u.person = (holder ->> 'id')::uuid order by u.at desc limit 1))
+	from api.office_holder(input) as holder
 $$;
 
 -- Past the row policies: the event belongs to the installation's own chain.
@@ -57,9 +59,11 @@ begin
 				'published', exists (select from dais.edition where edition.meeting = m.id)) order by starts_on desc, slug)
 			from dais.meeting as m),
 		'people', (select json_agg(json_build_object('person', o.person, 'name', o.name, 'email', o.email, 'role', o.role, 'disabled', o.disabled,
-				'slug', m.slug, 'title', api.text_in(m.name, lang), 'seen', to_char(o.last_seen at time zone 'UTC', 'YYYY-MM-DD'))
+				'slug', m.slug, 'title', api.text_in(m.name, lang), 'undelivered', u.reason,
+				'seen', to_char(o.last_seen at time zone 'UTC', 'YYYY-MM-DD'))
 				order by m.starts_on desc nulls first, o.role, o.name)
-			from api.office_holders() as o left join dais.meeting as m on m.id = o.meeting)));
+			from api.office_holders() as o left join dais.meeting as m on m.id = o.meeting
+				left join lateral api.mail_undelivered(m.id) as u on u.person = o.person)));
 end $$;
 
 reset role;

@@ -52,11 +52,12 @@ create function api.delegation_members(meeting uuid, party uuid, lang text) retu
 begin
 	return (select coalesce(json_agg(json_build_object('id', m.id, 'name', m.name, 'title', m.title, 'email', m.email,
 				'function', m.function, 'state', m.state, 'reason', m.return_reason, 'slot', m.slot,
-				'item', head, 'open', m.state <> 'confirmed' or api.seat_lost(m),
+				'item', head, 'undelivered', u.reason, 'open', m.state <> 'confirmed' or api.seat_lost(m),
 				'standing', case when seat.state in ('taken off', 'declined') then 'seat ' || seat.state else m.state end)
 			order by array_position('{head,alternate,adviser,expert}'::text[], m.function), m.position), '[]')
 		from dais.delegation_member as m left join api.item_heads(delegation_members.meeting, lang) as heads on heads.item = m.item
 			left join dais.slot_person as seat on seat.id = m.seat
+			left join api.mail_undelivered(delegation_members.meeting) as u on lower(u.email) = lower(m.email)
 		where m.meeting = delegation_members.meeting and m.party = delegation_members.party);
 end $$;
 

@@ -1,15 +1,14 @@
--- What is appended and never changed: the event log, the outbox, the queue. The functions belong to dais_registry, so that
+-- What is appended and never changed: the event log, and the queue. The functions belong to dais_registry, so that
 -- a web worker can neither read nor write the tables themselves: it appends events of the person who asks, in meetings
 -- where that person has a part, and has work queued only by functions that decide whether it is wanted (packets.sql,
 -- files.sql, submissions.sql).
 
 set local role dais_owner;
 grant select, insert on dais.event to dais_registry;
-grant select, insert, update on dais.event_head, dais.outbox, dais.job to dais_registry;
+grant select, insert, update on dais.event_head, dais.job to dais_registry;
 grant select on dais.person, dais.meeting to dais_registry;
 create policy registry on dais.event to dais_registry using (true) with check (true);
 create policy registry on dais.event_head to dais_registry using (true) with check (true);
-create policy registry on dais.outbox to dais_registry using (true) with check (true);
 create policy registry on dais.job to dais_registry using (true) with check (true);
 create policy registry on dais.person for select to dais_registry using (true);
 create policy registry on dais.meeting for select to dais_registry using (true);
@@ -66,32 +65,6 @@ begin
 		perform api.event_of_person(meeting, kind, subject, data);
 	end if;
 end $$;
-
--- Queues a mail to a person in their language, in the transaction of what it tells.
-create function api.mail_queue(meeting uuid, person uuid, template text, data jsonb) returns void
-	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-	insert into dais.outbox (meeting, person, address, language, template, data)
-		select mail_queue.meeting, p.id, p.email, p.language, mail_queue.template, mail_queue.data
-		from dais.person as p where p.id = mail_queue.person;
-	notify dais_work;
-end $$;
-
--- Whose newest mail of a meeting the mail server has refused for good, and in which words; for staff of it.
-create function api.mail_undelivered(meeting uuid) returns table (person uuid, at timestamptz, reason text)
-	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select newest.person, newest.failed_at, newest.last_error
-	from (select distinct on (o.person) o.* from dais.outbox as o
-		where o.meeting = mail_undelivered.meeting and (o.sent_at is not null or o.failed_at is not null)
-		order by o.person, o.created desc) as newest
-		join dais.person as p on p.id = newest.person and lower(p.email) = lower(newest.address)
-	where newest.failed_at is not null and api.is_staff(mail_undelivered.meeting)
-$$;
-
--- A web worker may not queue mails of its own making, not even to the person who asks: a forged receipt would reach them
--- as a genuine mail. Mails are queued by functions that know what they say and to whom they may write (sessions.sql,
--- my.sql, submissions.sql, delegations.sql).
-revoke execute on function api.mail_queue(uuid, uuid, text, jsonb) from dais_web;
 
 -- Queues background work; the same work is queued once, and no longer waits for its next try.
 create function api.job_queue(kind text, meeting uuid, subject uuid) returns void

@@ -94,7 +94,7 @@ end $$;
 create function clerk.mail_claim() returns json language sql as $$
 	update dais.outbox set attempts = attempts + 1
 		where id = (select id from dais.outbox
-			where sent_at is null and failed_at is null and not_before <= now()
+			where sent_at is null and failed_at is null and discarded_at is null and not_before <= now()
 			order by not_before limit 1 for update skip locked)
 		returning json_build_object('id', id, 'address', address, 'language', language, 'template', template,
 			'data', data, 'person', json_build_object('name', (select name from dais.person where person.id = outbox.person)),
@@ -130,7 +130,7 @@ begin
 	delete from dais.answered_form where at < now() - interval '7 days';
 	delete from dais.job where state = 'done' and finished < now() - interval '30 days';
 	update dais.outbox set address = '', data = '{}', last_error = null -- that it was sent, and to which person, stays
-		where coalesce(sent_at, failed_at) < now() - interval '30 days' and address <> '';
+		where coalesce(sent_at, failed_at, discarded_at) < now() - interval '30 days' and address <> '';
 	return clerk.sweep_identity();
 end $$;
 

@@ -241,6 +241,9 @@ begin
 	elsif change.before is not null and (select bool_and(now_is -> key = value) from jsonb_each(change.after)) then
 		execute format('update dais.%1$I set (%2$s) = (select %2$s from jsonb_populate_record(null::dais.%1$I, $1)) where id = $2',
 			change.kind, columns) using change.before, change.subject;
+		if change.kind = 'slot' and change.before ? 'extended_to' then
+			perform api.deadline_mail(change.subject); -- as if staff had extended it, or ended the extension
+		end if;
 	else
 		perform api.conflict('undo', 'built-upon');
 	end if;

@@ -143,6 +143,16 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/people/{person}", STAFF, "person_correct", "person",
 		{ { NAME }, { ADDRESS }, { TONGUE } }, .again = "person_show" },
 
+	/* mail that goes out */
+	{ GET, "/{lang}/desk/{meeting}/outbox", STAFF, "mail_list", "outbox",
+		{ { DONE }, { "state", WORD, 12, OPTIONAL }, { "words", LINE, 200, OPTIONAL },
+			{ "slot", ID, 36, OPTIONAL }, { "person", ID, 36, OPTIONAL },
+			{ "before", ID, 36, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/outbox/{mail}/resend", STAFF, "mail_resend", "outbox",
+		.again = "mail_list" },
+	{ POST, "/{lang}/desk/{meeting}/outbox/{mail}/discard", STAFF, "mail_discard", "outbox",
+		.again = "mail_list" },
+
 	/* packets */
 	{ GET, "/{lang}/desk/{meeting}/packets", READER, "packet_list", "packets" },
 	{ GET, "/{lang}/desk/{meeting}/packets/{item}", BUREAU, "packet_show", "packet" },

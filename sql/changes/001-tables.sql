@@ -728,15 +728,23 @@ create table outbox (
 	language language not null,
 	template text not null,
 	data jsonb not null,
+	slot uuid references slot on delete set null, -- that it is about
+	resends uuid references outbox,   -- the mail that staff sent once more
 	created timestamptz not null default now(),
 	not_before timestamptz not null default now(),
 	attempts integer not null default 0,
 	sent_at timestamptz,
 	failed_at timestamptz,
-	last_error text
+	last_error text,
+	discarded_at timestamptz,         -- by staff, before it was sent
+	check (num_nonnulls(sent_at, failed_at, discarded_at) <= 1)
 );
-create index on outbox (not_before) where sent_at is null and failed_at is null;
-create index on outbox (meeting, person);
+create index on outbox (not_before) where sent_at is null and failed_at is null and discarded_at is null;
+create index on outbox (meeting, created, id);
+create index on outbox (person, created);
+create index on outbox (person) where failed_at is not null;
+create index on outbox (slot);
+create index on outbox (resends);
 
 -- One edit of the agenda, of a meeting's settings, of a party, a slot or a delegation's member. Texts and names live here,
 -- and never in the event log, so that a person can be erased from it.

@@ -201,6 +201,8 @@ async function objectsOf(role, whose, path, uses) {
 		own.slot = await newSlot(staff, own.meeting)
 	if (path.includes('/agenda/{item}'))
 		own.item = await newItem(staff, own.meeting)
+	if (path.includes('{mail}'))
+		own.mail = (await json(staff, `${desk(own.meeting)}/outbox`)).mails[0].id
 	if (path.includes('{act}')) {
 		await newItem(staff, own.meeting)
 		own.act = (await json(staff, `${desk(own.meeting)}/changes`)).acts[0].act

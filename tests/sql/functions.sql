@@ -19,6 +19,8 @@ insert into file (id, meeting, submission, filing, language, number, upload, fil
 		'x', state, refusal
 	from (values (1, 'received', null), (2, 'returned', 'PDF_PAGE_UNREADABLE'), (3, 'cleared', null)) as f(n, state, refusal);
 insert into packet (id, meeting, item, language, sha256) values (pg_temp.id('packet'), pg_temp.id('meeting'), pg_temp.id('III'), 'en', 'x');
+insert into outbox (id, meeting, person, address, language, template, data)
+	values (pg_temp.id('mail'), pg_temp.id('meeting'), pg_temp.id('panelist'), 'panelist@example.org', 'es', 'receipt', '{"title":"x"}');
 
 create temporary table forbidden as
 	select function, who, form from (values
@@ -32,6 +34,7 @@ create temporary table forbidden as
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'slot_person', pg_temp.id('panelist in the slot'))),
 		('{person_show,person_correct}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('panelist'))),
+		('{mail_list,mail_resend,mail_discard}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('mail', pg_temp.id('mail'))),
 		('{meeting_settings,meeting_change}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{"paper_size":"a4","revision":"1"}'),
 		('{office_holder_show,office_holder_correct}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('chair'))),

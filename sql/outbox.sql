@@ -1,0 +1,186 @@
+-- The outbox: every mail that dais has to send, is sending, has sent, or cannot. Its rows belong to dais_registry, for they
+-- hold links that are meant for one reader alone; staff see of a mail to whom it goes, about which slot, and what became of
+-- it. The clerk's side of it is in jobs.sql.
+--
+-- A mail is queued, sent, failed (the server refused it for good, or for two days) or discarded. What has ended is
+-- never sent anew: sent once more it is another mail, which names the first.
+
+set local role dais_owner;
+grant select, insert, update on dais.outbox to dais_registry;
+create policy registry on dais.outbox to dais_registry using (true) with check (true);
+
+-- The page: {counts, filter, mails, more}. Filters: state, slot, person, words (of the name or the address); before: the last
+-- mail of the page before.
+create function api.mail_list(lang text, input jsonb) returns json language plpgsql stable as $$
+#variable_conflict use_column
+declare
+	here dais.meeting := api.agenda_of(input);
+	most constant integer := 50;
+	lines jsonb := (select coalesce(jsonb_agg(to_jsonb(line) - 'ordinality' || jsonb_build_object('at', api.time_in(at, here.zone),
+			'again_at', api.time_in(again_at, here.zone), 'label', api.text_in(slot.label, lang), 'item', head) order by ordinality), '[]')
+		from api.mails(here.id, input, most + 1) with ordinality as line left join dais.slot on slot.id = line.slot
+			left join api.item_heads(here.id, lang) as heads on heads.item = slot.item);
+begin
+	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'counts', api.mail_counts(here.id),
+		'filter', json_build_object('state', input ->> 'state', 'words', input ->> 'words', 'slot', input ->> 'slot', 'person', input ->> 'person',
+			'any', input ?| '{state,words,slot,person}'),
+		'mails', lines - most, 'more', case when jsonb_array_length(lines) > most then lines -> (most - 1) ->> 'id' end);
+end $$;
+
+-- What the words of a server's refusal ask for: address (there is no such mailbox), full, refused (our mails are not
+-- wanted there), unreachable (nobody answered for two days), ours (the mail could not be written).
+create function api.mail_advice(reason text) returns text language sql immutable as $$
+	select case when reason ~ '^\d{3}[ -]5\.1\.' then 'address' when reason ~ '^\d{3}[ -][45]\.2\.2' then 'full'
+		when reason ~ '^\d{3}[ -][45]\.7\.' then 'refused' when reason ~ '^55[013]' then 'address' when reason ~ '^552' then 'full'
+		when reason ~ '^5\d\d' then 'refused' when reason ~ '^mail/' then 'ours' else 'unreachable' end
+$$;
+
+reset role;
+set local role dais_registry;
+
+-- Queues a mail to a person in their language, in the transaction of what it tells.
+create function api.mail_queue(meeting uuid, person uuid, template text, data jsonb) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	insert into dais.outbox (meeting, person, address, language, template, data, slot)
+		select mail_queue.meeting, p.id, p.email, p.language, mail_queue.template, mail_queue.data,
+			api.id_of(coalesce(mail_queue.data #>> '{slot,id}', mail_queue.data ->> 'slot'))
+		from dais.person as p where p.id = mail_queue.person;
+	notify dais_work;
+end $$;
+
+-- A web worker may not queue mails of its own making, not even to the person who asks: a forged receipt would reach them
+-- as a genuine mail. Mails are queued by functions that know what they say and to whom they may write (sessions.sql,
+-- my.sql, submissions.sql, delegations.sql).
+revoke execute on function api.mail_queue(uuid, uuid, text, jsonb) from dais_web;
+
+-- To whom among those of a meeting no mail gets through: whose newest mail, of whichever meeting, the server has refused for
+-- good at the address that they still have; when, and in which words. For staff of the meeting.
+create function api.mail_undelivered(meeting uuid) returns table (person uuid, at timestamptz, reason text, email text)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select distinct on (o.person) o.person, o.failed_at, coalesce(o.last_error, ''), p.email
+	from dais.outbox as o join dais.person as p on p.id = o.person and lower(p.email) = lower(o.address)
+	where o.failed_at is not null and api.is_staff(mail_undelivered.meeting)
+		and exists (select from dais.outbox as here where here.meeting = mail_undelivered.meeting and here.person = o.person)
+		and not exists (select from dais.outbox as later where later.person = o.person and later.created > o.created
+			and (later.sent_at is not null or later.failed_at is not null))
+	order by o.person, o.created desc
+$$;
+
+create function api.mail_state(mail dais.outbox) returns text language sql immutable as $$
+	select case when mail.discarded_at is not null then 'discarded' when mail.sent_at is not null then 'sent'
+		when mail.failed_at is not null then 'failed' else 'queued' end
+$$;
+
+-- Whether staff may stop a mail that waits, and send one once more that has ended. A sign-in link is nobody else's to send;
+-- a receipt has been promised.
+create function api.mail_discardable(mail dais.outbox) returns boolean language sql immutable as $$
+	select api.mail_state(mail) = 'queued' and mail.template not in ('sign-in', 'receipt')
+$$;
+create function api.mail_resendable(mail dais.outbox) returns boolean language sql stable as $$
+	select api.mail_state(mail) <> 'queued' and mail.template <> 'sign-in' and mail.person is not null and mail.address <> ''
+		and not exists (select from dais.outbox as again where again.resends = mail.id)
+$$;
+
+-- The mails of a meeting for its staff, newest first, without what they say.
+create function api.mails(meeting uuid, input jsonb, most integer) returns table (id uuid, person uuid, name text, address text, language text,
+		template text, slot uuid, state text, at timestamptz, tries integer, again_at timestamptz, reason text, advice text,
+		discardable boolean, resendable boolean, resent boolean)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select o.id, o.person, p.name, nullif(o.address, ''), o.language, o.template, o.slot, s.state,
+		coalesce(o.sent_at, o.failed_at, o.discarded_at, o.created), o.attempts, case when s.state = 'queued' and o.attempts > 0 then o.not_before end,
+		o.last_error, case when s.state = 'failed' then api.mail_advice(o.last_error) end, api.mail_discardable(o), api.mail_resendable(o),
+		exists (select from dais.outbox as again where again.resends = o.id)
+	from dais.outbox as o left join dais.person as p on p.id = o.person, api.mail_state(o) as s(state)
+	where o.meeting = mails.meeting and api.is_staff(mails.meeting)
+		and (not input ? 'state' or s.state = input ->> 'state')
+		and (not input ? 'slot' or o.slot = api.id_of(input ->> 'slot'))
+		and (not input ? 'person' or o.person = api.id_of(input ->> 'person'))
+		and (not input ? 'words' or position(lower(input ->> 'words') in lower(p.name || ' ' || o.address)) > 0)
+		and (not input ? 'before' or (o.created, o.id) < (select l.created, l.id from dais.outbox as l where l.id = api.id_of(input ->> 'before')
+			and l.meeting = mails.meeting))
+	order by o.created desc, o.id desc limit most
+$$;
+
+create function api.mail_counts(meeting uuid) returns json
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select json_build_object('queued', count(*) filter (where state = 'queued'), 'sent', count(*) filter (where state = 'sent'),
+		'failed', count(*) filter (where state = 'failed'), 'discarded', count(*) filter (where state = 'discarded'))
+	from (select api.mail_state(o) as state from dais.outbox as o where o.meeting = mail_counts.meeting
+		and api.is_staff(mail_counts.meeting)) as m
+$$;
+
+-- The mail of an address of the desk, for staff of its meeting.
+create function api.mail_of_desk(input jsonb) returns dais.outbox language plpgsql stable as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	found dais.outbox := (select o from dais.outbox as o where o.id = api.id_of(input ->> 'mail') and o.meeting = here.id);
+begin
+	if found.id is null then
+		perform api.not_found();
+	end if;
+	return found;
+end $$;
+
+create function api.to_outbox(lang text, input jsonb, done text) returns json language sql immutable as $$
+	select json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/outbox?done=' || done)
+$$;
+
+-- Sends a mail that has ended once more, to the address that its reader has now; an invitation with a fresh link.
+create function api.mail_resend(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	old dais.outbox := api.mail_of_desk(input);
+	anew uuid;
+	link text;
+begin
+	perform from dais.outbox as o where o.id = old.id for update; -- of two at the same time one sends it
+	if not api.mail_resendable(old) then
+		perform api.conflict('mail', 'not-to-resend');
+	elsif old.template in ('invitation', 'invitation-institution', 'designation', 'focal-point') then
+		link := api.link_again(old.person, old.meeting, old.slot);
+		if link is null then
+			perform api.conflict('mail', 'no-longer-invited');
+		end if;
+	end if;
+	insert into dais.outbox (meeting, person, address, language, template, data, slot, resends)
+		select old.meeting, p.id, p.email, old.language, old.template, old.data || jsonb_strip_nulls(jsonb_build_object('link', link)), old.slot, old.id
+		from dais.person as p where p.id = old.person
+		returning id into anew;
+	notify dais_work;
+	perform api.event_append(old.meeting, 'mail sent again', anew, jsonb_build_object('mail', old.id));
+	return api.to_outbox(lang, input, 'mail-again');
+end $$;
+
+-- Stops a mail that waits. One that a clerk holds is being sent, and cannot be stopped.
+create function api.mail_discard(lang text, input jsonb) returns json
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	old dais.outbox := api.mail_of_desk(input);
+begin
+	update dais.outbox as o set discarded_at = now(), data = data - 'link'
+		where o.id = (select w.id from dais.outbox as w where w.id = old.id and api.mail_discardable(w) for update skip locked);
+	if not found then
+		perform api.conflict('mail', 'mail-gone');
+	end if;
+	perform api.event_append(old.meeting, 'mail discarded', old.id);
+	return api.to_outbox(lang, input, 'mail-discarded');
+end $$;
+
+reset role;
+set local role dais_identity;
+
+-- A fresh link of an invitation, as long as it still holds: for who is named for the slot or (no slot) acts for a party; null:
+-- no longer. For the mail's data alone.
+create function api.link_again(person uuid, meeting uuid, slot uuid) returns text
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select api.link_make(link_again.person, 'invitation', link_again.meeting, link_again.slot)
+	where api.is_staff(link_again.meeting) and case when link_again.slot is not null
+		then exists (select from dais.slot_person as n where n.slot = link_again.slot and n.person = link_again.person
+			and n.state in ('named', 'invited', 'confirmed'))
+		else exists (select from dais.role_grant as g where g.person = link_again.person and g.meeting = link_again.meeting
+			and g.role = 'focal point') end
+$$;
+revoke execute on function api.link_again(uuid, uuid, uuid) from dais_web, dais_clerk;
+
+reset role;

@@ -8,8 +8,8 @@ set local role dais_owner;
 
 grant insert, delete, update (parent, position, kind, fixed_number, day, short_title, long_title, subtitle, line_label, line_text,
 	annotation, annotation_after_children, deadline, withdrawn) on dais.item to dais_web;
-grant insert, delete, update (day, held_on, position, label, name, room, starts, ends) on dais.sitting to dais_web;
-grant insert, delete, update (sitting, starts, ends) on dais.schedule_entry to dais_web;
+grant insert, delete, update (day, held_on, position, heading, annotated_heading, name, room, starts, ends) on dais.sitting to dais_web;
+grant insert, delete, update (item, sitting, room, starts, ends) on dais.schedule_entry to dais_web;
 do $$
 declare
 	it text;

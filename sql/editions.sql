@@ -42,9 +42,10 @@ create policy renew on dais.edition_page for delete to dais_web using (meeting =
 -- in years to come.
 create function api.edition_snapshot(meeting uuid) returns jsonb language sql stable as $$
 	select jsonb_build_object('format', 1, 'document', m.agenda - 'source' - 'shift_weeks', 'state', m.agenda_state,
-		'days', coalesce((select jsonb_agg(jsonb_build_object('day', day, 'held_on', held_on, 'short', first -> 'short',
-				'annotated', first -> 'annotated', 'sittings', sittings) order by day) from (
-				select day, min(held_on) as held_on, (array_agg(label order by position))[1] as first,
+		'days', coalesce((select jsonb_agg(jsonb_build_object('day', day, 'held_on', held_on, 'short', short,
+				'annotated', annotated, 'sittings', sittings) order by day) from (
+				select day, min(held_on) as held_on, (array_agg(heading order by position) filter (where heading is not null))[1] as short,
+					(array_agg(annotated_heading order by position) filter (where annotated_heading is not null))[1] as annotated,
 					jsonb_agg(jsonb_build_object('name', name, 'room', room, 'starts_at', api.time_in(starts, m.zone),
 						'ends_at', api.time_in(ends, m.zone)) order by position) as sittings
 				from dais.sitting where sitting.meeting = m.id group by day) as days),
@@ -78,15 +79,20 @@ create function api.texts_form(texts jsonb) returns json language sql immutable 
 	from unnest(api.language_codes()) with ordinality as languages(lang, at)
 $$;
 
--- What is frozen, in one language; a program's content are its items under their days, the marks of a day's heading apart.
+-- What is frozen, in one language; a program's content are its items under their days, the marks of a day's heading apart. An
+-- item of a day that has no sitting stands under the day before it, or else under the first.
 create function api.edition_localized(data jsonb, lang text) returns jsonb language sql stable as $$
-	with localized as (select api.localized(data, lang) as value)
+	with localized as (select api.localized(data, lang) as value), day as (
+		select day, (day ->> 'day')::int as number from localized, jsonb_array_elements(localized.value -> 'days') as days(day)
+	), item as (
+		select item, at, coalesce(max(number) filter (where number <= coalesce((item ->> 'day')::int, 1)), min(number)) as under
+		from localized, jsonb_array_elements(localized.value -> 'items') with ordinality as items(item, at), day group by item, at
+	), content as (
+		select under, jsonb_agg(item order by at) as items from item group by under
+	)
 	select case when data ? 'days' then localized.value - '{items,days}'::text[] || jsonb_build_object('content', (
 			select jsonb_agg(day || jsonb_build_object('annotated', api.day_heading(day -> 'annotated'),
-				'items', (select coalesce(jsonb_agg(item order by at), '[]')
-					from jsonb_array_elements(localized.value -> 'items') with ordinality as items(item, at)
-					where coalesce(item ->> 'day', '1') = day ->> 'day')) order by ordinal)
-			from jsonb_array_elements(localized.value -> 'days') with ordinality as days(day, ordinal)))
+				'items', coalesce(items, '[]')) order by number) from day left join content on under = number))
 		else localized.value end
 	from localized
 $$;
@@ -285,10 +291,14 @@ begin
 		where m.slug = input ->> 'meeting');
 end $$;
 
--- One item of an edition with its parent's number and title and its neighbors; as a heading its title has no colon.
 create function api.item_show(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	return api.item_of_edition(api.edition_show(lang, input)::jsonb, input ->> 'item');
+end $$;
+
+-- One item of an edition's page with its parent's number and title and its neighbors; as a heading its title has no colon.
+create function api.item_of_edition(page jsonb, wanted text) returns json language plpgsql stable as $$
 declare
-	page jsonb := api.edition_show(lang, input)::jsonb;
 	shown jsonb;
 begin
 	with recursive tree as (
@@ -303,7 +313,7 @@ begin
 		from tree where item ->> 'number' is not null window walk as (order by path)
 	)
 	select jsonb_build_object('item', item, 'heading', regexp_replace(item -> 'long_title' ->> 'text', '\s*:$', ''), 'parent', parent, 'previous', previous, 'next', next, 'held_on', held_on)
-		into shown from near where lower(item ->> 'address') = lower(input ->> 'item') or item ->> 'id' = input ->> 'item' limit 1;
+		into shown from near where lower(item ->> 'address') = lower(wanted) or item ->> 'id' = wanted limit 1;
 	return case when shown is not null then page - 'days' - 'document' || shown end;
 end $$;
 
@@ -326,10 +336,14 @@ create function api.edition_changes(lang text, input jsonb) returns json languag
 	where m.slug = input ->> 'meeting' and number::text = input ->> 'number'
 $$;
 
--- Released papers of the newest edition, under their items.
 create function api.document_list(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	return api.documents_of_edition(api.edition_show(lang, input)::jsonb);
+end $$;
+
+-- Released papers of an edition's page, under their items.
+create function api.documents_of_edition(page jsonb) returns json language plpgsql stable as $$
 declare
-	page jsonb := api.edition_show(lang, input)::jsonb;
 	items jsonb;
 begin
 	if page is null then

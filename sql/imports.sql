@@ -100,8 +100,9 @@ create function admin.themes_make(meeting uuid, data jsonb) returns void languag
 $$;
 
 create function admin.sittings_make(meeting uuid, data jsonb, weeks integer) returns void language sql as $$
-	insert into dais.sitting (meeting, day, held_on, position, label, name, room, starts, ends)
-		select sittings_make.meeting, (d ->> 'ordinal')::int, held_on, (s ->> 'ordinal')::int, d -> 'label', s -> 'name', nullif(s -> 'room', 'null'),
+	insert into dais.sitting (meeting, day, held_on, position, heading, annotated_heading, name, room, starts, ends)
+		select sittings_make.meeting, (d ->> 'ordinal')::int, held_on, (s ->> 'ordinal')::int, nullif(d -> 'label' -> 'short', 'null'),
+			nullif(d -> 'label' -> 'annotated', 'null'), s -> 'name', nullif(s -> 'room', 'null'),
 			(held_on + (s ->> 'starts')::time) at time zone (data ->> 'zone'), (held_on + (s ->> 'ends')::time) at time zone (data ->> 'zone')
 		from jsonb_array_elements(data -> 'sittings') as s
 		join jsonb_array_elements(data -> 'days') as d on d -> 'ordinal' = s -> 'day',
@@ -125,8 +126,8 @@ begin
 				it -> 'annotation', coalesce(it ->> 'annotation_open', '['),
 				coalesce(it ->> 'annotation_close', ']'), coalesce((it ->> 'annotation_after_children')::boolean, false))
 			returning id into made;
-		insert into dais.schedule_entry (meeting, item, sitting, starts, ends)
-			select items_make.meeting, made, s.id, (s.held_on + (e ->> 'starts')::time) at time zone zone,
+		insert into dais.schedule_entry (meeting, item, sitting, room, starts, ends)
+			select items_make.meeting, made, s.id, nullif(e -> 'room', 'null'), (s.held_on + (e ->> 'starts')::time) at time zone zone,
 				(s.held_on + (e ->> 'ends')::time) at time zone zone
 			from jsonb_path_query(it, '$.schedule[*]') as e
 			join dais.sitting as s on s.meeting = items_make.meeting and s.position = (e ->> 'sitting')::int;

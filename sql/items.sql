@@ -158,11 +158,11 @@ $$;
 
 -- When and where each item is taken up: whole times with their zone, and the hours that a page prints.
 create function api.item_hours(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
-	select entry.item, jsonb_agg(jsonb_build_object('held_on', sitting.held_on, 'sitting', sitting.name, 'room', sitting.room,
+	select entry.item, jsonb_agg(jsonb_build_object('held_on', sitting.held_on, 'sitting', sitting.name, 'room', coalesce(entry.room, sitting.room),
+		'continued', entry.continued, 'other_day', case when sitting.day <> entry.day then sitting.held_on end,
 		'starts_at', api.time_in(entry.starts, m.zone), 'ends_at', api.time_in(entry.ends, m.zone),
 		'starts', to_char(entry.starts at time zone m.zone, 'HH24:MI'), 'ends', to_char(entry.ends at time zone m.zone, 'HH24:MI'))
 		order by sitting.position, entry.starts)
-	from dais.schedule_entry as entry join dais.sitting on sitting.id = entry.sitting join dais.meeting as m on m.id = entry.meeting
-	where entry.meeting = item_hours.meeting
+	from api.entries(item_hours.meeting) as entry join dais.sitting on sitting.id = entry.sitting join dais.meeting as m on m.id = sitting.meeting
 	group by entry.item
 $$;

@@ -203,17 +203,17 @@ begin
 		select (ids ->> id::text)::uuid, made, label, position, text from dais.objective where meeting = earlier;
 	insert into dais.category (meeting, objective, position, addressee, text)
 		select made, (ids ->> objective::text)::uuid, position, addressee, text from dais.category where meeting = earlier;
-	insert into dais.sitting (id, meeting, day, held_on, position, label, name, room, starts, ends)
-		select (ids ->> id::text)::uuid, made, day, held_on + ((input ->> 'starts_on')::date - source.starts_on), position, label, name, room,
-			api.moved(starts, source, input), api.moved(ends, source, input)
+	insert into dais.sitting (id, meeting, day, held_on, position, heading, annotated_heading, name, room, starts, ends)
+		select (ids ->> id::text)::uuid, made, day, held_on + ((input ->> 'starts_on')::date - source.starts_on), position, heading,
+			annotated_heading, name, room, api.moved(starts, source, input), api.moved(ends, source, input)
 		from dais.sitting where meeting = earlier;
 	insert into dais.item (id, meeting, parent, position, kind, day, short_title, long_title, subtitle, line_label, line_text, more_lines, annotation, annotation_open,
 			annotation_close, annotation_after_children, deadline)
 		select (ids ->> id::text)::uuid, made, (ids ->> parent::text)::uuid, position, kind, day, short_title, long_title, subtitle, line_label, line_text, more_lines, annotation,
 			annotation_open, annotation_close, annotation_after_children, api.moved(deadline, source, input)
 		from dais.item where meeting = earlier and ids ? id::text;
-	insert into dais.schedule_entry (meeting, item, sitting, starts, ends)
-		select made, (ids ->> item::text)::uuid, (ids ->> sitting::text)::uuid, api.moved(starts, source, input), api.moved(ends, source, input)
+	insert into dais.schedule_entry (meeting, item, sitting, room, starts, ends)
+		select made, (ids ->> item::text)::uuid, (ids ->> sitting::text)::uuid, room, api.moved(starts, source, input), api.moved(ends, source, input)
 		from dais.schedule_entry where meeting = earlier and ids ? item::text;
 	insert into dais.slot (meeting, item, position, role, held_by, label, party, party_kind, is_open, in_source, expects_paper)
 		select made, (ids ->> item::text)::uuid, position, role, held_by, label, party, party_kind, is_open, in_source, expects_paper

@@ -142,21 +142,33 @@ $$;
 
 -- The name that a changed row goes by: as it is now, else as it was.
 create function api.change_title(change dais.change, lang text) returns json language sql stable as $$
-	select api.localized(coalesce(
-		(select coalesce(short_title, long_title) from dais.item where id = change.subject),
-		(select coalesce(i.short_title, i.long_title) from dais.schedule_entry as e join dais.item as i on i.id = e.item where e.id = change.subject),
-		(select label from dais.slot where id = change.subject), (select name from dais.sitting where id = change.subject),
-		coalesce(change.after, change.before) -> 'long_title', coalesce(change.after, change.before) -> 'label',
-		(select name from dais.meeting as m where m.id = change.meeting)), lang)::json
+	select api.localized(case change.kind
+		when 'item' then coalesce((select coalesce(short_title, long_title) from dais.item where id = change.subject), row -> 'long_title')
+		when 'schedule_entry' then (select coalesce(i.short_title, i.long_title) from dais.item as i where i.id = coalesce(
+			(select e.item from dais.schedule_entry as e where e.id = change.subject), api.id_of(row ->> 'item')))
+		when 'slot' then coalesce((select label from dais.slot where id = change.subject), row -> 'label')
+		when 'sitting' then coalesce((select name from dais.sitting where id = change.subject), row -> 'name')
+		else (select name from dais.meeting as m where m.id = change.meeting) end, lang)::json
+	from coalesce(change.after, change.before) as row
 $$;
 
--- The columns that a change has changed, as they were and are now: {column, language, before, after}; a text in several
--- languages is told by language. Ids and positions say nothing to a reader.
-create function api.change_values(change dais.change) returns json language sql immutable as $$
-	select coalesce(json_agg(json_build_object('column', col, 'language', lang, 'before', was, 'after', is_now) order by col, lang), '[]')
+-- The day that a sitting or an entry of the schedule is about.
+create function api.change_day(change dais.change) returns date language sql stable as $$
+	select coalesce((select s.held_on from dais.sitting as s where s.id = coalesce((select e.sitting from dais.schedule_entry as e where e.id = change.subject),
+		api.id_of(row ->> 'sitting'), change.subject)), (row ->> 'held_on')::date)
+	from coalesce(change.after, change.before) as row where change.kind in ('sitting', 'schedule_entry')
+$$;
+
+-- The columns that a change has changed, as they were and are now: {column, language, before, after}, or before_at and after_at of a
+-- time; a text in several languages is told by language. Ids and positions say nothing to a reader.
+create function api.change_values(change dais.change, zone text) returns json language sql stable as $$
+	select coalesce(json_agg(case when is_time then json_build_object('column', col, 'language', null, 'before', null, 'after', null,
+				'before_at', api.time_in(was::timestamptz, zone), 'after_at', api.time_in(is_now::timestamptz, zone))
+			else json_build_object('column', col, 'language', lang, 'before', was, 'after', is_now, 'before_at', null, 'after_at', null) end order by col, lang), '[]')
 	from jsonb_object_keys(coalesce(change.before, change.after)) as c(col)
 		left join lateral jsonb_object_keys(api.texts_or_none(change.before -> col) || api.texts_or_none(change.after -> col)) as l(lang) on true,
-		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now) as v
+		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now,
+			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to') as is_time) as v
 	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party') and was is distinct from is_now
 $$;
 
@@ -188,8 +200,8 @@ begin
 			'undo', undo, 'undone', undone, 'lines', lines, 'first', lines -> 0) order by last desc), '[]')
 		from wanted join dais.meeting as m on m.id = acts.meeting left join api.editors(acts.meeting) as who on who.id = wanted.person,
 			lateral (select json_agg(json_build_object('kind', c.kind, 'word', api.change_word(c), 'title', api.change_title(c, lang),
-					'values', values, 'has_values', json_array_length(values) > 0) order by c.id)
-				from dais.change as c, api.change_values(c) as values where c.act = wanted.act and c.kind = any (api.kinds_taken_back())) as l(lines));
+					'on', api.change_day(c), 'values', values, 'has_values', json_array_length(values) > 0) order by c.id)
+				from dais.change as c, api.change_values(c, m.zone) as values where c.act = wanted.act and c.kind = any (api.kinds_taken_back())) as l(lines));
 end $$;
 
 create function api.change_list(lang text, input jsonb) returns json language plpgsql stable as $$
@@ -221,8 +233,9 @@ begin
 	if not found then
 		perform api.not_found();
 	end if;
+	perform api.days_settle(here.id);
 	perform api.event_append(here.id, 'change undone', undone), set_config('dais.undoes', '', true);
-	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case input ->> 'next' when 'agenda' then 'agenda' else 'changes' end || '?done=undone');
+	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case when input ->> 'next' in ('agenda', 'schedule') then input ->> 'next' else 'changes' end || '?done=undone');
 exception when foreign_key_violation or unique_violation or check_violation then
 	perform api.conflict('undo', 'built-upon');
 end $$;

@@ -339,12 +339,24 @@ begin
 	return api.to_desk(lang, input, this_slot.id, 'saved');
 end $$;
 
--- A local time of the meeting's zone; null when there is no such day or hour.
+-- A local time of the meeting's zone; null when there is no such day or hour, also because the clocks are put forward over it.
 create function api.moment_of(value text, meeting uuid) returns timestamptz language plpgsql stable as $$
+declare
+	zone text := (select m.zone from dais.meeting as m where m.id = moment_of.meeting);
+	moment timestamptz;
 begin
-	return value::timestamp at time zone (select zone from dais.meeting as m where m.id = moment_of.meeting);
+	moment := value::timestamp at time zone zone;
+	return case when moment at time zone zone = value::timestamp then moment end;
 exception when datetime_field_overflow or invalid_datetime_format then
 	return null;
+end $$;
+
+-- What is wrong with such a time, as a code; null: nothing.
+create function api.moment_fault(value text, meeting uuid) returns text language plpgsql stable as $$
+begin
+	return case when value::timestamp is not null and api.moment_of(value, meeting) is null then 'hour-left-out' end;
+exception when datetime_field_overflow or invalid_datetime_format then
+	return 'not-a-time';
 end $$;
 
 -- Until a time of the meeting's zone, with a reason; beyond the meeting's last day only when that was said (FLAG beyond).
@@ -358,7 +370,7 @@ declare
 	saved dais.slot;
 begin
 	if until is null then
-		perform api.refuse('until', 'not-a-time');
+		perform api.refuse('until', api.moment_fault(input ->> 'until', this_slot.meeting));
 	elsif until <= now() then
 		perform api.refuse('until', 'past');
 	elsif until < otherwise then

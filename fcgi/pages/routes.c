@@ -27,6 +27,19 @@
 	{                                                                                          \
 		"annotation_after_children", FLAG, 1, OPTIONAL                                     \
 	}
+#define SITTING                                                                                    \
+	{ "held_on", DATE, 10, REQUIRED }, { "starts", HOUR, 5, OPTIONAL },                        \
+		{ "ends", HOUR, 5, OPTIONAL }, { "name", TITLE, 200, OPTIONAL },                   \
+		{ "room", TITLE, 200, OPTIONAL }, { "heading", TITLE, 200, OPTIONAL },             \
+	{                                                                                          \
+		"annotated_heading", TITLE, 200, OPTIONAL                                          \
+	}
+#define ENTRY                                                                                      \
+	{ "item", ID, 36, REQUIRED }, { "sitting", ID, 36, REQUIRED },                             \
+		{ "starts", HOUR, 5, OPTIONAL }, { "ends", HOUR, 5, OPTIONAL },                    \
+	{                                                                                          \
+		"room", TITLE, 200, OPTIONAL                                                       \
+	}
 
 const struct route routes[] = {
 	/* the operator */
@@ -267,12 +280,47 @@ const struct route routes[] = {
 		"desk-agenda-item", { { "restore", FLAG, 1, OPTIONAL } }, .again = "item_edit" },
 	{ POST, "/{lang}/desk/{meeting}/agenda/{item}/delete", STAFF, "item_delete",
 		"desk-agenda-item", .again = "item_edit" },
+
+	/* the secretariat: sittings, and what is taken up when */
+	{ GET, "/{lang}/desk/{meeting}/schedule", STAFF, "schedule_show", "desk-schedule",
+		{ { DONE }, { "sitting", ID, 36, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/schedule", STAFF, "entry_create", "desk-schedule",
+		{ ENTRY }, .again = "schedule_show" },
+	{ GET, "/{lang}/desk/{meeting}/schedule/sittings/new", STAFF, "sitting_new",
+		"desk-sitting" },
+	{ POST, "/{lang}/desk/{meeting}/schedule/sittings/new", STAFF, "sitting_create",
+		"desk-sitting", { SITTING }, .again = "sitting_new" },
+	{ GET, "/{lang}/desk/{meeting}/schedule/sittings/{sitting}", STAFF, "sitting_edit",
+		"desk-sitting" },
+	{ POST, "/{lang}/desk/{meeting}/schedule/sittings/{sitting}", STAFF, "sitting_change",
+		"desk-sitting", { SITTING, { "revision", REVISION, 9, REQUIRED } },
+		.again = "sitting_edit" },
+	{ POST, "/{lang}/desk/{meeting}/schedule/sittings/{sitting}/delete", STAFF,
+		"sitting_delete", "desk-sitting", .again = "sitting_edit" },
+	{ GET, "/{lang}/desk/{meeting}/schedule/entries/{entry}", STAFF, "entry_edit",
+		"desk-entry" },
+	{ POST, "/{lang}/desk/{meeting}/schedule/entries/{entry}", STAFF, "entry_change",
+		"desk-entry",
+		{ ENTRY, { "along", FLAG, 1, OPTIONAL }, { "revision", REVISION, 9, REQUIRED } },
+		.again = "entry_edit" },
+	{ POST, "/{lang}/desk/{meeting}/schedule/entries/{entry}/delete", STAFF, "entry_delete",
+		"desk-entry", .again = "entry_edit" },
+
+	/* the secretariat: what was changed */
 	{ GET, "/{lang}/desk/{meeting}/changes", STAFF, "change_list", "desk-changes",
 		{ { DONE }, { "before", NUMBER, 18, OPTIONAL } } },
 	{ POST, "/{lang}/desk/{meeting}/changes/{act}/undo", STAFF, "change_undo", "desk-changes",
 		{ { "next", WORD, 10, OPTIONAL } }, .again = "change_list" },
 
-	/* publishing the program */
+	/* publishing the program; how its pages would read */
+	{ GET, "/{lang}/desk/{meeting}/warnings", STAFF, "warning_list", "desk-warnings" },
+	{ GET, "/{lang}/desk/{meeting}/preview", STAFF, "preview_show", "program" },
+	{ GET, "/{lang}/desk/{meeting}/preview/agenda", STAFF, "preview_show", "agenda" },
+	{ GET, "/{lang}/desk/{meeting}/preview/annotated-agenda", STAFF, "preview_show",
+		"annotated-agenda" },
+	{ GET, "/{lang}/desk/{meeting}/preview/documents", STAFF, "preview_documents",
+		"documents" },
+	{ GET, "/{lang}/desk/{meeting}/preview/items/{item}", STAFF, "preview_item", "item" },
 	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },
 	{ POST, "/{lang}/desk/{meeting}/publish", STAFF, "edition_publish", "publish",
 		{ { "number", NUMBER, 6, REQUIRED }, { "note", ANNOTATION, 2000, OPTIONAL } },

@@ -118,6 +118,11 @@ static const char *check_date(struct text value)
 	return has_shape(value, "dddd-dd-dd") ? NULL : "not-a-time";
 }
 
+static const char *check_hour(struct text value)
+{
+	return has_shape(value, "dd:dd") ? NULL : "not-a-time";
+}
+
 static const char *check_flag(struct text value)
 {
 	(void)value; /* a checkbox sends whatever its value is, and sends nothing when it is off */
@@ -136,6 +141,7 @@ const char *field_check(
 		[NUMBER] = check_number,
 		[LOCAL_TIME] = check_local_time,
 		[DATE] = check_date,
+		[HOUR] = check_hour,
 		[FLAG] = check_flag,
 		[LIST] = check_word,
 		[TITLE] = check_line,

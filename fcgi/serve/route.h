@@ -31,6 +31,7 @@ enum field_type {
 	NUMBER,     /* decimal digits */
 	LOCAL_TIME, /* 2004-09-09T17:00, as <input type=datetime-local> sends it */
 	DATE,       /* 2004-09-09, as <input type=date> sends it */
+	HOUR,       /* 17:00, as <input type=time> sends it */
 	FLAG,       /* a checkbox: true when sent, else absent */
 	LIST,       /* words or ids, the field sent once for each: an array */
 	TITLE,      /* one line in several languages: entry.h says how it is sent */

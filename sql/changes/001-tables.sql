@@ -96,12 +96,13 @@ create table sitting (
 	day integer not null,             -- day one, day two
 	held_on date not null,
 	position integer not null,
-	label jsonb not null default '{}', -- how the short and the annotated agenda print the day
+	heading texts,                    -- how the short agenda prints the day, where it is not just its number
+	annotated_heading texts,          -- and the annotated one
 	name texts,
 	room texts,
 	starts timestamptz,
 	ends timestamptz check (ends > starts),
-	unique (meeting, position)
+	unique (meeting, position) deferrable initially deferred
 );
 
 -- A node of the agenda tree. Its number is computed from the order until the agenda is adopted.
@@ -137,10 +138,12 @@ create table schedule_entry (
 	meeting uuid not null references meeting,
 	item uuid not null references item on delete cascade,
 	sitting uuid not null references sitting,
+	room texts,                       -- where it is not the sitting's
 	starts timestamptz,
 	ends timestamptz check (ends > starts)
 );
 create index on schedule_entry (item);
+create index on schedule_entry (sitting);
 
 create table party (
 	id uuid primary key default gen_random_uuid(),

@@ -59,6 +59,19 @@ async function newItem(staff, meeting) {
 	return idIn(staff.page.address + staff.page.html, /#i([0-9a-f-]{36})/)
 }
 
+async function newSitting(staff, meeting) {
+	await staff.get(`${desk(meeting)}/schedule/sittings/new`)
+	await staff.submit(/sittings\/new$/, { held_on: '2030-01-01', starts: '09:00', ends: '10:00' })
+	return idIn(staff.page.address, /#s([0-9a-f-]{36})/)
+}
+
+async function newEntry(staff, meeting, sitting) {
+	const item = await newItem(staff, meeting)
+	await staff.get(`${desk(meeting)}/schedule`)
+	await staff.submit(/schedule$/, { item, sitting })
+	return (await json(staff, `${desk(meeting)}/schedule`)).days.flatMap(day => day.sittings).find(it => it.id === sitting).entries[0].id
+}
+
 async function paperElsewhere(staff) {
 	const { slot, email } = await invite(staff, there)
 	const panelist = Object.assign(await visitor(email), { slot, form: () => panelist.get(`${url}/en/my/slots/${slot}`) })
@@ -203,6 +216,10 @@ async function objectsOf(role, whose, path, uses) {
 		own.item = await newItem(staff, own.meeting)
 	if (path.includes('{mail}'))
 		own.mail = (await json(staff, `${desk(own.meeting)}/outbox`)).mails[0].id
+	if (/\{(sitting|entry)\}/.test(path))
+		own.sitting = await newSitting(staff, own.meeting)
+	if (path.includes('{entry}'))
+		own.entry = await newEntry(staff, own.meeting, own.sitting)
 	if (path.includes('{act}')) {
 		await newItem(staff, own.meeting)
 		own.act = (await json(staff, `${desk(own.meeting)}/changes`)).acts[0].act
@@ -245,6 +262,7 @@ const fields = {
 	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for', beyond: '1' }, edition_publish: { number: '999' },
 	focal_point_create: { ...party, party: 'BRB', email: () => `${fresh('somebody')}@example.org` }, member_return: { reason: 'incomplete' },
 	item_create: { kind: 'break', 'long_title.en': 'A pause' }, item_change: { kind: 'break', 'long_title.en': 'A pause', revision: '1' },
+	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	body_create: { 'name.en': 'A body' }, meeting_create: { 'name.en': 'A meeting', slug: () => fresh('meeting'), body: () => world.body,
 		starts_on: '2027-01-01', ends_on: '2027-01-02', zone: 'UTC', original_language: 'en' },
 	member_create: { name: 'Somebody', function: 'adviser' }, member_change: { name: 'Somebody', function: 'adviser', revision: '1' },

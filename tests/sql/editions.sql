@@ -11,9 +11,9 @@ create function pg_temp.codes(number integer) returns text language sql as $$
 	select string_agg(change ->> 'code' || coalesce(' ' || (change ->> 'number'), ''), ', ')
 	from jsonb_array_elements((select changes from edition where edition.number = codes.number and meeting = pg_temp.id('meeting'))) as change
 $$;
-insert into sitting (id, meeting, day, held_on, position, label, starts, ends)
+insert into sitting (id, meeting, day, held_on, position, heading, annotated_heading, starts, ends)
 	values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date + 30, 1,
-		'{"short": {"en": "DAY ONE"}, "annotated": {"en": "--DAY ONE--"}}', now() + interval '30 days', now() + interval '31 days');
+		'{"en": "DAY ONE"}', '{"en": "--DAY ONE--"}', now() + interval '30 days', now() + interval '31 days');
 
 -- before the first edition
 select is(pg_temp.show('edition_show'), null, 'no edition: no program');
@@ -84,7 +84,7 @@ select is(jsonb_path_query_array(pg_temp.show('edition_show'), '$.days[*].day'),
 select is(pg_temp.show('edition_show') #> '{days,1,sittings,0}', '{"name": {"text": "Morning", "fallback": null},
 	"room": {"text": "Hall of the Americas", "fallback": null}, "starts_at": "2099-01-02T09:00:00-05:00", "ends_at": "2099-01-02T13:00:00-05:00"}',
 	'a sitting is frozen with its name, room and whole times');
-select is(pg_temp.show('item_show', '{"item": "III"}') #> '{item,schedule,0}', '{"held_on": "2099-01-02", "sitting": {"text": "Morning", "fallback": null},
+select is(pg_temp.show('item_show', '{"item": "III"}') #> '{item,schedule,0}', '{"held_on": "2099-01-02", "continued": false, "other_day": null, "sitting": {"text": "Morning", "fallback": null},
 	"room": {"text": "Hall of the Americas", "fallback": null}, "starts_at": "2099-01-02T09:30:00-05:00", "ends_at": "2099-01-02T10:00:00-05:00",
 	"starts": "09:30", "ends": "10:00"}', 'so is an item''s hour');
 select is((select data ->> 'format' from edition where number = 4), '1', 'and the number of the form in which it is frozen');

@@ -18,6 +18,8 @@ insert into file (id, meeting, submission, filing, language, number, upload, fil
 	select pg_temp.id(state), pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('filing'), 'en', n, pg_temp.id('upload' || n), 'f', 'application/pdf', 1,
 		'x', state, refusal
 	from (values (1, 'received', null), (2, 'returned', 'PDF_PAGE_UNREADABLE'), (3, 'cleared', null)) as f(n, state, refusal);
+insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, '2030-01-01', 1);
+insert into schedule_entry (id, meeting, item, sitting) values (pg_temp.id('entry'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
 insert into packet (id, meeting, item, language, sha256) values (pg_temp.id('packet'), pg_temp.id('meeting'), pg_temp.id('III'), 'en', 'x');
 insert into outbox (id, meeting, person, address, language, template, data)
 	values (pg_temp.id('mail'), pg_temp.id('meeting'), pg_temp.id('panelist'), 'panelist@example.org', 'es', 'receipt', '{"title":"x"}');
@@ -30,6 +32,10 @@ create temporary table forbidden as
 		('{agenda_show,item_new,item_create,item_edit,item_change,item_move,item_put,item_withdraw,item_delete,change_list,change_undo}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('item', pg_temp.id('III'), 'up', pg_temp.id('III'),
 				'kind', 'panel', 'long_title', '{"en":"X"}'::jsonb, 'revision', '1', 'act', (select act from change where kind = 'item' order by id desc limit 1))),
+		('{schedule_show,sitting_new,sitting_create,sitting_edit,sitting_change,sitting_delete,entry_create,entry_edit,entry_change,entry_delete,
+			warning_list,preview_show,preview_item,preview_documents}',
+			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('sitting', pg_temp.id('sitting'), 'entry', pg_temp.id('entry'),
+				'item', pg_temp.id('III'), 'held_on', '2030-01-01', 'revision', '1')),
 		('{invitation_resend,invitation_cancel,invitation_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'slot_person', pg_temp.id('panelist in the slot'))),
 		('{person_show,person_correct}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',

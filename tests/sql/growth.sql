@@ -60,7 +60,8 @@ end $$;
 
 insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date, 1);
 create temporary table page as
-	select * from (values ('publish_show', 'staff', '{}'::jsonb), ('desk_show', 'staff', '{}'), ('desk_item', 'staff', '{"item":"III"}'),
+	select * from (values ('publish_show', 'staff', '{}'::jsonb), ('schedule_show', 'staff', '{}'), ('warning_list', 'staff', '{}'), ('preview_show', 'staff', '{}'),
+		('agenda_show', 'staff', '{}'), ('desk_show', 'staff', '{}'), ('desk_item', 'staff', '{"item":"III"}'),
 		('desk_slot', 'staff', jsonb_build_object('slot', pg_temp.id('slot CIM'))), ('packet_list', 'staff', '{}'),
 		('packet_show', 'staff', '{"item":"III"}'), ('delegation_list', 'staff', '{}'),
 		('delegation_desk', 'staff', '{"party":"T-CRI"}'), ('speaker_list', 'chair', '{"item":"III.dialogue"}'),

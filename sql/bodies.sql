@@ -41,7 +41,7 @@ declare
 	above uuid := api.id_of(input ->> 'parent');
 	base text := coalesce(nullif(api.slug_of(coalesce(api.text_in(input -> 'acronym', 'en'), api.text_in(input -> 'name', 'en'))), ''), 'body');
 begin
-	perform api.admin_only();
+	perform api.admin_only(), pg_advisory_xact_lock(hashtextextended('bodies', 4)); -- two of one name get two slugs
 	if above is not null and not exists (select from dais.body where id = above) then
 		perform api.refuse('parent', 'choose');
 	end if;

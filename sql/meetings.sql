@@ -39,7 +39,7 @@ end $$;
 create function api.error_frame(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	parts text[] := string_to_array(input ->> 'path', '/');
-	here uuid := (select id from dais.meeting where slug = any (parts) limit 1);
+	here uuid := (select id from dais.meeting where slug = any (parts) order by array_position(parts, slug) limit 1);
 begin
 	here := coalesce(here, (select meeting from dais.slot where id = api.id_of(parts[array_position(parts, 'slots') + 1])));
 	return json_build_object('meeting', api.meeting_frame(here, lang));
@@ -164,7 +164,8 @@ create function api.meeting_create(lang text, input jsonb) returns json language
 declare
 	made constant uuid := gen_random_uuid();
 begin
-	perform api.admin_only(), api.refuse(api.meeting_faults(input));
+	perform api.admin_only(), pg_advisory_xact_lock(hashtextextended(input ->> 'slug', 4)); -- one slug once, and whoever comes second is told so
+	perform api.refuse(api.meeting_faults(input));
 	insert into dais.meeting (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, contact_name, contact_email,
 			unofficial_languages, agenda, paper_size, two_sided, deadline, grace, closes, precedence_seed, precedence_language)
 		select made, input ->> 'slug', (input ->> 'body')::uuid, input -> 'name', input -> 'venue', (input ->> 'starts_on')::date,

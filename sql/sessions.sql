@@ -78,12 +78,13 @@ end $$;
 create function api.home_of(person uuid, lang text) returns text
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with held as (
-		select role, coalesce(meeting.slug, (select slug from dais.meeting order by starts_on desc limit 1)) as slug
+		select role, coalesce(meeting.slug, (select slug from dais.meeting order by starts_on desc, slug limit 1)) as slug,
+			meeting.starts_on
 		from dais.role_grant left join dais.meeting on meeting.id = role_grant.meeting
 		where role_grant.person = home_of.person
 	)
 	select '/' || lang || coalesce(
-		(select '/desk/' || slug from held where role in ('staff', 'admin') and slug is not null limit 1),
+		(select '/desk/' || slug from held where role in ('staff', 'admin') and slug is not null order by starts_on desc nulls last, slug limit 1),
 		(select '/my' from held where role = 'chair' limit 1),
 		(select '/delegation' from held where role = 'focal point' limit 1),
 		(select '/my' from held where role = 'panelist' limit 1), '')

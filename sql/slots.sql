@@ -146,12 +146,12 @@ begin
 end $$;
 
 -- The person named for such a slot whom the form's field "slot_person" means.
-create function api.slot_person_of_desk(input jsonb) returns dais.slot_person language plpgsql stable as $$
+create function api.slot_person_of_desk(input jsonb) returns dais.slot_person language plpgsql as $$
 declare
 	named dais.slot_person;
 begin
 	select * into named from dais.slot_person
-		where slot_person.id = api.id_of(input ->> 'slot_person') and slot_person.slot = (api.slot_of_desk(input)).id;
+		where slot_person.id = api.id_of(input ->> 'slot_person') and slot_person.slot = (api.slot_of_desk(input)).id for update;
 	if named.id is null then
 		perform api.not_found();
 	end if;

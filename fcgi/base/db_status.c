@@ -15,6 +15,7 @@ static const struct {
 	{ "22P02", 400 },                /* text that is no number, time or identifier */
 	{ "22001", 422 },                /* too long */
 	{ "2200", 400 },                 /* no number or time that there could be */
+	{ "23503", 409 },                /* what it belongs to is gone meanwhile */
 	{ "23505", 409 },                /* the same thing twice */
 	{ "40", 503 },                   /* serialization failure or deadlock: try again */
 	{ "42501", 404 },                /* no right: answered like what does not exist */

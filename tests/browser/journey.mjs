@@ -29,6 +29,7 @@ const sha256 = bytes => createHash('sha256').update(bytes).digest('hex')
 const run = (...command) => execFileSync(command[0], command.slice(1), { encoding: 'utf8', maxBuffer: 1 << 28 })
 const tight = text => text.replace(/\s+/g, '')
 const named = (action, what) => new RegExp(`^${action}\\s*: ${what.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`) // as in “Invite: Representative of the CIM”
+const nameOf = lang => new Intl.DisplayNames(lang, { type: 'language' }).of(lang).replace(/^./, first => first.toUpperCase())
 const labelOf = (key, party, lang) => panels.find(item => item.key === key).slots.find(slot => slot.party === party).label[lang]
 
 let browser
@@ -38,7 +39,7 @@ after(() => browser?.close())
 // Somebody at a browser of their own. What the page complains about is kept in `said`.
 async function sit(way, lang, said) {
 	const context = await browser.newContext({ locale: lang, reducedMotion: 'reduce', viewport: { width: 1280, height: 800 }, acceptDownloads: true, ...way.options })
-	context.setDefaultTimeout(10000)
+	context.setDefaultTimeout(30000)
 	const page = await context.newPage()
 	context.on('console', message => message.type() === 'error' && said.push(`console: ${message.text()}`))
 	context.on('weberror', error => said.push(`script: ${error.error().message}`))
@@ -543,7 +544,7 @@ for (const way of ways.filter(one => !process.env.DAIS_WAY || one.name.includes(
 			await look(staff, 'publish')
 			edition = Number((await staff.locator('input[name=number]').getAttribute('value')))
 			await sees(staff, her.name, title, delegate.name, expert.name)
-			await field(staff, { en: 'English', es: 'Spanish', fr: 'French' }[lang]).fill(`Nota ${stamp}`)
+			await staff.locator('main').getByLabel(nameOf(lang), { exact: true }).fill(`Nota ${stamp}`)
 			await press(staff, t('Publish edition {{number}}', { number: edition }))
 			await sees(staff, t('The new edition is published. Everybody reads it from now on; the earlier editions keep their addresses.'))
 			await reader.goto(`${url}/${lang}/${meeting}/items/III`)

@@ -15,7 +15,7 @@ after(() => browser?.close())
 // A page that notes every address it asks for outside of the prefix.
 async function sit() {
 	const context = await browser.newContext()
-	context.setDefaultTimeout(10000)
+	context.setDefaultTimeout(30000)
 	const page = await context.newPage()
 	const strays = []
 	context.on('request', request => request.url().startsWith(prefixUrl) || /^(data|blob):/.test(request.url()) || strays.push(`${request.method()} ${request.url()}`))

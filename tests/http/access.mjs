@@ -72,6 +72,11 @@ async function newEntry(staff, meeting, sitting) {
 	return (await json(staff, `${desk(meeting)}/schedule`)).days.flatMap(day => day.sittings).find(it => it.id === sitting).entries[0].id
 }
 
+async function newAct(staff, meeting) {
+	await newItem(staff, meeting)
+	return (await json(staff, `${desk(meeting)}/changes`)).acts[0].act
+}
+
 async function paperElsewhere(staff) {
 	const { slot, email } = await invite(staff, there)
 	const panelist = Object.assign(await visitor(email), { slot, form: () => panelist.get(`${url}/en/my/slots/${slot}`) })
@@ -199,8 +204,15 @@ async function makeWorld() {
 
 // ---------------------------------------------------------------- one cell
 
-// The objects of a cell. A request that changes something and will be answered gets new ones.
+// The objects of a cell. A request that changes something and will be answered gets new ones; the others share theirs.
+const shared = new Map()
 async function objectsOf(role, whose, path, uses) {
+	const one = async (kind, make) => {
+		if (uses)
+			return make()
+		const key = `${kind} ${whose}`
+		return shared.get(key) ?? shared.set(key, await make()).get(key)
+	}
 	if (whose === 'other')
 		return { ...world.other, link: 'no-such-link' }
 	const staff = whose === 'elsewhere' ? who['staff-elsewhere'] : who.staff
@@ -213,25 +225,23 @@ async function objectsOf(role, whose, path, uses) {
 	else if (uses && /desk.*slots\/\{slot\}\/remove/.test(path))
 		own.slot = await newSlot(staff, own.meeting)
 	if (path.includes('/agenda/{item}'))
-		own.item = await newItem(staff, own.meeting)
+		own.item = await one('item', () => newItem(staff, own.meeting))
 	if (path.includes('{mail}'))
 		own.mail = (await json(staff, `${desk(own.meeting)}/outbox`)).mails[0].id
-	if (/\{(sitting|entry)\}/.test(path))
-		own.sitting = await newSitting(staff, own.meeting)
+	if (path.includes('{sitting}'))
+		own.sitting = await one('sitting', () => newSitting(staff, own.meeting))
 	if (path.includes('{entry}'))
-		own.entry = await newEntry(staff, own.meeting, own.sitting)
-	if (path.includes('{act}')) {
-		await newItem(staff, own.meeting)
-		own.act = (await json(staff, `${desk(own.meeting)}/changes`)).acts[0].act
-	}
+		own.entry = await one('entry', async () => newEntry(staff, own.meeting, await newSitting(staff, own.meeting)))
+	if (path.includes('{act}'))
+		own.act = await one('act', () => newAct(staff, own.meeting))
 	if (path.includes('/admin/'))
 		own.person = world.holder
 	else if (path.includes('{person}'))
-		own.person = await namedFocalPoint(staff, own.meeting, own.party)
+		own.person = await one('person', () => namedFocalPoint(staff, own.meeting, own.party))
 	if (path.includes('{link}'))
-		own.link = signInLink('stranger@example.org').split('/').at(-1)
+		own.link = await one('link', () => signInLink('stranger@example.org').split('/').at(-1))
 	if (path.includes('{member}') && whose === 'own')
-		own.member = await register(focal)
+		own.member = await one('member', () => register(focal))
 	if (uses && /\{member\}\/restore/.test(path)) {
 		await focal.get(`${url}/en/delegation/${here}`)
 		await focal.submit(new RegExp(`${own.member}/remove$`))
@@ -269,6 +279,16 @@ const fields = {
 	member_correct: { name: 'Somebody', function: 'adviser', revision: '1' }, floor_request: { item: () => world.dialogue, speaker: 'Somebody' },
 }
 
+// One token serves all forms of a session.
+const tokens = new Map()
+async function tokenOf(asking) {
+	if (!tokens.has(asking)) {
+		await asking.get(`${url}/en/sign-in`)
+		tokens.set(asking, forms(asking.page.html).at(-1).fields.token)
+	}
+	return tokens.get(asking)
+}
+
 async function ask(asking, method, path, objects, route) {
 	const address = url + path.replace('{lang}', 'en').replace(/\{(\w+)\}/g, (all, name) =>
 		objects[name] ?? assert.fail(`no ${name}`))
@@ -279,8 +299,7 @@ async function ask(asking, method, path, objects, route) {
 		Object.assign(tus, { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' })
 	let body = method === 'PATCH' ? '%PDF-' : undefined
 	if (method === 'POST' && path !== '/uploads') {
-		await asking.get(`${url}/en/sign-in`)
-		const token = forms(asking.page.html).at(-1).fields.token
+		const token = await tokenOf(asking)
 		const values = Object.entries({ ...fields[route], slot_person: objects.slotPerson ?? world.other.member })
 		body = new URLSearchParams({ token, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)
 			.map(([name, value]) => [name, typeof value === 'function' ? value() : value])) })

@@ -1,5 +1,5 @@
 /*
- * node tests/paper/packet.mjs: judges a packet of sixty real papers without dais. Their pages, a third of them each day,
+ * node tests/paper/packet.mjs: judges a packet of sixty real papers without dais. Their pages, a fifth of them each day,
  * are drawn before and after and compared pixel by pixel, below the strip of the running head, and so is text; fonts, links
  * and bookmarks are those of every page. An assembly that loses a reference fails silently; this is where it is heard.
  */
@@ -26,11 +26,11 @@ async function again(paper, page, packet, other, holes, strip)
 	return judge.difference(before, after ?? { width: 0 }, holes(dpi));
 }
 
-/* The third of a paper's pages whose text and pixels are looked at today; corpus.mjs looks at other pages with other eyes. */
+/* The fifth of a paper's pages whose text and pixels are looked at today; corpus.mjs looks at other pages with other eyes. */
 function stretch(pages)
 {
-	const day = Math.floor(Date.now() / 86_400_000) % 3;
-	return [Math.floor(pages * day / 3), Math.max(Math.floor(pages * (day + 1) / 3), Math.floor(pages * day / 3) + 1)];
+	const day = Math.floor(Date.now() / 86_400_000) % 5;
+	return [Math.floor(pages * day / 5), Math.max(Math.floor(pages * (day + 1) / 5), Math.floor(pages * day / 5) + 1)];
 }
 
 /* Everything that differs between a paper and its pages in the packet, by what was looked at. */

@@ -9,7 +9,7 @@ set local role dais_owner;
 grant select, insert, update on dais.outbox to dais_registry;
 create policy registry on dais.outbox to dais_registry using (true) with check (true);
 
--- The page: {counts, filter, mails, more}. Filters: state, slot, person, words (of the name or the address); before: the last
+-- The page: {counts, filter, mails, more}. Filters: state, slot, person, letter, words (of the name or the address); before: the last
 -- mail of the page before.
 create function api.mail_list(lang text, input jsonb) returns json language plpgsql stable as $$
 #variable_conflict use_column
@@ -17,13 +17,14 @@ declare
 	here dais.meeting := api.agenda_of(input);
 	most constant integer := 50;
 	lines jsonb := (select coalesce(jsonb_agg(to_jsonb(line) - 'ordinality' || jsonb_build_object('at', api.time_in(at, here.zone),
-			'again_at', api.time_in(again_at, here.zone), 'label', api.text_in(slot.label, lang), 'item', head) order by ordinality), '[]')
+			'again_at', api.time_in(again_at, here.zone), 'label', api.text_in(slot.label, lang), 'item', head, 'subject', api.letter_title(written, lang) ->> 'text') order by ordinality), '[]')
 		from api.mails(here.id, input, most + 1) with ordinality as line left join dais.slot on slot.id = line.slot
+			left join dais.letter as written on written.id = line.letter
 			left join api.item_heads(here.id, lang) as heads on heads.item = slot.item);
 begin
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'counts', api.mail_counts(here.id),
 		'filter', json_build_object('state', input ->> 'state', 'words', input ->> 'words', 'slot', input ->> 'slot', 'person', input ->> 'person',
-			'any', input ?| '{state,words,slot,person}'),
+			'letter', input ->> 'letter', 'any', input ?| '{state,words,slot,person,letter}'),
 		'mails', lines - most, 'more', case when jsonb_array_length(lines) > most then lines -> (most - 1) ->> 'id' end);
 end $$;
 
@@ -42,9 +43,9 @@ set local role dais_registry;
 create function api.mail_queue(meeting uuid, person uuid, template text, data jsonb) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-	insert into dais.outbox (meeting, person, address, language, template, data, slot)
+	insert into dais.outbox (meeting, person, address, language, template, data, slot, letter)
 		select mail_queue.meeting, p.id, p.email, p.language, mail_queue.template, mail_queue.data,
-			api.id_of(coalesce(mail_queue.data #>> '{slot,id}', mail_queue.data ->> 'slot'))
+			api.id_of(coalesce(mail_queue.data #>> '{slot,id}', mail_queue.data ->> 'slot')), api.id_of(mail_queue.data ->> 'letter')
 		from dais.person as p where p.id = mail_queue.person;
 	notify dais_work;
 end $$;
@@ -84,10 +85,10 @@ $$;
 
 -- The mails of a meeting for its staff, newest first, without what they say.
 create function api.mails(meeting uuid, input jsonb, most integer) returns table (id uuid, person uuid, name text, address text, language text,
-		template text, slot uuid, state text, at timestamptz, tries integer, again_at timestamptz, reason text, advice text,
+		template text, slot uuid, letter uuid, state text, at timestamptz, tries integer, again_at timestamptz, reason text, advice text,
 		discardable boolean, resendable boolean, resent boolean)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select o.id, o.person, p.name, nullif(o.address, ''), o.language, o.template, o.slot, s.state,
+	select o.id, o.person, p.name, nullif(o.address, ''), o.language, o.template, o.slot, o.letter, s.state,
 		coalesce(o.sent_at, o.failed_at, o.discarded_at, o.created), o.attempts, case when s.state = 'queued' and o.attempts > 0 then o.not_before end,
 		o.last_error, case when s.state = 'failed' then api.mail_advice(o.last_error) end, api.mail_discardable(o), api.mail_resendable(o),
 		exists (select from dais.outbox as again where again.resends = o.id)
@@ -95,6 +96,7 @@ create function api.mails(meeting uuid, input jsonb, most integer) returns table
 	where o.meeting = mails.meeting and api.is_staff(mails.meeting)
 		and (not input ? 'state' or s.state = input ->> 'state')
 		and (not input ? 'slot' or o.slot = api.id_of(input ->> 'slot'))
+		and (not input ? 'letter' or o.letter = api.id_of(input ->> 'letter'))
 		and (not input ? 'person' or o.person = api.id_of(input ->> 'person'))
 		and (not input ? 'words' or position(lower(input ->> 'words') in lower(p.name || ' ' || o.address)) > 0)
 		and (not input ? 'before' or (o.created, o.id) < (select l.created, l.id from dais.outbox as l where l.id = api.id_of(input ->> 'before')
@@ -143,8 +145,8 @@ begin
 			perform api.conflict('mail', 'no-longer-invited');
 		end if;
 	end if;
-	insert into dais.outbox (meeting, person, address, language, template, data, slot, resends)
-		select old.meeting, p.id, p.email, old.language, old.template, old.data || jsonb_strip_nulls(jsonb_build_object('link', link)), old.slot, old.id
+	insert into dais.outbox (meeting, person, address, language, template, data, slot, letter, resends)
+		select old.meeting, p.id, p.email, old.language, old.template, old.data || jsonb_strip_nulls(jsonb_build_object('link', link)), old.slot, old.letter, old.id
 		from dais.person as p where p.id = old.person
 		returning id into anew;
 	notify dais_work;

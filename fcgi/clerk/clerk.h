@@ -42,6 +42,7 @@ bool job_progress(struct clerk *clerk, const struct job *job, int percent);
 /* Each takes the next thing to do, if there is one; false when there was nothing. */
 bool job_next(struct clerk *clerk);
 bool mail_next(struct clerk *clerk);
+bool letters_next(struct clerk *clerk);
 
 enum outcome intake_run(struct clerk *clerk, struct job *job);
 enum outcome packet_run(struct clerk *clerk, struct job *job);

@@ -67,6 +67,7 @@ static void work(struct clerk *clerk)
 		arena_reset(clerk->arena);
 		busy = job_next(clerk) || busy;
 		arena_reset(clerk->arena);
+		busy = busy || letters_next(clerk);
 		if (time(NULL) - swept >= SWEEP_EVERY) {
 			sweep(clerk);
 			arena_reset(clerk->arena);

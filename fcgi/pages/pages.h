@@ -15,6 +15,10 @@ int home_show(struct request *request);
 int edition_page_show(struct request *request);
 int edition_publish(struct request *request);
 
+/* pages/letters.c */
+int letter_new(struct request *request);
+int letter_preview(struct request *request);
+
 /* pages/sessions.c */
 int session_begin(struct request *request);
 int link_use(struct request *request);

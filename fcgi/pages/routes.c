@@ -11,6 +11,11 @@
 #define PARTY "party", WORD, 40
 #define SLOT_PERSON "slot_person", ID, 36, REQUIRED
 #define KNOWN "known", WORD, 10, OPTIONAL
+#define LETTER                                                                                     \
+	{ "subject", TITLE, 200, REQUIRED },                                                       \
+	{                                                                                          \
+		"body", ANNOTATION, 8000, REQUIRED                                                 \
+	}
 #define REGISTRATION                                                                               \
 	{ NAME }, { "title", LINE, 200, OPTIONAL }, { "function", WORD, 20, REQUIRED },            \
 		{ "item", ID, 36, OPTIONAL },                                                      \
@@ -160,11 +165,29 @@ const struct route routes[] = {
 	{ GET, "/{lang}/desk/{meeting}/outbox", STAFF, "mail_list", "outbox",
 		{ { DONE }, { "state", WORD, 12, OPTIONAL }, { "words", LINE, 200, OPTIONAL },
 			{ "slot", ID, 36, OPTIONAL }, { "person", ID, 36, OPTIONAL },
-			{ "before", ID, 36, OPTIONAL } } },
+			{ "letter", ID, 36, OPTIONAL }, { "before", ID, 36, OPTIONAL } } },
 	{ POST, "/{lang}/desk/{meeting}/outbox/{mail}/resend", STAFF, "mail_resend", "outbox",
 		.again = "mail_list" },
 	{ POST, "/{lang}/desk/{meeting}/outbox/{mail}/discard", STAFF, "mail_discard", "outbox",
 		.again = "mail_list" },
+	{ GET, "/{lang}/desk/{meeting}/letters", STAFF, "letter_list", "letters" },
+	{ GET, "/{lang}/desk/{meeting}/letters/new", STAFF, "letter_new", "letter",
+		{ { "to", WORD, 40, OPTIONAL } }, .handler = letter_new },
+	{ POST, "/{lang}/desk/{meeting}/letters/new", STAFF, "letter_create", "letter",
+		{ { "to", WORD, 40, OPTIONAL }, LETTER }, .again = "letter_new" },
+	{ GET, "/{lang}/desk/{meeting}/letters/{letter}", STAFF, "letter_show", "letter",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/letters/{letter}", STAFF, "letter_change", "letter",
+		{ LETTER, { "revision", REVISION, 9, REQUIRED } }, .again = "letter_show" },
+	{ GET, "/{lang}/desk/{meeting}/letters/{letter}/preview", STAFF, "letter_preview",
+		"letter-preview", { { DONE }, { "from", NUMBER, 4, OPTIONAL } },
+		.handler = letter_preview },
+	{ POST, "/{lang}/desk/{meeting}/letters/{letter}/release", STAFF, "letter_release",
+		"letter", { { "send_at", LOCAL_TIME, 16, OPTIONAL } }, .again = "letter_show" },
+	{ POST, "/{lang}/desk/{meeting}/letters/{letter}/hold", STAFF, "letter_hold", "letter",
+		.again = "letter_show" },
+	{ POST, "/{lang}/desk/{meeting}/letters/{letter}/discard", STAFF, "letter_discard",
+		"letter", .again = "letter_show" },
 
 	/* packets */
 	{ GET, "/{lang}/desk/{meeting}/packets", READER, "packet_list", "packets" },

@@ -139,3 +139,9 @@ bool view_render(const struct view *view, const char *lang, const char *template
 {
 	return template_render(view->templates, template, lang, ESCAPE_HTML, site, page, out);
 }
+
+bool view_write(const struct view *view, const char *lang, const char *template, const cJSON *site,
+	const cJSON *page, struct buffer *out)
+{
+	return template_render(view->templates, template, lang, ESCAPE_NONE, site, page, out);
+}

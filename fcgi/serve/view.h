@@ -34,4 +34,8 @@ const char *view_version(const struct view *view);
 bool view_render(const struct view *view, const char *lang, const char *template, const cJSON *site,
 	const cJSON *page, struct buffer *out);
 
+/* The same as plain text, in which nothing is escaped: a mail. */
+bool view_write(const struct view *view, const char *lang, const char *template, const cJSON *site,
+	const cJSON *page, struct buffer *out);
+
 #endif

@@ -722,6 +722,29 @@ create index on job (state, not_before) where state in ('queued', 'running');
 create unique index on job (kind, subject) where state = 'queued';
 create index on job (subject);
 
+-- What the secretariat writes to a set of people of a meeting; its mails are written when it is due (sql/letters.sql).
+create table letter (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	audience text not null check (audience in ('not answered', 'paper awaited', 'no expert', 'panel', 'all')),
+	item uuid references item on delete set null, -- of a letter to the speakers of one
+	subject texts not null,
+	body texts not null,
+	written_by uuid references person,
+	created timestamptz not null default now(),
+	send_at timestamptz,              -- null: at once
+	released_at timestamptz,          -- until then it is held
+	sent_at timestamptz,              -- when its mails were written
+	mails integer,                    -- how many there were
+	discarded_at timestamptz,
+	check (num_nonnulls(sent_at, discarded_at) <= 1),
+	check (sent_at is null or released_at is not null)
+);
+create index on letter (meeting, created);
+create index on letter (released_at) where sent_at is null and discarded_at is null;
+create index on letter (item);
+
 -- Mail to send, written in the transaction of what it tells.
 create table outbox (
 	id uuid primary key default gen_random_uuid(), -- also the Message-ID
@@ -732,6 +755,7 @@ create table outbox (
 	template text not null,
 	data jsonb not null,
 	slot uuid references slot on delete set null, -- that it is about
+	letter uuid references letter,    -- that it is a mail of
 	resends uuid references outbox,   -- the mail that staff sent once more
 	created timestamptz not null default now(),
 	not_before timestamptz not null default now(),
@@ -747,6 +771,7 @@ create index on outbox (meeting, created, id);
 create index on outbox (person, created);
 create index on outbox (person) where failed_at is not null;
 create index on outbox (slot);
+create index on outbox (letter) where letter is not null;
 create index on outbox (resends);
 
 -- One edit of the agenda, of a meeting's settings, of a party, a slot or a delegation's member. Texts and names live here,
@@ -760,7 +785,7 @@ create table change (
 	person uuid references person,    -- null: the command line
 	at timestamptz not null default clock_timestamp(),
 	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
-		'speaker_list', 'proposal')),
+		'speaker_list', 'proposal', 'letter')),
 	subject uuid not null,            -- the row
 	revision integer not null,        -- that the row had afterwards
 	before jsonb,                     -- the columns that differ; null: the row was added

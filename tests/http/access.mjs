@@ -77,6 +77,12 @@ async function newAct(staff, meeting) {
 	return (await json(staff, `${desk(meeting)}/changes`)).acts[0].act
 }
 
+async function newLetter(staff, meeting) {
+	await staff.get(`${desk(meeting)}/letters/new?to=all`)
+	await staff.submit(/letters\/new$/)
+	return idIn(staff.page.address, /letters\/([0-9a-f-]{36})/)
+}
+
 async function paperElsewhere(staff) {
 	const { slot, email } = await invite(staff, there)
 	const panelist = Object.assign(await visitor(email), { slot, form: () => panelist.get(`${url}/en/my/slots/${slot}`) })
@@ -234,6 +240,8 @@ async function objectsOf(role, whose, path, uses) {
 		own.entry = await one('entry', async () => newEntry(staff, own.meeting, await newSitting(staff, own.meeting)))
 	if (path.includes('{act}'))
 		own.act = await one('act', () => newAct(staff, own.meeting))
+	if (path.includes('{letter}'))
+		own.letter = await one('letter', () => newLetter(staff, own.meeting))
 	if (path.includes('/admin/'))
 		own.person = world.holder
 	else if (path.includes('{person}'))
@@ -271,6 +279,8 @@ const fields = {
 	invitation_create: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for', beyond: '1' }, edition_publish: { number: '999' },
 	focal_point_create: { ...party, party: 'BRB', email: () => `${fresh('somebody')}@example.org` }, member_return: { reason: 'incomplete' },
+	letter_new: { to: 'all' }, letter_create: { to: 'all', 'subject.en': 'A letter', 'body.en': 'A text' },
+	letter_change: { 'subject.en': 'A letter', 'body.en': 'A text', revision: '1' },
 	item_create: { kind: 'break', 'long_title.en': 'A pause' }, item_change: { kind: 'break', 'long_title.en': 'A pause', revision: '1' },
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	body_create: { 'name.en': 'A body' }, meeting_create: { 'name.en': 'A meeting', slug: () => fresh('meeting'), body: () => world.body,

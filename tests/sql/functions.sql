@@ -23,6 +23,7 @@ insert into schedule_entry (id, meeting, item, sitting) values (pg_temp.id('entr
 insert into packet (id, meeting, item, language, sha256) values (pg_temp.id('packet'), pg_temp.id('meeting'), pg_temp.id('III'), 'en', 'x');
 insert into outbox (id, meeting, person, address, language, template, data)
 	values (pg_temp.id('mail'), pg_temp.id('meeting'), pg_temp.id('panelist'), 'panelist@example.org', 'es', 'receipt', '{"title":"x"}');
+insert into letter (id, meeting, audience, subject, body) values (pg_temp.id('letter'), pg_temp.id('meeting'), 'all', '{"en":"S"}', '{"en":"B"}');
 
 create temporary table forbidden as
 	select function, who, form from (values
@@ -41,6 +42,9 @@ create temporary table forbidden as
 		('{person_show,person_correct}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('panelist'))),
 		('{mail_list,mail_resend,mail_discard}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('mail', pg_temp.id('mail'))),
+		('{letter_list,letter_new,letter_create,letter_show,letter_change,letter_preview,letter_release,letter_hold,letter_discard}',
+			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('letter', pg_temp.id('letter'), 'to', 'all',
+				'subject', '{"en":"S"}'::jsonb, 'body', '{"en":"B"}'::jsonb, 'revision', '1')),
 		('{meeting_settings,meeting_change}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{"paper_size":"a4","revision":"1"}'),
 		('{office_holder_show,office_holder_correct}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('chair'))),

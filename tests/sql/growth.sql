@@ -41,6 +41,8 @@ begin
 		select here, pg_temp.id('state ' || n), pg_temp.id('delegation ' || n), 1, 'Member', 'head' from generate_series(first, last) as n;
 	insert into floor_request (meeting, item, party, speaker)
 		select here, pg_temp.id('III.dialogue'), pg_temp.id('state ' || n), 'Member' from generate_series(first, last) as n;
+	insert into outbox (meeting, person, address, language, template, data, slot)
+		select here, pg_temp.id('contact'), 'contact@example.org', 'en', 'receipt', '{}', pg_temp.id('slot ' || n || 'a') from generate_series(first, last) as n;
 end $$;
 
 -- Rows that one call reads.
@@ -59,6 +61,7 @@ begin
 end $$;
 
 insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date, 1);
+insert into letter (id, meeting, audience, subject, body) values (pg_temp.id('letter'), pg_temp.id('meeting'), 'paper awaited', '{"en":"S"}', '{"en":"B"}');
 create temporary table page as
 	select * from (values ('publish_show', 'staff', '{}'::jsonb), ('schedule_show', 'staff', '{}'), ('warning_list', 'staff', '{}'), ('preview_show', 'staff', '{}'),
 		('agenda_show', 'staff', '{}'), ('desk_show', 'staff', '{}'), ('desk_item', 'staff', '{"item":"III"}'),
@@ -67,7 +70,8 @@ create temporary table page as
 		('delegation_desk', 'staff', '{"party":"T-CRI"}'), ('speaker_list', 'chair', '{"item":"III.dialogue"}'),
 		('delegation_show', 'focal point', '{"party":"T-CRI"}'), ('my_show', 'panelist', '{}'),
 		('my_slot', 'panelist', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
-		('edition_show', '', '{}'), ('item_show', '', '{"item":"III"}'), ('document_list', '', '{}')) as p(function, who, input);
+		('mail_list', 'staff', '{}'), ('letter_list', 'staff', '{}'), ('letter_show', 'staff', jsonb_build_object('letter', pg_temp.id('letter'))),
+		('letter_preview', 'staff', jsonb_build_object('letter', pg_temp.id('letter'))), ('edition_show', '', '{}'), ('item_show', '', '{"item":"III"}'), ('document_list', '', '{}')) as p(function, who, input);
 select plan((select count(*) from page)::int);
 
 select pg_temp.grow(1, 10) \g /dev/null

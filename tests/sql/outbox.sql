@@ -30,7 +30,7 @@ update outbox set sent_at = now() where id = pg_temp.id('news');
 select pg_temp.fail('refused', '550 5.1.1 There is no mailbox of this name here');
 select is(pg_temp.kinds(), 'invitation failed, invitation queued, receipt queued, slot-news sent', 'each mail and what became of it');
 select is(pg_temp.outbox() -> 'counts', '{"queued":2,"sent":1,"failed":1,"discarded":0}', 'counted');
-select is((pg_temp.outbox('{"state":"failed"}') #> '{mails,0}') - '{id,person,at,item,slot}'::text[], '{"name":"Panelist","address":"panelist@example.org",
+select is((pg_temp.outbox('{"state":"failed"}') #> '{mails,0}') - '{id,person,at,item,slot,letter,subject}'::text[], '{"name":"Panelist","address":"panelist@example.org",
 	"language":"es","template":"invitation","state":"failed","tries":1,"again_at":null,"reason":"550 5.1.1 There is no mailbox of this name here",
 	"advice":"address","discardable":false,"resendable":true,"resent":false,"label":"Representative of the CIM"}', 'a failed one with the server''s words and what to do');
 select is(pg_temp.outbox('{"state":"failed"}') #>> '{mails,0,item,number}', 'III', 'and the place that it is about');

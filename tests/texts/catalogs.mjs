@@ -5,8 +5,8 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { web, templates, texts, entries, codes } from '../../web/po/texts.mjs'
 
-// What a translation must keep: the renderer's tags and HTML's, in any order.
-const tags = text => (text.match(/\{\{.*?\}\}|<[^>]*>/g) ?? []).sort()
+// What a translation must keep: the renderer's tags, HTML's, and the placeholders of letters, in any order.
+const tags = text => (text.match(/\{\{.*?\}\}|<[^>]*>|\{\w+\}/g) ?? []).sort()
 
 const sources = texts()
 

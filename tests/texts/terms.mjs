@@ -11,7 +11,7 @@ const none = list => list.length && assert.fail(list.join('\n'))
 const catalog = language => entries(join(web, 'po', `${language}.po`)).map(({ msgid, msgid_plural, msgstr }) => [[msgid, msgid_plural].join(' '), msgstr.join(' ')])
 
 // What is read of a text: without tags, and without the names of the values that it takes.
-const read = text => text.replace(/\{\{.*?\}\}|<[^>]*>/g, ' ')
+const read = text => text.replace(/\{\{.*?\}\}|<[^>]*>|\{\w+\}/g, ' ')
 const forms = cell => cell.split(', ')
 const word = (form, flags) => new RegExp(`(?<![\\p{L}-])${form.replace(/[(.]/g, '\\$&')}(?![\\p{L}(/])`, `${flags}u`)
 

@@ -1,0 +1,10 @@
+/* Letters that are due: the database writes their mails, each letter's in one transaction. */
+#include "clerk/clerk.h"
+
+bool letters_next(struct clerk *clerk)
+{
+	struct db_row row =
+		db_run(clerk->db, clerk->arena, "select clerk.letters_send()", false, 0, NULL);
+
+	return row.status == 200 && text_equal(row.column[0], TEXT("t"));
+}

@@ -17,8 +17,7 @@ begin
 		here := admin.meeting_make(data, source, weeks);
 		perform admin.parties_make(here, data -> 'parties');
 		perform admin.themes_make(here, data);
-		perform admin.sittings_make(here, data, weeks);
-		perform admin.items_make(here, null, data -> 'items', data ->> 'zone');
+		perform api.agenda_fill(here, data, data ->> 'zone', weeks);
 		perform api.event_append(here, 'meeting imported', here, jsonb_build_object('sha256', source));
 		perform api.edition_issue(here, null);
 	elsif (select agenda ->> 'source' from dais.meeting where id = here) <> source then
@@ -60,9 +59,7 @@ begin
 		values (data ->> 'slug', admin.body_make(data -> 'body'), data -> 'name', nullif(data -> 'venue', 'null'), (data ->> 'starts_on')::date + 7 * weeks,
 			(data ->> 'ends_on')::date + 7 * weeks, zone, data ->> 'original_language',
 			array(select jsonb_array_elements_text(data -> 'unofficial_translations')),
-			jsonb_build_object('source', source, 'shift_weeks', weeks) || (select jsonb_object_agg(key, value) from jsonb_each(data)
-				where key in ('parts', 'heading', 'title', 'title_open', 'title_close', 'dates_text', 'note', 'footnotes', 'sections',
-					'themes_open', 'themes_other')),
+			jsonb_build_object('source', source, 'shift_weeks', weeks) || api.agenda_texts(data),
 			data ->> 'agenda_state', data -> 'staff_contact' -> 'name', data -> 'staff_contact' ->> 'email',
 			coalesce(data ->> 'paper_size', 'letter'), coalesce((data ->> 'two_sided')::boolean, false),
 			((data ->> 'deadline')::timestamp + 7 * weeks * interval '1 day') at time zone zone,
@@ -98,52 +95,6 @@ create function admin.themes_make(meeting uuid, data jsonb) returns void languag
 		join dais.objective on objective.meeting = themes_make.meeting and objective.label = o ->> 'label',
 		jsonb_array_elements(o -> 'categories') with ordinality as categories(c, at)
 $$;
-
-create function admin.sittings_make(meeting uuid, data jsonb, weeks integer) returns void language sql as $$
-	insert into dais.sitting (meeting, day, held_on, position, heading, annotated_heading, name, room, starts, ends)
-		select sittings_make.meeting, (d ->> 'ordinal')::int, held_on, (s ->> 'ordinal')::int, nullif(d -> 'label' -> 'short', 'null'),
-			nullif(d -> 'label' -> 'annotated', 'null'), s -> 'name', nullif(s -> 'room', 'null'),
-			(held_on + (s ->> 'starts')::time) at time zone (data ->> 'zone'), (held_on + (s ->> 'ends')::time) at time zone (data ->> 'zone')
-		from jsonb_array_elements(data -> 'sittings') as s
-		join jsonb_array_elements(data -> 'days') as d on d -> 'ordinal' = s -> 'day',
-		lateral (select (d ->> 'date')::date + 7 * weeks) as moved(held_on)
-$$;
-
--- The items of one level with all below them. A number is given where the agenda prints another than dais would count; a
--- party counts where it takes part; people who are named in the text have no address yet.
-create function admin.items_make(meeting uuid, above uuid, items jsonb, zone text) returns void language plpgsql as $$
-declare
-	it jsonb;
-	at bigint;
-	made uuid;
-begin
-	for it, at in select * from jsonb_array_elements(items) with ordinality loop
-		insert into dais.item (meeting, parent, position, kind, fixed_number, day, short_title, long_title, subtitle, line_label, line_text,
-				more_lines, annotation, annotation_open, annotation_close, annotation_after_children)
-			values (meeting, above, at, it ->> 'kind', it ->> 'number', (it ->> 'day')::int, it -> 'short_title', coalesce(it -> 'long_title', it -> 'title'),
-				it -> 'subtitle', nullif(jsonb_path_query_first(it, 'lax $.line[0].label'), 'null'),
-				nullif(jsonb_path_query_first(it, 'lax $.line[0].text'), 'null'), nullif(jsonb_path_query_array(it, 'lax $.line[1 to last]'), '[]'),
-				it -> 'annotation', coalesce(it ->> 'annotation_open', '['),
-				coalesce(it ->> 'annotation_close', ']'), coalesce((it ->> 'annotation_after_children')::boolean, false))
-			returning id into made;
-		insert into dais.schedule_entry (meeting, item, sitting, room, starts, ends)
-			select items_make.meeting, made, s.id, nullif(e -> 'room', 'null'), (s.held_on + (e ->> 'starts')::time) at time zone zone,
-				(s.held_on + (e ->> 'ends')::time) at time zone zone
-			from jsonb_path_query(it, '$.schedule[*]') as e
-			join dais.sitting as s on s.meeting = items_make.meeting and s.position = (e ->> 'sitting')::int;
-		insert into dais.slot (meeting, item, position, role, held_by, label, party, party_kind, is_open, expects_paper)
-			select items_make.meeting, made, ordinal, slot ->> 'role', slot ->> 'held_by', slot -> 'label', party.id,
-				slot ->> 'party_kind', coalesce((slot ->> 'open')::boolean, false), coalesce((slot ->> 'expects_paper')::boolean, true)
-			from jsonb_array_elements(it -> 'slots') with ordinality as slots(slot, ordinal)
-			left join (dais.party join dais.participation as p on p.party = party.id and p.meeting = items_make.meeting)
-				on party.code = slot ->> 'party';
-		insert into dais.slot_person (meeting, slot, name)
-			select items_make.meeting, slot.id, person ->> 'name'
-			from jsonb_array_elements(it -> 'slots') with ordinality as slots(one, ordinal)
-			join dais.slot on slot.item = made and slot.position = ordinal, jsonb_array_elements(one -> 'people') as person;
-		perform admin.items_make(meeting, made, it -> 'children', zone);
-	end loop;
-end $$;
 
 -- People with their grants; a panelist stands invited in the slot of their party under the item. Answers how many
 -- people the file names.

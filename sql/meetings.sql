@@ -158,7 +158,7 @@ exception when datetime_field_overflow then
 	return null;
 end $$;
 
--- Makes a meeting, empty or as a copy of an earlier one. It is a draft that only those who take part know of, until its
+-- Makes a meeting, empty, as a copy of an earlier one, or to be filled from a text, which is asked for next. It is a draft that only those who take part know of, until its
 -- first edition is published.
 create function api.meeting_create(lang text, input jsonb) returns json language plpgsql as $$
 declare
@@ -178,7 +178,8 @@ begin
 		perform api.meeting_copy(api.meeting_of(input ->> 'copy'), made, input);
 	end if;
 	perform api.event_append(made, 'meeting made', made);
-	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'slug') || '?done=meeting-made');
+	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'slug') || case when input ? 'from_text' then '/agenda/text' else '' end
+		|| '?done=meeting-made');
 end $$;
 
 -- A time of an earlier meeting, so many days later as the new one begins later, at the same hour of its own zone.

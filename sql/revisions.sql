@@ -247,6 +247,9 @@ declare
 begin
 	execute format('select to_jsonb(t) - ''revision'' from dais.%I as t where id = $1 for update', change.kind) into now_is using change.subject;
 	if change.before is null and change.kind <> 'meeting' and now_is = change.after then
+		if change.kind = 'slot' then -- a name that the agenda prints came with its slot; whoever was invited keeps it
+			delete from dais.slot_person where slot = change.subject and person is null and state = 'named';
+		end if;
 		execute format('delete from dais.%I where id = $1', change.kind) using change.subject;
 	elsif change.after is null and now_is is null then
 		execute format('insert into dais.%1$I (%2$s, revision) select %2$s, $2 from jsonb_populate_record(null::dais.%1$I, $1)', change.kind, columns)

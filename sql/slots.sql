@@ -20,7 +20,7 @@ create policy slot_add on dais.slot for insert to dais_web
 create policy slot_change on dais.slot for update to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])) with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy slot_remove on dais.slot for delete to dais_web
-	using (not in_source and meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
 create policy slot_person_read on dais.slot_person for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or slot = any ((select api.my_slots())::uuid[])

@@ -32,6 +32,20 @@ enum {
 	AGENDA_DEPTH = 8, /* of items below items; what lies deeper is put at the last */
 };
 
+/* Why a text is not read. */
+enum agenda_refusal {
+	AGENDA_TAKEN,
+	AGENDA_TOO_LARGE, /* than AGENDA_BYTES */
+	AGENDA_TOO_LONG,  /* than AGENDA_LINES */
+	AGENDA_NOT_TEXT,
+	AGENDA_NO_WORDS,
+	AGENDA_REFUSALS
+};
+
+/* As an error code of a form, and as a sentence in English. */
+const char *agenda_refusal_code(enum agenda_refusal refusal);
+const char *agenda_refusal_sentence(enum agenda_refusal refusal);
+
 enum reading_kind {
 	READING_UNREAD,
 	READING_PART, /* "A.": begins the short or the annotated agenda of a document that has both
@@ -122,13 +136,28 @@ struct agenda_wish {
 
 /*
  * The clean text of a file in agenda->source: UTF-8, UTF-16 or Windows-1252; control characters and
- * those that turn the direction of writing are left out and noted. Else a sentence in English that
- * says why the file is not read.
+ * those that turn the direction of writing are left out and noted.
  */
-const char *agenda_source(struct arena *arena, struct text bytes, struct agenda *agenda);
+enum agenda_refusal agenda_source(struct arena *arena, struct text bytes, struct agenda *agenda);
 
 /* Readings of the clean text. language is one of agenda_languages, or -1 to find it out. */
 void agenda_read(struct arena *arena, struct agenda *agenda, int language);
+
+/* What somebody says that a reading is. */
+struct agenda_choice {
+	size_t reading; /* its place among them */
+	enum reading_kind kind;
+	unsigned depth; /* of an item */
+};
+
+/*
+ * Changes readings; choices stand in the readings' order. What belonged to an item whose depth is
+ * another now still belongs to it, and nothing is doubtful about a reading that was chosen.
+ */
+void agenda_choose(struct agenda *agenda, const struct agenda_choice *choices, size_t count);
+
+/* The kind of this name, or -1. */
+int agenda_kind(struct text name);
 
 /* cJSON of the arena that json_use_arena was told. */
 cJSON *agenda_json(struct arena *arena, const struct agenda *agenda);
@@ -138,7 +167,8 @@ bool agenda_of_json(struct arena *arena, const cJSON *json, struct agenda *agend
 
 /*
  * The meeting file (tests/data/README.md), in the language of the text alone. *warnings becomes an
- * array of all that is doubtful, in the order of lines: {line, warning, sentence, text}.
+ * array of all that is doubtful, in the order of lines: {line, warning, sentence, text}, of a
+ * reading with its place ("reading"), which items, slots and hours have, too.
  */
 cJSON *agenda_meeting(struct arena *arena, const struct agenda *agenda,
 	const struct agenda_wish *wish, cJSON **warnings);

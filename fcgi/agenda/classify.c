@@ -65,15 +65,16 @@ static bool inside(const struct hours *outer, const struct hours *inner)
 	       (inner->ends >= 0 || inner->starts > outer->starts);
 }
 
-/* How deep an item without a number stands: below one whose hours hold its own, or that has none.
- */
+/* How deep an item without a number stands: below one whose hours hold its own, or that has none; a
+ * break holds nothing. */
 static unsigned depth_of_hours(const struct reader *reader, const struct hours *hours)
 {
 	if (!reader->item)
 		return 0;
 	for (unsigned depth = reader->depth + 1; depth-- > 0;) {
 		const struct open *open = &reader->open[depth];
-		if (inside(&open->hours, hours) || open->heading)
+		bool is_break = piece_at(reader, open->piece)->kind == READING_BREAK;
+		if (!is_break && (inside(&open->hours, hours) || open->heading))
 			return depth + 1;
 	}
 	return 0;
@@ -261,6 +262,24 @@ static bool hours_below(const struct reader *reader, size_t at)
 	return next && next->kind == READING_TIME && next->begins_line && !next->blank_before;
 }
 
+/* Hours at the end of the same line: "Adoption of the agenda ....... 9:00-9:30". */
+static bool hours_beside(const struct reader *reader, size_t at)
+{
+	const struct piece *piece = piece_at(reader, at);
+	const struct piece *next = at + 1 < reader->pieces->count ? piece_at(reader, at + 1) : NULL;
+
+	return piece->begins_line && !piece->bullet && next && next->kind == READING_TIME &&
+	       next->line == piece->line;
+}
+
+/* An item whose hours stand behind it: they tell its depth as hours before it do. */
+static void begin_with_hours(struct reader *reader, size_t at)
+{
+	reader->time = at + 1;
+	read_timed(reader, at);
+	reader->time = NONE;
+}
+
 /* "Welcome" above "Sr. Roberto Cuéllar": what the person below does. */
 static bool person_below(const struct reader *reader, size_t at)
 {
@@ -340,6 +359,8 @@ static void read_text(struct reader *reader, size_t at)
 		set(piece, READING_ROOM, reader->attach, 80);
 	else if (reader->time != NONE)
 		read_timed(reader, at);
+	else if (!piece->prose && hours_beside(reader, at))
+		begin_with_hours(reader, at);
 	else if (!piece->prose && looks_item_kind(piece) == READING_BREAK && !piece->bullet)
 		begin_item(reader, at, READING_BREAK, 80);
 	else if (!piece->prose && looks_item_kind(piece) == READING_DIALOGUE)

@@ -11,6 +11,7 @@
 
 struct writer {
 	struct arena *arena;
+	const struct tree *tree;
 	int language;
 };
 
@@ -25,6 +26,11 @@ static const char *const holder_names[] = { [HELD_BY_OFFICE] = "office",
 	[HELD_BY_INSTITUTION] = "institution",
 	[HELD_BY_GROUP] = "group",
 	[HELD_BY_PERSON] = "person" };
+
+void items_join(cJSON *json, const struct tree *tree, const struct reading *reading)
+{
+	cJSON_AddNumberToObject(json, "reading", (double)tree_place(tree, reading));
+}
 
 cJSON *items_texts(struct arena *arena, const char *language, struct text text)
 {
@@ -69,6 +75,7 @@ static void add_schedule(const struct writer *w, cJSON *json, const struct item 
 		cJSON_AddNumberToObject(entry, "sitting", e->sitting);
 		put_hours(w->arena, entry, e->hours);
 		cJSON_AddStringToObject(entry, "text", arena_copy(w->arena, e->text));
+		items_join(entry, w->tree, e->reading);
 		cJSON_AddItemToArray(list, entry);
 	}
 }
@@ -164,7 +171,9 @@ static bool add_slots(const struct writer *w, cJSON *json, const struct item *it
 		size_t count = people_slots(w->arena, e->reading->text,
 			line.has_role ? NULL : above, short_title(item), w->language, read);
 		for (size_t i = 0; i < count; i++) {
-			cJSON_AddItemToArray(slots, slot_json(w, &read[i]));
+			cJSON *slot = slot_json(w, &read[i]);
+			items_join(slot, w->tree, e->reading);
+			cJSON_AddItemToArray(slots, slot);
 			working = working || read[i].role == ROLE_PARTICIPANT;
 			speaking = speaking || read[i].role != ROLE_PARTICIPANT;
 		}
@@ -307,6 +316,7 @@ static cJSON *item_json(const struct writer *w, const struct item *item, const c
 	cJSON_AddStringToObject(json, "key", key);
 	cJSON_AddStringToObject(json, "kind", "panel");
 	cJSON_AddNumberToObject(json, "day", item->day);
+	items_join(json, w->tree, item->title);
 	if (label.size) {
 		cJSON_AddStringToObject(json, "label", arena_copy(w->arena, label));
 		if (!text_equal(label_bare(label), text_of(number)))
@@ -353,7 +363,7 @@ static cJSON *list_json(const struct writer *w, const struct item *item, const c
 
 cJSON *items_json(struct arena *arena, const struct tree *tree, int language)
 {
-	struct writer w = { .arena = arena, .language = language };
+	struct writer w = { .arena = arena, .tree = tree, .language = language };
 	bool working;
 
 	return list_json(&w, tree->items, "", 0, &working);

@@ -6,6 +6,9 @@
 
 cJSON *items_json(struct arena *arena, const struct tree *tree, int language);
 
+/* Which reading this comes from: "reading". */
+void items_join(cJSON *json, const struct tree *tree, const struct reading *reading);
+
 /* {language: text} */
 cJSON *items_texts(struct arena *arena, const char *language, struct text text);
 

@@ -69,11 +69,16 @@ static const char *slug_of(const struct writer *w, struct text text)
 
 /* ---------------------------------------------------------------- warnings */
 
-static void warn(struct writer *w, unsigned line, enum agenda_warning warning, struct text text)
+/* reading: NULL when it concerns the text. */
+static void warn(
+	struct writer *w, unsigned line, enum agenda_warning warning, const struct reading *reading)
 {
 	cJSON *json = cJSON_CreateObject();
+	struct text text = reading ? reading->text : TEXT("");
 
 	cJSON_AddNumberToObject(json, "line", line);
+	if (reading)
+		items_join(json, &w->tree, reading);
 	cJSON_AddStringToObject(json, "warning", warning_name(warning));
 	cJSON_AddStringToObject(json, "sentence", agenda_sentence(warning));
 	cJSON_AddStringToObject(json, "text", arena_copy(w->arena, text));
@@ -86,19 +91,19 @@ static void add_warnings(struct writer *w, bool dated, bool year_said)
 	struct entry *wrong = w->tree.warned.first;
 
 	for (size_t i = 0; i < agenda->note_count; i++)
-		warn(w, agenda->notes[i].line, agenda->notes[i].warning, TEXT(""));
+		warn(w, agenda->notes[i].line, agenda->notes[i].warning, NULL);
 	if (!dated || !year_said)
-		warn(w, 0, dated ? WARNING_NO_YEAR : WARNING_NO_DATE, TEXT(""));
+		warn(w, 0, dated ? WARNING_NO_YEAR : WARNING_NO_DATE, NULL);
 	if (!w->tree.items)
-		warn(w, 0, WARNING_NO_ITEMS, TEXT(""));
+		warn(w, 0, WARNING_NO_ITEMS, NULL);
 	for (size_t i = 0; i < agenda->count; i++) {
 		const struct reading *reading = &agenda->readings[i];
 		if (reading->warning)
-			warn(w, reading->line, reading->warning, reading->text);
+			warn(w, reading->line, reading->warning, reading);
 		for (; wrong && wrong->reading == reading; wrong = wrong->next)
 			warn(w, reading->line,
 				reading->kind == READING_DAY ? WARNING_DATE : WARNING_TIME,
-				reading->text);
+				reading);
 	}
 }
 
@@ -443,6 +448,7 @@ static void add_unread(const struct writer *w)
 		const struct reading *reading = e->reading;
 		cJSON *json = cJSON_CreateObject();
 		cJSON_AddNumberToObject(json, "line", reading->line);
+		items_join(json, &w->tree, reading);
 		cJSON_AddStringToObject(json, "kind", reading_names[reading->kind]);
 		if (reading->label.size)
 			cJSON_AddStringToObject(

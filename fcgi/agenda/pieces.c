@@ -252,21 +252,55 @@ static size_t room_behind(struct text text)
 	return open > 1 && word_at(text_from(text, open), WORD_ROOM, &size) ? open - 1 : text.size;
 }
 
+/*
+ * "Title (13:30 – 14:45, Room X)": where the bracket begins; the size when there is no such. *room:
+ * where the room begins.
+ */
+static size_t hours_and_room_behind(struct text text, struct hours *hours, size_t *room)
+{
+	size_t open = text.size, word;
+
+	if (!text.size || text.data[text.size - 1] != ')')
+		return text.size;
+	while (open && text.data[open - 1] != '(')
+		open--;
+	size_t size = open > 1 ? hours_read(text_from(text, open), hours) : 0;
+	size_t marks = scan_marks(text_from(text, open + size), ",;.-");
+	*room = open + size + marks;
+	return size && marks && word_at(text_from(text, *room), WORD_ROOM, &word) ? open - 1
+										  : text.size;
+}
+
+/* The two, behind a title that ends where their bracket begins. */
+static void add_hours_and_room(struct pieces *pieces, unsigned line, struct text text, size_t title,
+	size_t room, struct hours hours)
+{
+	add_time(pieces, line, text_slice(text, title, room), hours);
+	struct text name = text_slice(text, room, text.size - 1);
+	struct piece *piece = add(pieces, READING_ROOM, line, offset(pieces, name), name);
+	piece->whole.end = offset(pieces, text) + text.size;
+}
+
 /* A piece of text with its hours behind it, if there are any. begin: of the piece, before a label.
  */
 static struct piece *add_text(
 	struct pieces *pieces, unsigned line, size_t begin, struct text text, unsigned cell)
 {
 	struct hours hours;
-	size_t title = hours_behind(text, &hours);
+	size_t place = 0, both = hours_and_room_behind(text, &hours, &place);
+	size_t title = both < text.size ? both : hours_behind(text, &hours);
 	struct text before = scan_trim((struct text){ text.data, title });
-	size_t room = room_behind(before);
+	size_t room = both < text.size ? before.size : room_behind(before);
 	struct piece *piece =
 		add(pieces, READING_UNREAD, line, begin, (struct text){ text.data, room });
 	size_t at = pieces->count - 1;
 
 	piece->cell = (unsigned char)cell;
 	piece->prose = is_prose(piece->text, pieces->language);
+	if (both < text.size) {
+		add_hours_and_room(pieces, line, text, both, place, hours);
+		return &pieces->list[at];
+	}
 	if (room < before.size)
 		add(pieces, READING_ROOM, line, offset(pieces, text) + room,
 			text_from(before, room));

@@ -69,6 +69,14 @@ int agenda_language(struct text code)
 	return -1;
 }
 
+int agenda_kind(struct text name)
+{
+	for (int i = 0; i < READING_KINDS; i++)
+		if (text_equal(name, text_of(reading_names[i])))
+			return i;
+	return -1;
+}
+
 const char *warning_name(enum agenda_warning warning)
 {
 	return warnings[warning].name;
@@ -212,6 +220,38 @@ void agenda_read(struct arena *arena, struct agenda *agenda, int language)
 	make_readings(arena, &pieces, agenda);
 }
 
+/* ---------------------------------------------------------------- changing them */
+
+static bool opens(const struct reading *reading)
+{
+	return reading->kind == READING_ITEM || reading->kind == READING_BREAK;
+}
+
+void agenda_choose(struct agenda *agenda, const struct agenda_choice *choices, size_t count)
+{
+	unsigned was = 0, now = 0; /* the depth of the item before, as it was read and as it is */
+
+	for (size_t i = 0; i < agenda->count; i++) {
+		struct reading *reading = &agenda->readings[i];
+		unsigned before = opens(reading) ? reading->depth : was;
+		bool chosen = count && choices->reading == i;
+		if (chosen) {
+			reading->kind = choices->kind;
+			reading->warning = WARNING_NONE;
+			reading->certainty = 100;
+			reading->depth =
+				choices->depth < AGENDA_DEPTH ? choices->depth : AGENDA_DEPTH;
+			choices++;
+			count--;
+		}
+		if (opens(reading))
+			now = reading->depth;
+		else if (chosen || reading->depth == was)
+			reading->depth = now;
+		was = before;
+	}
+}
+
 /* ---------------------------------------------------------------- JSON */
 
 static void put_text(cJSON *object, struct arena *arena, const char *name, struct text text)
@@ -263,25 +303,12 @@ cJSON *agenda_json(struct arena *arena, const struct agenda *agenda)
 	return json;
 }
 
-/* The place of a name in a list of names, or -1. */
-static int find_name(const cJSON *json, const char *member, const char *(*name)(int), int count)
+static int find_warning(const char *name)
 {
-	const char *wanted = json_string(json, member);
-
-	for (int i = 0; wanted && i < count; i++)
-		if (strcmp(wanted, name(i)) == 0)
+	for (int i = 0; name && i < WARNINGS; i++)
+		if (strcmp(name, warnings[i].name) == 0)
 			return i;
-	return -1;
-}
-
-static const char *kind_name(int kind)
-{
-	return reading_names[kind];
-}
-
-static const char *name_of_warning(int warning)
-{
-	return warnings[warning].name;
+	return WARNING_NONE;
 }
 
 static unsigned number_of(const cJSON *json, const char *name, unsigned most)
@@ -295,8 +322,8 @@ static unsigned number_of(const cJSON *json, const char *name, unsigned most)
 
 static bool reading_of_json(struct arena *arena, const cJSON *json, struct reading *reading)
 {
-	int kind = find_name(json, "kind", kind_name, READING_KINDS);
-	int warning = find_name(json, "warning", name_of_warning, WARNINGS);
+	int kind = agenda_kind(text_of(json_string(json, "kind")));
+	int warning = find_warning(json_string(json, "warning"));
 	const char *text = json_string(json, "text");
 	const cJSON *spans = cJSON_GetObjectItemCaseSensitive(json, "spans"), *span;
 
@@ -307,7 +334,7 @@ static bool reading_of_json(struct arena *arena, const cJSON *json, struct readi
 		.line = number_of(json, "line", AGENDA_LINES),
 		.certainty = number_of(json, "certainty", 100),
 		.behind = json_true(json, "behind"),
-		.warning = warning > 0 ? (enum agenda_warning)warning : WARNING_NONE,
+		.warning = (enum agenda_warning)warning,
 		.label = text_of(json_string(json, "label")),
 		.text = text_of(text) };
 	size_t count = cJSON_IsArray(spans) ? (size_t)cJSON_GetArraySize(spans) : 0;

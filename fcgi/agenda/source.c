@@ -151,27 +151,48 @@ static size_t count_lines(struct text text)
 	return count;
 }
 
-const char *agenda_source(struct arena *arena, struct text bytes, struct agenda *agenda)
+static const struct {
+	const char *code, *sentence;
+} refusals[AGENDA_REFUSALS] = {
+	[AGENDA_TAKEN] = { "", "" },
+	[AGENDA_TOO_LARGE] = { "text-too-large",
+		"it is too large: an agenda of at most 2 MB of text is read" },
+	[AGENDA_TOO_LONG] = { "text-too-long",
+		"it is too long: an agenda of at most 20,000 lines is read" },
+	[AGENDA_NOT_TEXT] = { "not-plain-text", "it is not plain text: save it as text (.txt), or "
+						"copy its text into a file" },
+	[AGENDA_NO_WORDS] = { "no-words", "it has no words" },
+};
+
+const char *agenda_refusal_code(enum agenda_refusal refusal)
+{
+	return refusals[refusal].code;
+}
+
+const char *agenda_refusal_sentence(enum agenda_refusal refusal)
+{
+	return refusals[refusal].sentence;
+}
+
+enum agenda_refusal agenda_source(struct arena *arena, struct text bytes, struct agenda *agenda)
 {
 	bool guessed;
 
 	*agenda = (struct agenda){ .language = 0 };
 	if (bytes.size > 2 * AGENDA_BYTES)
-		return "it is too large: an agenda of at most 2 MB of text is read";
+		return AGENDA_TOO_LARGE;
 	if (text_starts(bytes, TEXT("PK\x03\x04")) || text_starts(bytes, TEXT("%PDF-")) ||
 		text_starts(bytes, TEXT("\xD0\xCF\x11\xE0")) || text_starts(bytes, TEXT("{\\rtf")))
-		return "it is not plain text: save it as text (.txt), or copy its text into a file";
+		return AGENDA_NOT_TEXT;
 	struct text text = decode(arena, bytes, &guessed);
 	if (text.size > AGENDA_BYTES)
-		return "it is too large: an agenda of at most 2 MB of text is read";
+		return AGENDA_TOO_LARGE;
 	if (memchr(text.data ? text.data : "", 0, text.size))
-		return "it is not plain text: it has bytes that no text has";
+		return AGENDA_NOT_TEXT;
 	if (guessed)
 		note(agenda, WARNING_ENCODING, 1);
 	agenda->source = clean(arena, text, agenda);
 	if (count_lines(agenda->source) > AGENDA_LINES)
-		return "it is too long: an agenda of at most 20,000 lines is read";
-	if (!scan_says_something(agenda->source))
-		return "it has no words";
-	return NULL;
+		return AGENDA_TOO_LONG;
+	return scan_says_something(agenda->source) ? AGENDA_TAKEN : AGENDA_NO_WORDS;
 }

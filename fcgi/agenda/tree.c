@@ -33,6 +33,11 @@ void list_add(struct arena *arena, struct list *list, const struct reading *read
 	list->last = entry;
 }
 
+size_t tree_place(const struct tree *tree, const struct reading *reading)
+{
+	return (size_t)(reading - tree->readings);
+}
+
 static void keep(struct builder *b, struct list *list, const struct reading *reading)
 {
 	list_add(b->tree.arena, list, reading);
@@ -145,11 +150,14 @@ static struct hours read_hours(struct builder *b, const struct reading *reading)
 	return hours;
 }
 
-static void add_hours(struct builder *b, struct item *item, struct hours hours, struct text text)
+static void add_hours(struct builder *b, struct item *item, struct hours hours, struct text text,
+	const struct reading *reading)
 {
 	struct hour_entry *entry = arena_alloc(b->tree.arena, sizeof *entry);
 
-	*entry = (struct hour_entry){ .sitting = sitting_now(b), .hours = hours, .text = text };
+	*entry = (struct hour_entry){
+		.sitting = sitting_now(b), .hours = hours, .text = text, .reading = reading
+	};
 	if (item->last_hour)
 		item->last_hour->next = entry;
 	else
@@ -174,7 +182,7 @@ static void read_time(struct builder *b, const struct reading *reading)
 			before->kind == READING_DATES))
 		read_sitting_hours(b, reading);
 	else if (reading->behind && b->current)
-		add_hours(b, b->current, read_hours(b, reading), reading->text);
+		add_hours(b, b->current, read_hours(b, reading), reading->text, reading);
 	else {
 		if (b->time)
 			keep(b, &b->tree.unread, b->time);
@@ -190,7 +198,7 @@ static void read_room(struct builder *b, const struct reading *reading)
 	while (up && !up->last_hour)
 		up = up->parent;
 	if (up && up != item) /* a room of its own in the hours of the item above */
-		add_hours(b, item, up->last_hour->hours, reading->text);
+		add_hours(b, item, up->last_hour->hours, reading->text, reading);
 	if (!item || !item->last_hour) {
 		if (b->room || item) {
 			if (item)
@@ -241,7 +249,7 @@ static void give_time(struct builder *b, struct item *item)
 {
 	if (!b->time)
 		return;
-	add_hours(b, item, read_hours(b, b->time), b->time->text);
+	add_hours(b, item, read_hours(b, b->time), b->time->text, b->time);
 	b->time = NULL;
 }
 
@@ -290,7 +298,7 @@ static void read_item(struct builder *b, const struct reading *reading)
 				arena_printf(b->tree.arena, "%.*s %.*s", (int)b->time->text.size,
 					b->time->text.data, (int)text.size, text.data));
 		b->time = NULL;
-		add_hours(b, continued, hours, text);
+		add_hours(b, continued, hours, text, reading);
 		depth = 0;
 	} else {
 		struct item *item = add_item(b, reading, depth);
@@ -305,6 +313,14 @@ static void read_item(struct builder *b, const struct reading *reading)
 	b->depth = depth;
 }
 
+/* What stands behind a dialogue explains it: before it, it would explain its panel. */
+static bool explains_dialogue(const struct builder *b, const struct reading *reading)
+{
+	return b->current->title->kind == READING_DIALOGUE &&
+	       (reading->kind == READING_ANNOTATION || reading->kind == READING_NOTE) &&
+	       reading->depth == b->depth;
+}
+
 /* The item that a reading of this depth belongs to. */
 static struct item *owner(struct builder *b, const struct reading *reading)
 {
@@ -312,7 +328,7 @@ static struct item *owner(struct builder *b, const struct reading *reading)
 
 	if (b->current && b->current->title->kind != READING_ITEM &&
 		(reading->kind == READING_LINE || reading->kind == READING_PEOPLE ||
-			reading->kind == READING_SUBTITLE))
+			reading->kind == READING_SUBTITLE || explains_dialogue(b, reading)))
 		return b->current;
 	return b->open[depth];
 }
@@ -505,7 +521,8 @@ static void read_one(struct builder *b, const struct reading *reading)
 
 struct tree tree_make(struct arena *arena, const struct agenda *agenda)
 {
-	struct builder b = { .tree = { .arena = arena }, .last_start = -1 };
+	struct builder b = { .tree = { .arena = arena, .readings = agenda->readings },
+		.last_start = -1 };
 
 	b.tree.sittings = arena_alloc(arena, (agenda->count + 1) * sizeof *b.tree.sittings);
 	for (size_t i = 0; i < agenda->count; i++) {

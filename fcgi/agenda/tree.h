@@ -22,7 +22,8 @@ struct list {
 struct hour_entry {
 	unsigned sitting; /* from 1 */
 	struct hours hours;
-	struct text text; /* as printed */
+	struct text text;              /* as printed */
+	const struct reading *reading; /* that says so */
 	struct hour_entry *next;
 };
 
@@ -52,6 +53,7 @@ struct sitting {
 
 struct tree {
 	struct arena *arena;
+	const struct reading *readings; /* all of them */
 	struct item *items, *last_item;
 	struct day_entry *days, *last_day;
 	struct sitting *sittings; /* an array */
@@ -64,6 +66,9 @@ struct tree {
 };
 
 struct tree tree_make(struct arena *arena, const struct agenda *agenda);
+
+/* The place of a reading among all. */
+size_t tree_place(const struct tree *tree, const struct reading *reading);
 
 /* Adds to the end. */
 void list_add(struct arena *arena, struct list *list, const struct reading *reading);

@@ -44,6 +44,7 @@ bool job_next(struct clerk *clerk);
 bool mail_next(struct clerk *clerk);
 bool letters_next(struct clerk *clerk);
 
+enum outcome agenda_run(struct clerk *clerk, struct job *job);
 enum outcome intake_run(struct clerk *clerk, struct job *job);
 enum outcome packet_run(struct clerk *clerk, struct job *job);
 

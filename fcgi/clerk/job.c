@@ -10,6 +10,7 @@ static const struct {
 	const char *kind;
 	enum outcome (*run)(struct clerk *, struct job *);
 } kinds[] = {
+	{ "agenda", agenda_run },
 	{ "intake", intake_run },
 	{ "packet", packet_run },
 };

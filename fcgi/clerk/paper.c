@@ -135,6 +135,31 @@ enum outcome paper_look(struct clerk *clerk, const struct paper *paper, const ch
 	return outcome;
 }
 
+static enum outcome text_in(struct clerk *clerk, const char *directory, const char *upload,
+	const char *media_type, cJSON **report, const char **error)
+{
+	const char *file = arena_printf(clerk->arena, "%s/agenda", directory);
+	const char *const arguments[] = { "dais-paper", "text", file, media_type, NULL };
+
+	*error = "the bytes cannot be read from the database";
+	return write_bytes(clerk, upload, file) ? ask(clerk, arguments, report, error)
+						: OUTCOME_AGAIN;
+}
+
+enum outcome paper_text(struct clerk *clerk, const char *upload, const char *media_type,
+	cJSON **report, const char **error)
+{
+	const char *directory = workshop_open(clerk);
+
+	*report = NULL;
+	*error = "there is no room for files in the making";
+	if (!directory)
+		return OUTCOME_AGAIN;
+	enum outcome outcome = text_in(clerk, directory, upload, media_type, report, error);
+	workshop_close(directory);
+	return outcome;
+}
+
 enum outcome paper_segment(
 	struct clerk *clerk, const struct paper *paper, cJSON **report, const char **error)
 {

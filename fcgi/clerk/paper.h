@@ -33,6 +33,10 @@ enum outcome paper_clean(struct clerk *clerk, const struct paper *paper, const c
 enum outcome paper_look(struct clerk *clerk, const struct paper *paper, const char *media_type,
 	cJSON **report, const char **error);
 
+/* Takes the plain text of an agenda out of an upload: {text}, or a report that has "code". */
+enum outcome paper_text(struct clerk *clerk, const char *upload, const char *media_type,
+	cJSON **report, const char **error);
+
 /* Draws that copy once: OUTCOME_DONE and a *report with "code" refuses what would hang readers. */
 enum outcome paper_proof(
 	struct clerk *clerk, const struct paper *paper, cJSON **report, const char **error);

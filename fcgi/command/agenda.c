@@ -90,8 +90,11 @@ static bool read_agenda(struct command *command, const char *path, const struct 
 		const cJSON *json = json_parse(bytes, &error);
 		if (!json || !agenda_of_json(command->arena, json, agenda))
 			error = "it is not what dais agenda --readings prints";
-	} else
-		error = agenda_source(command->arena, bytes, agenda);
+	} else {
+		enum agenda_refusal refusal = agenda_source(command->arena, bytes, agenda);
+		if (refusal)
+			error = agenda_refusal_sentence(refusal);
+	}
 	if (error)
 		command_fail("%s was not read: %s", path, error);
 	else if (!options->from_readings)

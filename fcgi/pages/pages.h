@@ -31,6 +31,12 @@ int upload_head(struct request *request);
 int upload_append(struct request *request);
 int upload_delete(struct request *request);
 
+/* pages/agenda_texts.c */
+int agenda_text_create(struct request *request);
+int agenda_text_show(struct request *request);
+int agenda_text_change(struct request *request);
+int agenda_text_save(struct request *request);
+
 /* pages/submissions.c */
 int submission_create(struct request *request);
 

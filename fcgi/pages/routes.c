@@ -46,6 +46,13 @@
 		"room", TITLE, 200, OPTIONAL                                                       \
 	}
 
+/* What a line of an agenda's text is said to be. */
+static const struct field reading_cells[] = { { "kind", WORD, 20, OPTIONAL }, { NULL } };
+#define READINGS                                                                                   \
+	{                                                                                          \
+		"lines", ROWS, 3000, OPTIONAL, reading_cells                                       \
+	}
+
 const struct route routes[] = {
 	/* the operator */
 	{ GET, "/healthz", VISITOR, .handler = health_show },
@@ -275,7 +282,8 @@ const struct route routes[] = {
 			{ "zone", LINE, 64, REQUIRED }, { "venue", TITLE, 300, OPTIONAL },
 			{ "original_language", LANGUAGE, 2, REQUIRED },
 			{ "contact_name", TITLE, 200, OPTIONAL },
-			{ "contact_email", EMAIL, 254, OPTIONAL } },
+			{ "contact_email", EMAIL, 254, OPTIONAL },
+			{ "from_text", FLAG, 1, OPTIONAL } },
 		.again = "meeting_new" },
 	{ GET, "/{lang}/admin/people/{person}", ADMIN, "office_holder_show", "person",
 		{ { DONE } } },
@@ -292,6 +300,20 @@ const struct route routes[] = {
 		{ { "after", ID, 36, OPTIONAL }, { "parent", ID, 36, OPTIONAL } } },
 	{ POST, "/{lang}/desk/{meeting}/agenda/new", STAFF, "item_create", "desk-agenda-item",
 		{ ITEM, { "after", ID, 36, OPTIONAL } }, .again = "item_new" },
+	{ GET, "/{lang}/desk/{meeting}/agenda/text", STAFF, "agenda_text_new", "desk-agenda-text",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/agenda/text", STAFF, "agenda_text_create",
+		"desk-agenda-text",
+		{ { "text", LINES, 256 * 1024, OPTIONAL }, { "language", LANGUAGE, 2, OPTIONAL } },
+		.again = "agenda_text_new", .handler = agenda_text_create },
+	{ GET, "/{lang}/desk/{meeting}/agenda/text/{text}", STAFF, "agenda_text_show",
+		"desk-agenda-readings", { { DONE } }, .handler = agenda_text_show },
+	{ POST, "/{lang}/desk/{meeting}/agenda/text/{text}", STAFF, "agenda_text_change",
+		"desk-agenda-readings", { READINGS }, .again = "agenda_text_show",
+		.handler = agenda_text_change },
+	{ POST, "/{lang}/desk/{meeting}/agenda/text/{text}/save", STAFF, "agenda_text_save",
+		"desk-agenda-readings", { READINGS }, .again = "agenda_text_show",
+		.handler = agenda_text_save },
 	{ GET, "/{lang}/desk/{meeting}/agenda/{item}", STAFF, "item_edit", "desk-agenda-item",
 		{ { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/agenda/{item}", STAFF, "item_change", "desk-agenda-item",

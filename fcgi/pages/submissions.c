@@ -4,6 +4,7 @@
  * upload of its own transaction: whatever is then wrong with the form, the bytes need not be sent
  * again. Filing is one transaction; only after its commit does the sender see a receipt.
  */
+#include "pages/arrival.h"
 #include "pages/file_kind.h"
 #include "pages/file_store.h"
 #include "pages/pages.h"
@@ -14,94 +15,6 @@
 #include "serve/server.h"
 
 #include <string.h>
-
-/* The file of a multipart form on its way into the store. */
-struct arrival {
-	struct request *request;
-	struct file_writer writer;
-	const char *upload; /* NULL until the file is there whole */
-	long long size;
-	int status;
-	bool too_large;
-	bool signed_out; /* the session has ended: the file is not kept, the other fields are */
-	bool unwanted;   /* refused by its name: the same */
-};
-
-static bool fail(struct arrival *arrival, int status)
-{
-	db_rollback(arrival->request->server->db);
-	arrival->status = status;
-	return false;
-}
-
-static bool file_begin(void *context, struct text field, struct text file_name)
-{
-	struct arrival *arrival = context;
-	struct request *request = arrival->request;
-	cJSON *input = cJSON_CreateObject();
-
-	if (!text_equal(field, TEXT("file")))
-		return fail(arrival, 400);
-	const char *name = arena_copy(request->arena, file_name);
-	const char *refusal = file_name_refusal(name);
-	if (refusal) {
-		request_refuse(request, "file", refusal);
-		arrival->unwanted = true;
-		return true;
-	}
-	/* Its size is known at its end; until then the most it may have stands in the row. */
-	arrival->size = config_max_upload(&request->server->config);
-	cJSON_AddStringToObject(input, "name", name);
-	cJSON_AddStringToObject(input, "size", arena_printf(request->arena, "%lld", arrival->size));
-	struct db_answer answer = ask_begin(request);
-	if (answer.status == 200)
-		answer = ask_step(request, "upload_create", input);
-	if (answer.status == 401) {
-		db_rollback(request->server->db);
-		arrival->status = 401;
-		arrival->signed_out = true;
-		return true;
-	}
-	if (answer.status != 200)
-		return fail(arrival, answer.status);
-	arrival->upload = json_string(json_read(answer.text), "upload");
-	int status =
-		file_open(&arrival->writer, request->server->db, request->arena, arrival->upload);
-	return status == 200 || fail(arrival, status);
-}
-
-/* A file that is too large is read to its end without being kept, so that the form's other fields
- * arrive and can be shown again. */
-static bool file_data(void *context, struct text bytes)
-{
-	struct arrival *arrival = context;
-	int status = arrival->too_large || arrival->signed_out || arrival->unwanted
-			     ? 200
-			     : file_write(&arrival->writer, bytes);
-
-	if (status == 413)
-		arrival->too_large = true;
-	return status == 200 || status == 413 || fail(arrival, status);
-}
-
-static bool file_end(void *context)
-{
-	struct arrival *arrival = context;
-	struct request *request = arrival->request;
-
-	if (arrival->signed_out || arrival->unwanted)
-		return true;
-	if (arrival->too_large) {
-		db_rollback(request->server->db);
-		arrival->upload = NULL;
-		request_refuse(request, "file", "too-large");
-		return true;
-	}
-	int status = file_close(&arrival->writer, true);
-	if (status == 200)
-		status = db_commit(request->server->db, request->arena).status;
-	return status == 200 || fail(arrival, status);
-}
 
 static void replace_string(cJSON *object, const char *name, const char *value)
 {
@@ -190,7 +103,7 @@ static int file_paper(struct request *request)
 int submission_create(struct request *request)
 {
 	struct arrival arrival = { .request = request };
-	struct form_file file = { &arrival, file_begin, file_data, file_end };
+	struct form_file file = arrival_receiver(&arrival);
 	int status = form_read(request, &file);
 
 	db_rollback(request->server->db); /* of a file that was cut in its middle */

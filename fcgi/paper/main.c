@@ -28,6 +28,10 @@
  *   dais-paper office PAPER MEDIA_TYPE
  *       looks into an Office file: {} when it may be passed on, or {"code":…} (office.h)
  *
+ *   dais-paper text FILE MEDIA_TYPE
+ *       takes the plain text of an agenda out of a PDF or DOCX (plain.h). {"text":"…"}, or a code:
+ *         PDF_DAMAGED OFFICE_DAMAGED NO_TEXT TEXT_TOO_LARGE TOO_COMPLEX
+ *
  *   dais-paper proof CLEAN.pdf
  *       draws every page of it once. {"pages":12}, or the code TOO_COMPLEX with the page whose
  *       drawing takes more than it may.
@@ -52,8 +56,10 @@
 #include "paper/lettering.h"
 #include "paper/office.h"
 #include "paper/picture.h"
+#include "paper/plain.h"
 #include "paper/proof.h"
 
+#include "base/json.h"
 #include "base/log.h"
 
 #include <fcntl.h>
@@ -283,6 +289,52 @@ static int run_office(int count, char **argument)
 	return fflush(stdout) ? FAULT : GOOD;
 }
 
+/* Whether a text has letters, and no control characters any more but those of lines and pages. */
+static bool make_readable(struct buffer *text)
+{
+	bool says_something = false;
+
+	for (size_t i = 0; i < text->size; i++) {
+		unsigned char c = (unsigned char)text->data[i];
+		if ((c < ' ' && !strchr("\n\t\f", c)) || c == 0x7F || c == 0)
+			text->data[i] = ' ';
+		says_something = says_something || c > ' ';
+	}
+	return says_something;
+}
+
+static int run_text(int count, char **argument)
+{
+	enum { MOST_TEXT = 256 * 1024 };
+	struct text file = map_file(argument[0]);
+	bool pdf = strcmp(argument[1], "application/pdf") == 0;
+	struct jail_limits limits = {
+		.memory = 512 * MEGABYTE + 2 * file.size, .file_size = 0, .seconds = 20
+	};
+	struct arena arena;
+	struct buffer text;
+
+	(void)count;
+	if (!file.data)
+		return fault("the file cannot be opened");
+	signal(SIGXCPU, give_up);
+	signal(SIGABRT, give_up_if_full);
+	if (!jail_enter(pdf ? JAIL_FONTS : JAIL_CLOSED, &limits))
+		return fault("the jail does not close");
+	arena_init(&arena, 64 * MEGABYTE);
+	json_use_arena(&arena);
+	buffer_init(&text, &arena, MOST_TEXT);
+	bool sound = pdf ? plain_of_pdf(file, &text) : plain_of_docx(&arena, file, &text);
+	const char *code = !sound                  ? pdf ? "PDF_DAMAGED" : "OFFICE_DAMAGED"
+			   : text.full             ? "TEXT_TOO_LARGE"
+			   : !make_readable(&text) ? "NO_TEXT"
+						   : NULL;
+	cJSON *report = cJSON_CreateObject();
+	cJSON_AddStringToObject(report, code ? "code" : "text", code ? code : text.data);
+	puts(json_print(report));
+	return fflush(stdout) ? FAULT : GOOD;
+}
+
 /* All of standard input, up to 16 MiB. */
 static struct text read_input(struct arena *arena)
 {
@@ -371,6 +423,7 @@ int main(int argc, char **argv)
 		{ "sheets", 2, 3, run_sheets },
 		{ "clean", 2, 2, run_clean },
 		{ "office", 2, 2, run_office },
+		{ "text", 2, 2, run_text },
 		{ "proof", 1, 1, run_proof },
 		{ "front", 1, 1, run_front },
 		{ "assemble", 2, 4096, run_assembly },
@@ -386,6 +439,7 @@ int main(int argc, char **argv)
 	      "       dais-paper sheets SHEETS.pdf SHEETS.segment [PAGES]\n"
 	      "       dais-paper clean PAPER.segment OUT.pdf\n"
 	      "       dais-paper office PAPER MEDIA_TYPE\n"
+	      "       dais-paper text FILE MEDIA_TYPE\n"
 	      "       dais-paper proof CLEAN.pdf\n"
 	      "       dais-paper front SHEETS.pdf < markup > plan\n"
 	      "       dais-paper assemble OUT.pdf SHEETS.segment PAPER.segment ... < plan\n"

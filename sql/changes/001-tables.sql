@@ -706,9 +706,9 @@ create table packet (
 -- Background work, claimed by a clerk with SKIP LOCKED and an advisory lock.
 create table job (
 	id bigint generated always as identity primary key,
-	kind text not null check (kind in ('intake', 'packet')),
+	kind text not null check (kind in ('intake', 'packet', 'agenda')),
 	meeting uuid references meeting,
-	subject uuid not null,            -- the file or the packet
+	subject uuid not null,            -- the file, the packet or the agenda's text
 	requested_by uuid references person,
 	state text not null default 'queued' check (state in ('queued', 'running', 'done', 'failed')),
 	progress integer not null default 0 check (progress between 0 and 100),
@@ -744,6 +744,24 @@ create table letter (
 create index on letter (meeting, created);
 create index on letter (released_at) where sent_at is null and discarded_at is null;
 create index on letter (item);
+
+-- The text of an agenda on its way into a meeting. What each line of it is gets read anew whenever it is looked at
+-- (fcgi/agenda/agenda.h); what its reader says otherwise is kept. It is swept after a month.
+create table agenda_text (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	person uuid not null references person, -- who sent it, and alone sees it
+	upload uuid references upload on delete set null, -- the file that the clerk takes it out of
+	file_name text,
+	refusal text,                     -- why nothing could be taken out
+	source text,                      -- null: not taken out yet
+	language language,                -- of the text; null: as it is found to be
+	notes jsonb not null default '[]', -- what was doubtful about its characters
+	choices jsonb not null default '{}', -- what a reading was said to be, by the byte at which it begins
+	saved boolean not null default false,
+	created timestamptz not null default now()
+);
+create index on agenda_text (created);
 
 -- Mail to send, written in the transaction of what it tells.
 create table outbox (

@@ -8,7 +8,7 @@ import { mkdtempSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dais, forms, newPanelist, signInLink, url, visitor } from './../helpers.mjs'
+import { dais, emailOf, forms, newPanelist, signInLink, sql, url, visitor } from './../helpers.mjs'
 
 const [head, ...rows] = readFileSync(new URL('../access.tsv', import.meta.url), 'utf8').trim().split('\n')
 	.filter(line => !line.startsWith('#')).map(line => line.split('\t'))
@@ -82,6 +82,10 @@ async function newLetter(staff, meeting) {
 	await staff.submit(/letters\/new$/)
 	return idIn(staff.page.address, /letters\/([0-9a-f-]{36})/)
 }
+
+// The meeting of 2004 has an agenda, so that no page takes a text for it any more.
+const newText = () => sql(`insert into dais.agenda_text (meeting, person, source) select m.id, p.id, 'I. One'
+	from dais.meeting as m, dais.person as p where m.slug = '${here}' and p.email = '${emailOf('staff')}' returning id`)
 
 async function paperElsewhere(staff) {
 	const { slot, email } = await invite(staff, there)
@@ -230,6 +234,8 @@ async function objectsOf(role, whose, path, uses) {
 		Object.assign(own, await invite(staff, own.meeting).then(({ slot, slotPerson }) => ({ slot, slotPerson })))
 	else if (uses && /desk.*slots\/\{slot\}\/remove/.test(path))
 		own.slot = await newSlot(staff, own.meeting)
+	if (path.includes('{text}'))
+		own.text = newText()
 	if (path.includes('/agenda/{item}'))
 		own.item = await one('item', () => newItem(staff, own.meeting))
 	if (path.includes('{mail}'))

@@ -20,6 +20,7 @@ insert into file (id, meeting, submission, filing, language, number, upload, fil
 	from (values (1, 'received', null), (2, 'returned', 'PDF_PAGE_UNREADABLE'), (3, 'cleared', null)) as f(n, state, refusal);
 insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, '2030-01-01', 1);
 insert into schedule_entry (id, meeting, item, sitting) values (pg_temp.id('entry'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
+insert into agenda_text (id, meeting, person, source) values (pg_temp.id('text'), pg_temp.id('meeting'), pg_temp.id('staff'), 'Agenda');
 insert into packet (id, meeting, item, language, sha256) values (pg_temp.id('packet'), pg_temp.id('meeting'), pg_temp.id('III'), 'en', 'x');
 insert into outbox (id, meeting, person, address, language, template, data)
 	values (pg_temp.id('mail'), pg_temp.id('meeting'), pg_temp.id('panelist'), 'panelist@example.org', 'es', 'receipt', '{"title":"x"}');
@@ -37,6 +38,9 @@ create temporary table forbidden as
 			warning_list,preview_show,preview_item,preview_documents}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('sitting', pg_temp.id('sitting'), 'entry', pg_temp.id('entry'),
 				'item', pg_temp.id('III'), 'held_on', '2030-01-01', 'revision', '1')),
+		('{agenda_text_new,agenda_text_create,agenda_text_show,agenda_text_change,agenda_text_save}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+			jsonb_build_object('text', pg_temp.id('text'), 'source', 'Agenda', 'data', '{}'::jsonb)),
+		('{agenda_text_show,agenda_text_change,agenda_text_save}', '{admin}', jsonb_build_object('text', pg_temp.id('text'))),
 		('{invitation_resend,invitation_cancel,invitation_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'slot_person', pg_temp.id('panelist in the slot'))),
 		('{person_show,person_correct}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',

@@ -4,7 +4,7 @@
 begin;
 \ir world.psql
 
--- ---------------------------------------------------------------- something in every table, of the panelist and of Costa Rica
+-- ---------------------------------------------------------------- something in every table, of the panelist, of Costa Rica and of staff
 
 insert into theme (id, meeting, slug, position, name) values (pg_temp.id('theme'), pg_temp.id('meeting'), 't', 1, '{"en":"Theme"}');
 insert into objective (id, meeting, label, position, text) values (pg_temp.id('objective'), pg_temp.id('meeting'), 'a', 1, '{"en":"Objective"}');
@@ -13,6 +13,7 @@ insert into category (meeting, objective, position, addressee, text)
 insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date, 1);
 insert into schedule_entry (meeting, item, sitting) values (pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
 insert into link (token_hash, purpose, person, expires) values ('\x00', 'sign-in', pg_temp.id('panelist'), now() + interval '1 hour');
+insert into agenda_text (meeting, person, source) values (pg_temp.id('meeting'), pg_temp.id('staff'), 'Agenda');
 insert into attempt (kind, subject) values ('k', 's');
 insert into answered_form (person, key, digest, answer) values (pg_temp.id('panelist'), 'k', 'd', '{}');
 insert into delegation (id, meeting, party) values (pg_temp.id('delegation'), pg_temp.id('meeting'), pg_temp.id('CRI'));

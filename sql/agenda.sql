@@ -62,9 +62,14 @@ $$;
 
 -- ---------------------------------------------------------------- the page
 
--- The languages in which an item says less than in one of the others.
-create function api.texts_missing(item dais.item) returns text[] language sql immutable as $$
-	select array(select lang from unnest(api.language_codes()) as lang
+-- The languages that a meeting's texts are to be in.
+create function api.languages_of(meeting uuid) returns text[] language sql stable as $$
+	select coalesce(nullif(languages, '{}'), api.language_codes()) from dais.meeting as m where m.id = languages_of.meeting
+$$;
+
+-- The ones of these languages in which an item says less than in another.
+create function api.texts_missing(item dais.item, languages text[]) returns text[] language sql immutable as $$
+	select array(select lang from unnest(languages) as lang
 		where exists (select from unnest(array[item.short_title, item.long_title, item.subtitle, item.line_label, item.line_text, item.annotation]
 			::jsonb[]) as texts where texts <> '{}' and coalesce(texts ->> lang, '') = ''))
 $$;
@@ -73,11 +78,11 @@ $$;
 create function api.agenda_lines(meeting uuid, lang text) returns json language sql stable as $$
 	with line as (
 		select it.id, n.own, n.number, n.path, n.gone, cardinality(n.path) as depth, kind, day, it.parent, withdrawn,
-			api.localized(coalesce(short_title, long_title), lang) as title, api.texts_missing(it) as missing,
+			api.localized(coalesce(short_title, long_title), lang) as title, api.texts_missing(it, languages) as missing,
 			row_number() over (partition by it.parent order by position) as nth, count(*) over (partition by it.parent) as siblings,
 			day is distinct from lag(day) over (partition by it.parent order by position) as first_of_day,
 			day is distinct from lead(day) over (partition by it.parent order by position) as last_of_day
-		from api.item_numbers(agenda_lines.meeting) as n join dais.item as it on it.id = n.item
+		from api.item_numbers(agenda_lines.meeting) as n join dais.item as it on it.id = n.item, api.languages_of(agenda_lines.meeting) as languages
 	)
 	select coalesce(json_agg(json_build_object('id', id, 'own', own, 'number', number, 'depth', depth, 'kind', kind, 'title', title,
 		'day', case when parent is null and first_of_day then day end, 'withdrawn', withdrawn, 'gone', gone,
@@ -210,7 +215,8 @@ begin
 	if saved.parent is distinct from here.parent or saved.day is distinct from here.day and saved.parent is null then
 		saved.position := api.position_last(here.meeting, saved.parent, saved.day);
 	end if;
-	update dais.item set parent = saved.parent, position = saved.position, kind = saved.kind, day = saved.day, short_title = saved.short_title,
+	update dais.item set parent = saved.parent, position = saved.position,
+		fixed_number = case when saved.parent is not distinct from here.parent then here.fixed_number end, kind = saved.kind, day = saved.day, short_title = saved.short_title,
 		long_title = saved.long_title, subtitle = saved.subtitle, line_label = saved.line_label, line_text = saved.line_text,
 		annotation = saved.annotation, annotation_after_children = saved.annotation_after_children where id = here.id;
 	perform api.event_append(here.meeting, 'item changed', here.id);
@@ -266,6 +272,7 @@ begin
 		update dais.item set day = beside.day where id = here.id;
 	elsif beside.id is not null then
 		update dais.item set parent = case when way = 'in' then beside.id else beside.parent end, day = coalesce(beside.day, day),
+			fixed_number = case when way in ('up', 'down') then fixed_number end,
 			position = case way when 'up' then api.position_before(beside.id) when 'in' then api.position_last(here.meeting, beside.id, null)
 				else api.position_after(beside.id) end
 			where id = here.id;
@@ -286,6 +293,7 @@ begin
 	perform api.refuse(api.item_faults(here.meeting, here.id, input - 'day' || '{"kind":"panel"}'));
 	select * into before from dais.item as i where i.id = api.id_of(input ->> 'after') and i.meeting = here.meeting and i.id <> here.id;
 	update dais.item as i set parent = coalesce(before.parent, case when before.id is null then above end),
+		fixed_number = case when i.parent is not distinct from coalesce(before.parent, case when before.id is null then above end) then i.fixed_number end,
 		day = coalesce(before.day, (select a.day from dais.item as a where a.id = above), 1),
 		position = case when before.id is not null then api.position_after(before.id)
 			else coalesce((select min(s.position) - 1 from dais.item as s where s.meeting = here.meeting and s.parent is not distinct from above), 1) end

@@ -145,11 +145,13 @@ end $$;
 create function api.edition_issue(meeting uuid, note jsonb) returns integer language plpgsql as $$
 #variable_conflict use_variable
 declare
-	fresh jsonb := api.edition_snapshot(meeting);
+	fresh jsonb;
 	program uuid := api.program_of(meeting);
 	latest dais.edition;
 	number integer;
 begin
+	perform api.numbers_fix(meeting);
+	fresh := api.edition_snapshot(meeting);
 	if program is null then
 		insert into dais.document (meeting, kind) values (meeting, 'program') returning id into program;
 	end if;

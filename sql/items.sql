@@ -21,10 +21,45 @@ create function api.number_goes_on(above text, own text) returns boolean languag
 	select own ^@ above and substr(own, length(above) + 1, 1) ~ '[^[:alnum:] ]'
 $$;
 
+-- The numbers of items that came after the agenda was adopted, whose numbers stay: between two of those "III bis", "III ter"; behind
+-- the last the next. Nothing before that.
+create function api.late_numbers(meeting uuid) returns table (item uuid, label text) language sql stable as $$
+	with sibling as materialized (
+		select i.id, coalesce(i.parent, i.meeting) as above, i.position, i.fixed_number, split_part(i.fixed_number, ' ', 1) as root,
+			i.fixed_number is null and not i.withdrawn and i.kind not in ('dialogue', 'break') as late,
+			count(i.fixed_number) over (partition by i.parent order by i.position) as before, count(i.fixed_number) over (partition by i.parent) as fixed,
+			array_position(case when i.parent is null then (select array_agg(to_char(n, 'FMRN') order by n) from generate_series(1, 400) as n)
+				else (select array_agg(api.letter(n) order by n) from generate_series(1, 400) as n) end, split_part(i.fixed_number, ' ', 1)) as counted
+		from dais.item as i join dais.meeting as m on m.id = i.meeting and m.agenda_state = 'adopted'
+		where i.meeting = late_numbers.meeting
+	), last as (
+		select above, max(counted) as counted from sibling group by above
+	), placed as (
+		select late.id, late.above, beside.root, late.before = late.fixed and last.counted is not null as behind, last.counted,
+			row_number() over (partition by late.above, beside.root, late.before = late.fixed order by late.position) as nth,
+			(select count(*) from sibling as s where s.above = late.above and s.root = beside.root and s.fixed_number <> s.root) as taken,
+			exists (select from dais.item as i where i.id = late.above) as is_part
+		from sibling as late join sibling as beside on beside.above = late.above and beside.fixed_number is not null
+			and beside.before = greatest(late.before, 1) join last on last.above = late.above
+		where late.late
+	)
+	select id, case when not behind then root || ' ' || coalesce(('{bis,ter,quater,quinquies,sexies,septies,octies,novies,decies}'::text[])[nth + taken],
+			(nth + taken + 1)::text)
+		when is_part then api.letter(counted + nth) else to_char(counted + nth, 'FMRN') end
+	from placed
+$$;
+
+-- Once the agenda is adopted, the numbers that its items have now stay.
+create function api.numbers_fix(meeting uuid) returns void language sql as $$
+	update dais.item as i set fixed_number = n.own from api.item_numbers(numbers_fix.meeting) as n
+	where n.item = i.id and i.fixed_number is null and n.own is not null and not n.gone
+		and exists (select from dais.meeting as m where m.id = numbers_fix.meeting and m.agenda_state = 'adopted')
+$$;
+
 -- The numbers of a meeting's items: own as it stands before the title (III, a), number in full (V.a), address for
 -- links (III-bis). Roman at the top, letters below, counted in the order of the tree. A number that was fixed when
 -- the agenda was adopted stays and is not counted; before that a withdrawn item gives its number up and, with all
--- that is below it, is gone. A dialogue or a break has no number and an address only (III.dialogue).
+-- that is below it, is gone. What comes after the adoption is numbered by api.late_numbers. A dialogue or a break has no number and an address only (III.dialogue).
 --
 -- In plpgsql, so that a query that joins the numbers counts them once and never once a row.
 create function api.item_numbers(meeting uuid)
@@ -32,10 +67,10 @@ create function api.item_numbers(meeting uuid)
 #variable_conflict use_column
 begin
 	return query with recursive ranked as (
-		select id, parent, position, kind, coalesce(fixed_number, case when counted then
+		select id, parent, position, kind, coalesce(fixed_number, late.label, case when counted then
 				rank() over (partition by parent, counted order by position) end::text) as rank,
-			fixed_number is not null as fixed, withdrawn and fixed_number is null as gone
-		from dais.item,
+			fixed_number is not null or late.label is not null as fixed, withdrawn and fixed_number is null as gone
+		from dais.item left join api.late_numbers(item_numbers.meeting) as late on late.item = item.id,
 			lateral (select kind not in ('dialogue', 'break') and not withdrawn and fixed_number is null) as c(counted)
 		where item.meeting = item_numbers.meeting
 	), tree as (

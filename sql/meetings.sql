@@ -47,33 +47,86 @@ end $$;
 
 -- ---------------------------------------------------------------- settings
 
-grant update (paper_size, two_sided) on dais.meeting to dais_web;
+grant update (name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, languages, agenda_state, contact_name,
+	contact_email, deadline, grace, closes, example_times, paper_size, two_sided) on dais.meeting to dais_web;
 create policy settle on dais.meeting for update to dais_web
 	using (id = any ((select api.meetings_as('{staff}'))::uuid[])) with check (id = any ((select api.meetings_as('{staff}'))::uuid[]));
 
+create function api.agenda_states() returns text[] language sql immutable as $$
+	select '{proposal of the Chair,draft,revised,adopted}'::text[]
+$$;
+
+-- Which of the languages a form's list or the meeting names.
+create function api.languages_form(sent jsonb, field text, held text[]) returns json language sql stable as $$
+	select json_agg(json_build_object('code', code, 'name', name,
+		'chosen', case when sent is null then code = any (held) else coalesce(sent -> field, '[]') ? code end))
+	from api.languages()
+$$;
+
 create function api.meeting_settings(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	sent jsonb := input -> 'form';
 begin
-	return (select json_build_object('meeting', api.meeting_frame(m.id, lang), 'form', json_build_object('paper_size', m.paper_size,
-			'two_sided', m.two_sided, 'revision', m.revision))
-		from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id));
+	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'zones', api.zones(),
+		'unofficial', api.languages_form(sent, 'unofficial', here.unofficial_languages),
+		'wanted', api.languages_form(sent, 'wanted', api.languages_of(here.id)),
+		'states', (select json_agg(json_build_object('state', state, 'value', replace(state, ' ', '-'),
+				'chosen', state = coalesce(replace(sent ->> 'agenda_state', '-', ' '), here.agenda_state)) order by at)
+			from unnest(api.agenda_states()) with ordinality as s(state, at)),
+		'form', json_build_object('name', api.texts_form(here.name), 'venue', api.texts_form(here.venue), 'starts_on', here.starts_on, 'ends_on', here.ends_on,
+			'zone', here.zone, 'original_language', here.original_language, 'contact_name', api.texts_form(here.contact_name),
+			'contact_email', here.contact_email, 'deadline', to_char(here.deadline at time zone here.zone, 'YYYY-MM-DD"T"HH24:MI'),
+			'closes', to_char(here.closes at time zone here.zone, 'YYYY-MM-DD"T"HH24:MI'), 'grace', (extract(epoch from here.grace) / 60)::int,
+			'example_times', case when here.example_times then true end, 'paper_size', here.paper_size,
+			'two_sided', case when here.two_sided then true end, 'revision', here.revision));
 end $$;
 
+-- What the form says of the meeting; its times are told in the zone that the form was filled in with.
+create function api.meeting_sent(here dais.meeting, input jsonb) returns jsonb language sql stable as $$
+	select jsonb_build_object('name', input -> 'name', 'venue', input -> 'venue', 'starts_on', input ->> 'starts_on', 'ends_on', input ->> 'ends_on',
+		'zone', input ->> 'zone', 'original_language', input ->> 'original_language', 'unofficial_languages', coalesce(input -> 'unofficial', '[]'),
+		'languages', case when coalesce(input -> 'wanted', '[]') @> to_jsonb(api.language_codes()) then '[]' else coalesce(input -> 'wanted', '[]') end,
+		'agenda_state', replace(input ->> 'agenda_state', '-', ' '), 'contact_name', input -> 'contact_name', 'contact_email', input ->> 'contact_email',
+		'deadline', api.moment_of(input ->> 'deadline', here.id), 'closes', api.moment_of(input ->> 'closes', here.id),
+		'grace', make_interval(mins => coalesce((input ->> 'grace')::int, 0)), 'example_times', input ? 'example_times',
+		'paper_size', input ->> 'paper_size', 'two_sided', input ? 'two_sided')
+$$;
+
+create function api.settings_faults(here dais.meeting, input jsonb) returns jsonb language sql stable as $$
+	select api.meeting_faults(input) || coalesce(jsonb_agg(jsonb_build_object('field', field, 'code', code)), '[]') from (values
+		('paper_size', case when input ->> 'paper_size' not in ('letter', 'a4') then 'choose' end),
+		('agenda_state', case when replace(input ->> 'agenda_state', '-', ' ') <> all (api.agenda_states()) then 'choose' end),
+		('unofficial', case when not to_jsonb(api.language_codes()) @> coalesce(input -> 'unofficial', '[]') then 'choose' end),
+		('wanted', case when not to_jsonb(api.language_codes()) @> coalesce(input -> 'wanted', '[]') then 'choose' end),
+		('deadline', api.moment_fault(input ->> 'deadline', here.id)), ('closes', api.moment_fault(input ->> 'closes', here.id)),
+		('closes', case when api.moment_of(input ->> 'closes', here.id) < api.moment_of(input ->> 'deadline', here.id) then 'closes-early' end))
+		as rule(field, code)
+	where code is not null
+$$;
+
+-- With along, sittings, hours and deadlines are moved by as many days as the first day is. Once the agenda is adopted the numbers of
+-- its items stay.
 create function api.meeting_change(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	here dais.meeting;
+	here dais.meeting := api.agenda_of(input);
 	saved dais.meeting;
 begin
-	select * into here from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id) for update;
-	if here.id is null then
-		perform api.not_found();
-	elsif input ->> 'paper_size' not in ('letter', 'a4') then
-		perform api.refuse('paper_size', 'choose');
-	end if;
-	saved := jsonb_populate_record(here, api.merged('meeting', to_jsonb(here), input ->> 'revision',
-		jsonb_build_object('paper_size', input ->> 'paper_size', 'two_sided', input ? 'two_sided')));
+	perform api.agenda_lock(here.id);
+	select * into here from dais.meeting where id = here.id for update;
+	perform api.refuse(api.settings_faults(here, input));
+	saved := jsonb_populate_record(here, api.merged('meeting', to_jsonb(here), input ->> 'revision', api.meeting_sent(here, input),
+		'{"unofficial_languages":{"field":"unofficial"},"languages":{"field":"wanted"}}'::jsonb || jsonb_build_object(
+			'deadline', jsonb_build_object('theirs', null, 'at', api.time_in(here.deadline, here.zone)),
+			'closes', jsonb_build_object('theirs', null, 'at', api.time_in(here.closes, here.zone)))));
 	if saved is distinct from here then
-		update dais.meeting set paper_size = saved.paper_size, two_sided = saved.two_sided where id = here.id;
-		perform api.event_append(here.id, 'meeting changed', here.id);
+		update dais.meeting set name = saved.name, venue = nullif(saved.venue, '{}'), starts_on = saved.starts_on, ends_on = saved.ends_on, zone = saved.zone,
+			original_language = saved.original_language, unofficial_languages = saved.unofficial_languages, languages = saved.languages,
+			agenda_state = saved.agenda_state, contact_name = nullif(saved.contact_name, '{}'), contact_email = saved.contact_email,
+			deadline = saved.deadline, grace = saved.grace, closes = saved.closes, example_times = saved.example_times,
+			paper_size = saved.paper_size, two_sided = saved.two_sided where id = here.id;
+		perform api.schedule_moved(here, saved, case when input ? 'along' then saved.starts_on - here.starts_on else 0 end), api.numbers_fix(here.id),
+			api.event_append(here.id, 'meeting changed', here.id);
 	end if;
 	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/settings?done=saved');
 end $$;
@@ -91,7 +144,7 @@ $$;
 
 -- ---------------------------------------------------------------- making one
 
-grant insert (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, agenda, contact_name,
+grant insert (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, languages, agenda, contact_name,
 	contact_email, paper_size, two_sided, deadline, grace, closes, precedence_seed, precedence_language) on dais.meeting to dais_web;
 create policy make on dais.meeting for insert to dais_web with check ((select api.has_role(null, '{admin}')));
 
@@ -135,12 +188,12 @@ begin
 			'contact_name', api.texts_form(earlier.contact_name), 'contact_email', earlier.contact_email));
 end $$;
 
--- What is wrong with a new meeting's form, besides what each field says for itself.
+-- What is wrong with the form of a meeting, a new one or its settings, besides what each field says for itself.
 create function api.meeting_faults(input jsonb) returns jsonb language sql stable as $$
 	select coalesce(jsonb_agg(jsonb_build_object('field', field, 'code', code)), '[]') from (values
 		('slug', 'not-a-slug', input ->> 'slug' !~ '^[a-z0-9][a-z0-9-]{1,63}$'),
 		('slug', 'slug-taken', api.slug_is_taken_by_dais(input ->> 'slug') or exists (select from dais.meeting where slug = input ->> 'slug')),
-		('body', 'choose', not exists (select from dais.body where id = api.id_of(input ->> 'body'))),
+		('body', 'choose', input ? 'body' and not exists (select from dais.body where id = api.id_of(input ->> 'body'))),
 		('starts_on', 'not-a-time', api.date_of(input ->> 'starts_on') is null),
 		('ends_on', 'not-a-time', api.date_of(input ->> 'ends_on') is null),
 		('ends_on', 'ends-before', api.date_of(input ->> 'ends_on') < api.date_of(input ->> 'starts_on')),
@@ -167,10 +220,10 @@ begin
 	perform api.admin_only(), pg_advisory_xact_lock(hashtextextended(input ->> 'slug', 4)); -- one slug once, and whoever comes second is told so
 	perform api.refuse(api.meeting_faults(input));
 	insert into dais.meeting (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, contact_name, contact_email,
-			unofficial_languages, agenda, paper_size, two_sided, deadline, grace, closes, precedence_seed, precedence_language)
+			unofficial_languages, languages, agenda, paper_size, two_sided, deadline, grace, closes, precedence_seed, precedence_language)
 		select made, input ->> 'slug', (input ->> 'body')::uuid, input -> 'name', input -> 'venue', (input ->> 'starts_on')::date,
 			(input ->> 'ends_on')::date, input ->> 'zone', input ->> 'original_language', input -> 'contact_name', input ->> 'contact_email',
-			coalesce(m.unofficial_languages, '{}'), coalesce(m.agenda - '{source,shift_weeks,dates_text,note}'::text[], '{}'),
+			coalesce(m.unofficial_languages, '{}'), coalesce(m.languages, '{}'), coalesce(m.agenda - '{source,shift_weeks,dates_text,note}'::text[], '{}'),
 			coalesce(m.paper_size, 'letter'), coalesce(m.two_sided, false), api.moved(m.deadline, m, input), coalesce(m.grace, '0'), api.moved(m.closes, m, input),
 			m.precedence_seed, coalesce(m.precedence_language::text, input ->> 'original_language')
 		from (select) as one left join dais.meeting as m on m.slug = input ->> 'copy';

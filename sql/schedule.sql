@@ -142,6 +142,25 @@ create function api.hours_shown(starts timestamptz, ends timestamptz, zone text)
 		'ends', jsonb_build_object('theirs', null, 'at', to_char(ends at time zone zone, 'HH24:MI')))
 $$;
 
+-- Everything that has a time in a meeting, moved by so many days, at the same hours of the zone that the meeting is in now. What
+-- the settings' form itself has given another time stays at that.
+create function api.schedule_moved(was dais.meeting, is_now dais.meeting, days integer) returns void language plpgsql as $$
+begin
+	if days = 0 and was.zone = is_now.zone then
+		return;
+	end if;
+	update dais.sitting set held_on = held_on + days, starts = api.moved_by(starts, was, is_now, days), ends = api.moved_by(ends, was, is_now, days)
+		where meeting = was.id;
+	update dais.schedule_entry set starts = api.moved_by(starts, was, is_now, days), ends = api.moved_by(ends, was, is_now, days) where meeting = was.id;
+	update dais.item set deadline = api.moved_by(deadline, was, is_now, days) where meeting = was.id and deadline is not null;
+	update dais.meeting set deadline = api.moved_by(deadline, was, is_now, case when is_now.deadline = was.deadline then days else 0 end),
+		closes = api.moved_by(closes, was, is_now, case when is_now.closes = was.closes then days else 0 end) where id = was.id;
+end $$;
+
+create function api.moved_by(at timestamptz, was dais.meeting, is_now dais.meeting, days integer) returns timestamptz language sql stable as $$
+	select ((at at time zone was.zone) + days * interval '1 day') at time zone is_now.zone
+$$;
+
 -- ---------------------------------------------------------------- sittings
 
 -- The sitting of an address of the desk.

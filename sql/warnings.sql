@@ -97,7 +97,7 @@ create function api.warnings_of_items(meeting uuid) returns table (code text, it
 	union all
 	select 'text-missing', i.id, null, 'agenda/' || i.id, jsonb_build_object('languages',
 		(select jsonb_agg(jsonb_build_object('language', code, 'more', at > 1) order by at) from unnest(missing) with ordinality as m(code, at)))
-	from dais.item as i, api.texts_missing(i) as missing
+	from api.languages_of(warnings_of_items.meeting) as languages, dais.item as i, api.texts_missing(i, languages) as missing
 	where i.meeting = warnings_of_items.meeting and not i.withdrawn and missing <> '{}'
 $$;
 

@@ -22,6 +22,14 @@
 	{                                                                                          \
 		"email", EMAIL, 254, OPTIONAL                                                      \
 	}
+#define MEETING                                                                                    \
+	{ "name", TITLE, 300, REQUIRED }, { "starts_on", DATE, 10, REQUIRED },                     \
+		{ "ends_on", DATE, 10, REQUIRED }, { "zone", LINE, 64, REQUIRED },                 \
+		{ "venue", TITLE, 300, OPTIONAL }, { "original_language", LANGUAGE, 2, REQUIRED }, \
+		{ "contact_name", TITLE, 200, OPTIONAL },                                          \
+	{                                                                                          \
+		"contact_email", EMAIL, 254, OPTIONAL                                              \
+	}
 #define ITEM                                                                                       \
 	{ "kind", WORD, 12, REQUIRED }, { "parent", ID, 36, OPTIONAL },                            \
 		{ "day", NUMBER, 3, OPTIONAL }, { "long_title", TITLE, 500, REQUIRED },            \
@@ -127,7 +135,12 @@ const struct route routes[] = {
 	{ GET, "/{lang}/desk/{meeting}/settings", STAFF, "meeting_settings", "meeting",
 		{ { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/settings", STAFF, "meeting_change", "meeting",
-		{ { "paper_size", WORD, 10, REQUIRED }, { "two_sided", FLAG, 1, OPTIONAL },
+		{ MEETING, { "along", FLAG, 1, OPTIONAL }, { "unofficial", LIST, 10, OPTIONAL },
+			{ "wanted", LIST, 10, OPTIONAL }, { "agenda_state", WORD, 30, REQUIRED },
+			{ "deadline", LOCAL_TIME, 16, OPTIONAL },
+			{ "closes", LOCAL_TIME, 16, OPTIONAL }, { "grace", NUMBER, 5, OPTIONAL },
+			{ "example_times", FLAG, 1, OPTIONAL },
+			{ "paper_size", WORD, 10, REQUIRED }, { "two_sided", FLAG, 1, OPTIONAL },
 			{ "revision", REVISION, 9, REQUIRED } },
 		.again = "meeting_settings" },
 
@@ -277,12 +290,7 @@ const struct route routes[] = {
 		{ { "copy", WORD, 64, OPTIONAL } } },
 	{ POST, "/{lang}/admin/meetings/new", ADMIN, "meeting_create", "meeting-new",
 		{ { "copy", WORD, 64, OPTIONAL }, { "body", ID, 36, REQUIRED },
-			{ "slug", WORD, 64, REQUIRED }, { "name", TITLE, 300, REQUIRED },
-			{ "starts_on", DATE, 10, REQUIRED }, { "ends_on", DATE, 10, REQUIRED },
-			{ "zone", LINE, 64, REQUIRED }, { "venue", TITLE, 300, OPTIONAL },
-			{ "original_language", LANGUAGE, 2, REQUIRED },
-			{ "contact_name", TITLE, 200, OPTIONAL },
-			{ "contact_email", EMAIL, 254, OPTIONAL },
+			{ "slug", WORD, 64, REQUIRED }, MEETING,
 			{ "from_text", FLAG, 1, OPTIONAL } },
 		.again = "meeting_new" },
 	{ GET, "/{lang}/admin/people/{person}", ADMIN, "office_holder_show", "person",

@@ -52,7 +52,7 @@ struct field {
 	const struct field *cells; /* of ROWS; ended by one without a name */
 };
 
-enum { ROUTE_FIELDS = 14 };
+enum { ROUTE_FIELDS = 20 };
 
 struct route {
 	enum method method;

@@ -41,6 +41,7 @@ create table meeting (
 	zone text not null,               -- IANA name; every time of the meeting is told in it
 	original_language language not null default 'en',
 	unofficial_languages text[] not null default '{}',
+	languages text[] not null default '{}', -- that its texts are to be in; none: all
 	-- What the agenda prints besides its items: title, heading, note, footnotes, parts, sections.
 	agenda jsonb not null default '{}',
 	agenda_state text not null default 'draft'

@@ -82,3 +82,21 @@ test('a sitting is deleted with its hours, which is taken back', async () => {
 	await one.submit(/undo$/)
 	assert.equal((await sittings())[0].entries.length, 3)
 })
+
+test('the settings: what is refused comes back filled; a meeting moves with its sittings; adopted, its numbers stay', async () => {
+	await page(one, '/settings')
+	const refused = await one.submit(/settings$/, { deadline: '2027-03-14T02:30', closes: '2027-03-15T10:00', 'venue.fr': 'Siège', wanted: ['en', 'fr'], agenda_state: 'revised' })
+	assert.deepEqual(wrong(refused), ['deadline'])
+	for (const part of ['value="2027-03-14T02:30"', 'value="Siège"', 'id="agenda_state-revised" name="agenda_state" value="revised" checked', 'id="wanted-fr" name="wanted" type="checkbox" value="fr" checked'])
+		assert.ok(refused.html.includes(part), part)
+	assert.ok(!refused.html.includes('value="es" checked'))
+	await one.submit(/settings$/, { deadline: '2027-03-13T17:00', starts_on: '2027-04-13', ends_on: '2027-04-14', along: '1', agenda_state: 'adopted' })
+	assert.match(one.page.address, /settings\?done=saved/)
+	assert.deepEqual((await sittings()).map(it => `${it.held_on} ${it.starts}`), ['2027-04-13 09:00'])
+	const [first] = (await json('/agenda')).items
+	assert.deepEqual(first.missing.map(it => it.language), ['fr'])
+	await page(one, `/agenda/new?after=${first.id}`)
+	await one.submit(/new$/, { 'long_title.en': 'Late' })
+	assert.deepEqual((await json('/agenda')).items.map(it => it.number), ['I', 'I bis', 'II', 'III'])
+	assert.match(textOf((await page(one, '/changes')).html), /State of the agenda: draft adopted/)
+})

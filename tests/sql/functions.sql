@@ -49,7 +49,7 @@ create temporary table forbidden as
 		('{letter_list,letter_new,letter_create,letter_show,letter_change,letter_preview,letter_release,letter_hold,letter_discard}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('letter', pg_temp.id('letter'), 'to', 'all',
 				'subject', '{"en":"S"}'::jsonb, 'body', '{"en":"B"}'::jsonb, 'revision', '1')),
-		('{meeting_settings,meeting_change}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{"paper_size":"a4","revision":"1"}'),
+		('{meeting_settings,meeting_change}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{"paper_size":"a4","revision":"1","name":{"en":"X"},"starts_on":"2030-01-01","ends_on":"2030-01-02","zone":"UTC","original_language":"en","agenda_state":"draft"}'),
 		('{office_holder_show,office_holder_correct}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('chair'))),
 		('{office_holder_show,office_holder_correct}', '{admin}', jsonb_build_object('person', pg_temp.id('panelist'))),

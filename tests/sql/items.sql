@@ -1,7 +1,7 @@
 -- The agenda tree: numbers come from the order, a fixed number stays, addresses find their item.
 begin;
 \ir world.psql
-select plan(19);
+select plan(30);
 
 create function pg_temp.numbers() returns text language sql as $$
 	select string_agg(coalesce(number, '-') || ' ' || address, ', ' order by path) from api.item_numbers(pg_temp.id('meeting'))
@@ -52,6 +52,38 @@ select is(pg_temp.ask_as('', 'select count(*) from dais.item'), '0', 'the public
 select is(pg_temp.ask_as('stranger', 'select count(*) from dais.item'), '0', 'nor does who takes no part');
 select isnt(pg_temp.ask_as('staff', 'select count(*) from dais.item'), '0', 'staff do');
 select is(pg_temp.ask_as('staff elsewhere', 'select count(*) from dais.item'), '0', 'of their own meetings');
+
+-- once adopted, numbers stay
+delete from item where id in (pg_temp.id('bis'), pg_temp.id('new'));
+update item set fixed_number = null, withdrawn = false where meeting = pg_temp.id('meeting');
+create function pg_temp.add(name text, above text, at numeric) returns void language sql as $$
+	insert into item (id, meeting, parent, position, kind, long_title) values (pg_temp.id(name), pg_temp.id('meeting'), pg_temp.id(above), at, 'panel', '{"en":"New"}')
+$$;
+create function pg_temp.settings(state text) returns jsonb language sql as $$
+	select pg_temp.ask('staff', 'meeting_change', jsonb_build_object('meeting', slug, 'name', name, 'starts_on', starts_on::text, 'ends_on', ends_on::text, 'zone', zone,
+		'original_language', 'en', 'agenda_state', state, 'paper_size', 'letter', 'revision', revision::text)) from meeting where slug = 'test-2004'
+$$;
+select pg_temp.add('part', 'IV', 1) \g /dev/null
+select ok(pg_temp.settings('adopted') ? 'location', 'the agenda is adopted');
+select is((select string_agg(fixed_number, ', ' order by fixed_number) from item where meeting = pg_temp.id('meeting')), 'I, II, III, IV, a', 'its numbers are given');
+select pg_temp.add('between', null, 35), pg_temp.add('at the end', null, 90), pg_temp.add('second between', null, 36), pg_temp.add('part before', 'IV', 0),
+	pg_temp.add('part behind', 'IV', 2), pg_temp.add('part of a new one', 'between', 1) \g /dev/null
+select is((select string_agg(number, ', ' order by path) from api.item_numbers(pg_temp.id('meeting')) where number is not null),
+	'I, II, III, III bis, III bis.a, III ter, IV, IV.a bis, IV.a, IV.b, V', 'what comes afterwards is counted in between, or goes on');
+update item set withdrawn = true where id in (pg_temp.id('II'), pg_temp.id('at the end'));
+select is((select string_agg(number || case when withdrawn then ' withdrawn' else '' end, ', ' order by path) from api.item_numbers(pg_temp.id('meeting')) as n
+	join item on id = n.item where number is not null and not gone and parent is null), 'I, II withdrawn, III, III bis, III ter, IV',
+	'what is withdrawn keeps its number; what never had one goes');
+update item set withdrawn = false where id = pg_temp.id('at the end');
+select ok(pg_temp.ask('staff', 'edition_publish', '{"meeting":"test-2004","number":"1"}') ? 'location', 'an edition is issued');
+select is((select string_agg(fixed_number, ', ' order by position) from item where meeting = pg_temp.id('meeting') and parent is null),
+	'I, II, III, III bis, III ter, IV, V', 'and gives the new numbers, too');
+select is(pg_temp.ask('', 'edition_show', '{"meeting":"test-2004"}') #>> '{days,0,items,1,withdrawn}', 'true', 'it says what is withdrawn');
+select pg_temp.add('last between', null, 35.5) \g /dev/null
+select is((select number from api.item_numbers(pg_temp.id('meeting')) where item = pg_temp.id('last between')), 'III quater', 'a number once given is not given again');
+select ok(pg_temp.ask('staff', 'item_move', jsonb_build_object('meeting', 'test-2004', 'in', pg_temp.id('IV'))) ? 'location', 'an item moves below another');
+select is((select number from api.item_numbers(pg_temp.id('meeting')) where item = pg_temp.id('IV')), 'III ter.a', 'and has the number of its new place');
+select ok(pg_temp.settings('lost') ->> 'refused' = 'DA422', 'there are four states');
 
 select * from finish();
 rollback;

@@ -2,7 +2,7 @@
 -- the same row both take effect, or the second is told field by field.
 begin;
 \ir world.psql
-select plan(30);
+select plan(32);
 
 create function pg_temp.with_trigger(name text) returns setof text language sql as $$
 	select relname::text from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = name
@@ -92,15 +92,29 @@ select is((select api.merged('item', to_jsonb(item), (revision - 1)::text, '{"an
 	'{"annotation":{"en":"N"}}', 'a text that others have begun meanwhile stays');
 
 -- the settings of a meeting
-select is(pg_temp.ask('staff', 'meeting_change', '{"meeting":"test-2004","paper_size":"a4","revision":"1"}') ->> 'location',
-	'/en/desk/test-2004/settings?done=saved', 'staff set what paper a meeting prints on');
-select ok(pg_temp.ask('staff', 'meeting_change', '{"meeting":"test-2004","paper_size":"letter","two_sided":true,"revision":"1"}') ? 'location',
-	'and others meanwhile on how many sides');
-select is((select concat_ws(' ', paper_size, two_sided, revision) from meeting where id = pg_temp.id('meeting')), 'a4 t 4', 'both take effect');
+create function pg_temp.settings(fields jsonb) returns jsonb language sql as $$
+	select pg_temp.ask('staff', 'meeting_change', jsonb_build_object('meeting', slug, 'name', name, 'starts_on', starts_on::text, 'ends_on', ends_on::text,
+		'zone', zone, 'original_language', 'en', 'agenda_state', 'draft', 'deadline', to_char(deadline at time zone zone, 'YYYY-MM-DD"T"HH24:MI'),
+		'grace', '60', 'paper_size', 'letter', 'revision', '1') || fields) from meeting where slug = 'test-2004'
+$$;
+update meeting set deadline = date_trunc('minute', deadline), grace = '1 hour' where slug = 'test-2004';
+update meeting set revision = 0 where slug = 'test-2004';
+delete from change where kind = 'meeting';
+select is(pg_temp.settings('{"paper_size":"a4"}') ->> 'location', '/en/desk/test-2004/settings?done=saved', 'staff set what paper a meeting prints on');
+select ok(pg_temp.settings('{"two_sided":true}') ? 'location', 'and others meanwhile on how many sides');
 select is((select jsonb_agg(after order by id) from change where kind = 'meeting' and person = pg_temp.id('staff')),
-	'[{"paper_size":"a4"},{"two_sided":true}]', 'and are kept');
-select is(pg_temp.ask('staff', 'meeting_change', '{"meeting":"test-2004","paper_size":"a3","revision":"3"}') -> 'errors' -> 0,
-	'{"code":"choose","field":"paper_size"}', 'paper is Letter or A4');
+	'[{"paper_size":"a4"},{"two_sided":true}]', 'both take effect, and are kept');
+select is(pg_temp.settings('{"paper_size":"a3","agenda_state":"given-up","closes":"2001-01-01T00:00","ends_on":"2001-01-01","zone":"Moon/Sea"}') -> 'errors',
+	'[{"code":"ends-before","field":"ends_on"},{"code":"not-a-zone","field":"zone"},{"code":"choose","field":"paper_size"},{"code":"choose","field":"agenda_state"},
+		{"code":"closes-early","field":"closes"}]', 'what is wrong is told field by field');
+insert into sitting (id, meeting, day, held_on, position, starts, ends)
+	values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date + 30, 1, now(), now() + interval '1 hour');
+select ok(pg_temp.settings(jsonb_build_object('zone', 'America/Lima', 'along', true, 'starts_on', (current_date + 40)::text, 'ends_on', (current_date + 41)::text,
+	'paper_size', 'a4', 'two_sided', true, 'revision', (select revision::text from meeting where slug = 'test-2004'))) ? 'location', 'a meeting is moved, and to another zone');
+select is((select (starts at time zone 'America/Lima') - (now() at time zone 'America/New_York') from sitting where id = pg_temp.id('sitting')), '10 days',
+	'its sittings go along, at the same hours');
+select is((select deadline at time zone 'America/Lima' from meeting where slug = 'test-2004'),
+	(select date_trunc('minute', now() + interval '20 days') at time zone 'America/New_York' + interval '10 days'), 'and its deadline');
 
 select finish();
 rollback;

@@ -99,7 +99,7 @@ $$;
 
 -- "--DAY ONE--" is printed as a heading between rules: the dashes apart from the words.
 create function api.day_heading(label jsonb) returns jsonb language sql immutable as $$
-	select label || jsonb_build_object('open', part[1], 'text', part[2], 'close', part[3])
+	select case when jsonb_typeof(label) = 'object' then label || jsonb_build_object('open', part[1], 'text', part[2], 'close', part[3]) end
 	from regexp_match(label ->> 'text', '^([-–—]*)(.*?)([-–—]*)$') as matched(part)
 $$;
 

@@ -28,17 +28,18 @@ create function api.late_numbers(meeting uuid) returns table (item uuid, label t
 		select i.id, coalesce(i.parent, i.meeting) as above, i.position, i.fixed_number, split_part(i.fixed_number, ' ', 1) as root,
 			i.fixed_number is null and not i.withdrawn and i.kind not in ('dialogue', 'break') as late,
 			count(i.fixed_number) over (partition by i.parent order by i.position) as before, count(i.fixed_number) over (partition by i.parent) as fixed,
-			array_position(case when i.parent is null then (select array_agg(to_char(n, 'FMRN') order by n) from generate_series(1, 400) as n)
-				else (select array_agg(api.letter(n) order by n) from generate_series(1, 400) as n) end, split_part(i.fixed_number, ' ', 1)) as counted
+			i.parent is not null as is_part
 		from dais.item as i join dais.meeting as m on m.id = i.meeting and m.agenda_state = 'adopted'
 		where i.meeting = late_numbers.meeting
 	), last as (
-		select above, max(counted) as counted from sibling group by above
+		select above, max(array_position(case when is_part then (select array_agg(api.letter(n) order by n) from generate_series(1, 400) as n)
+			else (select array_agg(to_char(n, 'FMRN') order by n) from generate_series(1, 400) as n) end, root)) as counted
+		from sibling where above in (select above from sibling where late) group by above
 	), placed as (
 		select late.id, late.above, beside.root, late.before = late.fixed and last.counted is not null as behind, last.counted,
 			row_number() over (partition by late.above, beside.root, late.before = late.fixed order by late.position) as nth,
 			(select count(*) from sibling as s where s.above = late.above and s.root = beside.root and s.fixed_number <> s.root) as taken,
-			exists (select from dais.item as i where i.id = late.above) as is_part
+			late.is_part
 		from sibling as late join sibling as beside on beside.above = late.above and beside.fixed_number is not null
 			and beside.before = greatest(late.before, 1) join last on last.above = late.above
 		where late.late

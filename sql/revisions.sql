@@ -65,7 +65,7 @@ do $$
 declare
 	it text;
 begin
-	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,letter}'::text[] loop
+	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter}'::text[] loop
 		execute format('create trigger revision_advance before update on dais.%I
 			for each row execute function api.revision_advance()', it);
 		execute format('create trigger change_keep after insert or update or delete on dais.%I
@@ -129,7 +129,7 @@ $$;
 
 -- The tables whose changes staff see in the list and may take back. A delegation's members belong to its mission.
 create function api.kinds_taken_back() returns text[] language sql immutable as $$
-	select '{meeting,sitting,item,schedule_entry,slot}'::text[]
+	select '{meeting,sitting,item,schedule_entry,slot,theme,objective,category}'::text[]
 $$;
 
 -- What an act did to a row, in one word: added, removed, moved, withdrawn, restored, changed.
@@ -148,6 +148,9 @@ create function api.change_title(change dais.change, lang text) returns json lan
 			(select e.item from dais.schedule_entry as e where e.id = change.subject), api.id_of(row ->> 'item')))
 		when 'slot' then coalesce((select label from dais.slot where id = change.subject), row -> 'label')
 		when 'sitting' then coalesce((select name from dais.sitting where id = change.subject), row -> 'name')
+		when 'theme' then coalesce((select name from dais.theme where id = change.subject), row -> 'name')
+		when 'objective' then coalesce((select text from dais.objective where id = change.subject), row -> 'text')
+		when 'category' then coalesce((select text from dais.category where id = change.subject), row -> 'text')
 		else (select name from dais.meeting as m where m.id = change.meeting) end, lang)::json
 	from coalesce(change.after, change.before) as row
 $$;
@@ -169,7 +172,7 @@ create function api.change_values(change dais.change, zone text) returns json la
 		left join lateral jsonb_object_keys(api.texts_or_none(change.before -> col) || api.texts_or_none(change.after -> col)) as l(lang) on true,
 		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now,
 			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to') as is_time) as v
-	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party') and was is distinct from is_now
+	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee') and was is distinct from is_now
 $$;
 
 -- Whether an act takes another back; one that takes that back in turn does what was done at first.
@@ -233,7 +236,7 @@ begin
 	if not found then
 		perform api.not_found();
 	end if;
-	perform api.days_settle(here.id);
+	perform api.days_settle(here.id), api.objectives_settle(here.id);
 	perform api.event_append(here.id, 'change undone', undone), set_config('dais.undoes', '', true);
 	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case when input ->> 'next' in ('agenda', 'schedule') then input ->> 'next' else 'changes' end || '?done=undone');
 exception when foreign_key_violation or unique_violation or check_violation then

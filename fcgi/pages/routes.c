@@ -60,6 +60,12 @@ static const struct field reading_cells[] = { { "kind", WORD, 20, OPTIONAL }, { 
 	{                                                                                          \
 		"lines", ROWS, 3000, OPTIONAL, reading_cells                                       \
 	}
+#define THEME                                                                                      \
+	{ "text", ANNOTATION, 2000, REQUIRED }, { "asked_by", ID, 36, OPTIONAL },                  \
+		{ "objective", ID, 36, OPTIONAL },                                                 \
+	{                                                                                          \
+		"addressee", WORD, 20, OPTIONAL                                                    \
+	}
 
 const struct route routes[] = {
 	/* the operator */
@@ -358,6 +364,20 @@ const struct route routes[] = {
 		.again = "entry_edit" },
 	{ POST, "/{lang}/desk/{meeting}/schedule/entries/{entry}/delete", STAFF, "entry_delete",
 		"desk-entry", .again = "entry_edit" },
+
+	/* the secretariat: themes, objectives and categories (kind says which) */
+	{ GET, "/{lang}/desk/{meeting}/themes", STAFF, "theme_list", "desk-themes", { { DONE } } },
+	{ GET, "/{lang}/desk/{meeting}/themes/{kind}/new", STAFF, "theme_new", "desk-theme",
+		{ { "objective", ID, 36, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/themes/{kind}/new", STAFF, "theme_create", "desk-theme",
+		{ THEME }, .again = "theme_new" },
+	{ GET, "/{lang}/desk/{meeting}/themes/{kind}/{theme}", STAFF, "theme_edit", "desk-theme" },
+	{ POST, "/{lang}/desk/{meeting}/themes/{kind}/{theme}", STAFF, "theme_change", "desk-theme",
+		{ THEME, { "revision", REVISION, 9, REQUIRED } }, .again = "theme_edit" },
+	{ POST, "/{lang}/desk/{meeting}/themes/{kind}/{theme}/move", STAFF, "theme_move",
+		"desk-theme", { { "up", FLAG, 1, OPTIONAL } }, .again = "theme_edit" },
+	{ POST, "/{lang}/desk/{meeting}/themes/{kind}/{theme}/delete", STAFF, "theme_delete",
+		"desk-theme", .again = "theme_edit" },
 
 	/* the secretariat: what was changed */
 	{ GET, "/{lang}/desk/{meeting}/changes", STAFF, "change_list", "desk-changes",

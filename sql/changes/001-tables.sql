@@ -63,6 +63,7 @@ create table meeting (
 -- An area that member states asked to be addressed, and the meeting that asked.
 create table theme (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	meeting uuid not null references meeting,
 	slug text not null,
 	position integer not null,
@@ -73,15 +74,17 @@ create table theme (
 
 create table objective (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	meeting uuid not null references meeting,
 	label text not null,              -- a, b
 	position integer not null,
 	text texts not null,
-	unique (meeting, label)
+	unique (meeting, label) deferrable initially deferred
 );
 
 create table category (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	meeting uuid not null references meeting,
 	objective uuid not null references objective,
 	position integer not null,
@@ -804,7 +807,7 @@ create table change (
 	person uuid references person,    -- null: the command line
 	at timestamptz not null default clock_timestamp(),
 	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
-		'speaker_list', 'proposal', 'letter')),
+		'speaker_list', 'proposal', 'theme', 'objective', 'category', 'letter')),
 	subject uuid not null,            -- the row
 	revision integer not null,        -- that the row had afterwards
 	before jsonb,                     -- the columns that differ; null: the row was added

@@ -65,6 +65,13 @@ async function newSitting(staff, meeting) {
 	return idIn(staff.page.address, /#s([0-9a-f-]{36})/)
 }
 
+async function newTheme(staff, meeting) {
+	const name = fresh('theme')
+	await staff.get(`${desk(meeting)}/themes/theme/new`)
+	await staff.submit(/theme\/new$/, { 'text.en': name })
+	return (await json(staff, `${desk(meeting)}/themes`)).themes.find(it => it.title.text === name).id
+}
+
 async function newEntry(staff, meeting, sitting) {
 	const item = await newItem(staff, meeting)
 	await staff.get(`${desk(meeting)}/schedule`)
@@ -242,6 +249,8 @@ async function objectsOf(role, whose, path, uses) {
 		own.mail = (await json(staff, `${desk(own.meeting)}/outbox`)).mails[0].id
 	if (path.includes('{sitting}'))
 		own.sitting = await one('sitting', () => newSitting(staff, own.meeting))
+	if (path.includes('/themes/'))
+		Object.assign(own, { kind: 'theme', theme: await one('theme', () => newTheme(staff, own.meeting)) })
 	if (path.includes('{entry}'))
 		own.entry = await one('entry', async () => newEntry(staff, own.meeting, await newSitting(staff, own.meeting)))
 	if (path.includes('{act}'))
@@ -289,6 +298,7 @@ const fields = {
 	letter_new: { to: 'all' }, letter_create: { to: 'all', 'subject.en': 'A letter', 'body.en': 'A text' },
 	letter_change: { 'subject.en': 'A letter', 'body.en': 'A text', revision: '1' },
 	item_create: { kind: 'break', 'long_title.en': 'A pause' }, item_change: { kind: 'break', 'long_title.en': 'A pause', revision: '1' },
+	theme_create: { 'text.en': 'A theme' }, theme_change: { 'text.en': 'A theme', revision: '1' },
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	body_create: { 'name.en': 'A body' }, meeting_create: { 'name.en': 'A meeting', slug: () => fresh('meeting'), body: () => world.body,
 		starts_on: '2027-01-01', ends_on: '2027-01-02', zone: 'UTC', original_language: 'en' },

@@ -2,7 +2,7 @@
 -- and every change can be taken back.
 begin;
 \ir world.psql
-select plan(42);
+select plan(43);
 
 create function pg_temp.do(function text, input jsonb, who text default 'staff') returns jsonb language sql as $$
 	select pg_temp.ask(who, function, '{"meeting": "test-2004"}' || input)
@@ -56,6 +56,7 @@ select ok(pg_temp.undo() ? 'location', 'which is taken back');
 select is(pg_temp.days() || ' ' || (select day from item where id = pg_temp.id('IV')), '1 03-13 09:00, 1 03-13 14:00, 2 03-15 09:00 2', 'as it was');
 select is((select string_agg(day ->> 'day' || ' ' || coalesce(day ->> 'short', '-'), ', ') from jsonb_array_elements(api.edition_snapshot(pg_temp.id('meeting')) -> 'days') as day),
 	'1 -, 2 -', 'an edition has these days');
+select is(api.edition_localized(api.edition_snapshot(pg_temp.id('meeting')), 'en') #> '{content,0,annotated}', 'null', 'which are called by their numbers');
 
 -- hours
 select is(pg_temp.code(pg_temp.sitting('2027-03-14', '02:30', '04:00')), 'starts hour-left-out', 'an hour that the clocks leave out is no hour');

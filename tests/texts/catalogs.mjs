@@ -61,7 +61,7 @@ function bare(source) {
 	const rest = source
 		.replace(/\{\{!.*?\}\}/gs, '')
 		.replace(/\{\{#(tr|plural)\}\}.*?\{\{\/\1\}\}/gs, '')
-		.replace(/\{\{\$(field|next|more)\}\}.*?\{\{\/\1\}\}/g, '') // a name or attributes, handed to a partial
+		.replace(/\{\{\$(field|next|more|kind)\}\}.*?\{\{\/\1\}\}/g, '') // a name or attributes, handed to a partial
 		.replace(/\{\{.*?\}\}/gs, '')
 		.replace(/<!--.*?-->|<(pre|code|kbd)\b.*?<\/\1>/gs, '') // what is typed is the same in every language
 		.replace(/ aria-current="page"/g, '') // what a page hands to the layout

@@ -95,6 +95,7 @@ create function clerk.mail_claim() returns json language sql as $$
 	update dais.outbox set attempts = attempts + 1
 		where id = (select id from dais.outbox
 			where sent_at is null and failed_at is null and discarded_at is null and not_before <= now()
+				and (template <> 'reminder' or api.reminder_holds(person, slot))
 			order by not_before limit 1 for update skip locked)
 		returning json_build_object('id', id, 'address', address, 'language', language, 'template', template,
 			'data', data, 'person', json_build_object('name', (select name from dais.person where person.id = outbox.person)),

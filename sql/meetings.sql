@@ -154,7 +154,7 @@ create policy make on dais.participation for insert to dais_web with check ((sel
 -- The words that stand where a meeting's slug does, or that the web server keeps (fcgi/pages/routes.c, deploy/nginx.conf):
 -- a meeting of that name could not be reached.
 create function api.slug_is_taken_by_dais(slug text) returns boolean language sql immutable as $$
-	select slug = any ('{my,desk,delegation,link,verify,sign-in,sign-out,papers,receipts,packets,uploads,static,healthz,readyz,meetings,admin}')
+	select slug = any ('{my,desk,delegation,link,verify,sign-in,sign-out,papers,receipts,reminders,packets,uploads,static,healthz,readyz,meetings,admin}')
 $$;
 
 -- The zones that a meeting may be in, as the world's regions name them.

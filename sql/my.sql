@@ -35,6 +35,7 @@ begin
 			'chairs', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang),
 					'lists', api.speaker_lists(meeting.id, lang)) order by starts_on)
 				from dais.meeting where id = any (api.meetings_as('{chair}'))),
+			'reminders', case when api.my_slots() <> '{}' then json_build_object('wanted', api.reminders_wanted()) end,
 			'nothing', api.my_slots() || api.my_declined() = '{}' and api.meetings_as('{staff,chair,focal point}') = '{}'));
 end $$;
 

@@ -22,7 +22,7 @@ declare
 			left join dais.letter as written on written.id = line.letter
 			left join api.item_heads(here.id, lang) as heads on heads.item = slot.item);
 begin
-	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'counts', api.mail_counts(here.id),
+	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'counts', api.mail_counts(here.id), 'reminders', api.reminders_of(here.id),
 		'filter', json_build_object('state', input ->> 'state', 'words', input ->> 'words', 'slot', input ->> 'slot', 'person', input ->> 'person',
 			'letter', input ->> 'letter', 'any', input ?| '{state,words,slot,person,letter}'),
 		'mails', lines - most, 'more', case when jsonb_array_length(lines) > most then lines -> (most - 1) ->> 'id' end);
@@ -73,13 +73,13 @@ create function api.mail_state(mail dais.outbox) returns text language sql immut
 		when mail.failed_at is not null then 'failed' else 'queued' end
 $$;
 
--- Whether staff may stop a mail that waits, and send one once more that has ended. A sign-in link is nobody else's to send;
+-- Whether staff may stop a mail that waits, and send one once more that has ended. A sign-in link is nobody else's to send, a reminder is sent once;
 -- a receipt has been promised.
 create function api.mail_discardable(mail dais.outbox) returns boolean language sql immutable as $$
 	select api.mail_state(mail) = 'queued' and mail.template not in ('sign-in', 'receipt')
 $$;
 create function api.mail_resendable(mail dais.outbox) returns boolean language sql stable as $$
-	select api.mail_state(mail) <> 'queued' and mail.template <> 'sign-in' and mail.person is not null and mail.address <> ''
+	select api.mail_state(mail) <> 'queued' and mail.template not in ('sign-in', 'reminder') and mail.person is not null and mail.address <> ''
 		and not exists (select from dais.outbox as again where again.resends = mail.id)
 $$;
 

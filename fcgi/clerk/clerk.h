@@ -44,6 +44,9 @@ bool job_next(struct clerk *clerk);
 bool mail_next(struct clerk *clerk);
 bool letters_next(struct clerk *clerk);
 
+/* Has the database write the reminders that are due. */
+void reminders_send(struct clerk *clerk);
+
 enum outcome agenda_run(struct clerk *clerk, struct job *job);
 enum outcome intake_run(struct clerk *clerk, struct job *job);
 enum outcome packet_run(struct clerk *clerk, struct job *job);

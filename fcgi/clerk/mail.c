@@ -51,9 +51,13 @@ static bool compose(struct clerk *clerk, const struct mail *mail, struct buffer 
 	if (!template_render(clerk->templates, template, mail->language, ESCAPE_NONE, site,
 		    mail->data, &text))
 		return false;
+	const char *unsubscribe = json_string(mail->data, "unsubscribe");
 	struct message message = { clerk->config->mail_from, mail->address, mail->name,
-		mail->reply_to, mail->reply_to_name, mail->id, mail->language, mail->created,
-		buffer_text(&text) };
+		mail->reply_to, mail->reply_to_name, mail->id, mail->language,
+		unsubscribe
+			? arena_printf(clerk->arena, "%s%s", clerk->config->public_url, unsubscribe)
+			: NULL,
+		mail->created, buffer_text(&text) };
 	return message_write(&message, out);
 }
 

@@ -22,7 +22,7 @@
 
 enum {
 	NAP = 5 * 1000,    /* ms: how late a retry or a dead clerk's job may be noticed */
-	SWEEP_EVERY = 600, /* seconds */
+	SWEEP_EVERY = 600, /* seconds: also how late a reminder may be */
 };
 
 /* Stop signals are read where we wait for something, so that no work is cut in the middle. */
@@ -70,6 +70,7 @@ static void work(struct clerk *clerk)
 		busy = busy || letters_next(clerk);
 		if (time(NULL) - swept >= SWEEP_EVERY) {
 			sweep(clerk);
+			reminders_send(clerk);
 			arena_reset(clerk->arena);
 			swept = time(NULL);
 		}

@@ -143,6 +143,15 @@ static void write_body(struct buffer *out, struct text body)
 	}
 }
 
+/* RFC 2369 and RFC 8058: one click, of which the mail program makes a POST. */
+static void write_unsubscribe(struct buffer *out, const char *address)
+{
+	buffer_printf(out,
+		"List-Unsubscribe: <%s>\r\n"
+		"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+		address);
+}
+
 bool message_write(const struct message *message, struct buffer *out)
 {
 	const char *from = message_address(out->arena, message->from);
@@ -164,6 +173,8 @@ bool message_write(const struct message *message, struct buffer *out)
 		write_words(out, subject);
 	buffer_append(out, TEXT("\r\n"));
 	write_date(out, message->at);
+	if (message->unsubscribe)
+		write_unsubscribe(out, message->unsubscribe);
 	buffer_printf(out,
 		"Message-ID: <%s%s>\r\n"
 		"Auto-Submitted: auto-generated\r\n"

@@ -12,7 +12,8 @@ struct message {
 	const char *reply_to_name; /* or NULL */
 	const char *id;            /* unique: the left part of the Message-ID */
 	const char *language;
-	long long at;     /* seconds since 1970 */
+	const char *unsubscribe; /* where its reader can have no more of its kind, or NULL */
+	long long at;            /* seconds since 1970 */
 	struct text text; /* "Subject: …", an empty line, the body; UTF-8 with LF line ends;
 			   * of several empty lines in a row one is written */
 };

@@ -19,6 +19,9 @@ int edition_publish(struct request *request);
 int letter_new(struct request *request);
 int letter_preview(struct request *request);
 
+/* pages/reminders.c */
+int reminder_stop(struct request *request);
+
 /* pages/sessions.c */
 int session_begin(struct request *request);
 int link_use(struct request *request);

@@ -127,6 +127,11 @@ const struct route routes[] = {
 
 	/* whoever answers for a slot */
 	{ GET, "/{lang}/my", SIGNED_IN, "my_show", "my", { { DONE } } },
+	{ POST, "/{lang}/my/reminders", SIGNED_IN, "my_reminders", "my",
+		{ { "reminders", FLAG, 1, OPTIONAL } }, .again = "my_show" },
+	{ GET, "/{lang}/reminders/{key}", VISITOR, "reminder_show", "reminders" },
+	{ POST, "/{lang}/reminders/{key}", VISITOR, "reminder_stop", "reminders",
+		.handler = reminder_stop },
 	{ GET, "/{lang}/my/slots/{slot}", SIGNED_IN, "my_slot", "my-slot", { { DONE } } },
 	{ POST, "/{lang}/my/slots/{slot}/confirm", SIGNED_IN, "my_confirm", "my-slot",
 		.again = "my_slot" },
@@ -192,6 +197,8 @@ const struct route routes[] = {
 		{ { DONE }, { "state", WORD, 12, OPTIONAL }, { "words", LINE, 200, OPTIONAL },
 			{ "slot", ID, 36, OPTIONAL }, { "person", ID, 36, OPTIONAL },
 			{ "letter", ID, 36, OPTIONAL }, { "before", ID, 36, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/outbox/reminders", STAFF, "reminders_switch", "outbox",
+		{ { "reminders", FLAG, 1, OPTIONAL } }, .again = "mail_list" },
 	{ POST, "/{lang}/desk/{meeting}/outbox/{mail}/resend", STAFF, "mail_resend", "outbox",
 		.again = "mail_list" },
 	{ POST, "/{lang}/desk/{meeting}/outbox/{mail}/discard", STAFF, "mail_discard", "outbox",

@@ -53,6 +53,7 @@ create table meeting (
 	deadline timestamptz,             -- for written presentations
 	grace interval not null default '0',
 	closes timestamptz,               -- after this nothing is taken any more
+	reminders boolean not null default false, -- whoever owes a paper is reminded before it is due (sql/reminders.sql)
 	example_times boolean not null default false, -- times and deadline are examples, not the organization's word
 	-- The order of precedence of delegations: by lot with this seed, else alphabetical in this language.
 	precedence_seed text,
@@ -177,6 +178,8 @@ create table person (
 	email mail_address not null,
 	language language not null default 'en',
 	disabled boolean not null default false,
+	reminders boolean not null default true, -- false: does not want to be reminded of papers
+	reminder_key uuid not null unique default gen_random_uuid(), -- stands in the link of each reminder, which ends them
 	created timestamptz not null default now()
 );
 create unique index on person (lower(email));
@@ -795,6 +798,18 @@ create index on outbox (person) where failed_at is not null;
 create index on outbox (slot);
 create index on outbox (letter) where letter is not null;
 create index on outbox (resends);
+
+-- A reminder that was written: of a paper, so many days before it was due; never a second time.
+create table reminder (
+	meeting uuid not null references meeting,
+	slot uuid not null references slot on delete cascade,
+	person uuid not null references person,
+	due timestamptz not null,
+	days integer not null,
+	at timestamptz not null default now(),
+	primary key (slot, person, due, days)
+);
+create index on reminder (person);
 
 -- One edit of the agenda, of a meeting's settings, of a party, a slot or a delegation's member. Texts and names live here,
 -- and never in the event log, so that a person can be erased from it.

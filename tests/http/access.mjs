@@ -245,6 +245,8 @@ async function objectsOf(role, whose, path, uses) {
 		own.text = newText()
 	if (path.includes('/agenda/{item}'))
 		own.item = await one('item', () => newItem(staff, own.meeting))
+	if (path.includes('{key}'))
+		own.key = sql("select reminder_key from dais.person where email = 'stranger@example.org'")
 	if (path.includes('{mail}'))
 		own.mail = (await json(staff, `${desk(own.meeting)}/outbox`)).mails[0].id
 	if (path.includes('{sitting}'))

@@ -1,9 +1,9 @@
-// What the secretariat writes and what becomes of it: the outbox, and letters to a set of people.
+// What the secretariat writes and what becomes of it: the outbox, letters to a set of people, reminders.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { mailsTo, newPanelist, textOf, url, visitor } from './../helpers.mjs'
+import { mailsTo, newPanelist, sql, textOf, url, visitor } from './../helpers.mjs'
 
 const desk = `${url}/en/desk/migrants-2004`
 const staff = await visitor('staff')
@@ -90,4 +90,32 @@ test('a subject of two lines is refused', async () => {
 	await staff.submit(/letters\/new$/, { 'subject.en': 'One\r\nBcc: all@example.org' })
 	assert.equal(staff.page.status, 422)
 	assert.match(textOf(staff.page.html), /This must be one line of text/)
+})
+
+test('who owes a paper is reminded once, and no more after one click in the mail program', async () => {
+	const panelist = await newPanelist(staff)
+	sql(`update dais.slot_person set answered_at = now() - interval '30 days', invited_at = now() - interval '31 days' where slot = '${panelist.slot}';
+		update dais.slot set extended_to = now() + interval '6 days 12 hours', extension_reason = 'x' where id = '${panelist.slot}'`)
+	const before = (await mailsTo(panelist.email, 1)).length
+	await staff.get(`${desk}/outbox`)
+	await staff.submit(/outbox\/reminders$/, { reminders: '1' })
+	assert.equal((await json(`${desk}/outbox`)).reminders.on, true)
+	for (let clerk = 0; clerk < 2; clerk++)
+		sql('set role dais_owner; select api.reminders_write()')
+	const mail = (await mailsTo(panelist.email, before + 1)).find(it => it.headers['list-unsubscribe'])
+	const link = mail.headers['list-unsubscribe'].slice(1, -1)
+	assert.equal(mail.headers['list-unsubscribe-post'], 'List-Unsubscribe=One-Click')
+	assert.ok(mail.links.includes(link), 'the text says where, too')
+	assert.match(textOf((await (await visitor()).get(link)).html), /You are reminded by mail/)
+	const answer = await fetch(link, { method: 'POST', body: 'List-Unsubscribe=One-Click', redirect: 'manual',
+		headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+	assert.equal(answer.status, 200, 'without a cookie, a token or a redirection')
+	await panelist.get(`${url}/en/my`)
+	assert.doesNotMatch(panelist.page.html, /name="reminders"[^>]* checked/)
+	await panelist.submit(/my\/reminders$/, { reminders: '1' })
+	assert.match(panelist.page.html, /name="reminders"[^>]* checked/)
+	await staff.get(`${desk}/outbox`)
+	await staff.submit(/outbox\/reminders$/, { reminders: undefined })
+	assert.equal((await json(`${desk}/outbox`)).reminders.on, false)
+	assert.equal((await mailsTo(panelist.email, before + 2, 0)).length, before + 1)
 })

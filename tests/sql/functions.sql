@@ -48,10 +48,11 @@ create temporary table forbidden as
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'slot_person', pg_temp.id('panelist in the slot'))),
 		('{person_show,person_correct}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('panelist'))),
-		('{mail_list,mail_resend,mail_discard}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('mail', pg_temp.id('mail'))),
+		('{mail_list,mail_resend,mail_discard,reminders_switch}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('mail', pg_temp.id('mail'))),
 		('{letter_list,letter_new,letter_create,letter_show,letter_change,letter_preview,letter_release,letter_hold,letter_discard}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('letter', pg_temp.id('letter'), 'to', 'all',
 				'subject', '{"en":"S"}'::jsonb, 'body', '{"en":"B"}'::jsonb, 'revision', '1')),
+		('{my_reminders}', '{""}', '{}'),
 		('{meeting_settings,meeting_change}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{"paper_size":"a4","revision":"1","name":{"en":"X"},"starts_on":"2030-01-01","ends_on":"2030-01-02","zone":"UTC","original_language":"en","agenda_state":"draft"}'),
 		('{office_holder_show,office_holder_correct}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('chair'))),
@@ -94,7 +95,7 @@ select ok(coalesce(answer, '{"refused":"DA404"}') = '{"refused":"DA404"}', funct
 -- A function that stands in neither list was forgotten here.
 select set_eq($$select proname::text from pg_proc where pronamespace = 'api'::regnamespace and oidvectortypes(proargtypes) = 'text, jsonb'$$,
 	$$select function from forbidden union select unnest('{
-		sign_in_show,sign_in_lookup,session_begin,session_end,link_request,link_show,link_use,link_renew,draft_keep,draft_take,my_show,
+		sign_in_show,sign_in_lookup,session_begin,session_end,link_request,link_show,link_use,link_renew,reminder_show,reminder_stop,draft_keep,draft_take,my_show,
 		upload_permitted,upload_filing,verify_show,verify_begin,receipt_matches,meeting_list,edition_show,edition_list,edition_changes,item_show,
 		document_list,file_show,packet_rebuild,error_frame,ready_show}'::text[])$$, 'every other function is there for everybody');
 select pg_temp.ask(who, 'packet_rebuild', jsonb_build_object('packet', pg_temp.id('packet')), 'en', 'dais_admin')

@@ -55,6 +55,7 @@ insert into edition_page (meeting, document, number, language, page, made_with, 
 insert into packet (meeting, item, language) values (pg_temp.id('meeting'), pg_temp.id('III'), 'en');
 insert into letter (meeting, audience, subject, body, written_by)
 	values (pg_temp.id('meeting'), 'all', '{"en":"S"}', '{"en":"B"}', pg_temp.id('staff'));
+insert into reminder (meeting, slot, person, due, days) values (pg_temp.id('meeting'), pg_temp.id('slot CIM'), pg_temp.id('panelist'), now(), 7);
 insert into job (kind, subject) values ('packet', pg_temp.id('packet'));
 insert into outbox (address, language, template, data) values ('a@example.org', 'en', 't', '{}');
 select api.event_append(pg_temp.id('meeting'), 'test', null) \g /dev/null

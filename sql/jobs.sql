@@ -86,7 +86,7 @@ end $$;
 
 -- ---------------------------------------------------------------- the outbox
 
--- Takes the next mail: {id, address, language, template, data, person: {name}, reply_to: {name, email}, created}; answers go
+-- Takes the next mail: {id, address, language, template, data, calendar, person: {name}, reply_to: {name, email}, created}; answers go
 -- to the contact of its meeting, or of the last one that the person takes part in. The transaction of this
 -- call holds it until mail_sent or mail_failed; a clerk that dies in between leaves it to the others. The attempt is
 -- counted here, before the mail is sent: a database that can no longer write fails now, instead of having the same mail sent
@@ -98,7 +98,7 @@ create function clerk.mail_claim() returns json language sql as $$
 				and (template <> 'reminder' or api.reminder_holds(person, slot))
 			order by not_before limit 1 for update skip locked)
 		returning json_build_object('id', id, 'address', address, 'language', language, 'template', template,
-			'data', data, 'person', json_build_object('name', (select name from dais.person where person.id = outbox.person)),
+			'data', data, 'calendar', api.mail_calendar(outbox), 'person', json_build_object('name', (select name from dais.person where person.id = outbox.person)),
 			'reply_to', (select json_build_object('name', api.text_in(m.contact_name, outbox.language), 'email', m.contact_email)
 				from dais.meeting as m where m.id = coalesce(outbox.meeting, api.meeting_last(outbox.person))),
 			'created', extract(epoch from created)::bigint)

@@ -138,7 +138,7 @@ export async function newPanelist(staff, name = `Test ${randomUUID().slice(0, 8)
 	return Object.assign(who, { slot, email, form: () => who.get(`${url}/en/my/slots/${slot}`) })
 }
 
-// The mails to an address, oldest first: { subject, text, links, headers }. Waits until there are `count` of them.
+// The mails to an address, oldest first: { subject, text, html, links, headers }. Waits until there are `count` of them.
 export async function mailsTo(address, count = 1, seconds = 20) {
 	for (let tries = seconds * 4; ; tries--) {
 		const found = readMails().filter(mail => mail.to.includes(address))
@@ -154,7 +154,7 @@ function readMails() {
 mails = []
 for name in sorted(os.listdir(sys.argv[1]), key=lambda name: os.stat(os.path.join(sys.argv[1], name)).st_mtime_ns):
     mail = email.message_from_binary_file(open(os.path.join(sys.argv[1], name), "rb"), policy=email.policy.default)
-    mails.append({"to": str(mail["To"]), "subject": str(mail["Subject"]), "text": mail.get_body(("plain",)).get_content(),
+    mails.append({"to": str(mail["To"]), "subject": str(mail["Subject"]), "text": mail.get_body(("plain",)).get_content(), "html": mail.get_body(("html",)).get_content(),
         "headers": dict((name.lower(), str(value)) for name, value in mail.items())})
 print(json.dumps(mails))`
 	try {

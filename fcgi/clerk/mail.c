@@ -8,18 +8,17 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/templates.h"
+#include "clerk/calendar.h"
+#include "clerk/mail_page.h"
+#include "clerk/mail_send.h"
 #include "clerk/message.h"
 
-#include <curl/curl.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { MAIL_SIZE = 1 << 20, CONNECT_TIME = 10, SEND_TIME = 60 };
+enum { MAIL_SIZE = 1 << 20 };
 
 struct mail {
 	const char *id, *address, *language, *template, *name, *reply_to, *reply_to_name;
 	long long created;
-	const cJSON *data;
+	const cJSON *data, *events; /* events: for the reader's calendar */
 };
 
 static struct mail read_claim(struct text claim)
@@ -33,116 +32,76 @@ static struct mail read_claim(struct text claim)
 		json_string(cJSON_GetObjectItemCaseSensitive(row, "person"), "name"),
 		json_string(reply_to, "email"), json_string(reply_to, "name"),
 		created ? (long long)created->valuedouble : 0,
-		cJSON_GetObjectItemCaseSensitive(row, "data") };
+		cJSON_GetObjectItemCaseSensitive(row, "data"),
+		cJSON_GetObjectItemCaseSensitive(row, "calendar") };
 }
 
-static bool compose(struct clerk *clerk, const struct mail *mail, struct buffer *out)
+/* The text of the mail's template: "Subject: …", an empty line, the body. */
+static bool render_text(struct clerk *clerk, const struct mail *mail, struct text *text)
 {
 	const char *template = arena_printf(clerk->arena, "mail/%s", mail->template);
 	cJSON *site = cJSON_CreateObject();
-	struct buffer text;
+	struct buffer out;
 
 	cJSON_AddStringToObject(site, "url", clerk->config->public_url);
 	cJSON_AddStringToObject(site, "lang", mail->language);
 	if (mail->name)
 		cJSON_AddStringToObject(
 			cJSON_AddObjectToObject(site, "person"), "name", mail->name);
-	buffer_init(&text, clerk->arena, MAIL_SIZE);
-	if (!template_render(clerk->templates, template, mail->language, ESCAPE_NONE, site,
-		    mail->data, &text))
-		return false;
+	buffer_init(&out, clerk->arena, MAIL_SIZE);
+	bool good = template_render(
+		clerk->templates, template, mail->language, ESCAPE_NONE, site, mail->data, &out);
+	*text = buffer_text(&out);
+	return good;
+}
+
+static bool render_page(struct clerk *clerk, const struct mail *mail, struct text subject,
+	struct text body, struct buffer *out)
+{
+	cJSON *site = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(site, "lang", mail->language);
+	return template_render(clerk->templates, "mail/page", mail->language, ESCAPE_HTML, site,
+		mail_page(clerk->arena, subject, body), out);
+}
+
+static struct message message_of(struct clerk *clerk, const struct mail *mail, struct text subject)
+{
 	const char *unsubscribe = json_string(mail->data, "unsubscribe");
-	struct message message = { clerk->config->mail_from, mail->address, mail->name,
-		mail->reply_to, mail->reply_to_name, mail->id, mail->language,
-		unsubscribe
-			? arena_printf(clerk->arena, "%s%s", clerk->config->public_url, unsubscribe)
-			: NULL,
-		mail->created, buffer_text(&text) };
-	return message_write(&message, out);
+
+	return (struct message){ .from = clerk->config->mail_from,
+		.to = mail->address,
+		.to_name = mail->name,
+		.reply_to = mail->reply_to,
+		.reply_to_name = mail->reply_to_name,
+		.id = mail->id,
+		.language = mail->language,
+		.unsubscribe = unsubscribe ? arena_printf(clerk->arena, "%s%s",
+						     clerk->config->public_url, unsubscribe)
+					   : NULL,
+		.at = mail->created,
+		.subject = subject };
 }
 
-static size_t give(char *to, size_t size, size_t count, void *context)
+static bool compose(struct clerk *clerk, const struct mail *mail, struct mail_parts *parts)
 {
-	struct text *rest = context;
-	size_t taken = size * count < rest->size ? size * count : rest->size;
+	struct text whole, subject, body;
+	struct buffer header, text, html;
 
-	memcpy(to, rest->data, taken);
-	*rest = text_from(*rest, taken);
-	return taken;
-}
-
-/*
- * To this machine's own mail server TLS is not used: nobody can listen in, and Debian's has a
- * certificate without a valid name. A password is sent over TLS only.
- */
-static long encryption_for(const char *url)
-{
-	static const char *const here[] = { "smtp://127.", "smtp://localhost", "smtp://[::1]" };
-
-	for (size_t i = 0; i < sizeof here / sizeof *here; i++)
-		if (strncmp(url, here[i], strlen(here[i])) == 0)
-			return CURLUSESSL_NONE;
-	return strchr(url, '@') ? CURLUSESSL_ALL : CURLUSESSL_TRY;
-}
-
-/* The mail server's last refusal, which says more of an address than curl's own words. */
-struct refusal {
-	char line[300];
-	size_t size;
-};
-
-static size_t hear(char *line, size_t size, size_t count, void *context)
-{
-	struct refusal *refusal = context;
-	struct text said = text_trim((struct text){ line, size * count });
-
-	if (said.size == 0 || (said.data[0] != '4' && said.data[0] != '5'))
-		return size * count;
-	refusal->size = said.size < sizeof refusal->line ? said.size : sizeof refusal->line;
-	for (size_t i = 0; i < refusal->size; i++)
-		refusal->line[i] = said.data[i] >= ' ' && said.data[i] <= '~' ? said.data[i] : '?';
-	return size * count;
-}
-
-/* NULL when the server took it; else what it said, and whether to come again. */
-static const char *send_mail(
-	struct clerk *clerk, const struct mail *mail, struct text message, bool *again)
-{
-	const char *from = message_address(clerk->arena, clerk->config->mail_from);
-	struct curl_slist *to = curl_slist_append(NULL, mail->address);
-	char reason[CURL_ERROR_SIZE] = "";
-	struct refusal refusal = { .size = 0 };
-	CURL *curl = curl_easy_init();
-	long code = 0;
-
-	if (!curl || !to)
-		abort();
-	curl_easy_setopt(curl, CURLOPT_URL, clerk->config->smtp_url);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(curl, CURLOPT_USE_SSL, encryption_for(clerk->config->smtp_url));
-	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
-	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
-	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-	curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
-	curl_easy_setopt(curl, CURLOPT_READDATA, &message);
-	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
-	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, hear);
-	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &refusal);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIME);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)SEND_TIME);
-	CURLcode result = curl_easy_perform(curl);
-	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
-	curl_easy_cleanup(curl);
-	curl_slist_free_all(to);
-	/* a refused password is the operator's to mend, so the mail waits for that */
-	*again = code < 500 || code > 599 || result == CURLE_LOGIN_DENIED;
-	if (result == CURLE_OK)
-		return NULL;
-	if (refusal.size > 0)
-		return arena_copy(clerk->arena, (struct text){ refusal.line, refusal.size });
-	return arena_printf(
-		clerk->arena, "%ld %s", code, *reason ? reason : curl_easy_strerror(result));
+	buffer_init(&header, clerk->arena, MAIL_SIZE);
+	buffer_init(&text, clerk->arena, MAIL_SIZE);
+	buffer_init(&html, clerk->arena, MAIL_SIZE);
+	if (!render_text(clerk, mail, &whole) || !message_split(whole, &subject, &body))
+		return false;
+	struct message message = message_of(clerk, mail, subject);
+	message_body(body, &text);
+	if (!message_header(&message, &header) || text.full ||
+		!render_page(clerk, mail, subject, body, &html))
+		return false;
+	*parts = (struct mail_parts){ buffer_text(&header), buffer_text(&text), buffer_text(&html),
+		calendar_write(clerk->arena, mail->events, arena_copy(clerk->arena, subject),
+			clerk->config->public_url, mail->created) };
+	return true;
 }
 
 static void save(struct clerk *clerk, const struct mail *mail, const char *reason, bool again)
@@ -160,13 +119,12 @@ static void save(struct clerk *clerk, const struct mail *mail, const char *reaso
 
 static void deliver(struct clerk *clerk, const struct mail *mail)
 {
-	struct buffer message;
+	struct mail_parts parts;
 	bool again = true;
 	const char *reason;
 
-	buffer_init(&message, clerk->arena, MAIL_SIZE);
-	if (compose(clerk, mail, &message))
-		reason = send_mail(clerk, mail, buffer_text(&message), &again);
+	if (compose(clerk, mail, &parts))
+		reason = mail_send(clerk, mail->address, &parts, &again);
 	else
 		reason = arena_printf(
 			clerk->arena, "mail/%s or the address is broken", mail->template);

@@ -1,8 +1,7 @@
 /*
  * Header fields that are not plain ASCII become encoded words of at most 75 characters, cut between
- * characters; the body becomes quoted-printable. Nothing that comes from the database can add a
- * header: line ends and other control characters in a field become blanks, and an address with a
- * control character in it is refused.
+ * characters. Nothing that comes from the database can add a header: line ends and other control
+ * characters in a field become blanks, and an address with a control character in it is refused.
  */
 #include "clerk/message.h"
 
@@ -10,10 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum {
-	WORD_BYTES = 39, /* of UTF-8 in an encoded word: with "Subject: " a line of 73 */
-	BODY_LINE = 76,  /* with the "=" of a soft line end */
-};
+enum { WORD_BYTES = 39 }; /* of UTF-8 in an encoded word: with "Subject: " a line of 73 */
 
 /* Strict, because an address goes into a header and to the mail server unchanged. */
 static bool is_address(const char *address)
@@ -106,41 +102,29 @@ static void write_date(struct buffer *out, long long at)
 		t.tm_mday, months[t.tm_mon], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
-/* One line of the body (RFC 2045, section 6.7): "=" and what is not printable ASCII as =XX. */
-static void write_line(struct buffer *out, struct text line)
-{
-	size_t width = 0;
-
-	for (size_t i = 0; i < line.size; i++) {
-		unsigned char c = (unsigned char)line.data[i];
-		bool last = i + 1 == line.size;
-		bool plain = (c > ' ' && c <= 126 && c != '=') || (c == ' ' && !last);
-		size_t needs = plain ? 1 : 3;
-		if (width + needs >= BODY_LINE) {
-			buffer_append(out, TEXT("=\r\n"));
-			width = 0;
-		}
-		if (plain)
-			buffer_append(out, (struct text){ line.data + i, 1 });
-		else
-			buffer_printf(out, "=%02X", c);
-		width += needs;
-	}
-	buffer_append(out, TEXT("\r\n"));
-}
-
 /* Parts that a template leaves out leave several empty lines in a row, of which one is written. */
-static void write_body(struct buffer *out, struct text body)
+void message_body(struct text body, struct buffer *out)
 {
 	bool was_empty = false;
 
-	while (body.data && body.size > 0) {
+	for (body = text_trim(body); body.data && body.size > 0;) {
 		struct text line = text_split(&body, '\n');
 		bool is_empty = text_trim(line).size == 0;
 		if (!is_empty || !was_empty)
-			write_line(out, is_empty ? TEXT("") : line);
+			buffer_printf(out, "%.*s\r\n", is_empty ? 0 : (int)line.size, line.data);
 		was_empty = is_empty;
 	}
+}
+
+bool message_split(struct text text, struct text *subject, struct text *body)
+{
+	*body = text_trim(text);
+	*subject = text_split(body, '\n');
+	if (!text_starts(*subject, TEXT("Subject:")))
+		return false;
+	*subject = text_trim(text_from(*subject, strlen("Subject:")));
+	*body = text_trim(*body);
+	return true;
 }
 
 /* RFC 2369 and RFC 8058: one click, of which the mail program makes a POST. */
@@ -152,37 +136,29 @@ static void write_unsubscribe(struct buffer *out, const char *address)
 		address);
 }
 
-bool message_write(const struct message *message, struct buffer *out)
+bool message_header(const struct message *message, struct buffer *out)
 {
 	const char *from = message_address(out->arena, message->from);
-	struct text body = text_trim(message->text);
-	struct text subject = text_split(&body, '\n');
 
-	if (!text_starts(subject, TEXT("Subject:")) || !is_address(from) ||
-		!is_address(message->to))
+	if (!is_address(from) || !is_address(message->to))
 		return false;
-	subject = text_trim(text_from(subject, 8));
 	write_mailbox(out, "From", name_of(message->from), from);
 	write_mailbox(out, "To", text_of(message->to_name), message->to);
 	if (message->reply_to && is_address(message->reply_to))
 		write_mailbox(out, "Reply-To", text_of(message->reply_to_name), message->reply_to);
 	buffer_append(out, TEXT("Subject: "));
-	if (is_plain(subject))
-		buffer_append(out, subject);
+	if (is_plain(message->subject))
+		buffer_append(out, message->subject);
 	else
-		write_words(out, subject);
+		write_words(out, message->subject);
 	buffer_append(out, TEXT("\r\n"));
 	write_date(out, message->at);
-	if (message->unsubscribe)
-		write_unsubscribe(out, message->unsubscribe);
 	buffer_printf(out,
 		"Message-ID: <%s%s>\r\n"
 		"Auto-Submitted: auto-generated\r\n"
-		"Content-Language: %s\r\n"
-		"MIME-Version: 1.0\r\n"
-		"Content-Type: text/plain; charset=utf-8\r\n"
-		"Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+		"Content-Language: %s\r\n",
 		message->id, strchr(from, '@'), message->language);
-	write_body(out, text_trim(body));
+	if (message->unsubscribe)
+		write_unsubscribe(out, message->unsubscribe);
 	return !out->full;
 }

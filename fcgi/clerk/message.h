@@ -1,4 +1,5 @@
-/* A plain-text mail in the form that travels (RFC 5322, with RFC 2045 and RFC 2047). */
+/* A mail's header and text in the form that travels (RFC 5322, with RFC 2047); the parts around the
+ * text are made by libcurl (mail_send.h). */
 #ifndef DAIS_CLERK_MESSAGE_H
 #define DAIS_CLERK_MESSAGE_H
 
@@ -14,13 +15,18 @@ struct message {
 	const char *language;
 	const char *unsubscribe; /* where its reader can have no more of its kind, or NULL */
 	long long at;            /* seconds since 1970 */
-	struct text text; /* "Subject: …", an empty line, the body; UTF-8 with LF line ends;
-			   * of several empty lines in a row one is written */
+	struct text subject;
 };
 
-/* Appends the message with CR LF line ends. False when text does not begin with a subject, or an
- * address has no "@", or has characters that could break its header. */
-bool message_write(const struct message *message, struct buffer *out);
+/* Parts "Subject: …", an empty line, the body; false when it does not begin with a subject. */
+bool message_split(struct text text, struct text *subject, struct text *body);
+
+/* Appends the header's fields, each with its CR LF, without those of MIME. False when an address
+ * has no "@", or has characters that could break the header. */
+bool message_header(const struct message *message, struct buffer *out);
+
+/* Appends the body, UTF-8 with CR LF; of several empty lines in a row one is written. */
+void message_body(struct text body, struct buffer *out);
 
 /* The bare address of "Name <address>" or "address". */
 const char *message_address(struct arena *arena, const char *mailbox);

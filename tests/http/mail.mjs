@@ -3,10 +3,17 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { emailOf, forms, mailsTo, url, visitor } from './../helpers.mjs'
+import { emailOf, forms, mailsTo, newPanelist, textOf, url, visitor } from './../helpers.mjs'
 import { codes } from '../../web/po/texts.mjs'
 
-const script = `import email, email.policy, email.utils, json, os, sys
+const script = `import email, email.policy, email.utils, icalendar, json, os, sys
+
+def dates(part):
+    calendar = icalendar.Calendar.from_ical(part.get_content())
+    return {"method": str(calendar["method"]), "version": str(calendar["version"]), "name": part.get_filename(),
+        "type": str(part["Content-Type"]), "events": [{"uid": str(e["uid"]), "stamp": e["dtstamp"].dt.isoformat(),
+            "starts": e["dtstart"].dt.isoformat(), "title": str(e["summary"]), "url": str(e.get("url", ""))} for e in calendar.walk("VEVENT")]}
+
 mails = []
 for name in os.listdir(sys.argv[1]):
     raw = open(os.path.join(sys.argv[1], name), "rb").read()
@@ -15,8 +22,13 @@ for name in os.listdir(sys.argv[1]):
         "defects": [str(d) for part in mail.walk() for d in part.defects] + [str(d) for h in mail.values() for d in getattr(h, "defects", [])],
         "headers": dict((k.lower(), str(v)) for k, v in mail.items()),
         "date": email.utils.parsedate_to_datetime(str(mail["Date"])).isoformat(),
-        "longest": max(len(line) for line in raw.split(b"\\n")),
-        "text": mail.get_content(),
+        "longest": max(len(line) for line in raw.split(b"\\n") if not line.startswith(b"Content-Type: multipart/")), # libcurl's boundary
+
+        "type": mail.get_content_type(),
+        "parts": [part.get_content_type() for part in mail.walk()],
+        "text": mail.get_body(("plain",)).get_content(),
+        "html": mail.get_body(("html",)).get_content(),
+        "dates": [dates(part) for part in mail.walk() if part.get_content_type() == "text/calendar"],
     })
 print(json.dumps(mails))`
 const read = () => JSON.parse(execFileSync('/usr/bin/python3', ['-c', script, join(process.env.DAIS_MAIL, 'new')],
@@ -29,6 +41,8 @@ const guest = visitor()
 await guest.get(`${url}/es/sign-in`)
 await guest.submit(/sign-in\/link/, { email: address })
 const sent = (await mailsTo(address, before + 1)).at(-1)
+await newPanelist(await visitor('staff')) // and an invitation
+await mailsTo('test.', 2)
 const mails = read()
 
 test('a link that was asked for comes by mail and opens', async () => {
@@ -51,13 +65,38 @@ test('every mail has its headers', () => {
 		assert.equal(headers['auto-submitted'], 'auto-generated')
 		assert.match(headers['message-id'], /^<[0-9a-f-]{36}@[^>]+>$/)
 		assert.ok(codes.includes(headers['content-language']), headers['content-language'])
-		assert.match(headers['content-type'], /text\/plain; charset="?utf-8/)
 		assert.match(headers.from, /@/)
 		assert.ok(headers.subject.length > 3)
 		assert.match(headers['reply-to'], /<working-group@example\.org>/, `${headers.subject}: answers go to the meeting's contact`)
 		assert.ok(Math.abs(Date.parse(date) - Date.now()) < 24 * 3600 * 1000, date)
 	}
 	assert.equal(new Set(mails.map(mail => mail.headers['message-id'])).size, mails.length, 'each its own Message-ID')
+})
+
+test('each says the same as plain text and as quiet HTML', () => {
+	for (const { headers, type, parts, text, html, dates } of mails) {
+		const both = ['multipart/alternative', 'text/plain', 'text/html']
+		assert.deepEqual(parts, dates.length ? ['multipart/mixed', ...both, 'text/calendar'] : both, headers.subject)
+		assert.equal(type, parts[0])
+		assert.doesNotMatch(html, /<(table|img|script|style|link)\b|\bsrc=|url\(|@import/i, 'nothing is fetched')
+		assert.equal(textOf(html.replace(/<title>.*?<\/title>/, '')), text.replace(/\s+/g, ' ').trim(), headers.subject)
+		for (const address of text.match(/https?:\/\/\S+/g) ?? [])
+			assert.ok(html.includes(`<a href="${address.replace(/&/g, '&amp;')}"`), address)
+	}
+})
+
+test('an invitation brings the hours of its item, in the reader’s calendar', async () => {
+	const dated = mails.filter(mail => mail.dates.length)
+	assert.ok(dated.some(mail => /link\//.test(mail.text)), 'there are invitations')
+	for (const { headers, dates: [{ method, version, name, type, events }] } of dated) {
+		assert.deepEqual([method, version, name], ['PUBLISH', '2.0', 'dates.ics'])
+		assert.match(type, /method="?PUBLISH/)
+		assert.ok(events.length > 0, headers.subject)
+		for (const event of events) {
+			assert.match(event.starts, /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\+00:00)?$/)
+			assert.ok(event.title && event.uid && event.url.startsWith(url), JSON.stringify(event))
+		}
+	}
 })
 
 test('no mail has two empty lines in a row, or one at its end', () => {

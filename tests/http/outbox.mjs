@@ -68,7 +68,8 @@ test('a letter is written from the standing texts, read as each reader gets it, 
 	assert.equal(staff.page.status, 422)
 	assert.match(textOf(staff.page.html), /There is no placeholder nmae/)
 	assert.match(staff.page.html, /Dear \{nmae\}/)
-	await staff.submit(/letters\/new$/, { 'body.en': 'Dear {name}', 'subject.es': 'Su respuesta <pronto>: {meeting}' })
+	await staff.submit(/letters\/new$/, { 'body.en': 'Dear {name}', 'subject.es': 'Su respuesta <pronto>: {meeting}',
+		'body.es': '<b>{name}</b>, {page}' })
 	const letter = staff.page.address.match(/letters\/([0-9a-f-]{36})\/preview/)[1]
 	const shown = await previewOf(letter, email)
 	assert.match(shown.subject, /^Su respuesta <pronto>: /)
@@ -81,6 +82,7 @@ test('a letter is written from the standing texts, read as each reader gets it, 
 	const [, mail] = await mailsTo(email, 2)
 	assert.equal(mail.subject, shown.subject)
 	assert.equal(mail.text.trim(), shown.text.trim().replace(/\n{3,}/g, '\n\n'))
+	assert.ok(mail.html.includes(`&lt;b&gt;${name}&lt;/b&gt;, <a href="`), 'what somebody writes is text in the HTML, too')
 	const { mails } = await json(`${desk}/outbox?letter=${letter}`)
 	assert.ok(mails.some(it => it.address === email))
 })

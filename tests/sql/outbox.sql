@@ -2,7 +2,7 @@
 -- else sees any of it.
 begin;
 \ir world.psql
-select plan(52);
+select plan(64);
 
 create function pg_temp.outbox(input jsonb default '{}', who text default 'staff') returns jsonb language sql as $$
 	select pg_temp.ask(who, 'mail_list', input || '{"meeting":"test-2004"}')
@@ -115,6 +115,38 @@ select is(pg_temp.ask('focal point', 'delegation_show', '{}') #>> '{members,0,un
 select is((select p ->> 'undelivered' from jsonb_array_elements(pg_temp.ask('admin', 'admin_show') -> 'people') as p where p ->> 'role' = 'chair'), '550 no',
 	'and whoever holds an office');
 select is(pg_temp.ask('admin', 'office_holder_show', jsonb_build_object('person', pg_temp.id('chair'))) #>> '{undelivered,reason}', '550 no', 'on their page, too');
+
+-- what a mail brings for a calendar
+delete from outbox;
+insert into sitting (id, meeting, day, held_on, position, room, starts, ends) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date, 1, '{"en":"Hall"}',
+	'2030-09-16 13:00Z', '2030-09-16 17:00Z');
+create function pg_temp.calendar(kind text) returns jsonb language plpgsql as $$
+declare
+	mail jsonb;
+begin
+	delete from dais.outbox;
+	perform api.mail_queue(pg_temp.id('meeting'), pg_temp.id('panelist'), kind, api.mail_facts(pg_temp.id('panelist'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), null));
+	set local role dais_clerk;
+	mail := clerk.mail_claim();
+	reset role;
+	return mail -> 'calendar';
+end $$;
+update meeting set starts_on = '2030-09-16', ends_on = '2030-09-17', deadline = '2030-09-09 21:00Z', venue = '{"en":"House"}' where id = pg_temp.id('meeting');
+select is((pg_temp.calendar('invitation') -> 0) - '{uid,sequence}'::text[], jsonb_build_object('starts', '20300916', 'ends', '20300918', 'place', 'House',
+	'title', 'III. Experiences of organs – Sesión Especial', 'path', '/es/my/slots/' || pg_temp.id('slot CIM')), 'without hours an invitation brings the days of the meeting');
+insert into schedule_entry (id, meeting, item, sitting) values (pg_temp.id('entry'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
+select is(pg_temp.calendar('invitation') -> 0 ->> key, value, 'its ' || key) from (values ('starts', '20300916T130000Z'), ('ends', '20300916T170000Z'),
+	('place', 'Hall, House'), ('uid', pg_temp.id('entry')::text)) as e(key, value);
+update schedule_entry set starts = '2030-09-16 14:30Z';
+select is(pg_temp.calendar('confirmation') #> '{0,starts}', '"20300916T143000Z"', 'or the hour of the item, where it has one');
+select is((select string_agg(e ->> 'starts' || ' ' || (e ->> 'uid' = 'due-' || pg_temp.id('slot CIM')), ', ') from jsonb_array_elements(pg_temp.calendar('deadline')) as e),
+	'20300909T210000Z true', 'a mail about the deadline brings that');
+select is(pg_temp.calendar('receipt'), '[]', 'others bring nothing');
+
+-- each layer alone: what pages call finds nothing for who is not staff of the meeting
+select is(pg_temp.ask_as('staff elsewhere', replace(statement, 'HERE', quote_literal(pg_temp.id('meeting')))), '0', statement) from unnest(array[
+	$$select count(*) from api.mails(HERE, '{}', 9)$$, $$select api.mail_counts(HERE) ->> 'queued'$$, $$select count(*) from api.letter_set(HERE, 'all', null)$$,
+	$$select count(*) from api.mail_undelivered(HERE)$$]) as s(statement);
 
 select finish();
 rollback;

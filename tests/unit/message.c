@@ -6,6 +6,21 @@
 
 static struct arena arena;
 
+/* Header and body, as they travel one after the other. */
+static const char *write(struct message *message, const char *text)
+{
+	struct text body;
+	struct buffer out;
+
+	buffer_init(&out, &arena, 1 << 20);
+	if (!message_split(text_of(text), &message->subject, &body) ||
+		!message_header(message, &out))
+		return NULL;
+	buffer_append(&out, TEXT("\r\n"));
+	message_body(body, &out);
+	return buffer_text(&out).data;
+}
+
 static const char *written_to(const char *to, const char *to_name, const char *text)
 {
 	struct message message = { .from = "Comité <office@example.org>",
@@ -13,12 +28,9 @@ static const char *written_to(const char *to, const char *to_name, const char *t
 		.to_name = to_name,
 		.id = "1234",
 		.language = "es",
-		.at = 1095339600,
-		.text = text_of(text) };
-	struct buffer out;
+		.at = 1095339600 };
 
-	buffer_init(&out, &arena, 1 << 20);
-	return message_write(&message, &out) ? buffer_text(&out).data : NULL;
+	return write(&message, text);
 }
 
 static const char *written(const char *to_name, const char *text)
@@ -92,17 +104,34 @@ static void check_lengths(void)
 
 	for (int i = 0; i < 100; i++)
 		memcpy(text + strlen(text), "ñ€🙂", sizeof "ñ€🙂");
-	memcpy(text + strlen(text), "\n\n", 3);
-	for (int i = 0; i < 200; i++)
-		memcpy(text + strlen(text), "a=é ", sizeof "a=é ");
+	memcpy(text + strlen(text), "\n\ny", 4);
 	const char *message = written("x", text);
-	ok(message && longest_line(message) <= 76, "no line is longer than 76");
+	ok(message && longest_line(message) <= 76, "no line of a header is longer than 76");
 	ok(lines_end_well(message), "every line ends in CR LF");
-	ok(!has(message, "=C3\r\n") && has(message, "=C3=A9"), "the body is quoted-printable");
-	ok(has(written("x", "Subject: x\n\nends in a blank \nnext"), "blank=20\r\nnext"),
-		"a blank at a line's end survives");
-	ok(has(written("x", "Subject: x\n\n.\nalone"), "\r\n.\r\nalone"),
-		"a dot alone is left to the SMTP client");
+}
+
+static void check_others(void)
+{
+	struct message answered = { .from = "a@example.org",
+		.to = "b@example.org",
+		.reply_to = "office@example.org",
+		.reply_to_name = "Secretaría",
+		.id = "1",
+		.language = "es",
+		.unsubscribe = "https://example.org/es/reminders/1" };
+	const char *mail = write(&answered, "Subject: x\n\none\n\n \n\n\ntwo\nthree\n\nfour\n\n\n");
+
+	ok(has(mail, "\r\nReply-To: =?UTF-8?B?U2VjcmV0YXLDrWE=?=\r\n <office@example.org>\r\n"),
+		"a mail whose answers go elsewhere says so");
+	ok(has(mail, "\r\nList-Unsubscribe: <https://example.org/es/reminders/1>\r\n"
+		     "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"),
+		"one click ends the mails of its kind");
+	ok(has(mail, "\r\n\r\none\r\n\r\ntwo\r\nthree\r\n\r\nfour\r\n") &&
+			!has(mail, "four\r\n\r\n"),
+		"of several empty lines one stays, at the end none");
+	mail = written(NULL, "Subject: x\n\ny");
+	ok(!has(mail, "Reply-To") && !has(mail, "List-Unsubscribe"),
+		"without them there are no such fields");
 }
 
 int main(void)
@@ -111,22 +140,6 @@ int main(void)
 	check_headers();
 	check_smuggling();
 	check_lengths();
-	struct message answered = { .from = "a@example.org",
-		.to = "b@example.org",
-		.reply_to = "office@example.org",
-		.reply_to_name = "Secretaría",
-		.id = "1",
-		.language = "es",
-		.text = TEXT("Subject: x\n\none\n\n \n\n\ntwo\nthree\n\nfour\n\n\n") };
-	struct buffer out;
-	buffer_init(&out, &arena, 1 << 16);
-	ok(message_write(&answered, &out), "a mail whose answers go elsewhere");
-	ok(has(buffer_text(&out).data,
-		   "\r\nReply-To: =?UTF-8?B?U2VjcmV0YXLDrWE=?=\r\n <office@example.org>\r\n"),
-		"says so");
-	ok(has(buffer_text(&out).data, "\r\n\r\none\r\n\r\ntwo\r\nthree\r\n\r\nfour\r\n") &&
-			!has(buffer_text(&out).data, "four\r\n\r\n"),
-		"of several empty lines one stays, at the end none");
-	ok(!has(written(NULL, "Subject: x\n\ny"), "Reply-To"), "without it there is no such field");
+	check_others();
 	return done();
 }

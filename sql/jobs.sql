@@ -132,7 +132,9 @@ begin
 	delete from dais.answered_form where at < now() - interval '7 days';
 	delete from dais.job where state = 'done' and finished < now() - interval '30 days';
 	update dais.outbox set address = '', data = '{}', last_error = null -- that it was sent, and to which person, stays
-		where coalesce(sent_at, failed_at, discarded_at) < now() - interval '30 days' and address <> '';
+		where coalesce(sent_at, discarded_at) < now() - interval '30 days' and address <> '';
+	update dais.outbox set data = '{}' -- that an address has failed, and why, stays marked
+		where failed_at < now() - interval '30 days' and data <> '{}';
 	return clerk.sweep_identity();
 end $$;
 

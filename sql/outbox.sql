@@ -109,7 +109,7 @@ create function api.mail_discardable(mail dais.outbox) returns boolean language 
 	select api.mail_state(mail) = 'queued' and mail.template not in ('sign-in', 'receipt')
 $$;
 create function api.mail_resendable(mail dais.outbox) returns boolean language sql stable as $$
-	select api.mail_state(mail) <> 'queued' and mail.template not in ('sign-in', 'reminder') and mail.person is not null and mail.address <> ''
+	select api.mail_state(mail) <> 'queued' and mail.template not in ('sign-in', 'reminder') and mail.person is not null and mail.address <> '' and mail.data <> '{}'
 		and not exists (select from dais.outbox as again where again.resends = mail.id)
 $$;
 

@@ -1,12 +1,13 @@
 // What tests against a running demo share: a browser without a screen (Visitor: cookies and forms, no JavaScript), one
 // with (browse), sign-in by link, and the mails that were sent. tests/README.md says where the variables come from.
 import { File } from 'node:buffer'
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 globalThis.File ??= File // Node 18 has it, but not there
 
@@ -103,8 +104,12 @@ export class Visitor {
 }
 
 // Statements of the database's owner, for what no page can do: to let time pass.
-export const sql = statement => execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d',
-	readFileSync(process.env.DAIS_CONFIG, 'utf8').match(/^admin_database = (.*)$/m)[1], '-c', statement], { encoding: 'utf8' }).trim()
+const psql = statement => ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', readFileSync(process.env.DAIS_CONFIG, 'utf8').match(/^admin_database = (.*)$/m)[1],
+	'-c', statement]
+export const sql = statement => execFileSync('psql', psql(statement), { encoding: 'utf8' }).trim()
+
+// The same, so many times at once.
+export const sqlAtOnce = (times, statement) => Promise.all(Array.from({ length: times }, () => promisify(execFile)('psql', psql(statement))))
 
 // Lets the sessions of a person end by their idle time.
 export const endSessions = email => sql(`update dais.session set last_seen = now() - interval '3 hours'

@@ -2,7 +2,7 @@
 -- else sees any of it.
 begin;
 \ir world.psql
-select plan(64);
+select plan(65);
 
 create function pg_temp.outbox(input jsonb default '{}', who text default 'staff') returns jsonb language sql as $$
 	select pg_temp.ask(who, 'mail_list', input || '{"meeting":"test-2004"}')
@@ -24,7 +24,7 @@ create function pg_temp.fail(name text, reason text) returns void language sql a
 $$;
 
 select is(pg_temp.outbox() -> 'mails', '[]', 'at first there is nothing');
-select pg_temp.put('queued', 'invitation', 'panelist', '{"link":"/en/link/secret"}'), pg_temp.put('refused', 'invitation', 'panelist', '{"link":"/en/link/gone"}'),
+select pg_temp.put('queued', 'invitation', 'panelist', '{"link":"/en/link/secret"}'), pg_temp.put('refused', 'invitation', 'panelist', '{"title":"x","link":"/en/link/gone"}'),
 	pg_temp.put('receipt', 'receipt', 'panelist'), pg_temp.put('news', 'slot-news', 'contact') \g /dev/null
 update outbox set sent_at = now() where id = pg_temp.id('news');
 select pg_temp.fail('refused', '550 5.1.1 There is no mailbox of this name here');
@@ -100,6 +100,11 @@ create function pg_temp.mark() returns text language sql as $$
 		#> '{slot,people}') as p
 $$;
 select is(pg_temp.mark(), '550 5.1.1 gone', 'an address that failed for another meeting is marked here, too');
+update outbox set failed_at = now() - interval '60 days';
+set local role dais_clerk;
+select clerk.sweep() \g /dev/null
+reset role;
+select is(pg_temp.mark(), '550 5.1.1 gone', 'and stays so, months later');
 insert into outbox (meeting, person, address, language, template, data, sent_at, created)
 	select pg_temp.id('meeting'), id, email, 'en', 't', '{}', now(), now() + interval '2 minutes' from person where id = pg_temp.id('panelist');
 select is(pg_temp.mark(), null, 'until a mail arrives');

@@ -101,7 +101,7 @@ test('the settings: what is refused comes back filled; a meeting moves with its 
 	assert.deepEqual(first.missing.map(it => it.language), ['fr'])
 	await page(one, `/agenda/new?after=${first.id}`)
 	await one.submit(/new$/, { 'long_title.en': 'Late' })
-	assert.deepEqual((await json('/agenda')).items.map(it => it.number), ['I', 'I bis', 'II', 'III'])
+	assert.deepEqual((await json('/agenda')).items.map(it => it.number), ['I', 'I bis', 'II', 'III', null])
 	assert.match(textOf((await page(one, '/changes')).html), /State of the agenda: draft adopted/)
 })
 

@@ -5,10 +5,9 @@
 
 set local role dais_owner;
 
-grant select, insert (meeting, item, position, role, held_by, label, party, party_kind, is_open, opened_from, in_source, expects_paper),
-	delete on dais.slot to dais_web;
+grant select, insert, delete on dais.slot to dais_web;
 grant select, insert (meeting, slot, name, person, contact, state, invited_at, answered_at), delete on dais.slot_person to dais_web;
-grant update (without_paper, extended_to, extension_reason, expects_paper) on dais.slot to dais_web;
+grant update (position, role, held_by, label, party, is_open, without_paper, extended_to, extension_reason, expects_paper) on dais.slot to dais_web;
 grant update (name, state, invited_at, answered_at, decline_reason, contact) on dais.slot_person to dais_web;
 grant select, insert, delete on dais.representation to dais_web;
 
@@ -215,7 +214,7 @@ begin
 			'files', api.slot_files(slot.id, lang),
 			'submission', (select json_build_object('id', id, 'title', api.title_of(submission, lang), 'released', released_at is not null)
 				from dais.submission where submission.slot = slot.id and submission.kind = 'presentation'),
-			'removable', not slot.in_source and not api.slot_in_use(slot.id),
+			'removable', not api.slot_is_begun(slot.id),
 			'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
 			'form', json_build_object('language', lang, 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),
 				'reason', slot.extension_reason, 'revision', slot.revision))
@@ -417,9 +416,7 @@ declare
 	this_slot dais.slot := api.slot_of_desk(input);
 begin
 	perform from dais.slot where id = this_slot.id for update; -- nobody is named for it meanwhile
-	if this_slot.in_source then
-		perform api.conflict('remove', 'slot-of-agenda');
-	elsif api.slot_in_use(this_slot.id) then
+	if api.slot_is_begun(this_slot.id) then
 		perform api.conflict('remove', 'slot-in-use');
 	end if;
 	perform api.links_end(person, this_slot.id) from dais.slot_person where slot_person.slot = this_slot.id;

@@ -3,7 +3,50 @@
 
 #include <string.h>
 
-enum { GUESS = 65 /* a reading less certain than so many percent is doubtful */ };
+enum {
+	MOST_READINGS = 2000, /* the page has a choice for each of them; routes.c says the same */
+	MOST_PIECES = 6000,   /* lines and cells of lines, each of which costs some kilobytes */
+	GUESS = 65,           /* a reading less certain than so many percent is doubtful */
+};
+
+/* ---------------------------------------------------------------- reading */
+
+/* Lines, and what the reader cuts them at: known before it takes memory for them. */
+static size_t count_pieces(struct text text)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < text.size; i++)
+		count += text.data[i] == '\n' || text.data[i] == '\t' ||
+			 (text.data[i] == ' ' && i >= 2 && text.data[i - 1] == ' ' &&
+				 text.data[i - 2] == ' ' && (i < 3 || text.data[i - 3] != ' '));
+	return count;
+}
+
+enum agenda_refusal agenda_draft_take(
+	struct arena *arena, struct text bytes, int language, struct agenda *agenda)
+{
+	if (bytes.size > AGENDA_DRAFT_BYTES)
+		return AGENDA_TOO_LARGE;
+	enum agenda_refusal refusal = agenda_source(arena, bytes, agenda);
+	if (!refusal && count_pieces(agenda->source) > MOST_PIECES)
+		refusal = AGENDA_TOO_LONG;
+	if (refusal)
+		return refusal;
+	agenda_read(arena, agenda, language);
+	return agenda->count > MOST_READINGS ? AGENDA_TOO_LONG : AGENDA_TAKEN;
+}
+
+enum agenda_refusal agenda_draft_read(struct arena *arena, struct agenda_draft *draft)
+{
+	const char *source = json_string(draft->page, "source");
+	const char *language = json_string(draft->page, "language");
+
+	if (!source)
+		return AGENDA_TAKEN;
+	return agenda_draft_take(arena, text_of(source),
+		language ? agenda_language(text_of(language)) : -1, &draft->agenda);
+}
 
 /* ---------------------------------------------------------------- choices */
 
@@ -57,17 +100,6 @@ void agenda_draft_choose(struct arena *arena, struct agenda_draft *draft, const 
 	}
 	agenda_choose(agenda, choices, count);
 	make_meeting(arena, draft);
-}
-
-bool agenda_draft_read(struct arena *arena, struct agenda_draft *draft)
-{
-	const char *source = json_string(draft->page, "source");
-	const char *language = json_string(draft->page, "language");
-
-	if (!source || agenda_source(arena, text_of(source), &draft->agenda) != AGENDA_TAKEN)
-		return false;
-	agenda_read(arena, &draft->agenda, language ? agenda_language(text_of(language)) : -1);
-	return true;
 }
 
 /* What has no place in the meeting is kept as a note where it stands. */

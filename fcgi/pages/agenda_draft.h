@@ -15,8 +15,17 @@ struct agenda_draft {
 	bool *chosen;              /* of each reading */
 };
 
-/* Reads the text anew. False: there is none yet, or there will be none. */
-bool agenda_draft_read(struct arena *arena, struct agenda_draft *draft);
+enum { AGENDA_DRAFT_BYTES = 256 * 1024 }; /* of a text that a page reads */
+
+/*
+ * Reads a text that is small enough for a page and for a request's memory; else says why not.
+ * language as of agenda_read.
+ */
+enum agenda_refusal agenda_draft_take(
+	struct arena *arena, struct text bytes, int language, struct agenda *agenda);
+
+/* Reads the draft's text anew; no readings when there is none yet, or will be none. */
+enum agenda_refusal agenda_draft_read(struct arena *arena, struct agenda_draft *draft);
 
 /* "item-1" is an item below one at the top; any other kind goes by its name. */
 bool agenda_draft_choice(const char *name, struct agenda_choice *choice);

@@ -7,8 +7,9 @@
  * has no structure that could be broken: the reader follows no offset and unpacks nothing out of
  * it, allocates from the request's arena alone, calls itself no deeper than AGENDA_DEPTH, is fuzzed
  * for memory errors (tests/fuzz/agenda.c), and its cost is in proportion to a text of at most
- * TEXT_BYTES. A changed reading can so be answered in the same request, without a script. What has
- * a structure, DOCX and PDF, becomes text in the jail (clerk/agenda.c) before it comes here.
+ * AGENDA_DRAFT_BYTES. A changed reading can so be answered in the same request, without a script.
+ * What has a structure, DOCX and PDF, becomes text in the jail (clerk/agenda.c) before it comes
+ * here.
  */
 #include "pages/agenda_draft.h"
 #include "pages/arrival.h"
@@ -21,11 +22,6 @@
 #include "base/formats.h"
 
 #include <string.h>
-
-enum {
-	TEXT_BYTES = 256 * 1024,
-	MOST_READINGS = 3000, /* the page has a choice for each of them; routes.c says the same */
-};
 
 /* ---------------------------------------------------------------- the page */
 
@@ -80,7 +76,10 @@ static int show(struct request *request, int status)
 
 	if (found != 200)
 		return found;
-	if (agenda_draft_read(request->arena, &draft)) {
+	enum agenda_refusal refusal = agenda_draft_read(request->arena, &draft);
+	if (refusal)
+		json_put(draft.page, "refusal", cJSON_CreateString(agenda_refusal_code(refusal)));
+	else if (draft.agenda.count) {
 		agenda_draft_choose(request->arena, &draft, choices_of(request, &draft));
 		agenda_draft_show(request->arena, &draft);
 	}
@@ -157,15 +156,8 @@ static int answer_form(struct request *request)
 static void take_text(struct request *request, const char *field, struct text bytes)
 {
 	struct agenda agenda;
-	enum agenda_refusal refusal = bytes.size > TEXT_BYTES
-					      ? AGENDA_TOO_LARGE
-					      : agenda_source(request->arena, bytes, &agenda);
+	enum agenda_refusal refusal = agenda_draft_take(request->arena, bytes, -1, &agenda);
 
-	if (!refusal) {
-		agenda_read(request->arena, &agenda, -1);
-		if (agenda.count > MOST_READINGS)
-			refusal = AGENDA_TOO_LONG;
-	}
 	if (refusal) {
 		request_refuse(request, field, agenda_refusal_code(refusal));
 		return;
@@ -204,7 +196,7 @@ int agenda_text_create(struct request *request)
 	struct form_file file = { &parcel, file_begin, file_data, file_end };
 
 	parcel.store = arrival_receiver(&parcel.stored);
-	buffer_init(&parcel.bytes, request->arena, TEXT_BYTES + 1);
+	buffer_init(&parcel.bytes, request->arena, AGENDA_DRAFT_BYTES + 1);
 	int status = form_read(request, &file);
 	db_rollback(request->server->db); /* of a file that was cut in its middle */
 	if (status == 413)
@@ -234,7 +226,7 @@ static int take_form(struct request *request, bool save)
 	status = open_draft(request, &draft);
 	if (status != 200)
 		return status;
-	if (!agenda_draft_read(request->arena, &draft))
+	if (agenda_draft_read(request->arena, &draft) || !draft.agenda.count)
 		return 409;
 	cJSON *choices = choices_sent(request, &draft);
 	json_put(request->input, "choices", choices);

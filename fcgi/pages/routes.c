@@ -58,7 +58,7 @@
 static const struct field reading_cells[] = { { "kind", WORD, 20, OPTIONAL }, { NULL } };
 #define READINGS                                                                                   \
 	{                                                                                          \
-		"lines", ROWS, 3000, OPTIONAL, reading_cells                                       \
+		"lines", ROWS, 2000, OPTIONAL, reading_cells                                       \
 	}
 #define THEME                                                                                      \
 	{ "text", ANNOTATION, 2000, REQUIRED }, { "asked_by", ID, 36, OPTIONAL },                  \
@@ -183,6 +183,14 @@ const struct route routes[] = {
 		.again = "desk_slot" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/extend/end", STAFF, "slot_extension_end",
 		"desk-slot", .again = "desk_slot" },
+	{ GET, "/{lang}/desk/{meeting}/slots/{slot}/edit", STAFF, "slot_edit", "desk-agenda-slot" },
+	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/edit", STAFF, "slot_change",
+		"desk-agenda-slot",
+		{ { "label", TITLE, 200, REQUIRED }, { "role", WORD, 20, REQUIRED },
+			{ "held_by", WORD, 20, REQUIRED }, { PARTY, OPTIONAL },
+			{ "is_open", FLAG, 1, OPTIONAL }, { "expects_paper", FLAG, 1, OPTIONAL },
+			{ "place", NUMBER, 4, OPTIONAL }, { "revision", REVISION, 9, REQUIRED } },
+		.again = "slot_edit" },
 	{ POST, "/{lang}/desk/{meeting}/slots/{slot}/remove", STAFF, "slot_remove", "desk-slot",
 		.again = "desk_slot" },
 

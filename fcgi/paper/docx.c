@@ -334,7 +334,8 @@ static bool read_package(struct docx *docx, zip_t *zip)
 		return false;
 	XML_SetEndElementHandler(docx->parser, element_ends);
 	XML_SetCharacterDataHandler(docx->parser, characters);
-	bool sound = read_part(docx, zip, "word/document.xml");
+	bool as_web = zip_name_locate(zip, "word/document.xml", 0) < 0; /* Word in a browser */
+	bool sound = read_part(docx, zip, as_web ? "word/document2.xml" : "word/document.xml");
 	XML_ParserFree(docx->parser);
 	return sound;
 }

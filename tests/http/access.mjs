@@ -295,7 +295,7 @@ const fields = {
 	meeting_change: { paper_size: 'letter', revision: '1', 'name.en': 'A meeting', starts_on: '2027-01-01', ends_on: '2027-01-02', zone: 'UTC',
 		original_language: 'en', agenda_state: 'no-such-state' },
 	invitation_create: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
-	slot_extend: { until: '2099-01-01T10:00', reason: 'asked for', beyond: '1' }, edition_publish: { number: '999' },
+	slot_change: { 'label.en': 'A slot', role: 'panelist', held_by: 'person', revision: '1' }, slot_extend: { until: '2099-01-01T10:00', reason: 'asked for', beyond: '1' }, edition_publish: { number: '999' },
 	focal_point_create: { ...party, party: 'BRB', email: () => `${fresh('somebody')}@example.org` }, member_return: { reason: 'incomplete' },
 	letter_new: { to: 'all' }, letter_create: { to: 'all', 'subject.en': 'A letter', 'body.en': 'A text' },
 	letter_change: { 'subject.en': 'A letter', 'body.en': 'A text', revision: '1' },

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { makeZip } from '../make-paper.mjs'
 import { forms, sql, textOf, url, visitor } from './../helpers.mjs'
 
 const mark = randomUUID().slice(0, 8), slug = `text-${mark}`
@@ -62,4 +63,26 @@ test('what is no agenda is told in a sentence, and the form comes back filled', 
 		assert.equal(wrong(page)[0][0], 'text')
 		assert.match(wrong(page)[0][1], words)
 	}
+})
+
+test('a DOCX gives its text out of the jail, with the numbers that Word counts; one that unpacks without end does not', async () => {
+	const at = `${url}/en/desk/${slug}-no/agenda/text`, w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+	const paragraph = (text, level) => `<w:p>${level === undefined ? '' : `<w:pPr><w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="3"/></w:numPr></w:pPr>`}<w:r><w:t>${text}</w:t></w:r></w:p>`
+	const docx = body => new File([makeZip([['word/document.xml', `<w:document ${w}><w:body>${body}</w:body></w:document>`],
+		['word/numbering.xml', `<w:numbering ${w}><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>
+			<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%2)"/></w:lvl></w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>`]])], 'agenda.docx')
+	const send = async file => {
+		await admin.get(at)
+		const { address } = await admin.submit(/agenda\/text$/, { text: '', file })
+		for (let page, tries = 0; tries < 60; tries++, await new Promise(done => setTimeout(done, 500)))
+			if (!(page = await json(address)).waiting)
+				return page
+		assert.fail('the clerk never took the text out')
+	}
+	const page = await send(docx(paragraph('DRAFT AGENDA') + paragraph('Opening', 0) + paragraph('Reports', 0) + paragraph('Trade', 1) + paragraph('Health', 1)
+		+ '<w:p><w:r><w:t>Closing </w:t></w:r><w:del><w:r><w:delText>never</w:delText></w:r></w:del></w:p>'))
+	assert.deepEqual(page.lines.filter(line => line.number).slice(0, 4).map(line => [line.number, line.text]), [['I', 'Opening'], ['II', 'Reports'], ['II.a', 'Trade'], ['II.b', 'Health']])
+	assert.equal(JSON.stringify(page).includes('never'), false)
+	assert.equal((await send(docx(`<w:p><w:r><w:t>${' '.repeat(70_000_000)}</w:t></w:r></w:p>`))).refusal, 'TEXT_TOO_LARGE')
+	assert.equal((await send(new File(['%PDF-1.7 nothing'], 'agenda.pdf'))).refusal, 'PDF_DAMAGED')
 })

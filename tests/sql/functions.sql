@@ -29,9 +29,9 @@ insert into letter (id, meeting, audience, subject, body) values (pg_temp.id('le
 
 create temporary table forbidden as
 	select function, who, form from (values
-		('{desk_show,desk_item,desk_slot,slot_add,invitation_create,slot_without_paper,slot_extend,slot_extension_end,slot_remove,delegation_list,
+		('{desk_show,desk_item,desk_slot,slot_add,slot_edit,slot_change,invitation_create,slot_without_paper,slot_extend,slot_extension_end,slot_remove,delegation_list,
 			delegation_desk,focal_point_create}',
-			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
+			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('slot', pg_temp.id('slot CIM'), 'label', '{"en":"X"}'::jsonb, 'revision', '1')),
 		('{agenda_show,item_new,item_create,item_edit,item_change,item_move,item_put,item_withdraw,item_delete,change_list,change_undo}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('item', pg_temp.id('III'), 'up', pg_temp.id('III'),
 				'kind', 'panel', 'long_title', '{"en":"X"}'::jsonb, 'revision', '1', 'act', (select act from change where kind = 'item' order by id desc limit 1))),

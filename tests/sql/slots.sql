@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(134);
+select plan(133);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -188,9 +188,7 @@ select is((select state from slot_person where name = 'A'), 'invited', 'put back
 select pg_temp.desk('invitation_cancel', 'slot IIN', jsonb_build_object('slot_person', id)) from slot_person where name = 'A' \g /dev/null
 select is(pg_temp.desk('invitation_resend', 'slot IIN', jsonb_build_object('slot_person', id)), '{"refused":"DA409"}', 'nobody is invited again who was taken off') from slot_person where name = 'A';
 select is(pg_temp.desk('invitation_resend', 'slot CIM', jsonb_build_object('slot_person', id)), '{"refused":"DA404"}', 'nor at another slot') from slot_person where name = 'B';
-select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'a slot of the agenda is not removed');
-update slot set in_source = false where id = pg_temp.id('slot IIN');
-select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'nor one in use');
+select is(pg_temp.desk('slot_remove', 'slot IIN'), '{"refused":"DA409"}', 'a slot in use is not removed');
 select is(pg_temp.desk('desk_slot', 'slot IIN') ->> 'removable', 'false', 'as its page says');
 delete from file;
 delete from filing;

@@ -176,7 +176,14 @@ static bool ordinal_read(struct text *text, int *ordinal)
 		}
 		return false;
 	}
-	if (!eat_word(&rest, WORD_ORDINAL, ordinal))
+	int number = 0;
+	size_t digits = scan_number(rest, &number); /* "1º DIA" */
+	struct text sign = text_from(rest, digits);
+	if (digits && digits <= 2 && number > 0 &&
+		(text_starts(sign, TEXT("\u00BA")) || text_starts(sign, TEXT("\u00B0")))) {
+		eat(&rest, digits + 2);
+		*ordinal = number;
+	} else if (!eat_word(&rest, WORD_ORDINAL, ordinal))
 		return false;
 	eat_blank(&rest);
 	if (!eat_word(&rest, WORD_DAY, NULL))

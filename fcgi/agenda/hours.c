@@ -47,6 +47,7 @@ static int eat_minutes(struct text *text, bool *marked)
 	if (digits != 2 || minutes > 59)
 		return -1;
 	eat(&rest, digits);
+	eat(&rest, scan_phrase(rest, "min")); /* "08h00min" */
 	*text = rest;
 	*marked = sign != '.';
 	return minutes;

@@ -119,7 +119,7 @@ static size_t bis_read(struct text text, struct label *label)
 		label->part[label->parts - 1].form == FORM_NUMBER ? letters_at(text, &capital) : 0;
 
 	if (letter == 1 && (capital || label->word)) {
-		label->bis = true;
+		label->bis = label->lettered = true;
 		return 1;
 	}
 	size_t blank = scan_blank(text), size = scan_phrase(text_from(text, blank), "bis");
@@ -162,7 +162,8 @@ static size_t end_read(struct text text, struct label *label, bool bracket)
 		return at + scan_marks(behind, "-");
 	}
 	bool tab = memchr(text.data + at, '\t', blank) || blank >= 3;
-	bool decimal = label->parts > 1 && label->part[0].form == FORM_NUMBER;
+	bool decimal = label->parts > 1 && (label->part[0].form == FORM_NUMBER ||
+						   label->part[1].form == FORM_NUMBER); /* "B.1" */
 	if (!label->mark && !tab && behind.size && !label->word && !(decimal && blank))
 		return 0;
 	if (label->mark && !blank && behind.size) {

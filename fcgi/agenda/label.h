@@ -21,9 +21,10 @@ struct label {
 		int letter; /* its value as a letter, when a Roman number may be one: "i", "C"; else
 			       0 */
 	} part[LABEL_PARTS];
-	int word;  /* the kind of word before it ("Session": 2), 0 when there is none */
-	char mark; /* '.', ')', ':', '-' behind it, or 0 */
-	bool bis;  /* "III bis", "2B": stands beside a number */
+	int word;      /* the kind of word before it ("Session": 2), 0 when there is none */
+	char mark;     /* '.', ')', ':', '-' behind it, or 0 */
+	bool bis;      /* "III bis", "2B": stands beside a number */
+	bool lettered; /* by a letter: "Session 2A", which "Session 2" may hold */
 };
 
 /* A text with no label has size 0. */

@@ -12,9 +12,10 @@ struct row {
 	enum label_form form;
 	int word, value;
 	unsigned parts;
-	bool bracket;   /* "a)" and "(a)", not "a." */
-	size_t heading; /* how many days and headings had been when it last went on */
-	size_t node;    /* its newest piece */
+	bool bracket;          /* "a)" and "(a)", not "a." */
+	size_t heading;        /* how many days and headings had been when it last went on */
+	size_t node;           /* its newest piece */
+	bool lettered, nested; /* "2A"; below "2" */
 };
 
 struct rows {
@@ -75,7 +76,24 @@ static void begin_row(struct rows *rows, unsigned level, const struct label *lab
 		.word = label->word,
 		.value = label->part[last].value,
 		.parts = label->parts,
-		.bracket = is_bracket(label) };
+		.bracket = is_bracket(label),
+		.lettered = label->lettered };
+}
+
+/* "Session 1A" below "Session 1", beside "Session 1B"; -1 where no such row is open. */
+static int place_lettered(struct rows *rows, const struct label *label)
+{
+	for (unsigned i = rows->count; i-- > 0;) {
+		const struct row *row = &rows->list[i];
+		if (row->word != label->word || row->value != label->part[0].value)
+			continue;
+		unsigned level = row->lettered ? i : i + 1;
+		bool nested = row->lettered ? row->nested : true;
+		begin_row(rows, level, label);
+		rows->list[rows->count - 1].nested = nested;
+		return (int)rows->count - 1;
+	}
+	return -1;
 }
 
 /* "6(a)" and "1.2" stand below the row whose number they repeat, or where such ones stood before.
@@ -144,10 +162,13 @@ static int place(struct rows *rows, struct piece *piece)
 
 	if (label->parts > 1)
 		return place_compound(rows, label);
+	int lettered = label->lettered && label->word ? place_lettered(rows, label) : -1;
+	if (lettered >= 0)
+		return lettered;
 	for (unsigned i = rows->count; i-- > 0;) {
 		struct row *row = &rows->list[i];
 		bool letter = row->form == FORM_LETTER || row->form == FORM_CAPITAL;
-		if (!goes_on(row, label, &gap) ||
+		if ((row->nested && !label->lettered) || !goes_on(row, label, &gap) ||
 			gap < (continued           ? -OPEN
 				      : label->bis ? -1
 						   : 0) ||
@@ -156,6 +177,7 @@ static int place(struct rows *rows, struct piece *piece)
 		if (gap > 0)
 			piece->warning = WARNING_NUMBER;
 		row->value = continued && gap < 0 ? row->value : value_in(row, label);
+		row->lettered = label->lettered;
 		rows->count = i + 1;
 		return (int)i;
 	}

@@ -43,6 +43,31 @@ static void split(struct arena *arena, struct text source, struct lines *lines)
 	}
 }
 
+/* "CP/CAJP-2154/04 rev. 1": a document's symbol, which a text says once, its pages always. */
+static bool is_symbol(struct text text)
+{
+	unsigned slashes = 0;
+
+	for (size_t i = 0; i < text.size; i++)
+		slashes += text.data[i] == '/';
+	return slashes >= 1 && scan_words(text) <= 4 &&
+	       scan_is_capital((unsigned char)text.data[0]);
+}
+
+/* Bytes of the symbol before "CP/CAJP-2154/04 – page 2", with the dash; 0 when there is none. */
+static size_t symbol_before(struct text text)
+{
+	for (size_t i = 1; i < text.size; i++) {
+		size_t dash = text.data[i] == ' ' ? scan_marks(text_from(text, i + 1), "-") : 0,
+		       size;
+		if (dash && is_symbol((struct text){ text.data, i }))
+			return word_at(text_from(text, i + 1 + dash), WORD_PAGE, &size)
+				       ? i + 1 + dash
+				       : 0;
+	}
+	return 0;
+}
+
 /* A page's number with nothing else but what pages say: "- 2 -", "Page 2 of 5", "2/5". */
 static bool is_page_number(struct text text, int *number, bool *bare)
 {
@@ -50,6 +75,7 @@ static bool is_page_number(struct text text, int *number, bool *bare)
 	int of;
 
 	*bare = true;
+	text = text_from(text, symbol_before(text));
 	size_t marks = scan_marks(text, "-.|[(");
 	text = text_from(text, marks);
 	if (word_at(text, WORD_PAGE, &size)) {
@@ -147,17 +173,6 @@ static bool at_page_edge(const struct lines *lines, size_t at)
 			(lines->list[i].page && i != at))
 			return true;
 	return false;
-}
-
-/* "CP/CAJP-2154/04 rev. 1": a document's symbol, which a text says once, its pages always. */
-static bool is_symbol(struct text text)
-{
-	unsigned slashes = 0;
-
-	for (size_t i = 0; i < text.size; i++)
-		slashes += text.data[i] == '/';
-	return slashes >= 1 && scan_words(text) <= 4 &&
-	       scan_is_capital((unsigned char)text.data[0]);
 }
 
 /* Lines that come again at the edges of pages. The first stays when it heads the document. */

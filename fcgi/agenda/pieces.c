@@ -213,11 +213,22 @@ static bool only_hours(struct text text, struct hours *hours)
 	       scan_marks(text_from(text, marks + size), ")].,:;-|") == text.size - marks - size;
 }
 
-/* Where the next cell begins: behind a tab or three blanks; the size when there is none. */
+/* The dots that lead from a title to its hours; bytes, 0 when they are fewer than four. */
+static size_t leader(struct text text)
+{
+	size_t size = 0;
+
+	while (size < text.size && (text.data[size] == '.' || text.data[size] == ' '))
+		size++;
+	return text_starts(text, TEXT("....")) ? size : 0;
+}
+
+/* Where the next cell begins: behind a tab, three blanks or a leader; the size when there is none.
+ */
 static size_t cell_end(struct text text)
 {
 	for (size_t i = 0; i < text.size; i++)
-		if (text.data[i] == '\t' ||
+		if (text.data[i] == '\t' || leader(text_from(text, i)) ||
 			(text.data[i] == ' ' && i + 2 < text.size && text.data[i + 1] == ' ' &&
 				text.data[i + 2] == ' '))
 			return i;
@@ -313,6 +324,11 @@ static struct piece *add_text(
 static void cut_cells(struct pieces *pieces, unsigned line, struct text rest)
 {
 	for (unsigned cell = 1; (rest = scan_trim(rest)).size; cell++) {
+		size_t dots = leader(rest);
+		if (dots) { /* they belong to what they lead away from */
+			pieces->list[pieces->count - 1].whole.end = offset(pieces, rest) + dots;
+			rest = scan_trim(text_from(rest, dots));
+		}
 		struct text text = { rest.data, cell < 12 ? cell_end(rest) : rest.size };
 		struct hours hours;
 		if (only_hours(text, &hours))

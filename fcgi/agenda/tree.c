@@ -173,6 +173,20 @@ static void read_sitting_hours(struct builder *b, const struct reading *reading)
 	sitting->text = reading->text;
 }
 
+/* What "Point 1 (continued)" has said before its hours. */
+static bool is_bare(const struct hour_entry *entry, const struct reading *before)
+{
+	return entry && entry->hours.starts < 0 && entry->reading == before;
+}
+
+/* Both readings as one printed text. */
+static struct text joined_text(
+	const struct builder *b, const struct reading *first, const struct reading *second)
+{
+	return text_of(arena_printf(b->tree.arena, "%.*s %.*s", (int)first->text.size,
+		first->text.data, (int)second->text.size, second->text.data));
+}
+
 static void read_time(struct builder *b, const struct reading *reading)
 {
 	const struct reading *before = b->before;
@@ -181,7 +195,11 @@ static void read_time(struct builder *b, const struct reading *reading)
 		(before->kind == READING_DAY || before->kind == READING_SITTING ||
 			before->kind == READING_DATES))
 		read_sitting_hours(b, reading);
-	else if (reading->behind && b->current)
+	else if (reading->behind && b->current && before &&
+		 is_bare(b->current->last_hour, before)) {
+		b->current->last_hour->hours = read_hours(b, reading);
+		b->current->last_hour->text = joined_text(b, before, reading);
+	} else if (reading->behind && b->current)
 		add_hours(b, b->current, read_hours(b, reading), reading->text, reading);
 	else {
 		if (b->time)

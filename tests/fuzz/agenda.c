@@ -22,6 +22,27 @@ static void check_cover(const struct agenda *agenda)
 	free(covered);
 }
 
+/* Whatever a reading is said to be, there is a meeting, and each reading still belongs to an item.
+ */
+static void check_choices(struct arena *arena, struct agenda *agenda, const uint8_t *data,
+	size_t size, const struct agenda_wish *wish)
+{
+	struct agenda_choice *choices = arena_alloc(arena, (agenda->count + 1) * sizeof *choices);
+	size_t count = 0;
+	cJSON *warnings;
+
+	for (size_t i = 0; i < agenda->count && size; i++)
+		if (data[i % size] & 1)
+			choices[count++] = (struct agenda_choice){ .reading = i,
+				.kind = (enum reading_kind)((data[i % size] >> 1) % READING_KINDS),
+				.depth = data[i % size] >> 4 };
+	agenda_choose(agenda, choices, count);
+	for (size_t i = 0; i < agenda->count; i++)
+		if (agenda->readings[i].depth > AGENDA_DEPTH)
+			abort();
+	agenda_meeting(arena, agenda, wish, &warnings);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct agenda_wish wish = { .starts_on = "2000-01-03" };
@@ -41,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (strcmp(meeting, json_print(agenda_meeting(&arena, &again, &wish, &warnings))) !=
 			0)
 			abort();
+		check_choices(&arena, &agenda, data, size, &wish);
 	}
 	json_use_arena(NULL);
 	arena_release(&arena);

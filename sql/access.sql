@@ -120,14 +120,24 @@ end $$;
 
 set local role dais_identity;
 
--- The person of this request's live session, or null.
+-- Whether this person holds an office: mail alone never lets them in, nor a password alone.
+create function api.is_privileged(person uuid) returns boolean
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select exists (select from dais.role_grant
+		where role_grant.person = is_privileged.person and role in ('staff', 'chair', 'admin'))
+$$;
+revoke execute on function api.is_privileged(uuid) from dais_web, dais_clerk;
+
+-- The person of this request's live session, or null: also while somebody who holds an office has shown no more than a
+-- password. A link that was minted on the server counts as strong: only who has the database in hand can make one.
 create function api.me() returns uuid language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	return (select session.person
 		from dais.session join dais.person on person.id = session.person
 		where token_hash = decode(nullif(current_setting('dais.session', true), ''), 'hex')
 			and not person.disabled
-			and expires > now() and last_seen + idle > now());
+			and expires > now() and last_seen + idle > now()
+			and (strength in ('minted', 'second factor', 'passkey') or not api.is_privileged(session.person)));
 end $$;
 
 -- Whether the asking person holds one of these roles in this meeting (or in every meeting); an admin holds

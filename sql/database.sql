@@ -21,3 +21,9 @@ begin
 		execute format('revoke execute on function %s from public', it);
 	end loop;
 end $$;
+
+-- HMAC-SHA-1, which the codes of a second factor need (RFC 6238), and nothing else of dais: for its function alone (accounts.sql).
+create schema if not exists crypto;
+revoke all on schema crypto from public;
+grant usage on schema crypto to dais_identity;
+create extension if not exists pgcrypto with schema crypto;

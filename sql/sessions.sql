@@ -10,7 +10,8 @@
 --   POST sign-out   api.session_end → {location}
 --   the other functions are ordinary pages
 --
--- Whoever is staff, chair or admin comes in by password, and by a link only when it was minted on the server.
+-- Whoever is staff, chair or admin comes in by password and a second step (accounts.sql), and by a link only when it was
+-- minted on the server.
 
 set local role dais_owner;
 grant select on dais.body to dais_identity; -- for what a link's page and a mail show of the meeting
@@ -19,15 +20,7 @@ grant usage on schema admin to dais_identity;
 reset role;
 set local role dais_identity;
 
--- Whether mail alone never lets this person in.
-create function api.is_privileged(person uuid) returns boolean
-	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select exists (select from dais.role_grant
-		where role_grant.person = is_privileged.person and role in ('staff', 'chair', 'admin'))
-$$;
-revoke execute on function api.is_privileged(uuid) from dais_web, dais_clerk;
-
--- Whoever is granted such a role, by whatever way, signs in anew: the session may have begun by a mailed link.
+-- Whoever is granted an office, by whatever way, signs in anew: the session may have begun by a mailed link.
 create function api.privilege_begin() returns trigger
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -38,7 +31,7 @@ revoke execute on function api.privilege_begin() from dais_web, dais_clerk;
 
 set local role dais_owner;
 create trigger privilege_begin after insert or update on dais.role_grant
-	for each row when (new.role in ('staff', 'chair', 'admin')) execute function api.privilege_begin(); -- as in is_privileged
+	for each row when (new.role in ('staff', 'chair', 'admin')) execute function api.privilege_begin(); -- as in is_privileged (access.sql)
 set local role dais_identity;
 
 create function api.token_hash(token text) returns bytea language sql immutable as $$
@@ -91,21 +84,33 @@ create function api.home_of(person uuid, lang text) returns text
 $$;
 revoke execute on function api.home_of(uuid, text) from dais_web, dais_clerk;
 
--- Makes a session, which remembers how it began, and ends the one that this browser had before.
-create function api.session_make(person uuid, token_hash text, strength text) returns void
+-- "Firefox, Windows": what the header User-Agent says of itself, for the list of one's own sessions.
+create function api.browser_of(agent text) returns text language sql immutable as $$
+	select nullif(concat_ws(', ',
+		case when agent ~ 'Edg' then 'Edge' when agent ~ 'OPR/' then 'Opera' when agent ~ '(Firefox|FxiOS)/' then 'Firefox'
+			when agent ~ '(Chrome|CriOS)/' then 'Chrome' when agent ~ 'Safari/' then 'Safari' end,
+		case when agent ~ 'Android' then 'Android' when agent ~ 'iPhone' then 'iPhone' when agent ~ 'iPad' then 'iPad'
+			when agent ~ 'Windows' then 'Windows' when agent ~ 'Macintosh' then 'macOS' when agent ~ 'Linux' then 'Linux' end), '')
+$$;
+
+-- Makes a session, which remembers how it began, and ends the one that this browser had before: whoever proves more goes on
+-- under another token. A password alone opens the way to the second step, for a quarter of an hour (accounts.sql).
+create function api.session_make(person uuid, token_hash text, strength text, agent text default null) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	holds_office boolean := api.is_privileged(session_make.person);
+	halfway boolean := holds_office and session_make.strength = 'password';
 begin
 	delete from dais.session
 		where session.token_hash = decode(nullif(current_setting('dais.session', true), ''), 'hex');
-	insert into dais.session (token_hash, person, strength, idle, expires)
-		select decode(session_make.token_hash, 'hex'), session_make.person, session_make.strength,
-			case when privileged then interval '30 minutes' else interval '2 hours' end,
-			now() + case when privileged then interval '12 hours' else interval '7 days' end
-		from api.is_privileged(session_make.person) as privileged;
+	insert into dais.session (token_hash, person, strength, browser, idle, expires)
+		values (decode(session_make.token_hash, 'hex'), session_make.person, session_make.strength, api.browser_of(agent),
+			case when halfway then interval '15 minutes' when holds_office then interval '30 minutes' else interval '2 hours' end,
+			now() + case when halfway then interval '15 minutes' when holds_office then interval '12 hours' else interval '7 days' end);
 	perform set_config('dais.session', session_make.token_hash, true);
-	perform api.event_append(null, 'session begun', session_make.person);
+	perform api.event_append(null, case when halfway then 'password accepted' else 'session begun' end, session_make.person);
 end $$;
-revoke execute on function api.session_make(uuid, text, text) from dais_web, dais_clerk;
+revoke execute on function api.session_make(uuid, text, text, text) from dais_web, dais_clerk;
 
 -- The page with the two ways in.
 create function api.sign_in_show(lang text, input jsonb) returns json language sql stable as $$
@@ -114,7 +119,7 @@ $$;
 
 -- The page that was asked for, when it is one of ours, else another.
 create function api.next_of(next text, otherwise text) returns text language sql immutable as $$
-	select case when next ~ format('^/(%s)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*(\?draft=[0-9a-f-]{36})?$', array_to_string(api.language_codes(), '|')) then next else otherwise end
+	select case when next !~ '^/[a-z]+/(sign-in|link)(/|\?|$)' and next ~ format('^/(%s)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*(\?draft=[0-9a-f-]{36})?$', array_to_string(api.language_codes(), '|')) then next else otherwise end
 $$;
 
 -- Whether the asking browser's session ended within the last day.
@@ -131,7 +136,8 @@ create function api.draft_keep(lang text, input jsonb) returns json
 declare
 	kept uuid;
 begin
-	if not api.session_ended() then
+	if not api.session_ended() and not exists (select from dais.session where person = api.me() -- asked to prove it anew
+			and token_hash = decode(current_setting('dais.session'), 'hex') and created <= now() - interval '10 minutes') then
 		raise sqlstate 'DA401' using message = 'sign in first';
 	end if;
 	perform api.limit_rate('draft', coalesce(input ->> 'network', ''), 60, '1 hour');
@@ -203,10 +209,11 @@ begin
 		where kind = 'sign-in here' and subject = api.attempt_subject((input ->> 'email') || ' ' || coalesce(input ->> 'network', ''))
 			or kind = 'sign-in device' and subject = api.attempt_subject(input ->> 'device');
 	update dais.credential set last_used = now() where person = found and kind = 'password';
-	perform api.session_make(found, input ->> 'token_hash', 'password');
+	perform api.session_make(found, input ->> 'token_hash', 'password', input ->> 'agent');
 	insert into dais.device (token_hash, person) select decode(input ->> 'device', 'hex'), found where input ? 'device'
 		on conflict (token_hash) do update set person = found, last_seen = now();
-	return json_build_object('location', api.next_of(input ->> 'next', api.home_of(found, lang) || '?done=signed-in'));
+	return json_build_object('location', case when api.me() is null then api.second_step_of(found, lang, input ->> 'next')
+		else api.next_of(input ->> 'next', api.home_of(found, lang) || '?done=signed-in') end);
 end $$;
 
 create function api.session_end(lang text, input jsonb) returns json
@@ -231,7 +238,8 @@ begin
 			and link.meeting is not distinct from link_make.meeting and link.slot is not distinct from link_make.slot;
 	insert into dais.link (token_hash, purpose, person, meeting, slot, next, expires)
 		values (api.token_hash(token), link_make.purpose, link_make.person, link_make.meeting, link_make.slot, link_make.next,
-			now() + case purpose when 'invitation' then interval '14 days' else interval '10 minutes' end);
+			now() + case purpose when 'invitation' then interval '14 days' when 'office' then interval '3 days'
+				when 'password' then interval '1 hour' else interval '10 minutes' end);
 	return (select '/' || language || '/link/' || token from dais.person where id = link_make.person);
 end $$;
 revoke execute on function api.link_make(uuid, text, uuid, uuid, text) from dais_web, dais_clerk;
@@ -255,6 +263,7 @@ begin
 			'link', input ->> 'link',
 			'purpose', link.purpose,
 			'state', state,
+			'password', purpose in ('office', 'password') or null,
 			'name', case when state = 'valid' then person.name end,
 			'meeting', api.meeting_frame(link.meeting, lang),
 			'slot', (select json_build_object('number', numbers.number, 'title', api.text_in(coalesce(item.short_title, item.long_title), lang),
@@ -270,7 +279,7 @@ begin
 		from dais.link join dais.person on person.id = link.person
 			left join dais.meeting on meeting.id = link.meeting,
 			lateral (select case
-				when not minted and api.is_privileged(person.id) then 'barred'
+				when not minted and purpose in ('invitation', 'sign-in') and api.is_privileged(person.id) then 'barred'
 				when used_at is not null then 'used'
 				when link.expires <= now() then 'expired'
 				else 'valid' end) as s(state)
@@ -285,15 +294,15 @@ declare
 begin
 	update dais.link set used_at = now() from dais.person
 		where link.token_hash = api.token_hash(input ->> 'link') and used_at is null and expires > now()
-			and person.id = link.person and not person.disabled and (minted or not api.is_privileged(person.id))
-		returning link.person, slot, meeting, purpose, next into used;
+			and purpose in ('invitation', 'sign-in') and person.id = link.person and not person.disabled and (minted or not api.is_privileged(person.id))
+		returning link.person, slot, meeting, purpose, next, minted into used;
 	if used.person is null then
 		if exists (select from dais.link where token_hash = api.token_hash(input ->> 'link')) then
 			raise sqlstate 'DA410' using message = 'link is used or expired';
 		end if;
 		perform api.not_found();
 	end if;
-	perform api.session_make(used.person, input ->> 'token_hash', 'link');
+	perform api.session_make(used.person, input ->> 'token_hash', case when used.minted then 'minted' else 'link' end, input ->> 'agent');
 	return json_build_object('location', api.next_of(used.next, case when used.slot is not null
 		then '/' || lang || '/my/slots/' || used.slot else api.home_of(used.person, lang) end || '?done=signed-in'));
 end $$;
@@ -329,11 +338,14 @@ create function api.link_renew(lang text, input jsonb) returns json
 declare
 	old record;
 begin
-	select person, meeting, slot, next into old from dais.link where token_hash = api.token_hash(input ->> 'link');
+	select person, meeting, slot, next, purpose into old from dais.link where token_hash = api.token_hash(input ->> 'link');
 	if old.person is null then
 		perform api.not_found();
+	elsif old.purpose in ('office', 'password') then
+		perform api.password_mail(old.person);
+	else
+		perform api.sign_in_mail(old.person, old.meeting, old.slot, old.next);
 	end if;
-	perform api.sign_in_mail(old.person, old.meeting, old.slot, old.next);
 	return json_build_object('location', '/' || lang || '/sign-in?done=link-sent');
 end $$;
 

@@ -2,7 +2,7 @@
 // with (browse), sign-in by link, and the mails that were sent. tests/README.md says where the variables come from.
 import { File } from 'node:buffer'
 import { execFile, execFileSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -22,6 +22,16 @@ export const dais = (...argv) => execFileSync('dais', argv, { encoding: 'utf8' }
 
 // A sign-in address that works once.
 export const signInLink = who => dais('link', emailOf(who)).split('\n').at(-1)
+
+// The code that an authenticator with this key (base 32) shows now, or some steps from now (RFC 6238).
+export function code(key, away = 0) {
+	const bits = [...key.replaceAll(' ', '')].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
+	const secret = Buffer.from(bits.match(/.{8}/g).map(byte => parseInt(byte, 2)))
+	const step = Buffer.alloc(8)
+	step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + away))
+	const mac = createHmac('sha1', secret).update(step).digest()
+	return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
 
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" }
 export const decode = text => text.replace(/&(#?\w+);/g, (all, name) => entities[name] ?? all)

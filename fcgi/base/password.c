@@ -1,16 +1,20 @@
 /*
- * Argon2id by libsodium (RFC 9106). The caller has called sodium_init. Keys are wiped from the
- * stack; what was copied into the arena goes with the request.
+ * What is kept: Argon2id by libsodium (RFC 9106). The caller has called sodium_init. Keys are wiped
+ * from the stack; what was copied into the arena goes with the request.
  */
 #include "base/password.h"
 
 #include <sodium.h>
+#include <stdio.h>
+#include <zxcvbn.h>
 
 enum {
 	PASSES = 3,
 	MEMORY = 64 << 20,
 	MEMORY_MOST = 256 << 20, /* a recipe that asks for more is not one of ours */
 	KEY = 32,
+	CHARACTERS_LEAST = 12,
+	BITS_LEAST = 34, /* 10^10 guesses: the highest of zxcvbn's five grades */
 };
 
 static const char *hex(struct arena *arena, const unsigned char *bytes, size_t size)
@@ -68,4 +72,45 @@ const char *password_key(struct arena *arena, struct text password, struct text 
 	const char *digits = hex(arena, key, sizeof key);
 	sodium_memzero(key, sizeof key);
 	return digits;
+}
+
+/* The code for what most of the password is made of; ZxcTypeMatch_t plus 32: the part is repeated.
+ */
+static const char *weakness_of(ZxcTypeMatch_t type)
+{
+	static const char *const codes[] = { [DICTIONARY_MATCH] = "password-common",
+		[DICT_LEET_MATCH] = "password-common",
+		[USER_MATCH] = "password-personal",
+		[USER_LEET_MATCH] = "password-personal",
+		[REPEATS_MATCH] = "password-repeats",
+		[SEQUENCE_MATCH] = "password-sequence",
+		[SPATIAL_MATCH] = "password-sequence",
+		[DATE_MATCH] = "password-date",
+		[YEAR_MATCH] = "password-date",
+		[LONG_PWD_MATCH] = NULL };
+
+	if (type >= MULTIPLE_MATCH)
+		return "password-repeats";
+	return type <= LONG_PWD_MATCH && codes[type] ? codes[type] : "password-weak";
+}
+
+const char *password_weakness(struct text password, const char **words)
+{
+	char plain[1024];
+	ZxcMatch_t *parts = NULL;
+	const ZxcMatch_t *longest = NULL;
+
+	if (text_characters(password) < CHARACTERS_LEAST)
+		return "password-short";
+	snprintf(plain, sizeof plain, "%.*s", (int)password.size, password.data);
+	double bits = ZxcvbnMatch(plain, words, &parts);
+	sodium_memzero(plain, sizeof plain);
+	for (const ZxcMatch_t *part = parts; part; part = part->Next)
+		if (!longest || part->Length > longest->Length)
+			longest = part;
+	const char *weakness = bits >= BITS_LEAST ? NULL
+			       : longest          ? weakness_of(longest->Type)
+						  : "password-weak";
+	ZxcvbnFreeInfo(parts);
+	return weakness;
 }

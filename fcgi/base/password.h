@@ -1,7 +1,7 @@
 /*
- * Passwords. The database keeps salt and verifier, the SHA-256 of an Argon2id key; whoever signs in
- * shows the key. So the database decides who signs in, and nothing that a web worker may read there
- * lets it in as somebody else.
+ * Passwords: how they are kept, shown and judged. The database keeps salt and verifier, the SHA-256
+ * of an Argon2id key; whoever signs in shows the key. So the database decides who signs in, and
+ * nothing that a web worker may read there lets it in as somebody else.
  */
 #ifndef DAIS_BASE_PASSWORD_H
 #define DAIS_BASE_PASSWORD_H
@@ -20,5 +20,13 @@ const char *password_store(struct arena *arena, struct text password);
  * malformed or there is no memory for it. Takes a tenth of a second on purpose.
  */
 const char *password_key(struct arena *arena, struct text password, struct text recipe);
+
+/*
+ * What is wrong with a password that somebody chooses, as a code of web/error-text.mustache
+ * ("password-common"), or NULL. Only its length and how soon it would be guessed count, never which
+ * characters it has. words are what an attacker tries first (the owner's name), in small letters,
+ * ended by NULL; or NULL.
+ */
+const char *password_weakness(struct text password, const char **words);
 
 #endif

@@ -19,7 +19,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { LINE = 256, PASSWORD_LEAST = 12 };
+enum { LINE = 256 };
 
 struct admin {
 	char name[LINE], email[LINE], password[LINE];
@@ -166,8 +166,10 @@ static bool admin_is_good(const struct admin *admin)
 {
 	if (!mail_address_is_good(text_of(admin->email)))
 		command_fail("\"%s\" is no mail address", admin->email);
-	else if (text_characters(text_of(admin->password)) < PASSWORD_LEAST)
-		command_fail("the password needs at least %d characters", PASSWORD_LEAST);
+	else if (password_weakness(text_of(admin->password), NULL))
+		command_fail(
+			"the password needs at least 12 characters and must not be guessed soon: "
+			"take several words that have nothing to do with each other");
 	else
 		return true;
 	return false;

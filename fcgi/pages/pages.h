@@ -27,6 +27,13 @@ int session_begin(struct request *request);
 int link_use(struct request *request);
 int session_end(struct request *request);
 
+/* pages/accounts.c */
+int second_step_take(struct request *request);
+int factor_show(struct request *request);
+int factor_keep(struct request *request);
+int recovery_codes_renew(struct request *request);
+int password_choose(struct request *request);
+
 /* pages/uploads.c: tus 1.0 */
 int upload_options(struct request *request);
 int upload_create(struct request *request);

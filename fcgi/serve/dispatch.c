@@ -53,22 +53,42 @@ int dispatch_change(struct request *request)
 	return response_redirect(request, location);
 }
 
-/* Whoever is not signed in is asked to, and then comes back to the page, with the form as it was.
- */
-static int sign_in_first(struct request *request)
+/* Away to a page on which somebody shows who they are, and then back to this one, with the form as
+ * it was. */
+static int away_and_back(struct request *request, const char *to, const char *draft)
 {
-	bool form = request->method == POST && request->route && request->route->again;
-	const char *draft = form ? draft_keep(request) : NULL;
 	struct buffer address;
 
-	if (request->wants_json || (request->method != GET && !draft))
-		return 401;
 	buffer_init(&address, request->arena, 8192);
-	buffer_printf(&address, "/%s/sign-in?next=", request->lang);
+	buffer_printf(&address, "/%s/%s?next=", request->lang, to);
 	buffer_percent(&address, request->page, "/");
 	if (draft)
 		buffer_printf(&address, "%%3Fdraft%%3D%s&done=kept", draft);
 	return response_redirect(request, buffer_text(&address).data);
+}
+
+static const char *keep_form(struct request *request)
+{
+	bool form = request->method == POST && request->route && request->route->again;
+
+	return form ? draft_keep(request) : NULL;
+}
+
+/* Whoever is not signed in is asked to. */
+static int sign_in_first(struct request *request)
+{
+	const char *draft = keep_form(request);
+
+	if (request->wants_json || (request->method != GET && !draft))
+		return 401;
+	return away_and_back(request, "sign-in", draft);
+}
+
+/* Whoever signed in too long ago for what was asked proves it anew. */
+static int prove_first(struct request *request)
+{
+	return request->wants_json ? 428
+				   : away_and_back(request, "sign-in/code", keep_form(request));
 }
 
 /* The status of a request that the web server has refused and dais shall answer with a page:
@@ -146,6 +166,8 @@ void dispatch(struct server *server, struct arena *arena, FCGX_Request *fcgi)
 	}
 	if (status == 401 && !request.answered)
 		status = sign_in_first(&request);
+	if (status == 428 && !request.answered)
+		status = prove_first(&request);
 	if (!request.answered)
 		response_error(&request, status);
 	db_rollback(server->db); /* an open transaction would carry this session into the next */

@@ -57,6 +57,7 @@ static const char *reason_of(int status)
 		{ 416, "Range Not Satisfiable" },
 		{ 422, "Unprocessable Content" },
 		{ 423, "Locked" },
+		{ 428, "Precondition Required" },
 		{ 429, "Too Many Requests" },
 		{ 460, "Checksum Mismatch" },
 		{ 500, "Internal Server Error" },

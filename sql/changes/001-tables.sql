@@ -7,7 +7,7 @@
 --
 -- Some things are here that no page shows yet, so that the data can say them from the first day: since and until when a
 -- party is a member, the order of precedence, a delegation's quota and credentials, what a list of speakers may be told,
--- credentials other than a password, proposals, document symbols, documents besides the program, changes and their undoing.
+-- proposals, document symbols, documents besides the program, changes and their undoing.
 
 create schema dais;
 set local search_path = dais;
@@ -202,7 +202,7 @@ create table credential (
 	person uuid not null references person,
 	kind text not null check (kind in ('password', 'totp', 'passkey', 'recovery code')),
 	name text,                        -- what its owner calls a passkey
-	secret text not null,             -- of a password: salt and verifier, Argon2id (base/password.h); of TOTP: the shared secret
+	secret text not null,             -- of a password: salt and verifier, Argon2id (base/password.h); of TOTP: the shared secret in hex
 	                                  -- (RFC 6238); of a passkey: its public key (COSE, WebAuthn level 2); of a recovery code: its hash
 	passkey_id bytea unique check ((kind = 'passkey') = (passkey_id is not null)),
 	counter bigint not null default 0, -- the last signature count of a passkey, the last time step of TOTP: never goes back
@@ -215,8 +215,14 @@ create index on credential (person);
 
 create table session (
 	token_hash bytea primary key,
+	id uuid not null unique default gen_random_uuid(), -- by which its owner ends it from another one
 	person uuid not null references person,
-	strength text not null check (strength in ('link', 'password', 'second factor', 'passkey')), -- how it began
+	-- How it began: by a mailed link, by one that the command line minted on the server, by a password, by password and
+	-- code, by a passkey. With the first and the third nobody who holds an office is let in (api.me, access.sql).
+	strength text not null check (strength in ('link', 'minted', 'password', 'second factor', 'passkey')),
+	browser text,                     -- "Firefox, Windows", for its owner
+	-- The shared secret that is offered to whoever sets a second factor in this session (accounts.sql).
+	offer bytea not null default substr(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 1, 20),
 	created timestamptz not null default now(),
 	last_seen timestamptz not null default now(),
 	idle interval not null,
@@ -227,7 +233,7 @@ create index on session (person);
 -- A link that was mailed or minted: opening it shows a page, a POST uses it once.
 create table link (
 	token_hash bytea primary key,
-	purpose text not null check (purpose in ('invitation', 'sign-in')),
+	purpose text not null check (purpose in ('invitation', 'sign-in', 'office', 'password')), -- the last two: to choose a password
 	person uuid not null references person,
 	meeting uuid references meeting,
 	slot uuid,

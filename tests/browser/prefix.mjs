@@ -2,7 +2,7 @@
 // an upload in pieces, its receipt and the answer of /verify.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { browse, mailsTo, prefixUrl, signInLink, url } from '../helpers.mjs'
+import { browse, code, mailsTo, prefixUrl, signInLink, url } from '../helpers.mjs'
 import { keep, makePdf } from '../make-paper.mjs'
 
 const stamp = Date.now().toString(36)
@@ -42,13 +42,18 @@ test('the administrator signs in with a password, and out again', async () => {
 	const page = await sit()
 	await page.goto(`${prefixUrl}/en/sign-in`)
 	const form = main(page).locator('form').filter({ has: page.locator('#password') })
-	for (const [password, answer] of [['not this one', /sign-in/], [process.env.DAIS_ADMIN_PASSWORD, /\/en\/(my|desk)/]]) {
+	for (const [password, answer] of [['not this one', /sign-in/], [process.env.DAIS_ADMIN_PASSWORD, /\/en\/account\/factor/]]) {
 		await form.locator('#email').fill(process.env.DAIS_ADMIN)
 		await form.locator('#password').fill(password)
 		await form.getByRole('button').click()
 		assert.match(page.url(), answer)
 		assert.equal(await page.locator('.govuk-error-summary, .govuk-error-message').count() > 0, password === 'not this one')
 	}
+	await page.locator('#code').fill(code(await page.locator('.key').innerText()))
+	await press(page, 'Set as second factor')
+	assert.equal(await page.locator('.codes li').count(), 10)
+	await page.getByRole('link', { name: 'I have kept them' }).click()
+	assert.match(page.url(), /\/en\/desk/)
 	await page.getByRole('button', { name: 'Sign out' }).click()
 	assert.equal(await page.getByRole('link', { name: 'Sign in' }).count(), 1)
 	stayed(page)

@@ -221,6 +221,14 @@ async function makeWorld() {
 
 // ---------------------------------------------------------------- one cell
 
+// A second session of the same person.
+async function anotherSession(asking) {
+	if (asking === who.public)
+		return randomUUID()
+	await visitor((await json(asking, `${url}/en/account`)).who.email)
+	return (await json(asking, `${url}/en/account`)).sessions.find(session => !session.this).id
+}
+
 // The objects of a cell. A request that changes something and will be answered gets new ones; the others share theirs.
 const shared = new Map()
 async function objectsOf(role, whose, path, uses) {
@@ -231,7 +239,7 @@ async function objectsOf(role, whose, path, uses) {
 		return shared.get(key) ?? shared.set(key, await make()).get(key)
 	}
 	if (whose === 'other')
-		return { ...world.other, link: 'no-such-link' }
+		return { ...world.other, link: 'no-such-link', session: randomUUID() }
 	const staff = whose === 'elsewhere' ? who['staff-elsewhere'] : who.staff
 	const focal = who['focal-point']
 	const own = whose === 'elsewhere' ? { ...world.elsewhere } : { meeting: here, item: 'III', party: 'BLZ', packet: world.packet,
@@ -257,6 +265,10 @@ async function objectsOf(role, whose, path, uses) {
 		own.entry = await one('entry', async () => newEntry(staff, own.meeting, await newSitting(staff, own.meeting)))
 	if (path.includes('{act}'))
 		own.act = await one('act', () => newAct(staff, own.meeting))
+	if (path.includes('{session}'))
+		own.session = await anotherSession(who[role])
+	if (path.includes('{office}'))
+		own.office = (await json(who.admin, `${url}/en/admin/people/${world.holder}`)).offices[0].id
 	if (path.includes('{letter}'))
 		own.letter = await one('letter', () => newLetter(staff, own.meeting))
 	if (path.includes('/admin/'))
@@ -287,6 +299,9 @@ async function objectsOf(role, whose, path, uses) {
 const party = { party: undefined, name: 'A Name', email: 'new@example.org', language: 'en' }
 const fields = {
 	session_begin: { email: 'stranger@example.org', password: 'wrong wrong wrong' }, link_request: { email: 'nobody@example.org' },
+	password_forgotten: { email: 'nobody@example.org' }, second_step_take: { code: '000000' }, factor_keep: { code: '000000' },
+	password_set: { password: 'password' }, password_change: { password: 'password' },
+	office_grant: { name: 'A Colleague', email: () => `${fresh('colleague')}@example.org`, language: 'en', role: 'staff' },
 	my_decline: { reason: 'no' }, my_designate: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	submission_create: { title: 'T', language: 'en', key: '00000000-0000-4000-8000-000000000000' },
 	receipt_matches: { receipt: 'x' }, slot_add: { label: 'Another slot' },

@@ -1,10 +1,22 @@
 // Coming in and going out through the front door: the password, links that scanners open, links used twice, at the same
 // time, expired or forged, and that nobody learns who has an account.
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { endSessions, forms, mailsTo, newPanelist, signInLink, textOf, url, visitor } from './../helpers.mjs'
+import { code, endSessions, forms, mailsTo, newPanelist, signInLink, sql, textOf, url, visitor } from './../helpers.mjs'
 
 const admin = { email: process.env.DAIS_ADMIN, password: process.env.DAIS_ADMIN_PASSWORD }
+
+// The administrator's second factor, as long as these tests last.
+const key = 'MRQWS4ZAMRQWS4ZAMRQWS4ZAMRQWS4ZA', ofAdmin = `person = (select id from dais.person where email = '${admin.email}') and kind = 'totp'`
+sql(`insert into dais.credential (person, kind, secret) select id, 'totp', encode('dais dais dais dais ', 'hex') from dais.person where email = '${admin.email}'`)
+after(() => sql(`delete from dais.credential where ${ofAdmin}`))
+
+// A code works once: for these tests as often as they need it.
+async function secondStep(who) {
+	sql(`update dais.credential set counter = 0 where ${ofAdmin}`)
+	await who.submit(/sign-in\/code$/, { code: code(key) })
+	return who
+}
 
 async function signIn(fields, options) {
 	const who = await visitor()
@@ -13,8 +25,8 @@ async function signIn(fields, options) {
 	return who
 }
 
-test('the administrator signs in by password and out again', async () => {
-	const who = await signIn(admin)
+test('the administrator signs in by password and code, and out again', async () => {
+	const who = await secondStep(await signIn(admin))
 	assert.equal(who.page.status, 200)
 	assert.match(who.page.address, /done=signed-in/)
 	const cookie = [...who.cookies.keys()].find(name => name.startsWith('__Host-'))
@@ -31,6 +43,7 @@ test('after signing in one is where one wanted to be', async () => {
 	await who.get(`${url}/en/desk/migrants-2004/items/III`)
 	assert.match(who.page.address, /sign-in\?next=/)
 	await who.submit(/sign-in$/, admin)
+	await secondStep(who)
 	assert.equal(new URL(who.page.address).pathname, '/en/desk/migrants-2004/items/III')
 	const strange = await fetch(`${url}/en/desk/a%26b%23%20%C3%A9`, { redirect: 'manual' })
 	assert.equal(strange.headers.get('location'), '../../en/sign-in?next=/en/desk/a%26b%23%20%C3%A9', 'an address keeps its signs')
@@ -38,7 +51,7 @@ test('after signing in one is where one wanted to be', async () => {
 
 test('next never leads elsewhere', async () => {
 	for (const next of ['//evil.example', 'https://evil.example/', '/\\evil.example', '/en//evil.example', '/en/../..//evil.example', '%09//evil.example']) {
-		const who = await signIn(admin, { next: encodeURIComponent(next) })
+		const who = await secondStep(await signIn(admin, { next: encodeURIComponent(next) }))
 		assert.equal(new URL(who.page.address).origin, url, next)
 	}
 })
@@ -197,7 +210,7 @@ test('a desk form whose session has ended, by password', async () => {
 })
 
 test('who has signed in from a browser is known in it, and signing out leaves nothing else', async () => {
-	const who = await signIn(admin), device = who.cookies.get('__Host-dais-device')
+	const who = await secondStep(await signIn(admin)), device = who.cookies.get('__Host-dais-device')
 	assert.ok(device)
 	await who.submit(/sign-out$/, {}, { follow: false })
 	assert.equal(who.page.headers.get('clear-site-data'), '"cache", "storage"')

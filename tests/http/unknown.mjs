@@ -19,7 +19,7 @@ const party = (await json(`${url}/en/desk/migrants-2004/delegations`)).states[0]
 const known = { lang: 'en', meeting: 'migrants-2004', item: 'III', slot: slots[0].id, party, number: '1', kind: 'theme' }
 
 // A form with everything that any of them asks for.
-const fields = { name: 'Somebody', email: 'somebody@example.org', language: 'en', slot_person: nobodys, item: nobodys, party, label: 'A slot',
+const fields = { role: 'staff', code: '000000', password: 'password', name: 'Somebody', email: 'somebody@example.org', language: 'en', slot_person: nobodys, item: nobodys, party, label: 'A slot',
 	reason: 'because', until: '2099-01-01T10:00', revision: '1', number: '1', speaker: 'Somebody', function: 'adviser', title: 'A title', key: nobodys, paper_size: 'a4', kind: 'panel',
 	'long_title.en': 'A title', held_on: '2030-01-01', 'text.en': 'A text', sitting: nobodys, to: 'all', 'subject.en': 'A letter', 'body.en': 'A text' }
 

@@ -54,9 +54,10 @@ create temporary table forbidden as
 				'subject', '{"en":"S"}'::jsonb, 'body', '{"en":"B"}'::jsonb, 'revision', '1')),
 		('{my_reminders}', '{""}', '{}'),
 		('{meeting_settings,meeting_change}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{"paper_size":"a4","revision":"1","name":{"en":"X"},"starts_on":"2030-01-01","ends_on":"2030-01-02","zone":"UTC","original_language":"en","agenda_state":"draft"}'),
-		('{office_holder_show,office_holder_correct}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
-			jsonb_build_object('person', pg_temp.id('chair'))),
-		('{office_holder_show,office_holder_correct}', '{admin}', jsonb_build_object('person', pg_temp.id('panelist'))),
+		('{office_holder_show,office_holder_correct,office_new,office_grant,office_revoke,office_holder_reset}',
+			'{"",stranger,panelist,focal point,chair,staff,staff elsewhere}', jsonb_build_object('person', pg_temp.id('chair'), 'role', 'staff',
+				'office', (select id from role_grant where person = pg_temp.id('chair')))),
+		('{office_holder_show,office_holder_correct,office_revoke,office_holder_reset}', '{admin}', jsonb_build_object('person', pg_temp.id('panelist'))),
 		('{focal_point_remove,focal_point_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('focal point'))),
 		('{member_desk,member_confirm,member_return,member_correct}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
@@ -96,7 +97,8 @@ select ok(coalesce(answer, '{"refused":"DA404"}') = '{"refused":"DA404"}', funct
 select set_eq($$select proname::text from pg_proc where pronamespace = 'api'::regnamespace and oidvectortypes(proargtypes) = 'text, jsonb'$$,
 	$$select function from forbidden union select unnest('{
 		sign_in_show,sign_in_lookup,session_begin,session_end,link_request,link_show,link_use,link_renew,reminder_show,reminder_stop,draft_keep,draft_take,my_show,
-		upload_permitted,upload_filing,verify_show,verify_begin,receipt_matches,meeting_list,edition_show,edition_list,edition_changes,item_show,
+		upload_permitted,upload_filing,second_step_show,second_step_take,factor_show,factor_keep,recovery_codes_renew,password_words,
+		password_set,password_change,password_forgotten,account_show,session_end_other,verify_show,verify_begin,receipt_matches,meeting_list,edition_show,edition_list,edition_changes,item_show,
 		document_list,file_show,packet_rebuild,error_frame,ready_show}'::text[])$$, 'every other function is there for everybody');
 select pg_temp.ask(who, 'packet_rebuild', jsonb_build_object('packet', pg_temp.id('packet')), 'en', 'dais_admin')
 	from unnest('{"",stranger,panelist,contact,staff elsewhere}'::text[]) as p(who) \g /dev/null

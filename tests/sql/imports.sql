@@ -38,7 +38,7 @@ select throws_like($$select admin.meeting_import(data || '{"deadline": "2004-09-
 select is(admin.people_import(people) ->> 'people', '5', 'people are read') from file;
 select is(admin.people_import(people) ->> 'people', '5', 'twice') from file;
 select is((select count(*) from role_grant), 5::bigint, 'each holds one role');
-insert into session (token_hash, person, strength, idle, expires) select sha256(id::text::bytea), id, 'link', '2 hours', now() + interval '7 days' from person;
+insert into session (token_hash, person, strength, idle, expires) select sha256(id::text::bytea), id, 'minted', '2 hours', now() + interval '7 days' from person;
 do $$ begin perform admin.people_import(people) from file; end $$;
 select is((select count(*) from session), 5::bigint, 'who reads them once more signs nobody out');
 do $$ begin perform admin.grant_make(meeting, person, '{"role": "staff"}') from role_grant where role = 'focal point'; end $$;

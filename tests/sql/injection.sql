@@ -79,7 +79,7 @@ create temporary table attack as select * from (values
 	('a try against somebody by its limit', '', $$select api.limit_rate('sign-in', 'staff@example.org', 1, '1 day')$$, 'refused'),
 	('a try row', '', $$insert into dais.attempt (kind, subject) values ('sign-in', 'x')$$, 'refused'),
 	-- sessions, links, roles
-	('a session', '', $$select api.session_make(pg_temp.id('staff'), 'aa', 'password')$$, 'refused'),
+	('a session', '', $$select api.session_make(pg_temp.id('staff'), 'aa', 'second factor')$$, 'refused'),
 	('a session row', '', $$insert into dais.session (token_hash, person) values ('x', pg_temp.id('staff'))$$, 'refused'),
 	('the sessions there are', '', $$select * from dais.session$$, 'refused'),
 	('a link', '', $$select api.link_make(pg_temp.id('staff'), 'sign-in', null, null)$$, 'refused'),

@@ -1,7 +1,7 @@
 -- Sign-in by password and by link: who gets in, how often, and that nobody learns who has an account.
 begin;
 \ir world.psql
-select plan(125);
+select plan(128);
 
 insert into credential (person, kind, secret)
 	values (pg_temp.id('staff'), 'password', 'argon2id:3:67108864:00112233445566778899aabbccddeeff:' || encode(sha256('\x0a0b'), 'hex'));
@@ -22,17 +22,17 @@ select is(pg_temp.ask('', 'session_begin', '{"email":"nobody@example.org","key":
 select is(pg_temp.ask('', 'session_begin', '{"email":"panelist@example.org","key":"","token_hash":"aa"}'),
 	'{"refused":"DA422","errors":[{"field":"password","code":"wrong"}]}', 'an account without a password too');
 select is(pg_temp.ask('', 'session_begin', '{"email":"STAFF@example.org","key":"0a0b","token_hash":"aa01"}'),
-	'{"location":"/en/desk/test-2004?done=signed-in"}', 'the right key opens the desk');
-select is((select idle || ' ' || (expires - created) from session where token_hash = '\xaa01'), '00:30:00 12:00:00',
-	'a staff session lasts 30 minutes idle and 12 hours');
+	'{"location":"/en/sign-in/code"}', 'the right key leads to the second step');
+select is((select idle || ' ' || (expires - created) from session where token_hash = '\xaa01'), '00:15:00 00:15:00',
+	'for which there is a quarter of an hour');
 select is((select strength from session where token_hash = '\xaa01'), 'password', 'the session knows how it began');
 select is(pg_temp.ask('', 'session_begin',
 	'{"email":"staff@example.org","key":"0a0b","token_hash":"aa02","next":"/en/desk/test-2004/items/III"}') ->> 'location',
-	'/en/desk/test-2004/items/III', 'back to the page that asked for it');
+	'/en/sign-in/code?next=/en/desk/test-2004/items/III', 'and from there back to the page that asked for it');
 select is(pg_temp.ask('', 'session_begin',
 	jsonb_build_object('email', 'staff@example.org', 'key', '0a0b', 'token_hash', 'aa1' || n, 'next', next)) ->> 'location',
-	'/en/desk/test-2004?done=signed-in', 'but never to ' || next)
-	from unnest('{//evil.example,/\\\\evil.example,https://evil.example,/en//evil.example,/en/../x}'::text[]) with ordinality as nexts(next, n);
+	'/en/sign-in/code', 'but never to ' || next)
+	from unnest('{/en/sign-in/code,/es/link/x,//evil.example,/\\\\evil.example,https://evil.example,/en//evil.example,/en/../x}'::text[]) with ordinality as nexts(next, n);
 do $$ begin
 	for i in 1 .. 20 loop
 		perform pg_temp.ask('', 'sign_in_lookup', '{"email":"chair@example.org","network":"192.0.2.1"}');
@@ -48,7 +48,7 @@ create function pg_temp.try(device text, network text) returns text language sql
 	select coalesce(pg_temp.ask('', 'sign_in_lookup', jsonb_build_object('email', 'staff@example.org', 'device', device, 'network', network)) ->> 'refused', 'tried')
 $$;
 select is(pg_temp.ask('', 'session_begin', '{"email":"staff@example.org","key":"0a0b","token_hash":"aa03","device":"dd01"}') ->> 'location',
-	'/en/desk/test-2004?done=signed-in', 'a sign-in makes the device known');
+	'/en/sign-in/code', 'a sign-in makes the device known');
 do $$ begin
 	for i in 1 .. 110 loop
 		perform pg_temp.try('ee' || lpad(to_hex(i), 4, '0'), '198.51.100.' || i % 11);
@@ -65,7 +65,7 @@ do $$ begin
 end $$;
 select is(pg_temp.try('dd01', '203.0.113.9'), 'DA429', 'and may guess no faster than another');
 select is(pg_temp.ask('', 'session_begin', '{"email":"staff@example.org","key":"0a0b","token_hash":"aa04","device":"dd01"}') ->> 'location',
-	'/en/desk/test-2004?done=signed-in', 'the right password');
+	'/en/sign-in/code', 'the right password');
 select is(pg_temp.try('dd01', '203.0.113.9'), 'tried', 'makes its tries forgotten');
 
 -- the three ends of a session, each alone
@@ -75,7 +75,7 @@ $$;
 create function pg_temp.seen(session text) returns text language sql as $$
 	select coalesce(pg_temp.ask_as(session, 'select api.me()'), 'nobody')
 $$;
-insert into session (token_hash, person, strength, idle, expires) values (pg_temp.session_of('staff'), pg_temp.id('staff'), 'password', '30 minutes', now() + interval '12 hours')
+insert into session (token_hash, person, strength, idle, expires) values (pg_temp.session_of('staff'), pg_temp.id('staff'), 'second factor', '30 minutes', now() + interval '12 hours')
 	on conflict (token_hash) do update set idle = excluded.idle, expires = excluded.expires, last_seen = now();
 select is(pg_temp.seen('staff'), pg_temp.id('staff')::text, 'a session is its person');
 update session set last_seen = now() - interval '31 minutes' where token_hash = pg_temp.session_of('staff');
@@ -129,7 +129,7 @@ select is((select idle || ' ' || (expires - created) from session where token_ha
 	'for two hours idle and seven days');
 select is(pg_temp.ask('', 'link_use', jsonb_build_object('link', link, 'token_hash', 'bb02')), '{"refused":"DA410"}', 'once') from mailed;
 select is(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) - 'expires' - 'meeting' - 'slot' - 'party' - 'link',
-	'{"purpose":"sign-in","state":"used","name":null}', 'afterwards it names nobody') from mailed;
+	'{"purpose":"sign-in","state":"used","name":null,"password":null}', 'afterwards it names nobody') from mailed;
 select is(pg_temp.ask('', 'link_show', '{"link":"forged"}'), null, 'a forged link does not exist');
 select is(pg_temp.ask('', 'link_use', '{"link":"forged","token_hash":"bb03"}'), '{"refused":"DA404"}', 'nor can it be used');
 update link set expires = now() where token_hash = (select api.token_hash(link) from mailed);
@@ -242,13 +242,21 @@ delete from attempt;
 insert into attempt (kind, subject) values ('sign-in device', api.attempt_subject('another device')), ('sign-in here', api.attempt_subject('another place'));
 update credential set last_used = null;
 select is(pg_temp.asks('sign_in_lookup', '{"email":"staff@example.org","network":"n7"}', 9), 9, 'nine wrong tries');
-select matches(pg_temp.ask('', 'session_begin', '{"email":"staff@example.org","key":"0a0b","token_hash":"aa06","network":"n7"}') ->> 'location', 'signed-in$', 'and the right one');
+select matches(pg_temp.ask('', 'session_begin', '{"email":"staff@example.org","key":"0a0b","token_hash":"aa06","network":"n7"}') ->> 'location', '/code$', 'and the right one');
 select is(pg_temp.asks('sign_in_lookup', '{"email":"staff@example.org","network":"n7"}', 12), 10, 'after which they no longer count');
 
 select is((select string_agg(kind, ' ' order by kind) from attempt where subject in (api.attempt_subject('another device'), api.attempt_subject('another place'))), 'sign-in device sign-in here',
 	'those of others do');
 select is((select string_agg(kind || ' ' || (person = pg_temp.id('staff')), ', ') from credential where last_used is not null), 'password true', 'her password has been used, and nothing else');
+create function pg_temp.minted(who text) returns bytea language plpgsql as $$
+begin
+	perform admin.link_mint(who || '@example.org', encode(api.token_hash('minted ' || who), 'hex'));
+	perform pg_temp.ask('', 'link_use', jsonb_build_object('link', 'minted ' || who, 'token_hash', encode(sha256('of a link'), 'hex')));
+	return sha256('of a link');
+end $$;
 select is((select bool_and(actor = subject) from event where kind = 'session begun'), true, 'a session is begun by who is in it');
+create temporary table minted as select pg_temp.minted('chair') as hash;
+select is((select idle || ' ' || (expires - created) from session join minted on token_hash = hash), '00:30:00 12:00:00', 'that of an office lasts 30 minutes idle and 12 hours');
 
 -- links: how long, and which of them end
 create function pg_temp.link_for(purpose text, slot text default null) returns text language sql as $$
@@ -277,12 +285,12 @@ select is(api.last_meeting(pg_temp.id(who)), pg_temp.id(meeting), 'a mail to ' |
 
 -- a browser that two people use is known for the one who came in last
 insert into credential (person, kind, secret) values (pg_temp.id('chair'), 'password', 'argon2id:3:67108864:00:' || encode(sha256('\x0a0d'), 'hex'));
-select matches(pg_temp.ask('', 'session_begin', jsonb_build_object('email', who || '@example.org', 'key', key, 'token_hash', token, 'device', 'dd02')) ->> 'location', 'signed-in$', who)
+select matches(pg_temp.ask('', 'session_begin', jsonb_build_object('email', who || '@example.org', 'key', key, 'token_hash', token, 'device', 'dd02')) ->> 'location', '/en/(sign-in/code|account/factor)$', who)
 	from (values ('staff', '0a0b', 'aa07'), ('chair', '0a0d', 'aa08')) as w(who, key, token);
 select is((select string_agg(person.name, ',') from device join person on person.id = device.person where token_hash = '\xdd02'), 'Chair', 'is known for one');
 
 -- whom one may let in, and take away again: the functions alone
-insert into session (token_hash, person, strength, idle, expires) values (pg_temp.session_of('staff'), pg_temp.id('staff'), 'password', '30 minutes', now() + interval '1 hour');
+insert into session (token_hash, person, strength, idle, expires) values (pg_temp.session_of('staff'), pg_temp.id('staff'), 'second factor', '30 minutes', now() + interval '1 hour');
 create function pg_temp.admits(who text, role text, slot text, meeting text default 'meeting') returns text language plpgsql as $$
 begin
 	perform set_config('dais.session', encode(sha256(who::bytea), 'hex'), true);
@@ -312,7 +320,7 @@ select is(pg_temp.seen('new') <> 'nobody', true, 'whose session stays');
 update slot_person set state = 'taken off' where name = 'New';
 select is(pg_temp.dismisses('staff', 'panelist'), 'true', 'but without one they do');
 select is(pg_temp.seen('new'), 'nobody', 'and the session ends');
-select is(pg_temp.events(), 'link minted 1, session begun 16', 'every session and every link of the command line left its event');
+select is(pg_temp.events(), 'link minted 2, password accepted 14, session begun 5', 'every session and every link of the command line left its event');
 
 select finish();
 rollback;

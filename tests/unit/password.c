@@ -1,4 +1,5 @@
-/* Passwords: what is stored and what is shown at sign-in fit together, and nothing else does. */
+/* Passwords: what is stored and what is shown at sign-in fit together, and nothing else does; which
+ * are too weak. */
 #include "base/password.h"
 
 #include "tap.h"
@@ -57,6 +58,26 @@ static void test_malformed(void)
 			recipes[i]);
 }
 
+static void test_weakness(void)
+{
+	static const struct {
+		const char *password, *weakness;
+	} cases[] = { { "tugboat", "password-short" }, { "ñandúñandú", "password-short" },
+		{ "passwordpassword", "password-repeats" }, { "Password1234", "password-common" },
+		{ "qwertyuiopas", "password-common" }, { "abcdefghijklm", "password-sequence" },
+		{ "colega-colega-colega", "password-personal" },
+		{ "19990101-2004", "password-date" }, { "orchard velvet tugboat nine", NULL },
+		{ "ñandú corcel ventana", NULL }, { "xK4!mq9Zp2Wd", NULL } };
+	const char *words[] = { "colega", NULL };
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *got = password_weakness(text_of(cases[i].password), words);
+		ok(got == cases[i].weakness ||
+				(got && cases[i].weakness && strcmp(got, cases[i].weakness) == 0),
+			"%s: %s", cases[i].password, got ? got : "good");
+	}
+}
+
 int main(void)
 {
 	if (sodium_init() < 0)
@@ -64,6 +85,7 @@ int main(void)
 	arena_init(&arena, 1 << 20);
 	test_together();
 	test_malformed();
+	test_weakness();
 	arena_release(&arena);
 	return done();
 }

@@ -23,7 +23,9 @@ begin
 end $$;
 
 -- HMAC-SHA-1, which the codes of a second factor need (RFC 6238), and nothing else of dais: for its function alone (accounts.sql).
+set client_min_messages = warning; -- that they are there is no news
 create schema if not exists crypto;
 revoke all on schema crypto from public;
 grant usage on schema crypto to dais_identity;
 create extension if not exists pgcrypto with schema crypto;
+reset client_min_messages;

@@ -87,6 +87,36 @@ begin
 		from dais.job where job.kind = job_state.kind and job.subject = job_state.subject order by id desc limit 1);
 end $$;
 
+-- The log as a page, for an administrator: newest first, fifty at a time; of one meeting, and of people whose name or address
+-- has what was typed: what they did, and what was done with them. Names are looked up now: the log has ids only.
+create function api.event_list(lang text, input jsonb) returns json
+	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	here uuid := (select m.id from dais.meeting as m where m.slug = input ->> 'meeting');
+	people uuid[] := case when input ? 'person' then array(select p.id from dais.person as p
+		where position(lower(input ->> 'person') in lower(p.name || ' ' || p.email)) > 0) end;
+	before timestamptz := timestamptz 'epoch' + (input ->> 'before')::bigint * interval '1 microsecond';
+	reader_zone text := coalesce((select m.zone from dais.meeting as m where m.id = api.last_meeting(api.me())), 'UTC');
+begin
+	if not api.has_role(null, '{admin}') then
+		perform api.not_found();
+	end if;
+	return (with found as (
+			select e.*, row_number() over (order by e.at desc) as n from dais.event as e
+			where (here is null or e.meeting = here) and (before is null or e.at < before)
+				and (people is null or e.actor = any (people) or e.subject = any (people) or e.data ->> 'person' = any (people::text[]))
+			order by e.at desc limit 51)
+		select json_build_object('form', json_build_object('meeting', input ->> 'meeting', 'person', input ->> 'person'),
+			'meetings', (select json_agg(json_build_object('slug', m.slug, 'name', api.text_in(m.name, lang), 'chosen', m.id = here) order by m.starts_on desc, m.slug)
+				from dais.meeting as m),
+			'has_events', count(*) > 0, 'events', json_agg(json_build_object('at', api.time_in(f.at, reader_zone), 'kind', replace(f.kind, ' ', '-'), 'who', actor.name,
+				'whom', case when subject.id is distinct from f.actor then subject.name end, 'role', f.data ->> 'role',
+				'slug', m.slug, 'title', api.text_in(m.name, lang)) order by f.n) filter (where f.n <= 50),
+			'more', (select (extract(epoch from max(g.at)) * 1000000)::bigint::text from found as g where g.n = 50 and exists (select from found as h where h.n = 51)))
+		from found as f left join dais.meeting as m on m.id = f.meeting left join dais.person as actor on actor.id = f.actor
+			left join dais.person as subject on subject.id::text = coalesce(f.data ->> 'person', f.subject::text));
+end $$;
+
 -- The chains there are: the installation's ('') and each meeting's; or the one that was asked for, if it is there.
 create function admin.log_chains(wanted text) returns setof text
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$

@@ -852,6 +852,7 @@ create table event (
 	hash bytea not null,
 	unique nulls not distinct (meeting, number)
 );
+create index on event (at);
 
 create table event_head (
 	meeting uuid references meeting,

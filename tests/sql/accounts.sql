@@ -2,7 +2,7 @@
 -- passwords, sessions, and who gives and takes offices.
 begin;
 \ir world.psql
-select plan(88);
+select plan(92);
 
 -- the code itself: RFC 6238, appendix B, whose last six digits are the code
 select is(api.totp('12345678901234567890', step), code, 'RFC 6238 at step ' || step)
@@ -149,5 +149,20 @@ select is((pg_temp.mail('staff@example.org') ->> 'news') || ' ' || (pg_temp.mail
 
 select is(pg_temp.events(), 'code refused 20, office granted 1, office revoked 1, password accepted 6, password set 2, recovery codes made 1, second factor set 1, session begun 4, '
 	|| 'sessions ended 2, sign-in reset 1', 'each of it is in the log');
+
+-- the page of the log: names as of now, by meeting and person, fifty at a time
+create function pg_temp.page(input jsonb) returns jsonb language sql as $$
+	select pg_temp.ask('admin', 'event_list', input)
+$$;
+select is((select string_agg(concat_ws(' ', e ->> 'kind', e ->> 'who', e ->> 'whom', e ->> 'role', e ->> 'slug'), ', ') from jsonb_array_elements(pg_temp.page('{"person":"CHAIR@"}') -> 'events') as e),
+	'office-revoked Admin Chair chair test-2004, sessions-ended Chair, sessions-ended Chair, code-refused Chair, code-refused Chair', 'what somebody did, and what was done with them');
+select is((select string_agg(distinct e ->> 'slug', ' ') from jsonb_array_elements(pg_temp.page('{"meeting":"test-2004"}') -> 'events') as e), 'test-2004', 'of one meeting');
+select is(pg_temp.page('{"person":"nobody at all"}') ->> 'has_events', 'false', 'or of nobody');
+select api.event_append(pg_temp.id('other meeting'), 'item added', null) from generate_series(1, 120) \g /dev/null
+create temporary table pages as with recursive pages (n, page) as (
+	select 1, pg_temp.page('{"meeting":"test-2005"}') union all
+	select n + 1, pg_temp.page(jsonb_build_object('meeting', 'test-2005', 'before', page ->> 'more')) from pages where page ->> 'more' is not null and n < 9)
+	select * from pages;
+select is((select string_agg(jsonb_array_length(page -> 'events')::text, ' ' order by n) from pages), '50 50 20', 'a long log comes in pages, each event once');
 select finish();
 rollback;

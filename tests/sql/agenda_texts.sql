@@ -8,7 +8,7 @@ insert into meeting (id, slug, body, name, starts_on, ends_on, zone)
 	values (pg_temp.id('empty'), 'empty', pg_temp.id('body'), '{"en":"Empty"}', '2030-05-02', '2030-05-03', 'America/New_York');
 insert into role_grant (person, meeting, role) values (pg_temp.id('staff'), pg_temp.id('empty'), 'staff');
 insert into session (token_hash, person, strength, idle, expires) -- who becomes staff signs in anew
-	values (sha256('staff'), pg_temp.id('staff'), 'password', '30 minutes', now() + interval '1 hour');
+	values (sha256('staff'), pg_temp.id('staff'), 'second factor', '30 minutes', now() + interval '1 hour');
 insert into party (id, code, kind, name) values (pg_temp.id('ILO'), 'ILO', 'agency', '{"en":"ILO"}');
 insert into participation (meeting, party) values (pg_temp.id('empty'), pg_temp.id('ILO'));
 

@@ -75,7 +75,7 @@ create temporary table forbidden as
 			'upload', pg_temp.id('upload0'))),
 		('{upload_state,upload_delete,upload_discard}', '{"",stranger,contact,focal point,chair,staff,admin}', jsonb_build_object('upload', pg_temp.id('upload0'))),
 		('{upload_create}', '{stranger,chair}', '{"size":1}'),
-		('{admin_show,body_list,body_create,meeting_new,meeting_create}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
+		('{admin_show,event_list,body_list,body_create,meeting_new,meeting_create}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
 			'{"name":{"en":"X"},"slug":"x","starts_on":"2030-01-01","ends_on":"2030-01-02","zone":"UTC","original_language":"en"}'),
 		('{speaker_list,speaker_index}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
 		('{floor_desk_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('request', pg_temp.id('withdrawn'))),

@@ -350,6 +350,8 @@ begin
 			'password', (select api.time_in(c.created, zone) from dais.credential as c where c.person = me and c.kind = 'password'),
 			'factor', (select api.time_in(c.created, zone) from dais.credential as c where c.person = me and c.kind = 'totp'),
 			'codes_left', (select count(*)::text from dais.credential as c where c.person = me and c.kind = 'recovery code' and not c.spent),
+			'passkeys', (select json_agg(json_build_object('id', c.id, 'name', c.name, 'made', api.time_in(c.created, zone), 'used', api.time_in(c.last_used, zone)) order by c.created)
+				from dais.credential as c where c.person = me and c.kind = 'passkey'),
 			'sessions', (select json_agg(json_build_object('id', s.id, 'browser', s.browser, 'began', api.time_in(s.created, zone),
 					'seen', api.time_in(s.last_seen, zone), 'strength', replace(s.strength, ' ', '-'),
 					'this', s.token_hash = decode(current_setting('dais.session'), 'hex')) order by s.last_seen desc, s.id)

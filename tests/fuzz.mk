@@ -3,5 +3,5 @@ FUZZ = $(patsubst $(srcdir)/tests/fuzz/%.c,fuzz-%,$(wildcard $(srcdir)/tests/fuz
 fuzz: $(FUZZ)
 fuzz-%: $(srcdir)/tests/fuzz/%.c $(noinst_LIBRARIES)
 	$(CC) -I. $(AM_CPPFLAGS) $(BASE_CFLAGS) $(FCGI_CFLAGS) $(PAPER_CFLAGS) -std=c17 -g -O1 -fsanitize=fuzzer $(SANITIZE) \
-		-o $@ $< -Wl,--start-group $(noinst_LIBRARIES) -Wl,--end-group $(BASE_LIBS) $(FCGI_LIBS) $(QR_LIBS) $(CLERK_LIBS) $(PAPER_LIBS)
+		-o $@ $< -Wl,--start-group $(noinst_LIBRARIES) -Wl,--end-group $(BASE_LIBS) $(FCGI_LIBS) $(ACCOUNTS_LIBS) $(CLERK_LIBS) $(PAPER_LIBS)
 .PHONY: fuzz

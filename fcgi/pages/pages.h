@@ -34,6 +34,10 @@ int factor_keep(struct request *request);
 int recovery_codes_renew(struct request *request);
 int password_choose(struct request *request);
 
+/* pages/passkeys.c */
+int passkey_add(struct request *request);
+int passkey_use(struct request *request);
+
 /* pages/uploads.c: tus 1.0 */
 int upload_options(struct request *request);
 int upload_create(struct request *request);

@@ -272,6 +272,13 @@ create table device (
 	last_seen timestamptz not null default now()
 );
 
+-- What a browser signs when somebody adds or uses a passkey: asked for before, good once.
+create table challenge (
+	value bytea primary key,
+	person uuid references person,    -- who adds one; null: somebody who signs in
+	created timestamptz not null default now()
+);
+
 -- Failed and successful tries that are limited by rate; old rows are swept by the clerk.
 create table attempt (
 	kind text not null,

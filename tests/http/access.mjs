@@ -239,7 +239,7 @@ async function objectsOf(role, whose, path, uses) {
 		return shared.get(key) ?? shared.set(key, await make()).get(key)
 	}
 	if (whose === 'other')
-		return { ...world.other, link: 'no-such-link', session: randomUUID() }
+		return { ...world.other, link: 'no-such-link', session: randomUUID(), passkey: randomUUID() }
 	const staff = whose === 'elsewhere' ? who['staff-elsewhere'] : who.staff
 	const focal = who['focal-point']
 	const own = whose === 'elsewhere' ? { ...world.elsewhere } : { meeting: here, item: 'III', party: 'BLZ', packet: world.packet,
@@ -300,6 +300,7 @@ const party = { party: undefined, name: 'A Name', email: 'new@example.org', lang
 const fields = {
 	session_begin: { email: 'stranger@example.org', password: 'wrong wrong wrong' }, link_request: { email: 'nobody@example.org' },
 	password_forgotten: { email: 'nobody@example.org' }, second_step_take: { code: '000000' }, factor_keep: { code: '000000' },
+	passkey_use: { passkey: 'AA', client_data: 'AA', authenticator: 'AA', signature: 'AA' }, passkey_add: { name: 'Mine', client_data: 'AA', authenticator: 'AA' },
 	password_set: { password: 'password' }, password_change: { password: 'password' },
 	office_grant: { name: 'A Colleague', email: () => `${fresh('colleague')}@example.org`, language: 'en', role: 'staff' },
 	my_decline: { reason: 'no' }, my_designate: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },

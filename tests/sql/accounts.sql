@@ -2,7 +2,7 @@
 -- passwords, sessions, and who gives and takes offices.
 begin;
 \ir world.psql
-select plan(92);
+select plan(101);
 
 -- the code itself: RFC 6238, appendix B, whose last six digits are the code
 select is(api.totp('12345678901234567890', step), code, 'RFC 6238 at step ' || step)
@@ -108,6 +108,31 @@ select is(pg_temp.ask('', 'password_words', jsonb_build_object('link', link)), '
 select is(pg_temp.chooses(split_part(pg_temp.mail('contact@example.org') ->> 'link', '/', 4), 'sb') ->> 'refused', 'DA410', 'an invitation''s link chooses no password')
 	from (select api.mail_queue(pg_temp.id('meeting'), pg_temp.id('contact'), 'sign-in', jsonb_build_object('link', api.link_make(pg_temp.id('contact'), 'sign-in', null, null)))) as m;
 
+-- passkeys: what the worker has verified, the database takes with a challenge of its own, once
+create function pg_temp.adds(who text, challenge text, id text default 'aa11') returns jsonb language sql as $$
+	select pg_temp.ask(who, 'passkey_add', jsonb_build_object('name', 'Key', 'passkey', id, 'key', 'bb', 'kind', '-7', 'counter', '5', 'challenge', challenge,
+		'token_hash', encode(sha256((who || ' on')::bytea), 'hex')))
+$$;
+create function pg_temp.asked_for() returns text language sql as $$
+	select pg_temp.ask('', 'passkey_challenge', '{"network":"p"}') ->> 'challenge'
+$$;
+create function pg_temp.uses(counter text, challenge text, id text default 'aa11') returns text language sql as $$
+	select coalesce(a ->> 'location', a #>> '{refused,0,code}') from pg_temp.ask('', 'passkey_use',
+		jsonb_build_object('passkey', id, 'counter', counter, 'challenge', challenge, 'token_hash', encode(sha256(('by passkey ' || counter)::bytea), 'hex'))) as a
+$$;
+create temporary table asked as select pg_temp.ask('contact', 'passkey_offer') ->> 'challenge' as challenge, pg_temp.asked_for() as of_nobody;
+select is(pg_temp.adds('other focal point', challenge) ? 'refused' and pg_temp.adds('contact', of_nobody) ? 'refused', true, 'another''s challenge adds no passkey') from asked;
+select is(pg_temp.adds('contact', challenge), '{"location":"/en/account?done=passkey-added"}', 'one''s own does, also of a panelist') from asked;
+select is(pg_temp.adds('contact on', challenge, 'aa12') ? 'refused', true, 'once') from asked;
+select is(pg_temp.seen('contact') || ' ' || pg_temp.seen('contact on') || ' ' || (select strength from session where person = pg_temp.id('contact')), 'nobody Contact passkey', 'under a new session');
+select is(pg_temp.uses('5', pg_temp.asked_for()), 'passkey-refused', 'a counter that does not rise is a copy''s');
+select is(pg_temp.uses('6', pg_temp.asked_for()) || ' ' || pg_temp.seen('by passkey 6'), '/en/my?done=signed-in Contact', 'one that does lets in');
+select is(pg_temp.uses('7', of_nobody) || ' ' || pg_temp.uses('8', of_nobody), '/en/my?done=signed-in passkey-refused', 'with a challenge once') from asked;
+create temporary table late as select pg_temp.asked_for() as challenge;
+update challenge set created = now() - interval '5 minutes 1 second';
+select is(pg_temp.uses('9', challenge), 'passkey-refused', 'and not after five minutes') from late;
+select is(pg_temp.uses('9', pg_temp.asked_for(), 'aa99'), 'passkey-refused', 'nor by one that is not known');
+
 -- one's sessions
 insert into session (token_hash, person, strength, idle, expires) select sha256(('chair ' || n)::bytea), pg_temp.id('chair'), 'minted', '1 hour', now() + interval '1 hour' from generate_series(1, 3) as n;
 select is(jsonb_array_length(pg_temp.ask('chair', 'account_show') -> 'sessions'), 4, 'one sees one''s sessions');
@@ -147,7 +172,7 @@ select is(pg_temp.ask('admin', 'office_holder_reset', jsonb_build_object('person
 select is((select count(*)::int from credential where person = pg_temp.id('staff')), 0, 'whose password and factors end');
 select is((pg_temp.mail('staff@example.org') ->> 'news') || ' ' || (pg_temp.mail('admin@example.org') ->> 'what'), 'reset sign-in-reset', 'both are told');
 
-select is(pg_temp.events(), 'code refused 20, office granted 1, office revoked 1, password accepted 6, password set 2, recovery codes made 1, second factor set 1, session begun 4, '
+select is(pg_temp.events(), 'code refused 20, office granted 1, office revoked 1, passkey added 1, password accepted 6, password set 2, recovery codes made 1, second factor set 1, session begun 7, '
 	|| 'sessions ended 2, sign-in reset 1', 'each of it is in the log');
 
 -- the page of the log: names as of now, by meeting and person, fifty at a time

@@ -74,8 +74,8 @@ begin
 end $$;
 
 create function admin.parties_make(meeting uuid, parties jsonb) returns void language sql as $$
-	insert into dais.party (code, kind, name, acronym, sort_key)
-		select p ->> 'code', p ->> 'kind', p -> 'names', nullif(p -> 'acronyms', 'null'),
+	insert into dais.party (code, kind, iso, name, acronym, sort_key)
+		select p ->> 'code', p ->> 'kind', p ->> 'iso', p -> 'names', nullif(p -> 'acronyms', 'null'),
 			case when p ? 'sort_key' then jsonb_build_object('en', p -> 'sort_key') end
 		from jsonb_array_elements(parties) as p on conflict (code) do nothing;
 	insert into dais.participation (meeting, party)

@@ -40,6 +40,13 @@
 	{                                                                                          \
 		"annotation_after_children", FLAG, 1, OPTIONAL                                     \
 	}
+#define PARTY_TEXTS                                                                                \
+	{ "kind", LINE, 40, REQUIRED }, { "iso", WORD, 2, OPTIONAL },                              \
+		{ "name", TITLE, 300, REQUIRED }, { "acronym", TITLE, 40, OPTIONAL },              \
+		{ "sort_key", TITLE, 300, OPTIONAL }, { "valid_from", DATE, 10, OPTIONAL },        \
+	{                                                                                          \
+		"valid_until", DATE, 10, OPTIONAL                                                  \
+	}
 #define SITTING                                                                                    \
 	{ "held_on", DATE, 10, REQUIRED }, { "starts", HOUR, 5, OPTIONAL },                        \
 		{ "ends", HOUR, 5, OPTIONAL }, { "name", TITLE, 200, OPTIONAL },                   \
@@ -279,6 +286,14 @@ const struct route routes[] = {
 	{ GET, "/{lang}/packets/{packet}", READER, "packet_file", .handler = packet_file },
 	{ GET, "/{lang}/packets/{packet}/manifest", READER, "packet_manifest", "packet-manifest" },
 
+	/* the secretariat: who takes part */
+	{ GET, "/{lang}/desk/{meeting}/parties", STAFF, "participation_list", "desk-parties",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/parties", STAFF, "participation_add", "desk-parties",
+		{ { "parties", LIST, 300, REQUIRED } }, .again = "participation_list" },
+	{ POST, "/{lang}/desk/{meeting}/parties/remove", STAFF, "participation_remove",
+		"desk-parties", { { PARTY, REQUIRED } }, .again = "participation_list" },
+
 	/* the secretariat: delegations and lists of speakers */
 	{ GET, "/{lang}/desk/{meeting}/delegations", STAFF, "delegation_list", "desk-delegations",
 		{ { DONE } } },
@@ -348,6 +363,14 @@ const struct route routes[] = {
 		{ { "parent", ID, 36, OPTIONAL }, { "name", TITLE, 300, REQUIRED },
 			{ "acronym", TITLE, 40, OPTIONAL } },
 		.again = "body_list" },
+	{ GET, "/{lang}/admin/parties", ADMIN, "party_list", "parties",
+		{ { DONE }, { "kind", LINE, 40, OPTIONAL }, { "words", LINE, 200, OPTIONAL } } },
+	{ GET, "/{lang}/admin/parties/new", ADMIN, "party_new", "party" },
+	{ POST, "/{lang}/admin/parties/new", ADMIN, "party_create", "party",
+		{ { "code", WORD, 40, REQUIRED }, PARTY_TEXTS }, .again = "party_new" },
+	{ GET, "/{lang}/admin/parties/{party}", ADMIN, "party_edit", "party", { { DONE } } },
+	{ POST, "/{lang}/admin/parties/{party}", ADMIN, "party_change", "party",
+		{ PARTY_TEXTS, { "revision", REVISION, 9, REQUIRED } }, .again = "party_edit" },
 	{ GET, "/{lang}/admin/meetings/new", ADMIN, "meeting_new", "meeting-new",
 		{ { "copy", WORD, 64, OPTIONAL } } },
 	{ POST, "/{lang}/admin/meetings/new", ADMIN, "meeting_create", "meeting-new",

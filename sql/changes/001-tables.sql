@@ -156,11 +156,12 @@ create table party (
 	code text not null unique,        -- MEX, CIM, IOM: what the import file calls it
 	kind text not null check (kind in ('state', 'permanent observer', 'organ', 'agency',
 		'multilateral organization', 'regional group', 'civil society organization')),
+	iso text check (iso ~ '^[A-Z]{2}$'), -- ISO 3166-1 alpha-2, of a state
 	name texts not null,
 	acronym texts,
 	sort_key texts,                   -- where a name sorts otherwise than it reads
 	valid_from date,
-	valid_until date
+	valid_until date check (valid_until >= valid_from)
 );
 
 -- A party that takes part in a meeting; states may register a delegation.
@@ -614,6 +615,16 @@ create table proposal (
 );
 create index on proposal (meeting);
 create index on proposal (person);
+
+-- What is said of a party in a meeting is said of one that takes part.
+alter table role_grant add foreign key (meeting, party) references participation;
+alter table slot add foreign key (meeting, party) references participation;
+alter table representation add foreign key (meeting, party) references participation;
+alter table delegation add foreign key (meeting, party) references participation;
+alter table floor_request add foreign key (meeting, party) references participation;
+alter table floor_request_party add foreign key (meeting, party) references participation;
+alter table submission_party add foreign key (meeting, party) references participation;
+alter table proposal add foreign key (meeting, party) references participation;
 
 -- ---------------------------------------------------------------- documents
 

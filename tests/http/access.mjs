@@ -318,6 +318,8 @@ const fields = {
 	item_create: { kind: 'break', 'long_title.en': 'A pause' }, item_change: { kind: 'break', 'long_title.en': 'A pause', revision: '1' },
 	theme_create: { 'text.en': 'A theme' }, theme_change: { 'text.en': 'A theme', revision: '1' },
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
+	party_create: { code: () => fresh('A'), kind: 'agency', 'name.en': 'An agency' }, party_change: { kind: 'state', 'name.en': 'Belize', 'name.es': 'Belice', iso: 'BZ', revision: '1' },
+	participation_add: { parties: 'BLZ' }, participation_remove: { party: 'BLZ' },
 	body_create: { 'name.en': 'A body' }, meeting_create: { 'name.en': 'A meeting', slug: () => fresh('meeting'), body: () => world.body,
 		starts_on: '2027-01-01', ends_on: '2027-01-02', zone: 'UTC', original_language: 'en' },
 	member_create: { name: 'Somebody', function: 'adviser' }, member_change: { name: 'Somebody', function: 'adviser', revision: '1' },

@@ -123,12 +123,13 @@ $$;
 
 -- ---------------------------------------------------------------- sweeping
 
--- Removes what is no longer needed: uploads that nobody filed, texts of agendas, answers to forms, tries, sessions, links, finished jobs, and
+-- Removes what is no longer needed: uploads that nobody filed, texts of agendas, tables of parties, answers to forms, tries, sessions, links, finished jobs, and
 -- the address and the contents of mails that were sent.
 create function clerk.sweep() returns boolean language plpgsql as $$
 begin
 	delete from dais.upload where not filed and expires < now();
 	delete from dais.agenda_text where created < now() - interval '30 days';
+	delete from dais.party_sheet where created < now() - interval '1 day';
 	delete from dais.answered_form where at < now() - interval '7 days';
 	delete from dais.job where state = 'done' and finished < now() - interval '30 days';
 	update dais.outbox set address = '', data = '{}', last_error = null -- that it was sent, and to which person, stays

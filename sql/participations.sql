@@ -79,16 +79,21 @@ begin
 	end if;
 end $$;
 
+-- Those on which something hangs stay, and nothing is done: foreign_key_violation.
+create function api.participations_end(meeting uuid, parties uuid[]) returns void language plpgsql as $$
+declare
+	gone uuid;
+begin
+	for gone in delete from dais.participation as p where p.meeting = participations_end.meeting and p.party = any (parties) returning p.party loop
+		perform api.event_append(participations_end.meeting, 'party removed', gone);
+	end loop;
+end $$;
+
 create function api.participation_remove(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.meeting := api.agenda_of(input);
-	gone uuid;
 begin
-	delete from dais.participation as p where p.meeting = here.id
-		and p.party = (select id from dais.party where code = input ->> 'party') returning p.party into gone;
-	if gone is not null then
-		perform api.event_append(here.id, 'party removed', gone);
-	end if;
+	perform api.participations_end(here.id, array(select id from dais.party where code = input ->> 'party'));
 	return api.to_participations(lang, input, 'party-removed');
 exception when foreign_key_violation then
 	perform api.conflict('remove', 'party-in-use');

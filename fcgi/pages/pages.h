@@ -38,6 +38,10 @@ int password_choose(struct request *request);
 int passkey_add(struct request *request);
 int passkey_use(struct request *request);
 
+/* pages/sheets.c */
+int sheet_read(struct request *request);
+int sheet_file(struct request *request);
+
 /* pages/uploads.c: tus 1.0 */
 int upload_options(struct request *request);
 int upload_create(struct request *request);

@@ -286,6 +286,21 @@ const struct route routes[] = {
 	{ GET, "/{lang}/packets/{packet}", READER, "packet_file", .handler = packet_file },
 	{ GET, "/{lang}/packets/{packet}/manifest", READER, "packet_manifest", "packet-manifest" },
 
+	/* parties as a table for spreadsheets: the installation's first, because a meeting's
+	   address has all that theirs has */
+	{ GET, "/{lang}/admin/parties/file", ADMIN, "sheet_file", .handler = sheet_file },
+	{ POST, "/{lang}/admin/parties/file", ADMIN, "sheet_keep", "parties", .again = "party_list",
+		.handler = sheet_read },
+	{ GET, "/{lang}/admin/parties/file/{sheet}", ADMIN, "sheet_show", "party-sheet" },
+	{ POST, "/{lang}/admin/parties/file/{sheet}", ADMIN, "sheet_save", "party-sheet",
+		{ { "seen", WORD, 64, REQUIRED } }, .again = "sheet_show" },
+	{ GET, "/{lang}/desk/{meeting}/parties/file", STAFF, "sheet_file", .handler = sheet_file },
+	{ POST, "/{lang}/desk/{meeting}/parties/file", STAFF, "sheet_keep", "desk-parties",
+		.again = "participation_list", .handler = sheet_read },
+	{ GET, "/{lang}/desk/{meeting}/parties/file/{sheet}", STAFF, "sheet_show", "party-sheet" },
+	{ POST, "/{lang}/desk/{meeting}/parties/file/{sheet}", STAFF, "sheet_save", "party-sheet",
+		{ { "seen", WORD, 64, REQUIRED } }, .again = "sheet_show" },
+
 	/* the secretariat: who takes part */
 	{ GET, "/{lang}/desk/{meeting}/parties", STAFF, "participation_list", "desk-parties",
 		{ { DONE } } },

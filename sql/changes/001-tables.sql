@@ -171,6 +171,15 @@ create table participation (
 	primary key (meeting, party)
 );
 
+-- A table of parties as it came back from a spreadsheet, until its sender has seen what it would change. It is swept after a day.
+create table party_sheet (
+	id uuid primary key default gen_random_uuid(),
+	person uuid not null,             -- who sent it, and alone sees it
+	meeting uuid references meeting,  -- who takes part there; null: the parties of the installation
+	content jsonb not null,           -- fcgi/pages/sheets.c
+	created timestamptz not null default now()
+);
+
 -- ---------------------------------------------------------------- people
 
 create table person (
@@ -184,6 +193,8 @@ create table person (
 	created timestamptz not null default now()
 );
 create unique index on person (lower(email));
+
+alter table party_sheet add foreign key (person) references person;
 
 -- A role is a grant to a person for a meeting (or for all), never a column of person.
 create table role_grant (

@@ -94,6 +94,12 @@ async function newLetter(staff, meeting) {
 const newText = () => sql(`insert into dais.agenda_text (meeting, person, source) select m.id, p.id, 'I. One'
 	from dais.meeting as m, dais.person as p where m.slug = '${here}' and p.email = '${emailOf('staff')}' returning id`)
 
+async function newSheet(sender, place) {
+	await sender.get(`${url}/en/${place}/parties`)
+	await sender.submit(/parties\/file$/, { file: new File(['code'], 'parties.csv', { type: 'text/csv' }) })
+	return idIn(sender.page.address, /file\/([0-9a-f-]{36})/)
+}
+
 async function paperElsewhere(staff) {
 	const { slot, email } = await invite(staff, there)
 	const panelist = Object.assign(await visitor(email), { slot, form: () => panelist.get(`${url}/en/my/slots/${slot}`) })
@@ -263,6 +269,8 @@ async function objectsOf(role, whose, path, uses) {
 		Object.assign(own, { kind: 'theme', theme: await one('theme', () => newTheme(staff, own.meeting)) })
 	if (path.includes('{entry}'))
 		own.entry = await one('entry', async () => newEntry(staff, own.meeting, await newSitting(staff, own.meeting)))
+	if (path.includes('{sheet}'))
+		own.sheet = await one(path, () => path.includes('/admin/') ? newSheet(who.admin, 'admin') : newSheet(staff, `desk/${own.meeting}`))
 	if (path.includes('{act}'))
 		own.act = await one('act', () => newAct(staff, own.meeting))
 	if (path.includes('{session}'))
@@ -320,6 +328,7 @@ const fields = {
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	party_create: { code: () => fresh('A'), kind: 'agency', 'name.en': 'An agency' }, party_change: { kind: 'state', 'name.en': 'Belize', 'name.es': 'Belice', iso: 'BZ', revision: '1' },
 	participation_add: { parties: 'BLZ' }, participation_remove: { party: 'BLZ' },
+	sheet_save: { seen: 'x' },
 	body_create: { 'name.en': 'A body' }, meeting_create: { 'name.en': 'A meeting', slug: () => fresh('meeting'), body: () => world.body,
 		starts_on: '2027-01-01', ends_on: '2027-01-02', zone: 'UTC', original_language: 'en' },
 	member_create: { name: 'Somebody', function: 'adviser' }, member_change: { name: 'Somebody', function: 'adviser', revision: '1' },

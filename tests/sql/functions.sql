@@ -77,6 +77,7 @@ create temporary table forbidden as
 		('{upload_create}', '{stranger,chair}', '{"size":1}'),
 		('{party_list,party_new,party_create,party_edit,party_change}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
 			'{"code":"T-NEW","kind":"state","revision":"1"}'),
+		('{sheet_file,sheet_keep,sheet_show,sheet_save}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{"table":{},"seen":"x"}'),
 		('{participation_list,participation_add,participation_remove}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			'{"parties":["T-CRI"]}'),
 		('{admin_show,event_list,body_list,body_create,meeting_new,meeting_create}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',

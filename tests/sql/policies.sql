@@ -14,6 +14,7 @@ insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('si
 insert into schedule_entry (meeting, item, sitting) values (pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
 insert into link (token_hash, purpose, person, expires) values ('\x00', 'sign-in', pg_temp.id('panelist'), now() + interval '1 hour');
 insert into agenda_text (meeting, person, source) values (pg_temp.id('meeting'), pg_temp.id('staff'), 'Agenda');
+insert into party_sheet (person, content) values (pg_temp.id('panelist'), '{}');
 insert into attempt (kind, subject) values ('k', 's');
 insert into answered_form (person, key, digest, answer) values (pg_temp.id('panelist'), 'k', 'd', '{}');
 insert into delegation (id, meeting, party) values (pg_temp.id('delegation'), pg_temp.id('meeting'), pg_temp.id('CRI'));

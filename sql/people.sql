@@ -47,7 +47,8 @@ set local role dais_identity;
 -- taken off.
 create function api.person_known(meeting uuid, person uuid) returns json
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select json_build_object('id', p.id, 'name', p.name, 'email', p.email, 'language', p.language, 'correctable', api.person_correctable(p.id))
+	select json_build_object('id', p.id, 'name', p.name, 'email', p.email, 'language', p.language, 'disabled', p.disabled,
+		'correctable', api.person_correctable(p.id))
 	from dais.person as p
 	where p.id = person_known.person and api.is_staff(person_known.meeting)
 		and (exists (select from dais.role_grant as g where g.person = p.id and g.meeting = person_known.meeting)

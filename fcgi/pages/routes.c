@@ -243,6 +243,16 @@ const struct route routes[] = {
 		.again = "desk_slot" },
 
 	/* people, as staff see them */
+	{ GET, "/{lang}/desk/{meeting}/people", STAFF, "person_list", "people",
+		{ { DONE }, { "words", LINE, 200, OPTIONAL }, { "role", LINE, 20, OPTIONAL },
+			{ "from", NUMBER, 6, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/people/{person}/retire", STAFF, "person_retire", "person",
+		{ { "restore", FLAG, 1, OPTIONAL } }, .again = "person_show" },
+	{ GET, "/{lang}/desk/{meeting}/people/{person}/merge", STAFF, "merge_show", "merge",
+		{ { "other", ID, 36, OPTIONAL }, { "words", LINE, 200, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/people/{person}/merge", STAFF, "person_merge", "merge",
+		{ { "other", ID, 36, REQUIRED }, { "stays", ID, 36, REQUIRED } },
+		.again = "merge_show" },
 	{ GET, "/{lang}/desk/{meeting}/people/{person}", STAFF, "person_show", "person",
 		{ { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/people/{person}", STAFF, "person_correct", "person",

@@ -187,7 +187,8 @@ create table person (
 	name text not null check (name <> ''),
 	email mail_address not null,
 	language language not null default 'en',
-	disabled boolean not null default false,
+	disabled boolean not null default false, -- retired: cannot sign in, and stays on record
+	merged_into uuid references person, -- the record that took its place; the address is then none
 	reminders boolean not null default true, -- false: does not want to be reminded of papers
 	reminder_key uuid not null unique default gen_random_uuid(), -- stands in the link of each reminder, which ends them
 	created timestamptz not null default now()

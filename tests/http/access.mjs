@@ -283,6 +283,8 @@ async function objectsOf(role, whose, path, uses) {
 		own.person = world.holder
 	else if (path.includes('{person}'))
 		own.person = await one('person', () => namedFocalPoint(staff, own.meeting, own.party))
+	if (path.endsWith('/merge') && path.includes('{person}'))
+		world.other_person = await namedFocalPoint(staff, own.meeting, own.party)
 	if (path.includes('{link}'))
 		own.link = await one('link', () => signInLink('stranger@example.org').split('/').at(-1))
 	if (path.includes('{member}') && whose === 'own')
@@ -328,6 +330,7 @@ const fields = {
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	party_create: { code: () => fresh('A'), kind: 'agency', 'name.en': 'An agency' }, party_change: { kind: 'state', 'name.en': 'Belize', 'name.es': 'Belice', iso: 'BZ', revision: '1' },
 	participation_add: { parties: 'BLZ' }, participation_remove: { party: 'BLZ' },
+	person_merge: { other: () => world.other_person, stays: () => world.other_person },
 	sheet_save: { seen: 'x' },
 	body_create: { 'name.en': 'A body' }, meeting_create: { 'name.en': 'A meeting', slug: () => fresh('meeting'), body: () => world.body,
 		starts_on: '2027-01-01', ends_on: '2027-01-02', zone: 'UTC', original_language: 'en' },

@@ -127,3 +127,28 @@ test('an expert whose address is known under another name: staff decide before t
 	await staff.submit(new RegExp(`${member}/confirm$`), { known: 'keep' })
 	assert.match(staff.page.address, /done=member-confirmed/)
 })
+
+test('two records of one person become one: the earlier invitation still lets in, as the record that stays', async () => {
+	const name = `Marta ${mark}`, [first, second] = ['marta', 'm.marta'].map(word => `${word}-${mark}@example.net`)
+	for (const email of [first, second]) {
+		await addSlot(`Merged ${email}`)
+		await staff.submit(/invite$/, { name, email, language: 'en' })
+	}
+	await staff.get(`${desk}/people?words=${second}`)
+	says(new RegExp(`1 person[^]*${name}`))
+	await staff.get(staff.page.html.match(/href="([^"]*\/people\/[0-9a-f-]{36})"/)[1] + '/merge')
+	await staff.get(staff.page.html.match(/href="([^"]*other=[0-9a-f-]{36})"/)[1].replaceAll('&amp;', '&'))
+	says(/If this one stays, it takes over: 1 role 1 part in the program/)
+	await staff.submit(/merge$/)
+	assert.match(staff.page.address, /done=merged/)
+	says(new RegExp(`${second}[^]*Merged ${second}`))
+	says(new RegExp(`Merged ${first}`))
+	const [{ text }] = await mailsTo(first)
+	const woman = await visitor()
+	await woman.get(text.match(/http\S+\/link\/\S+/)[0])
+	await woman.submit(/link/)
+	assert.match(textOf(woman.page.html), new RegExp(`Merged ${first}`))
+	await staff.submit(/retire$/)
+	assert.match(staff.page.address, /done=retired/)
+	assert.equal((await woman.get(`${url}/en/my`)).address.includes('/sign-in'), true, 'who is retired is signed out at once')
+})

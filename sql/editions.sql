@@ -41,7 +41,9 @@ create policy renew on dais.edition_page for delete to dais_web using (meeting =
 -- The program as it stands now, every text in all languages; format says how it is put together, for those who read it
 -- in years to come.
 create function api.edition_snapshot(meeting uuid) returns jsonb language sql stable as $$
-	select jsonb_build_object('format', 1, 'document', m.agenda - 'source' - 'shift_weeks', 'state', m.agenda_state,
+	select jsonb_build_object('format', 1, 'state', m.agenda_state, 'document', m.agenda - 'source' - 'shift_weeks' || jsonb_strip_nulls(
+			jsonb_build_object('symbol', (select y.text from dais.document as d join dais.symbol as y on y.id = d.symbol
+				where d.meeting = m.id and d.kind = 'program'))),
 		'days', coalesce((select jsonb_agg(jsonb_build_object('day', day, 'held_on', held_on, 'short', short,
 				'annotated', annotated, 'sittings', sittings) order by day) from (
 				select day, min(held_on) as held_on, (array_agg(heading order by position) filter (where heading is not null))[1] as short,
@@ -194,6 +196,41 @@ create function api.hours_of(item jsonb, what text) returns jsonb language sql i
 	from jsonb_array_elements(item -> 'schedule') with ordinality as schedule(entry, at)
 $$;
 
+-- What changed in the days: those that are held on a date.
+create function api.day_changes(before jsonb, after jsonb) returns table (day integer, sub integer, what jsonb) language sql immutable as $$
+	with day as (
+		select coalesce(new.number, old.number) as day, new.value as new, old.value as old, jsonb_build_object('day', coalesce(new.number, old.number),
+			'held_on', coalesce(new.value, old.value) -> 'held_on') as base
+		from api.days_of(after) as new full join api.days_of(before) as old using (number)
+	)
+	select day, 0, base || '{"code": "day-added"}' from day where old is null
+	union all
+	select day, 1, base || '{"code": "day-removed"}' from day where new is null
+	union all
+	select day, 2, base || jsonb_build_object('code', 'day-moved', 'was', old -> 'held_on') from day where old -> 'held_on' <> new -> 'held_on'
+	union all
+	select day, 3, base || jsonb_build_object('code', 'day-heading', 'languages', langs) from day,
+		api.languages_changed(jsonb_build_array(old -> 'short', old -> 'annotated'), jsonb_build_array(new -> 'short', new -> 'annotated')) as langs
+		where old is not null and new is not null and langs is not null
+	union all
+	select day, 4, base || '{"code": "day-sittings"}' from day where api.hours_of_day(old) <> api.hours_of_day(new)
+	union all
+	select day, 5, base || jsonb_build_object('code', 'day-room', 'languages', langs) from day,
+		api.languages_changed(jsonb_path_query_array(old, '$.sittings[*].room'), jsonb_path_query_array(new, '$.sittings[*].room')) as langs
+		where old is not null and new is not null and langs is not null and api.hours_of_day(old) = api.hours_of_day(new)
+$$;
+
+-- The days of an edition that are held on a date.
+create function api.days_of(data jsonb) returns table (number integer, value jsonb) language sql immutable as $$
+	select (day ->> 'day')::int, day from jsonb_array_elements(data -> 'days') as days(day) where day ->> 'held_on' is not null
+$$;
+
+-- What its sittings are called and how late they begin and end, whichever the date.
+create function api.hours_of_day(day jsonb) returns jsonb language sql immutable as $$
+	select coalesce(jsonb_agg(jsonb_build_array(sitting -> 'name', substr(sitting ->> 'starts_at', 11), substr(sitting ->> 'ends_at', 11)) order by at), '[]')
+	from jsonb_array_elements(day -> 'sittings') with ordinality as sittings(sitting, at) having day is not null
+$$;
+
 -- The changes from one edition's data to the next as a list of {"code", number and title of the item, …}; texts in all
 -- languages, names as they are; languages: those in which a text is another, null where it is not about a text. No
 -- edition before: no changes.
@@ -207,10 +244,19 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 			from unnest('{heading,title,dates_text,note,footnotes,sections}'::text[]) with ordinality as parts(part, at)
 			where before -> 'document' -> part is distinct from after -> 'document' -> part
 		union all
+		select 1, 0, 0, jsonb_build_object('code', 'symbol', 'symbol', after -> 'document' -> 'symbol')
+			where before -> 'document' -> 'symbol' is distinct from after -> 'document' -> 'symbol'
+		union all
+		select 1, 100 + day, sub, day.what from api.day_changes(before, after) as day
+		union all
 		select 2, new.sequence, 0, jsonb_build_object('code', 'item-added') from new where not exists (select from old where old.id = new.id)
 		union all
 		select 2, new.sequence, 1, jsonb_build_object('code', 'item-moved', 'was', old.item -> 'number')
-			from new join old using (id) where old.item -> 'number' <> new.item -> 'number' or old.item -> 'day' is distinct from new.item -> 'day'
+			from new join old using (id) where old.item ->> 'number' <> new.item ->> 'number'
+		union all
+		select 2, new.sequence, 1, jsonb_build_object('code', 'item-elsewhere')
+			from new join old using (id) where (old.item ->> 'number' <> new.item ->> 'number') is not true
+				and (old.parent is distinct from new.parent or old.item -> 'day' is distinct from new.item -> 'day')
 		union all
 		select 2, new.sequence, 2, jsonb_build_object('code', 'item-renamed', 'was', old.item -> 'long_title', 'languages', langs)
 			from new join old using (id), api.languages_changed(jsonb_build_array(old.item -> 'long_title', old.item -> 'short_title'),
@@ -218,6 +264,12 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 		union all
 		select 2, new.sequence, 3, jsonb_build_object('code', 'item-withdrawn')
 			from new join old using (id) where (new.item ->> 'withdrawn')::bool and not (old.item ->> 'withdrawn')::bool
+		union all
+		select 2, new.sequence, 3, jsonb_build_object('code', 'item-restored')
+			from new join old using (id) where (old.item ->> 'withdrawn')::bool and not (new.item ->> 'withdrawn')::bool
+		union all
+		select 2, new.sequence, 3, jsonb_build_object('code', 'kind-changed')
+			from new join old using (id) where old.item -> 'kind' <> new.item -> 'kind'
 		union all
 		select 2, new.sequence, 4, jsonb_build_object('code', 'line-changed', 'languages', langs)
 			from new join old using (id), api.languages_changed(old.item -> 'line', new.item -> 'line') as langs where langs is not null
@@ -250,6 +302,10 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 			left join lateral (select * from api.edition_entries(old.item, 'submissions') as o where o.id = e.id) as o on true
 			where o.entry is null or o.entry -> 'files' <> e.entry -> 'files'
 		union all
+		select 2, new.sequence, 250 + e.sequence, jsonb_build_object('code', 'submission-symbol', 'submission', e.entry -> 'title', 'symbol', e.entry -> 'symbol')
+			from new join old using (id), api.edition_entries(new.item, 'submissions') as e, api.edition_entries(old.item, 'submissions') as o
+			where o.id = e.id and o.entry -> 'symbol' is distinct from e.entry -> 'symbol'
+		union all
 		select 2, new.sequence, 300 + e.sequence, jsonb_build_object('code', 'submission-withdrawn', 'submission', e.entry -> 'title', 'party', e.entry -> 'party')
 			from new join old using (id), api.edition_entries(old.item, 'submissions') as e
 			where not exists (select from api.edition_entries(new.item, 'submissions') as n where n.id = e.id)
@@ -263,12 +319,12 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 	where before is not null
 $$;
 
--- A change list in one language. A change of texts in other languages only, which its reader does not see, gets a code of
+-- A change list in one language; item: how a page calls the item, "III. Title", or by its title where it has no number. A change of texts in other languages only, which its reader does not see, gets a code of
 -- its own that names these languages.
 create function api.changes_in(changes jsonb, lang text) returns jsonb language sql immutable as $$
 	select coalesce(jsonb_agg(api.localized(change, lang) || case when jsonb_typeof(change -> 'languages') = 'array'
 			and not change -> 'languages' ? lang then jsonb_build_object('code', 'changed-elsewhere') else '{}' end
-		|| jsonb_build_object('elsewhere', (select jsonb_agg(jsonb_build_object('language', code, 'more', at > 1) order by at)
+		|| jsonb_build_object('item', concat_ws('. ', change ->> 'number', api.localized(change -> 'title', lang) ->> 'text'), 'elsewhere', (select jsonb_agg(jsonb_build_object('language', code, 'more', at > 1) order by at)
 			from jsonb_array_elements_text(nullif(change -> 'languages', 'null')) with ordinality as other(code, at))) order by ordinal), '[]')
 	from jsonb_array_elements(changes) with ordinality as list(change, ordinal)
 $$;
@@ -282,6 +338,7 @@ create function api.edition_show(lang text, input jsonb) returns json language p
 begin
 	return (select json_build_object('number', edition.number,
 			'past', case when edition.number <> newest.number then edition.number end,
+			'symbol', api.symbol_at(shown.head ->> 'symbol', edition.number),
 			'deadline', api.time_in(m.deadline, m.zone), 'published_on', (edition.published_at at time zone m.zone)::date,
 			'meeting', shown.frame, 'state', shown.state, 'document', shown.head, 'days', shown.content)
 		from dais.meeting as m join dais.document as program on program.meeting = m.id and program.kind = 'program'
@@ -329,8 +386,20 @@ create function api.edition_list(lang text, input jsonb) returns json language s
 	where m.slug = input ->> 'meeting' and list.value is not null
 $$;
 
+-- The newest editions with their changes, for those who follow them by a feed (RFC 4287); each language has ids of its own.
+create function api.edition_feed(lang text, input jsonb) returns json language sql stable as $$
+	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'id', 'urn:uuid:' || md5(api.program_of(m.id) || lang)::uuid,
+		'updated', list.value -> 0 -> 'updated', 'editions', list.value)
+	from dais.meeting as m, lateral (
+		select json_agg(json_build_object('id', 'urn:uuid:' || md5(document || lang || number)::uuid, 'number', number, 'first', number = 1,
+			'updated', api.time_in(published_at, m.zone), 'note', api.localized(note, lang), 'changes', api.changes_in(changes, lang)) order by number desc) as value
+		from (select * from dais.edition where edition.document = api.program_of(m.id) order by number desc limit 20) as edition) as list
+	where m.slug = input ->> 'meeting' and list.value is not null
+$$;
+
 create function api.edition_changes(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'number', number, 'previous', nullif(number - 1, 0),
+		'symbol', api.symbol_at(data #>> '{document,symbol}', number),
 		'first', number = 1, 'published_on', (published_at at time zone m.zone)::date, 'note', api.localized(note, lang),
 		'state', data ->> 'state', 'past', case when number <> (select max(other.number) from dais.edition as other
 			where other.document = edition.document) then number end, 'changes', api.changes_in(changes, lang), 'unchanged', changes = '[]')

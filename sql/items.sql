@@ -145,12 +145,12 @@ create function api.item_submissions(meeting uuid) returns table (item uuid, lis
 		from dais.submission_party as by join dais.party on party.id = by.party where by.meeting = item_submissions.meeting
 		group by by.submission
 	)
-	select placement.item, jsonb_agg(jsonb_build_object('id', submission.id, 'title', submission.title, 'kind', submission.kind,
+	select placement.item, jsonb_agg(jsonb_build_object('id', submission.id, 'title', submission.title, 'kind', submission.kind, 'symbol', symbol.text,
 		'party', coalesce(party.acronym, party.name, acronyms), 'party_name', coalesce(party.name, names), 'files', filed.files)
 		order by placement.position, slot.position, submission.created)
 	from dais.placement join dais.submission on submission.id = placement.submission join filed on filed.submission = submission.id
 	left join dais.slot on slot.id = submission.slot left join dais.party on party.id = slot.party
-	left join author on author.submission = submission.id
+	left join author on author.submission = submission.id left join dais.symbol on symbol.submission = submission.id
 	where placement.meeting = item_submissions.meeting and api.is_public(submission.*)
 	group by placement.item
 $$;

@@ -64,11 +64,12 @@ create function clerk.packet_files(slot uuid, lang text)
 				v.language = m.original_language desc, v.language, v.number desc) as rank,
 			jsonb_build_object('file', v.id, 'file_name', v.file_name, 'size', v.size, 'sha256', encode(v.sha256, 'hex'),
 				'language', v.language, 'number', v.number, 'receipt', v.receipt, 'late', v.punctuality = 'late',
-				'received', api.time_in(v.received_at, m.zone), 'state', standing, 'refusal', v.refusal, 'comment', v.comment) as filed,
+				'symbol', y.text, 'received', api.time_in(v.received_at, m.zone), 'state', standing, 'refusal', v.refusal, 'comment', v.comment) as filed,
 			case when v.state = 'cleared' then jsonb_build_object('upload', v.upload, 'as_readable', v.as_readable, 'sha256', encode(v.sha256, 'hex'),
 				'pages', v.pages, 'intake', api.intake_shown(v.notes), 'cleaned_sha256', encode(v.cleaned_sha256, 'hex'),
 				'cleaned_name', api.cleaned_name(v.file_name)) end as cleared
 		from dais.submission as s join api.files as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
+		left join dais.symbol as y on y.submission = s.id
 		cross join lateral (select case v.state when 'cleared' then 'in packet' when 'received' then 'being checked' else v.state end) as st(standing)
 		where s.slot = packet_files.slot and s.kind = 'presentation' and s.audience <> 'secretariat' and v.withdrawn_at is null
 	)
@@ -115,7 +116,8 @@ $$;
 create function clerk.packet_inputs(item uuid, lang text, two_sided boolean default false) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('language', lang, 'meeting', api.meeting_frame(m.id, lang),
-		'paper_size', m.paper_size, 'two_sided', packet_inputs.two_sided,
+		'paper_size', m.paper_size, 'two_sided', packet_inputs.two_sided, 'program_symbol', (select y.text from dais.document as d
+			join dais.symbol as y on y.id = d.symbol where d.meeting = m.id and d.kind = 'program'),
 		'item', jsonb_build_object('id', i.id, 'number', n.number, 'address', n.address, 'kind', i.kind,
 			'title', regexp_replace(api.text_in(i.long_title, lang), '\s*:\s*$', ''),
 			'short_title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),

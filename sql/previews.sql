@@ -8,8 +8,9 @@ create function api.preview_show(lang text, input jsonb) returns json language p
 declare
 	here dais.meeting := api.agenda_of(input);
 	shown jsonb := api.edition_localized(api.edition_snapshot(here.id), lang);
+	number integer := coalesce((api.edition_latest(api.program_of(here.id))).number, 0) + 1;
 begin
-	return json_build_object('number', coalesce((api.edition_latest(api.program_of(here.id))).number, 0) + 1, 'past', null, 'preview', true,
+	return json_build_object('number', number, 'symbol', api.symbol_at(shown #>> '{document,symbol}', number), 'past', null, 'preview', true,
 		'deadline', api.time_in(here.deadline, here.zone), 'published_on', (now() at time zone here.zone)::date,
 		'meeting', api.meeting_frame(here.id, lang), 'state', shown ->> 'state', 'document', shown -> 'document', 'days', shown -> 'content');
 end $$;

@@ -364,6 +364,7 @@ declare
 	language text := (select p.language from dais.person as p where p.id = filed.person);
 begin
 	perform api.mail_queue(this_meeting.id, filed.person, 'receipt', jsonb_build_object('receipt', filed.receipt, 'title', title,
+		'symbol', (select y.text from dais.symbol as y where y.submission = filed.submission),
 		'slot', (select s.slot from dais.submission as s where s.id = filed.submission),
 		'meeting', api.meeting_frame(this_meeting.id, language), 'received', api.time_in(filed.received_at, this_meeting.zone),
 		'punctuality', filed.punctuality, 'files', (select jsonb_agg(jsonb_build_object('file_name', file_name, 'size', size,

@@ -10,6 +10,7 @@
 #include "serve/dispatch.h"
 #include "serve/form.h"
 #include "serve/response.h"
+#include "serve/route.h"
 #include "serve/server.h"
 #include "serve/view.h"
 
@@ -79,4 +80,25 @@ int edition_publish(struct request *request)
 	if (status < 400)
 		store_pages(request);
 	return status;
+}
+
+/* The editions as an Atom feed (RFC 4287): what a page would be, of another type. */
+int edition_feed_show(struct request *request)
+{
+	const struct view *view = request->server->view;
+	struct db_answer answer = ask(request, request->route->function, NULL);
+	struct buffer feed;
+
+	if (answer.status != 200)
+		return answer.status;
+	if (request->wants_json)
+		return response_page(request, 200, request->route->template, answer.text);
+	cJSON *site = view_site(view, request->lang, request->path, request->root);
+	buffer_init(&feed, request->arena, 4 << 20);
+	if (!view_render(view, request->lang, request->route->template, site,
+		    json_read(answer.text), &feed) ||
+		feed.full)
+		return 500;
+	return response_send(
+		request, 200, "application/atom+xml; charset=utf-8", buffer_text(&feed));
 }

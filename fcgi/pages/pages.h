@@ -14,6 +14,10 @@ int home_show(struct request *request);
 /* pages/editions.c */
 int edition_page_show(struct request *request);
 int edition_publish(struct request *request);
+int edition_feed_show(struct request *request);
+
+/* pages/symbols.c */
+int symbol_show(struct request *request);
 
 /* pages/letters.c */
 int letter_new(struct request *request);

@@ -203,6 +203,16 @@ const struct route routes[] = {
 			{ "revision", REVISION, 9, REQUIRED } },
 		.again = "meeting_settings" },
 
+	/* document symbols */
+	{ GET, "/{lang}/desk/{meeting}/symbols", STAFF, "symbol_list", "symbols", { { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/symbols", STAFF, "symbol_give", "symbols",
+		{ { "document", WORD, 36, REQUIRED }, { "symbol", WORD, 41, REQUIRED } },
+		.again = "symbol_list" },
+	{ POST, "/{lang}/desk/{meeting}/symbols/series", STAFF, "symbol_series_create", "symbols",
+		{ { "pattern", LINE, 60, REQUIRED }, { "first", NUMBER, 7, OPTIONAL } },
+		.again = "symbol_list" },
+	{ GET, "/documents/{symbol+}", VISITOR, "symbol_find", .handler = symbol_show },
+
 	/* the secretariat: slots */
 	{ GET, "/{lang}/desk/{meeting}", STAFF, "desk_show", "desk", { { DONE } } },
 	{ GET, "/{lang}/desk/{meeting}/items/{item}", STAFF, "desk_item", "desk-item",
@@ -528,6 +538,8 @@ const struct route routes[] = {
 		.handler = edition_page_show },
 	{ GET, "/{lang}/{meeting}/documents", PUBLIC, "document_list", "documents" },
 	{ GET, "/{lang}/{meeting}/editions", PUBLIC, "edition_list", "editions" },
+	{ GET, "/{lang}/{meeting}/editions.atom", PUBLIC, "edition_feed", "editions-feed",
+		.handler = edition_feed_show },
 	{ GET, "/{lang}/{meeting}/editions/{number}", PUBLIC, "edition_show", "program" },
 	{ GET, "/{lang}/{meeting}/editions/{number}/agenda", PUBLIC, "edition_show", "agenda" },
 	{ GET, "/{lang}/{meeting}/editions/{number}/annotated-agenda", PUBLIC, "edition_show",

@@ -32,13 +32,22 @@ static bool segment_matches(struct text pattern, struct text segment)
 	return segment.size > 0 && segment.size <= 100;
 }
 
+/* Whether the first pattern is the last one and takes all segments that are left. */
+static bool takes_rest(struct text patterns)
+{
+	return text_starts(patterns, TEXT("{")) && text_ends(patterns, TEXT("+}"));
+}
+
 static bool path_matches(const char *pattern, const char *path)
 {
 	struct text patterns = text_of(pattern), segments = text_of(path);
 
-	while (patterns.data && segments.data)
+	while (patterns.data && segments.data) {
+		if (takes_rest(patterns))
+			return segments.size > 0 && segments.size <= 100;
 		if (!segment_matches(text_split(&patterns, '/'), text_split(&segments, '/')))
 			return false;
+	}
 	return !patterns.data && !segments.data;
 }
 
@@ -47,11 +56,12 @@ static void take_params(const char *pattern, const char *path, struct arena *are
 	struct text patterns = text_of(pattern), segments = text_of(path);
 
 	while (patterns.data) {
+		bool rest = takes_rest(patterns);
 		struct text name = text_split(&patterns, '/');
-		struct text value = text_split(&segments, '/');
+		struct text value = rest ? segments : text_split(&segments, '/');
 		if (name.size < 3 || name.data[0] != '{' || text_equal(name, TEXT("{lang}")))
 			continue;
-		name = (struct text){ name.data + 1, name.size - 2 };
+		name = (struct text){ name.data + 1, name.size - (rest ? 3 : 2) };
 		cJSON_AddStringToObject(params, arena_copy(arena, name), arena_copy(arena, value));
 	}
 }

@@ -1,7 +1,8 @@
 /*
  * An address and what is declared about it: who may ask, which function answers, which template
  * shows it, which fields it takes. What a row says is checked before anything of the page runs.
- * Rows are tried in the table's order, so a literal segment stands before a parameter.
+ * Rows are tried in the table's order, so a literal segment stands before a parameter. A last
+ * parameter with a plus, "{symbol+}", takes all that is left, with its slashes.
  */
 #ifndef DAIS_SERVE_ROUTE_H
 #define DAIS_SERVE_ROUTE_H

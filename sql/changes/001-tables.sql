@@ -659,10 +659,12 @@ create table symbol (
 	addendum integer not null default 0 check (addendum >= 0),
 	corrigendum integer not null default 0 check (corrigendum >= 0),
 	meeting uuid not null references meeting,
-	submission uuid references submission, -- a paper's; else a document's
+	submission uuid unique references submission, -- a paper's; else a document's
+	text text not null,               -- as it is printed: CP/CAJP-2154/04 add. 2
 	given_at timestamptz not null default now(),
 	unique (series, number, addendum, corrigendum)
 );
+create unique index on symbol (lower(replace(text, ' ', ''))); -- as it is looked for, whatever its series
 create index on symbol (meeting);
 
 -- What the secretariat issues. It comes out in editions.

@@ -318,6 +318,7 @@ const fields = {
 	receipt_matches: { receipt: 'x' }, slot_add: { label: 'Another slot' },
 	person_correct: { name: 'A Name', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
 	office_holder_correct: { name: 'A Name', email: () => `${fresh('somebody')}@example.org`, language: 'en' },
+	symbol_give: { document: 'program', symbol: 'next' }, symbol_series_create: { pattern: 'wrong' },
 	meeting_change: { paper_size: 'letter', revision: '1', 'name.en': 'A meeting', starts_on: '2027-01-01', ends_on: '2027-01-02', zone: 'UTC',
 		original_language: 'en', agenda_state: 'no-such-state' },
 	invitation_create: { name: 'Somebody', email: () => `${fresh('somebody')}@example.org`, language: 'en' },

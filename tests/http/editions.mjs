@@ -2,6 +2,7 @@
 // named in the newest edition and in the list of changes; earlier editions stay as they were.
 import { test, before } from 'node:test'
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Visitor, textOf, url, visitor } from './../helpers.mjs'
 
@@ -10,6 +11,13 @@ const desk = `${url}/en/desk/migrants-2004`
 const name = `Rosa Villalobos ${Date.now()}`
 const email = `rosa.${Date.now()}@example.net`
 const staff = new Visitor()
+// What RFC 4287 asks of a feed and of each entry: id, updated, title or content, link.
+const readFeed = `import sys, json, xml.etree.ElementTree as e
+a = '{http://www.w3.org/2005/Atom}'
+f = e.fromstring(sys.stdin.buffer.read())
+assert f.tag == a + 'feed' and f.find(a + 'author/' + a + 'name').text
+print(json.dumps([[f.find(a + 'id').text, f.find(a + 'updated').text, f.find(a + 'title').text]] + [[x.find(a + 'id').text, x.find(a + 'updated').text,
+	' '.join(x.find(a + 'content').itertext()), x.find(a + 'link').get('href')] for x in f.findall(a + 'entry')]))`
 const read = async path => (await fetch(`${meeting}${path}`)).text()
 
 async function confirmSomebody() {
@@ -72,6 +80,26 @@ test('now the public sees it, in every language; the edition before stays as it 
 	for (const path of ['/agenda', '/annotated-agenda', '/items/III', `/editions/${edition + 1}/changes`])
 		assert.match(await read(path), /<div class="print-head__edition">\s*<p class="print-head__state">Proposal of the Chair/, `printed: ${path}`)
 	assert.match(await read('/editions'), new RegExp(`Edition ${edition + 1}</a> <span class="st st-ok">current`))
+})
+
+test('who follows by a feed gets every edition in words, well-formed, at one address a language', async () => {
+	const page = await read('')
+	assert.match(page, /<link rel="alternate" type="application\/atom\+xml"[^>]* href="[./]*en\/migrants-2004\/editions\.atom">/)
+	const ids = new Set()
+	for (const lang of ['en', 'es', 'fr', 'pt']) {
+		const answer = await fetch(`${url}/${lang}/migrants-2004/editions.atom`)
+		assert.equal(answer.headers.get('content-type'), 'application/atom+xml; charset=utf-8')
+		const [first, ...entries] = JSON.parse(execFileSync('python3', ['-c', readFeed], { input: await answer.text(), encoding: 'utf8' }))
+		assert.equal(entries.length, Math.min(edition + 1, 20))
+		for (const [id, updated, text] of [first, ...entries]) {
+			assert.ok(!ids.has(id), id)
+			ids.add(id)
+			assert.ok(!Number.isNaN(Date.parse(updated)), updated)
+			assert.ok(text.trim())
+		}
+		assert.ok(entries[0][2].includes(name), 'what has changed is said')
+		assert.match(entries[0][3], new RegExp(`${lang}/migrants-2004/editions/${edition + 1}/changes$`))
+	}
 })
 
 test('a page that has not changed is not sent again', async () => {

@@ -1,7 +1,7 @@
 -- Editions: frozen, readable by all, changed by nobody; the change list; languages and their fallback.
 begin;
 \ir world.psql
-select plan(71);
+select plan(90);
 
 create function pg_temp.show(function text, more jsonb default '{}', lang text default 'en', who text default '') returns jsonb
 	language sql as $$ select pg_temp.ask(who, function, '{"meeting": "test-2004"}' || more, lang) $$;
@@ -94,9 +94,9 @@ select is(pg_temp.show('edition_show') #>> '{days,1,sittings,0,room,text}', 'Hal
 -- texts by language
 update item set long_title = long_title || '{"es":"Experiencias"}', annotation = '{"en":"A text","fr":"Un texte"}' where id = pg_temp.id('IV');
 select is(pg_temp.publish('5', '{"fr":"Une note"}') ->> 'refused', null, 'a room and translations');
-select is(pg_temp.codes(5), 'room-changed III, item-renamed IV, annotation-changed IV', 'are in the list');
+select is(pg_temp.codes(5), 'day-room, room-changed III, item-renamed IV, annotation-changed IV', 'are in the list');
 select is((select string_agg(change ->> 'languages', ' ') from jsonb_array_elements((select changes from edition where number = 5)) as change),
-	format('%1$s ["es"] %1$s', to_jsonb(api.language_codes())), 'with the languages whose readers see something else');
+	format('%1$s %1$s ["es"] %1$s', to_jsonb(api.language_codes())), 'with the languages whose readers see something else');
 create function pg_temp.told(lang text) returns text language sql as $$
 	select string_agg(change ->> 'code' || coalesce(' ' || (change #>> '{elsewhere,0,language}'), ''), ', ')
 	from jsonb_array_elements(pg_temp.show('edition_changes', '{"number": "5"}', lang) -> 'changes') as change
@@ -106,6 +106,40 @@ select is(pg_temp.told('es'), 'item-renamed es, annotation-changed en', 'a reade
 select is(pg_temp.told('pt'), 'changed-elsewhere es, annotation-changed en', 'another that something changed in Spanish');
 select is(pg_temp.show('edition_changes', '{"number": "5"}', 'es') -> 'note', '{"text": "Une note", "fallback": "fr"}', 'a note is marked as not Spanish');
 select is(pg_temp.show('edition_list', '{}', 'fr') #> '{editions,0,note}', '{"text": "Une note", "fallback": null}', 'and French where it is');
+
+-- every kind of change, told between two editions that are written here
+create temporary table was as select '{"state": "draft", "document": {"footnotes": []}, "days": [{"day": 1, "held_on": "2030-01-01", "short": {"en": "ONE"}, "annotated": null,
+	"sittings": [{"name": null, "room": {"en": "Hall"}, "starts_at": "2030-01-01T09:00:00-05:00", "ends_at": "2030-01-01T13:00:00-05:00"}]}], "items": [
+	{"id": "a", "number": "I", "day": 1, "kind": "panel", "withdrawn": false, "short_title": {"en": "A"}, "long_title": {"en": "A"}, "line": {"label": null, "text": {"en": "X"}},
+		"schedule": [{"held_on": "2030-01-01", "room": null, "starts_at": "09:00", "ends_at": "10:00"}], "children": [
+			{"id": "d", "number": null, "day": null, "kind": "dialogue", "withdrawn": false, "short_title": {"en": "D"}, "long_title": {"en": "D"}, "children": []}]},
+	{"id": "b", "number": "II", "day": 1, "kind": "panel", "withdrawn": true, "short_title": {"en": "B"}, "long_title": {"en": "B"}, "children": []}]}'::jsonb as data;
+create function pg_temp.codes(before jsonb, after jsonb) returns text language sql as $$
+	select string_agg(concat_ws(' ', change ->> 'code', change ->> 'number', change ->> 'day'), ', ') from jsonb_array_elements(api.edition_difference(before, after)) as change
+$$;
+select is(pg_temp.codes(data, data), null, 'what is the same is no change') from was;
+select is(pg_temp.codes(data, jsonb_set(data, path::text[], value::jsonb)), codes, codes) from was, (values
+	('{items,0,kind}', '"working"', 'kind-changed I'),
+	('{items,0,withdrawn}', 'true', 'item-withdrawn I'),
+	('{items,1,withdrawn}', 'false', 'item-restored II'),
+	('{items,0,day}', '2', 'item-elsewhere I'),
+	('{items,0,line,text}', '{"en":"X","es":"Y"}', 'line-changed I'),
+	('{items,0,schedule,0,ends_at}', '"11:00"', 'time-changed I'),
+	('{items,0,schedule,0,room}', '{"en":"B"}', 'room-changed I'),
+	('{items,0,children}', '[]', 'item-removed'),
+	('{document,footnotes}', '[{"text":{"en":"F"}}]', 'document'),
+	('{days,0,held_on}', '"2030-01-02"', 'day-moved 1'),
+	('{days,0,short}', '{"en":"DAY ONE"}', 'day-heading 1'),
+	('{days,0,sittings,0,ends_at}', '"2030-01-01T12:00:00-05:00"', 'day-sittings 1'),
+	('{days,0,sittings,1}', '{"name": null, "room": null, "starts_at": null, "ends_at": null}', 'day-sittings 1'),
+	('{days,0,sittings,0,room}', '{"en":"Room B"}', 'day-room 1'),
+	('{days,1}', '{"day": 2, "held_on": "2030-01-02", "sittings": []}', 'day-added 2'),
+	('{days}', '[]', 'day-removed 1')) as c(path, value, codes);
+select is(pg_temp.codes(data, jsonb_set(jsonb_set(data, '{items,0,number}', '"III"'), '{items,0,long_title}', '{"en":"AA"}')), 'item-moved III, item-renamed III',
+	'an item both moved and renamed is told as both') from was;
+
+select is(pg_temp.codes(data, jsonb_set(jsonb_set(data, '{items,0,children}', '[]'), '{items,1,children}', data #> '{items,0,children}')), 'item-elsewhere',
+	'one that stands below another item') from was;
 
 -- another document, for others
 create function pg_temp.issue(audience text, data jsonb) returns integer language sql as $$

@@ -52,6 +52,8 @@ create temporary table forbidden as
 		('{letter_list,letter_new,letter_create,letter_show,letter_change,letter_preview,letter_release,letter_hold,letter_discard}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('letter', pg_temp.id('letter'), 'to', 'all',
 				'subject', '{"en":"S"}'::jsonb, 'body', '{"en":"B"}'::jsonb, 'revision', '1')),
+		('{symbol_list,symbol_series_create,symbol_give}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+			'{"pattern":"X-{number}","document":"program","symbol":"next-x"}'),
 		('{my_reminders}', '{""}', '{}'),
 		('{meeting_settings,meeting_change}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{"paper_size":"a4","revision":"1","name":{"en":"X"},"starts_on":"2030-01-01","ends_on":"2030-01-02","zone":"UTC","original_language":"en","agenda_state":"draft"}'),
 		('{office_holder_show,office_holder_correct,office_new,office_grant,office_revoke,office_holder_reset}',
@@ -101,6 +103,7 @@ select ok(coalesce(answer, '{"refused":"DA404"}') = '{"refused":"DA404"}', funct
 -- A function that stands in neither list was forgotten here.
 select set_eq($$select proname::text from pg_proc where pronamespace = 'api'::regnamespace and oidvectortypes(proargtypes) = 'text, jsonb'$$,
 	$$select function from forbidden union select unnest('{
+		symbol_find,edition_feed,
 		sign_in_show,sign_in_lookup,session_begin,session_end,link_request,link_show,link_use,link_renew,reminder_show,reminder_stop,draft_keep,draft_take,my_show,
 		upload_permitted,upload_filing,passkey_challenge,passkey_offer,passkey_add,passkey_remove,passkey_lookup,passkey_use,second_step_show,second_step_take,factor_show,factor_keep,recovery_codes_renew,password_words,
 		password_set,password_change,password_forgotten,account_show,session_end_other,verify_show,verify_begin,receipt_matches,meeting_list,edition_show,edition_list,edition_changes,item_show,

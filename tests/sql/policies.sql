@@ -31,7 +31,7 @@ insert into proposal (meeting, kind, addressee, aim, text, original_language, pe
 	values (pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('panelist'), null),
 		(pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('focal point'), pg_temp.id('CRI'));
 insert into symbol_series (id, body, year, pattern) values (pg_temp.id('series'), pg_temp.id('body'), 2004, 'CP-{number}/04');
-insert into symbol (series, number, meeting) values (pg_temp.id('series'), 1, pg_temp.id('meeting'));
+insert into symbol (series, number, meeting, text) values (pg_temp.id('series'), 1, pg_temp.id('meeting'), 'CP-1/04');
 insert into speaker_list (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));
 insert into upload (id, person, file_name, size, expires) values (pg_temp.id('upload'), pg_temp.id('panelist'), 'f', 1, now() + interval '1 day');
 insert into chunk (upload, start, data) values (pg_temp.id('upload'), 0, 'x');

@@ -31,6 +31,7 @@ static const struct {
 		"[--readings | --from-readings]",
 		"print an agenda's text as a meeting for import", true },
 	{ "import", command_import, "FILE [--shift-weeks N | --ahead]", "read a meeting" },
+	{ "export", command_export, "MEETING", "print a meeting as a file for import" },
 	{ "people", command_people, "FILE", "read people and their roles in a meeting" },
 	{ "link", command_link, "ADDRESS", "print a sign-in link that works once" },
 	{ "verify", command_verify, "RECEIPT FILE",

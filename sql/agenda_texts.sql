@@ -47,6 +47,19 @@ create function api.sittings_make(meeting uuid, data jsonb, zone text, weeks int
 		lateral (select (d ->> 'date')::date + 7 * weeks) as moved(held_on)
 $$;
 
+-- Somebody of a slot, by name alone, and for whom they speak besides the party that designates them.
+create function api.person_place(meeting uuid, slot uuid, person jsonb) returns void language sql as $$
+	with named as (
+		insert into dais.slot_person (meeting, slot, name, contact, state)
+			values (person_place.meeting, person_place.slot, person ->> 'name', coalesce((person ->> 'contact')::boolean, false),
+				case when (person ->> 'confirmed')::boolean then 'confirmed' else 'named' end)
+			returning id
+	)
+	insert into dais.representation (meeting, slot_person, party, position)
+		select person_place.meeting, named.id, party.id, at from named,
+			jsonb_array_elements_text(person -> 'parties') with ordinality as parties(code, at) join dais.party using (code)
+$$;
+
 -- The items of one level with all below them. A number is given where the agenda prints another than dais would count; a
 -- party counts where it takes part; people who are named in the text have no address yet.
 create function api.items_make(meeting uuid, above uuid, items jsonb, zone text, before integer) returns void language plpgsql as $$
@@ -57,26 +70,27 @@ declare
 begin
 	for it, at in select * from jsonb_array_elements(items) with ordinality loop
 		insert into dais.item (meeting, parent, position, kind, fixed_number, day, short_title, long_title, subtitle, line_label, line_text,
-				more_lines, annotation, annotation_open, annotation_close, annotation_after_children)
+				more_lines, annotation, annotation_open, annotation_close, annotation_after_children, withdrawn, deadline)
 			values (meeting, above, at, it ->> 'kind', it ->> 'number', (it ->> 'day')::int, it -> 'short_title', coalesce(it -> 'long_title', it -> 'title'),
 				it -> 'subtitle', nullif(jsonb_path_query_first(it, 'lax $.line[0].label'), 'null'),
-				nullif(jsonb_path_query_first(it, 'lax $.line[0].text'), 'null'), nullif(jsonb_path_query_array(it, 'lax $.line[1 to last]'), '[]'),
+				nullif(jsonb_path_query_first(it, 'lax $.line[0].text'), 'null'), (select jsonb_agg(jsonb_build_object('label', more -> 'label', 'text', more -> 'text')) from jsonb_path_query(it, 'lax $.line[1 to last]') as more),
 				it -> 'annotation', coalesce(it ->> 'annotation_open', '['),
-				coalesce(it ->> 'annotation_close', ']'), coalesce((it ->> 'annotation_after_children')::boolean, false))
+				coalesce(it ->> 'annotation_close', ']'), coalesce((it ->> 'annotation_after_children')::boolean, false),
+				coalesce((it ->> 'withdrawn')::boolean, false), (it ->> 'deadline')::timestamp at time zone zone)
 			returning id into made;
 		insert into dais.schedule_entry (meeting, item, sitting, room, starts, ends)
 			select items_make.meeting, made, s.id, nullif(e -> 'room', 'null'), (s.held_on + (e ->> 'starts')::time) at time zone zone,
 				(s.held_on + (e ->> 'ends')::time) at time zone zone
 			from jsonb_path_query(it, '$.schedule[*]') as e
 			join dais.sitting as s on s.meeting = items_make.meeting and s.position = before + (e ->> 'sitting')::int;
-		insert into dais.slot (meeting, item, position, role, held_by, label, party, party_kind, is_open, expects_paper)
+		insert into dais.slot (meeting, item, position, role, held_by, label, party, party_kind, is_open, expects_paper, without_paper)
 			select items_make.meeting, made, ordinal, slot ->> 'role', slot ->> 'held_by', slot -> 'label', party.id,
-				slot ->> 'party_kind', coalesce((slot ->> 'open')::boolean, false), coalesce((slot ->> 'expects_paper')::boolean, true)
+				slot ->> 'party_kind', coalesce((slot ->> 'open')::boolean, false), coalesce((slot ->> 'expects_paper')::boolean, true),
+				coalesce((slot ->> 'without_paper')::boolean, false)
 			from jsonb_array_elements(it -> 'slots') with ordinality as slots(slot, ordinal)
 			left join (dais.party join dais.participation as p on p.party = party.id and p.meeting = items_make.meeting)
 				on party.code = slot ->> 'party';
-		insert into dais.slot_person (meeting, slot, name)
-			select items_make.meeting, slot.id, person ->> 'name'
+		perform api.person_place(items_make.meeting, slot.id, person)
 			from jsonb_array_elements(it -> 'slots') with ordinality as slots(one, ordinal)
 			join dais.slot on slot.item = made and slot.position = ordinal, jsonb_array_elements(one -> 'people') as person;
 		perform api.items_make(meeting, made, it -> 'children', zone, before);

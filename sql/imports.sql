@@ -19,7 +19,9 @@ begin
 		perform admin.themes_make(here, data);
 		perform api.agenda_fill(here, data, data ->> 'zone', weeks);
 		perform api.event_append(here, 'meeting imported', here, jsonb_build_object('sha256', source));
-		perform api.edition_issue(here, null);
+		if data -> 'draft' is distinct from 'true' then
+			perform api.edition_issue(here, null);
+		end if;
 	elsif (select agenda ->> 'source' from dais.meeting where id = here) <> source then
 		raise exception 'the meeting % is already here and came from another file; an import never overwrites', data ->> 'slug';
 	end if;
@@ -55,7 +57,7 @@ declare
 	zone text := data ->> 'zone';
 begin
 	insert into dais.meeting (slug, body, name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, agenda,
-			agenda_state, contact_name, contact_email, paper_size, two_sided, deadline, grace, example_times)
+			agenda_state, contact_name, contact_email, paper_size, two_sided, deadline, closes, grace, example_times, precedence_seed, precedence_language, languages, reminders)
 		values (data ->> 'slug', admin.body_make(data -> 'body'), data -> 'name', nullif(data -> 'venue', 'null'), (data ->> 'starts_on')::date + 7 * weeks,
 			(data ->> 'ends_on')::date + 7 * weeks, zone, data ->> 'original_language',
 			array(select jsonb_array_elements_text(data -> 'unofficial_translations')),
@@ -63,8 +65,11 @@ begin
 			data ->> 'agenda_state', data -> 'staff_contact' -> 'name', data -> 'staff_contact' ->> 'email',
 			coalesce(data ->> 'paper_size', 'letter'), coalesce((data ->> 'two_sided')::boolean, false),
 			((data ->> 'deadline')::timestamp + 7 * weeks * interval '1 day') at time zone zone,
+			((data ->> 'closes')::timestamp + 7 * weeks * interval '1 day') at time zone zone,
 			coalesce((data ->> 'grace_minutes')::int, 0) * interval '1 minute',
-			coalesce((data ->> 'example_times')::boolean, false) or coalesce((data ->> 'example_deadline')::boolean, false))
+			coalesce((data ->> 'example_times')::boolean, false) or coalesce((data ->> 'example_deadline')::boolean, false),
+			data ->> 'precedence_seed', coalesce(data ->> 'precedence_language', 'en'), array(select jsonb_array_elements_text(data -> 'languages')),
+			coalesce((data ->> 'reminders')::boolean, false))
 		returning id into made;
 	insert into dais.meeting (slug, body, prepares, name, starts_on, ends_on, zone, original_language)
 		select p ->> 'slug', body, made, p -> 'name', (p ->> 'held_on')::date, (p ->> 'held_on')::date, meeting.zone, original_language
@@ -74,9 +79,10 @@ begin
 end $$;
 
 create function admin.parties_make(meeting uuid, parties jsonb) returns void language sql as $$
-	insert into dais.party (code, kind, iso, name, acronym, sort_key)
+	insert into dais.party (code, kind, iso, name, acronym, sort_key, valid_from, valid_until)
 		select p ->> 'code', p ->> 'kind', p ->> 'iso', p -> 'names', nullif(p -> 'acronyms', 'null'),
-			case when p ? 'sort_key' then jsonb_build_object('en', p -> 'sort_key') end
+			case jsonb_typeof(p -> 'sort_key') when 'string' then jsonb_build_object('en', p -> 'sort_key') when 'object' then p -> 'sort_key' end,
+			(p ->> 'valid_from')::date, (p ->> 'valid_until')::date
 		from jsonb_array_elements(parties) as p on conflict (code) do nothing;
 	insert into dais.participation (meeting, party)
 		select parties_make.meeting, party.id from jsonb_array_elements(parties) as p join dais.party on party.code = p ->> 'code';

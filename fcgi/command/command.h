@@ -27,6 +27,7 @@ int command_setup(struct command *command, int argc, char **argv);
 int command_migrate(struct command *command, int argc, char **argv);
 int command_agenda(struct command *command, int argc, char **argv);
 int command_import(struct command *command, int argc, char **argv);
+int command_export(struct command *command, int argc, char **argv);
 int command_people(struct command *command, int argc, char **argv);
 int command_link(struct command *command, int argc, char **argv);
 int command_verify(struct command *command, int argc, char **argv);

@@ -1,6 +1,7 @@
 /*
  * dais import and dais people: a file of JSON, given whole to one SQL function that reads it in one
- * transaction. The database says what it made of it; a file that it refuses changes nothing.
+ * transaction. The database says what it made of it; a file that it refuses changes nothing. dais
+ * export prints such a file.
  */
 #include "command/command.h"
 
@@ -76,6 +77,23 @@ int command_import(struct command *command, int argc, char **argv)
 		return COMMAND_TROUBLE;
 	const struct db_value values[] = { DB_TEXT(text.data), DB_TEXT(shift) };
 	return report(argv[optind], import_whole(command, values));
+}
+
+int command_export(struct command *command, int argc, char **argv)
+{
+	if (argc != 2)
+		return command_usage(argv[0]);
+	const struct db_value values[] = { DB_TEXT(argv[1]) };
+	struct db_row row =
+		command_run(command, "select jsonb_pretty(admin.meeting_export($1))", 1, values);
+	struct text file = row.column[0];
+	if (row.status != 200)
+		return COMMAND_TROUBLE;
+	if (!file.data)
+		return command_fail("there is no meeting %s", argv[1]);
+	bool written = fwrite(file.data, 1, file.size, stdout) == file.size &&
+		       putchar('\n') != EOF && fflush(stdout) == 0;
+	return written ? COMMAND_DONE : command_fail("the file could not be written");
 }
 
 int command_people(struct command *command, int argc, char **argv)

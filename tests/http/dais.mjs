@@ -23,7 +23,7 @@ function refuses(argv, sentence, status = 2, env = {}) {
 test('help and version', () => {
 	const { status, stdout } = dais(['--help'])
 	assert.equal(status, 0)
-	for (const name of ['setup', 'migrate', 'import', 'people', 'link', 'verify', 'packet', 'log'])
+	for (const name of ['setup', 'migrate', 'import', 'export', 'people', 'link', 'verify', 'packet', 'log'])
 		assert.match(stdout, new RegExp(`^  ${name} `, 'm'))
 	assert.match(dais(['--version']).stdout, /^dais \d+\.\d+\n$/)
 })
@@ -108,6 +108,24 @@ test('import: a meeting whose pages would be too large is not read, and keeps no
 	refuses(['import', join(folder, 'large.json')], /annotated-agenda is larger than 4 MB[^]*nothing was changed/)
 	assert.equal(count(), before)
 	assert.equal(dais(['import', source.pathname, '--ahead']).status, 0)
+})
+
+test('export: what it prints is read again, and gives the same public pages byte for byte', async () => {
+	refuses(['export', 'nowhere'], /there is no meeting nowhere/)
+	const read = (file, slug) => {
+		writeFileSync(join(folder, `${slug}.json`), file.replaceAll('migrants-2004"', `${slug}"`))
+		assert.equal(dais(['import', join(folder, `${slug}.json`)]).status, 0, slug)
+		return dais(['export', slug]).stdout
+	}
+	const first = read(readFileSync(new URL('../data/migrants-2004.json', import.meta.url), 'utf8'), 'carried-one')
+	const second = read(first.replaceAll('carried-one"', 'migrants-2004"'), 'carried-two')
+	assert.equal(second.replaceAll('carried-two', 'carried-one'), first)
+	for (const page of ['', '/agenda', '/annotated-agenda', '/items/III', '/documents', '/editions'])
+		for (const lang of ['en', 'es', 'fr', 'pt']) {
+			const [one, two] = await Promise.all(['carried-one', 'carried-two'].map(async slug => (await (await fetch(`${url}/${lang}/${slug}${page}`)).text()).replaceAll(slug, 'x')))
+			assert.ok(one.includes('<main'), page)
+			assert.equal(two, one, `${lang} ${page}`)
+		}
 })
 
 test('packet: an item that is not there', () => {

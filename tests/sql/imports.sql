@@ -5,7 +5,7 @@ create extension if not exists pgtap;
 set local search_path = public, dais;
 \set data `cat tests/data/migrants-2004.json`
 \set people `cat tests/data/demo-people.json`
-select plan(26);
+select plan(33);
 
 create temporary table file as select :'data'::jsonb as data, :'people'::jsonb as people;
 savepoint empty;
@@ -55,6 +55,46 @@ rollback to empty;
 select cmp_ok((admin.meeting_import(data, 'ahead') ->> 'deadline')::timestamptz, '>', now() + interval '6 days', 'ahead: at least a week') from file;
 select is((select extract(isodow from deadline at time zone zone) || ' ' || (deadline at time zone zone)::time from meeting where slug = 'migrants-2004'),
 	'4 17:00:00', 'on the same weekday at the same hour');
+
+-- exported, and read into an empty installation
+rollback to empty;
+create function pg_temp.bare(data jsonb) returns jsonb language sql as $$ -- without the ids, which no page shows
+	select regexp_replace(data::text, '"id": "[^"]*"', '"id": ""', 'g')::jsonb
+$$;
+create function pg_temp.frames(slug text) returns jsonb language sql as $$
+	select jsonb_agg(api.meeting_frame(api.meeting_of(slug), lang) order by lang) from unnest(api.language_codes()) as lang
+$$;
+do $$
+declare
+	here uuid;
+begin
+	perform admin.meeting_import(data, '3') from file;
+	here := api.meeting_of('migrants-2004');
+	update item set fixed_number = n.own from api.item_numbers(here) as n where n.item = id and n.own is not null;
+	update item set withdrawn = true, deadline = date_trunc('second', now()) where id = api.item_of(here, 'V.b');
+	update item set day = 1, short_title = null where id = api.item_of(here, 'VI');
+	update item set more_lines = '[{"label": null, "text": {"en": "And others"}}]' where id = api.item_of(here, 'III');
+	update meeting set agenda_state = 'adopted', two_sided = true, closes = date_trunc('second', now()), grace = '30 minutes', languages = '{en,es}' where id = here;
+	update sitting set room = null, heading = null where meeting = here and day = 2;
+	insert into slot_person (meeting, slot, name, state, contact) select here, slot.id, name, state, contact from slot,
+		(values ('Ana', 'confirmed', false), ('Bo', 'declined', false), ('Cy', 'named', true)) as p(name, state, contact) where item = api.item_of(here, 'III') and position = 1;
+	insert into representation (meeting, slot_person, party, position) select here, n.id, p.id, case p.code when 'MEX' then 1 else 2 end from slot_person as n, party as p
+		where n.name = 'Ana' and p.code in ('MEX', 'ATG');
+end $$;
+create temporary table kept as select admin.meeting_export('migrants-2004') as data, pg_temp.bare(api.edition_snapshot(api.meeting_of('migrants-2004'))) as program,
+	pg_temp.frames('migrants-2004') as frames, (select jsonb_agg(to_jsonb(m) - '{id,body,created,revision,agenda,prepares}'::text[] order by slug) from meeting as m) as settings;
+select data::text as exported, program::text as program, frames::text as frames, settings::text as settings from kept \gset
+rollback to empty;
+select is(admin.meeting_import(:'exported'::jsonb, '0')::jsonb ->> 'edition', '1', 'what was exported is read');
+select is(regexp_replace(api.edition_snapshot(api.meeting_of('migrants-2004'))::text, '"id": "[^"]*"', '"id": ""', 'g')::jsonb, :'program'::jsonb,
+	'and the program is the same in every language: items, numbers, hours, people, texts');
+select is((select jsonb_agg(api.meeting_frame(api.meeting_of('migrants-2004'), lang) order by lang) from unnest(api.language_codes()) as lang), :'frames'::jsonb, 'so is what its pages show around it');
+select is((select jsonb_agg(to_jsonb(m) - '{id,body,created,revision,agenda,prepares}'::text[] order by slug) from meeting as m), :'settings'::jsonb, 'so are its settings');
+select is(admin.meeting_export('migrants-2004'), :'exported'::jsonb, 'exported again it is the same file');
+select is(admin.meeting_export('nothing'), null, 'there is nothing of what is not here');
+rollback to empty;
+do $$ begin perform admin.meeting_import(data || '{"draft": true}', '0') from file; end $$;
+select is((admin.meeting_export('migrants-2004') ->> 'draft', (select count(*) from edition))::text, '(true,0)', 'a draft stays one');
 
 select * from finish();
 rollback;

@@ -66,6 +66,9 @@ declare
 	here dais.meeting := api.sheet_scope(input);
 	made constant uuid := gen_random_uuid();
 begin
+	if not input ? 'table' then
+		perform api.refuse('file', 'csv-missing');
+	end if;
 	insert into dais.party_sheet (id, person, meeting, content) values (made, api.me(), here.id, input -> 'table');
 	return json_build_object('location', api.to_sheets(lang, here) || '/file/' || made);
 end $$;

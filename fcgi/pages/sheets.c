@@ -119,15 +119,15 @@ int sheet_read(struct request *request)
 		return response_form_again(request, 403);
 	if (status)
 		return status;
-	if (!parcel.came)
-		request_refuse(request, "file", "csv-missing");
-	else if (parcel.bytes.full || parcel.bytes.size > CSV_BYTES)
+	if (parcel.bytes.full || parcel.bytes.size > CSV_BYTES)
 		request_refuse(request, "file", "too-large");
-	else
+	else if (parcel.came)
 		take_table(request, buffer_text(&parcel.bytes));
 	if (request->errors)
 		return response_form_again(request, 422);
 	struct db_answer answer = ask_once(request);
+	if (answer.status == 422 && request->errors)
+		return response_form_again(request, 422);
 	if (answer.status != 200)
 		return answer.status;
 	return response_redirect(request, json_string(json_read(answer.text), "location"));

@@ -95,7 +95,8 @@ create function api.agenda_show(lang text, input jsonb) returns json language pl
 declare
 	here dais.meeting := api.agenda_of(input);
 begin
-	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'items', api.agenda_lines(here.id, lang), 'state', here.agenda_state,
+	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'items', api.agenda_lines(here.id, lang),
+		'has_items', exists (select from dais.item where item.meeting = here.id), 'state', here.agenda_state,
 		'undo', api.acts(here.id, lang, null, 1, 'undo') -> 0, 'redo', api.acts(here.id, lang, null, 1, 'redo') -> 0);
 end $$;
 

@@ -222,6 +222,7 @@ async function makeWorld() {
 		member: await register(focalElsewhere), request: await askFloor(focalElsewhere), packet: await compile(elsewhere, there) }
 	world.packet = await compile(staff, here)
 	world.holder = (await json(who.admin, `${url}/en/admin`)).people.find(it => it.slug === there && it.role === 'chair').person
+	world.office = (await json(who.admin, `${url}/en/admin/people/${world.holder}`)).offices[0].id
 	world.paper = (await json(staff, `${desk(here)}/slots/${who.panelist.slot}`)).submission.id
 }
 
@@ -276,7 +277,7 @@ async function objectsOf(role, whose, path, uses) {
 	if (path.includes('{session}'))
 		own.session = await anotherSession(who[role])
 	if (path.includes('{office}'))
-		own.office = (await json(who.admin, `${url}/en/admin/people/${world.holder}`)).offices[0].id
+		own.office = world.office
 	if (path.includes('{letter}'))
 		own.letter = await one('letter', () => newLetter(staff, own.meeting))
 	if (path.includes('/admin/'))

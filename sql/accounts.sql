@@ -46,10 +46,11 @@ begin
 end $$;
 revoke execute on function api.second_step_of(uuid, text, text) from dais_web, dais_clerk;
 
--- Tells somebody by mail what was done with their account: what is the name of it in web/mail/account-news.mustache.
+-- Tells somebody by mail what was done with their account: what is the name of it in web/mail/account-news.mustache. The mail is
+-- no meeting's, so that no staff can stop it.
 create function api.account_mail(person uuid, what text, more jsonb default '{}') returns void language plpgsql as $$
 begin
-	perform api.mail_queue(api.last_meeting(account_mail.person), account_mail.person, 'account-news', jsonb_build_object('what', what) || more);
+	perform api.mail_queue(null, account_mail.person, 'account-news', jsonb_build_object('what', what) || more);
 end $$;
 revoke execute on function api.account_mail(uuid, text, jsonb) from dais_web, dais_clerk;
 
@@ -319,7 +320,7 @@ create function api.password_mail(person uuid) returns void
 begin
 	if exists (select from dais.person where id = password_mail.person and not disabled) and api.is_privileged(password_mail.person)
 			and api.attempt('link mail', password_mail.person::text, 3, '15 minutes') then
-		perform api.mail_queue(api.last_meeting(password_mail.person), password_mail.person, 'password',
+		perform api.mail_queue(null, password_mail.person, 'password',
 			jsonb_build_object('link', api.link_make(password_mail.person, 'password', null, null)));
 	end if;
 end $$;

@@ -88,6 +88,8 @@ begin
 	fault := api.merge_fault(stays, goes);
 	if fault is not null then
 		perform api.conflict('merge', fault);
+	elsif api.is_privileged(stays) then
+		perform api.proof_demand(); -- an office comes to stand behind what the other was sent
 	end if;
 	perform api.merge_slots(stays, goes);
 	delete from dais.role_grant as g using dais.role_grant as other where g.person = goes and other.person = stays
@@ -120,6 +122,9 @@ begin
 		perform api.conflict('retire', 'not-to-correct');
 	elsif person_disable.person = api.me() then
 		perform api.conflict('retire', 'not-yourself');
+	elsif api.is_privileged(person_disable.person) then
+		perform api.proof_demand();
+		perform api.event_append(null, case when person_disable.disabled then 'person retired' else 'person reinstated' end, person_disable.person);
 	end if;
 	update dais.person as p set disabled = person_disable.disabled where p.id = person_disable.person and p.merged_into is null;
 	if person_disable.disabled then

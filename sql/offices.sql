@@ -14,14 +14,14 @@ begin
 	perform api.proof_demand();
 end $$;
 
--- Mails somebody their office: with a link to choose a password where there is none. news: granted, revoked or reset.
+-- Mails somebody their office, past the staff of any meeting: with a link to choose a password where there is none. news: granted, revoked or reset.
 create function api.office_mail(person uuid, meeting uuid, role text, news text) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	p dais.person := (select x from dais.person as x where x.id = office_mail.person);
 	needs_link boolean := news <> 'revoked' and not exists (select from dais.credential as c where c.person = p.id and c.kind = 'password');
 begin
-	perform api.mail_queue(coalesce(office_mail.meeting, api.last_meeting(p.id)), p.id, 'office',
+	perform api.mail_queue(null, p.id, 'office',
 		jsonb_build_object('news', news, 'role', role, 'meeting', api.meeting_frame(office_mail.meeting, p.language),
 			'by', (select a.name from dais.person as a where a.id = api.me()))
 		|| case when needs_link then jsonb_build_object('link', api.link_make(p.id, 'office', null, null)) else '{}' end);

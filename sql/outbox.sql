@@ -86,13 +86,15 @@ end $$;
 revoke execute on function api.mail_queue(uuid, uuid, text, jsonb) from dais_web;
 
 -- To whom among those of a meeting no mail gets through: whose newest mail, of whichever meeting, the server has refused for
--- good at the address that they still have; when, and in which words. For staff of the meeting.
+-- good at the address that they still have; when, and in which words. For staff of the meeting; without one, whom a mail about
+-- their account did not reach, for administrators.
 create function api.mail_undelivered(meeting uuid) returns table (person uuid, at timestamptz, reason text, email text)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select distinct on (o.person) o.person, o.failed_at, coalesce(o.last_error, ''), p.email
 	from dais.outbox as o join dais.person as p on p.id = o.person and lower(p.email) = lower(o.address)
 	where o.failed_at is not null and api.is_staff(mail_undelivered.meeting)
-		and exists (select from dais.outbox as here where here.meeting = mail_undelivered.meeting and here.person = o.person)
+		and (exists (select from dais.outbox as here where here.meeting = mail_undelivered.meeting and here.person = o.person)
+			or api.takes_part(o.person, array[mail_undelivered.meeting]) or num_nonnulls(o.meeting, mail_undelivered.meeting) = 0)
 		and not exists (select from dais.outbox as later where later.person = o.person and later.created > o.created
 			and (later.sent_at is not null or later.failed_at is not null))
 	order by o.person, o.created desc
@@ -103,13 +105,20 @@ create function api.mail_state(mail dais.outbox) returns text language sql immut
 		when mail.failed_at is not null then 'failed' else 'queued' end
 $$;
 
--- Whether staff may stop a mail that waits, and send one once more that has ended. A sign-in link is nobody else's to send, a reminder is sent once;
--- a receipt has been promised.
+-- What staff themselves have to say. A link to sign in or to a password is nobody else's to send, and what was done with an
+-- account nobody's to keep back.
+create function api.mail_is_of_staff(mail dais.outbox) returns boolean language sql immutable as $$
+	select mail.template = any ('{invitation,invitation-institution,designation,focal-point,confirmation,deadline,declined,taken-off,slot-news,'
+		'member-returned,file-changed,file-returned,letter,reminder}')
+$$;
+
+-- Whether staff may stop a mail that waits, and send one once more that has ended. A reminder is sent once; a receipt has been
+-- promised.
 create function api.mail_discardable(mail dais.outbox) returns boolean language sql immutable as $$
-	select api.mail_state(mail) = 'queued' and mail.template not in ('sign-in', 'receipt')
+	select api.mail_state(mail) = 'queued' and api.mail_is_of_staff(mail)
 $$;
 create function api.mail_resendable(mail dais.outbox) returns boolean language sql stable as $$
-	select api.mail_state(mail) <> 'queued' and mail.template not in ('sign-in', 'reminder') and mail.person is not null and mail.address <> '' and mail.data <> '{}'
+	select api.mail_state(mail) <> 'queued' and (api.mail_is_of_staff(mail) and mail.template <> 'reminder' or mail.template = 'receipt') and mail.person is not null and mail.address <> '' and mail.data <> '{}'
 		and not exists (select from dais.outbox as again where again.resends = mail.id)
 $$;
 

@@ -1,7 +1,7 @@
 -- The people of a meeting; two records of one person that become one, and who may do it; a person who retires.
 begin;
 \ir world.psql
-select plan(30);
+select plan(44);
 
 create function pg_temp.staff(function text, input jsonb) returns jsonb language sql as $$
 	select pg_temp.ask('staff', function, input || '{"meeting":"test-2004"}')
@@ -82,6 +82,42 @@ select is(pg_temp.ask('focal point', 'delegation_show', '{"meeting":"test-2004"}
 select is(pg_temp.listed('{"role":"retired"}'), 'Focal Point', 'and stays on record');
 select is(pg_temp.staff('person_retire', jsonb_build_object('person', pg_temp.id(who))) ->> 'refused', 'DA409', who || ' is not retired by staff')
 	from unnest('{staff}'::text[]) as who;
+
+-- ---------------------------------------------------------------- what hangs on somebody elsewhere
+-- who has no part there any more reads what they filed: whoever has the address would, too
+create function pg_temp.correctable(who text) returns text language sql as $$
+	select pg_temp.ask_as('staff', format('select api.person_correctable(%L)', pg_temp.id(who)))
+$$;
+select is(pg_temp.correctable('other focal point'), 'true', 'staff correct who belongs to their meeting alone');
+insert into outbox (meeting, person, address, language, template, data) values (pg_temp.id('other meeting'), pg_temp.id('other focal point'), 'x@example.org', 'en', 'x', '{}');
+select is(pg_temp.correctable('other focal point'), 'false', 'not whom another meeting has written to');
+delete from outbox where meeting = pg_temp.id('other meeting');
+update filing set person = pg_temp.id('other focal point');
+select is(pg_temp.correctable('other focal point'), 'true', 'nor does a paper of their own meeting keep them from it');
+insert into item (id, meeting, position, kind, long_title) values (pg_temp.id('item there'), pg_temp.id('other meeting'), 1, 'panel', '{"en":"There"}');
+insert into slot (id, meeting, item, position, role, held_by, label) values (pg_temp.id('slot there'), pg_temp.id('other meeting'), pg_temp.id('item there'), 1, 'panelist', 'person', '{"en":"Somebody"}');
+insert into submission (id, meeting, slot, original_language, title, person) values (pg_temp.id('paper there'), pg_temp.id('other meeting'), pg_temp.id('slot there'), 'en', '{"en":"Title"}', pg_temp.id('stranger'));
+insert into filing (id, meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
+	values (pg_temp.id('filing there'), pg_temp.id('other meeting'), pg_temp.id('paper there'), pg_temp.id('other focal point'), now(), 'in time', 'S', 'k', 't', 'j');
+select is(pg_temp.correctable('other focal point'), 'false', 'but one that was filed elsewhere');
+select is(pg_temp.staff('person_correct', jsonb_build_object('person', pg_temp.id('other focal point'), 'name', 'X', 'email', 'mine@example.org', 'language', 'en')) ->> 'refused',
+	'DA409', 'whose address stays');
+select is(pg_temp.merge('staff', 'panelist', 'other focal point'), 'DA409', 'and whose record');
+
+-- ---------------------------------------------------------------- who holds an office
+create function pg_temp.with_office(function text) returns text language sql as $$
+	select coalesce(said ->> 'refused', substring(said ->> 'location' from 'done=.*')) from pg_temp.ask('admin', function, jsonb_build_object('meeting', 'test-2004',
+		'person', pg_temp.id('staff'), 'other', pg_temp.id('panelist'), 'stays', pg_temp.id('staff'), 'name', 'Staff', 'email', 'new@example.org', 'language', 'en')) as said
+$$;
+update session set created = now() - interval '11 minutes' where token_hash = sha256('admin');
+select is(pg_temp.with_office(f), 'DA428', f || ' of who holds an office asks an administrator for a proof on the desk, too')
+	from unnest('{person_correct,person_retire,person_merge}'::text[]) as f;
+select is((select count(*)::int from event where meeting is null), 0, 'without which nothing is done');
+update session set created = now() where token_hash = sha256('admin');
+select is(pg_temp.with_office('person_correct'), 'done=saved', 'with one the address changes');
+select is(pg_temp.mail('staff@example.org') ->> 'what' || ' ' || (pg_temp.mail('staff@example.org') ->> 'email'), 'address-changed new@example.org', 'which the old one is told');
+select is(pg_temp.with_office('person_retire'), 'done=retired', 'and the person retires');
+select is((select string_agg(kind, ', ' order by number) from event where meeting is null), 'person corrected, person retired', 'in the log of the installation');
 
 select finish();
 rollback;

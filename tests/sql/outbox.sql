@@ -2,7 +2,7 @@
 -- else sees any of it.
 begin;
 \ir world.psql
-select plan(65);
+select plan(68);
 
 create function pg_temp.outbox(input jsonb default '{}', who text default 'staff') returns jsonb language sql as $$
 	select pg_temp.ask(who, 'mail_list', input || '{"meeting":"test-2004"}')
@@ -81,6 +81,16 @@ select is(clerk.mail_claim()::text, null, 'no clerk sends what was stopped');
 reset role;
 select is(pg_temp.act(f, pg_temp.id('queued'), who), '{"refused":"DA404"}', f || ' does not exist for ' || who)
 	from unnest('{mail_discard}'::text[]) as g(f), unnest('{chair,staff elsewhere}'::text[]) as w(who);
+
+-- what was done with an account is no meeting's to stop or to send again
+select set_config('dais.session', encode(sha256('admin'), 'hex'), true), api.account_mail(pg_temp.id('staff'), 'password-set'), api.office_mail(pg_temp.id('chair'), pg_temp.id('meeting'), 'chair', 'granted'),
+	api.password_mail(pg_temp.id('staff')) \g /dev/null
+select is((select string_agg(template, ', ' order by template) from outbox where template in ('account-news', 'office', 'password') and meeting is not null), null, 'mails of accounts are no meeting''s');
+select is(pg_temp.kinds('{"words":"chair@"}'), null, 'and stand in no meeting''s outbox');
+select is((select string_agg(concat_ws(' ', t, api.mail_discardable(o), api.mail_resendable(s)), ', ') from unnest('{letter,receipt,sign-in,password,office,account-news,new-kind}'::text[]) as t,
+	jsonb_populate_record(null::outbox, jsonb_build_object('template', t)) as o,
+	jsonb_populate_record(null::outbox, jsonb_build_object('template', t, 'sent_at', now(), 'person', pg_temp.id('staff'), 'address', 'a@example.org', 'data', '{"a":1}'::jsonb)) as s),
+	'letter t t, receipt f t, sign-in f f, password f f, office f f, account-news f f, new-kind f f', 'staff stop and repeat what they have to say themselves');
 
 -- whoever is told that a deadline was extended is told when that is taken back
 update slot_person set state = 'confirmed';

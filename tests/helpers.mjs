@@ -3,8 +3,9 @@
 import { File } from 'node:buffer'
 import { execFile, execFileSync } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
-import { readFileSync, readdirSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -19,6 +20,15 @@ export const people = JSON.parse(readFileSync(new URL('data/demo-people.json', i
 export const emailOf = key => people.find(person => person.key === key)?.email ?? key
 
 export const dais = (...argv) => execFileSync('dais', argv, { encoding: 'utf8' }).trim()
+
+// A meeting of one's own, as the sample's file has it: the demo's sample is what other tests have made of it.
+export function importSample(slug) {
+	const folder = mkdtempSync(join(tmpdir(), 'dais-sample-')), file = join(folder, 'meeting.json')
+	const sample = JSON.parse(readFileSync(new URL('data/migrants-2004.json', import.meta.url), 'utf8'))
+	chmodSync(folder, 0o755)
+	writeFileSync(file, JSON.stringify({ ...sample, slug }))
+	dais('import', file, '--ahead')
+}
 
 // A sign-in address that works once.
 export const signInLink = who => dais('link', emailOf(who)).split('\n').at(-1)

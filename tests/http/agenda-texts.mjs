@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { makeZip } from '../make-paper.mjs'
-import { forms, sql, textOf, url, visitor } from './../helpers.mjs'
+import { forms, importSample, sql, textOf, url, visitor } from './../helpers.mjs'
 
 const mark = randomUUID().slice(0, 8), slug = `text-${mark}`
 const source = readFileSync(fileURLToPath(new URL('../data/draft-agenda-2004.txt', import.meta.url)), 'utf8')
@@ -48,7 +48,8 @@ test('the text of 2004 becomes its agenda, after one line was said to be somethi
 	assert.match(textOf(admin.page.html), /The agenda is made/)
 	const tree = name => sql(`select string_agg(concat_ws('|', n.number, kind, day, long_title ->> 'en', line_text ->> 'en', annotation ->> 'en'), E'\\n' order by path)
 		from api.item_numbers((select id from dais.meeting where slug = '${name}')) as n join dais.item on item.id = n.item`)
-	assert.equal(tree(slug), tree('migrants-2004'))
+	importSample(`sample-${mark}`)
+	assert.equal(tree(slug), tree(`sample-${mark}`))
 	assert.match(textOf((await admin.get(`${url}/en/desk/${slug}/agenda/text`)).html), /has an agenda already/)
 })
 

@@ -1,9 +1,9 @@
 // The agenda edited by staff without JavaScript: added, changed, moved, withdrawn, deleted; taken back and done again; two
-// editors at once. In a meeting of its own, copied from the sample.
+// editors at once. In a meeting of its own, which begins as the sample's file has it.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { forms, sql, textOf, url, visitor } from './../helpers.mjs'
+import { forms, importSample, sql, textOf, url, visitor } from './../helpers.mjs'
 
 const slug = `tree-${randomUUID().slice(0, 8)}`
 const one = await visitor('admin@example.org'), two = await visitor('admin@example.org')
@@ -19,8 +19,7 @@ const move = async (who, way, start) => {
 	return who.submit(/move$/, { [way]: id })
 }
 
-await one.get(`${url}/en/admin/meetings/new?copy=migrants-2004`)
-await one.submit(/new$/, { 'name.en': 'Tree', slug, starts_on: '2027-05-03', ends_on: '2027-05-04', zone: 'America/Lima', original_language: 'en' })
+importSample(slug)
 const first = await outline()
 
 test('an item is added at the end of its day or behind another, in several languages', async () => {

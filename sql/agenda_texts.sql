@@ -8,7 +8,8 @@ grant select, insert (meeting, person, upload, file_name, source, language, note
 create policy own on dais.agenda_text for select to dais_web
 	using (person = (select api.me()) and meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy send on dais.agenda_text for insert to dais_web
-	with check (person = (select api.me()) and meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+	with check (person = (select api.me()) and meeting = any ((select api.meetings_as('{staff}'))::uuid[])
+		and (upload is null or exists (select from dais.upload as u where u.id = agenda_text.upload and u.person = (select api.me()))));
 create policy choose on dais.agenda_text for update to dais_web
 	using (person = (select api.me()) and meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
 	with check (person = (select api.me()));
@@ -209,6 +210,7 @@ create function api.agenda_text_queue(text uuid) returns void
 	language sql security definer set search_path = pg_catalog, pg_temp as $$
 	select api.job_queue('agenda', t.meeting, t.id) from dais.agenda_text as t
 	where t.id = agenda_text_queue.text and t.person = api.me() and t.source is null and api.has_role(t.meeting, '{staff}')
+		and exists (select from dais.upload as u where u.id = t.upload and u.person = api.me())
 $$;
 
 reset role;

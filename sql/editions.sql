@@ -3,7 +3,7 @@
 -- (edition_text), which is the one row that a page reads. The program takes the agenda tree as it stands, with the people
 -- who are confirmed and the papers that are released.
 
-grant select, insert (meeting, kind, title, symbol) on dais.document to dais_web;
+grant select, insert (meeting, kind, title) on dais.document to dais_web;
 grant select on dais.edition, dais.edition_text, dais.edition_page to dais_web;
 grant select on dais.document, dais.edition, dais.edition_text, dais.edition_page to dais_clerk;
 grant insert (meeting, document, number, audience, note, data, changes) on dais.edition to dais_web;

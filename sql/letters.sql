@@ -80,6 +80,9 @@ begin
 		perform api.not_found();
 	elsif found.sent_at is null then
 		select * into found from dais.letter as l where l.id = found.id for update;
+		if found.id is null then -- a clerk has sent it meanwhile, and what is sent is nobody's to lock
+			select * into found from dais.letter as l where l.id = api.id_of(input ->> 'letter');
+		end if;
 	end if;
 	return found;
 end $$;

@@ -38,28 +38,38 @@ $$;
 
 -- The dates that a mail brings for its reader's calendar: when the item of an invitation is taken up (without hours the days of
 -- the meeting), when a paper is due. Each {uid, sequence, starts, ends, title, place, path}, times in UTC as RFC 5545 writes them.
+-- An event is a slot's, whatever is known of its hours: a later mail replaces what an earlier one said, in the order in which
+-- they were written.
 create function api.mail_calendar(mail dais.outbox) returns jsonb language sql stable as $$
-	with about as (
-		select s as slot, m.id, m.starts_on, m.ends_on, m.revision, api.text_in(m.venue, mail.language) as venue,
+	with recursive about as (
+		select s as slot, m.starts_on, m.ends_on, api.text_in(m.venue, mail.language) as venue,
 			concat_ws('. ', mail.data #>> '{slot,number}', mail.data #>> '{slot,title}') || ' – ' || (mail.data #>> '{meeting,name}') as title,
 			'/' || mail.language || '/my/slots/' || s.id as path
 		from dais.slot as s join dais.meeting as m on m.id = s.meeting
 		where s.id = mail.slot and mail.template in ('invitation', 'designation', 'confirmation')
+	), up as ( -- an item without hours of its own is taken up with the one above it
+		select (slot).item as above from about
+		union all
+		select i.parent from up join dais.item as i on i.id = up.above
+		where i.parent is not null and not exists (select from dais.schedule_entry as e where e.item = up.above)
 	), hours as (
-		select e.id::text as uid, e.revision as sequence, api.calendar_time(coalesce(e.starts, t.starts)) as starts,
-			api.calendar_time(case when e.starts is null then t.ends else e.ends end) as ends, title,
-			concat_ws(', ', api.text_in(t.room, mail.language), venue) as place, path
-		from about join dais.schedule_entry as e on e.item = (about.slot).item join dais.sitting as t on t.id = e.sitting
+		select coalesce(e.starts, t.starts) as begins, case when e.starts is null then t.ends else e.ends end as ends, t.room
+		from up join dais.schedule_entry as e on e.item = up.above join dais.sitting as t on t.id = e.sitting
 		where coalesce(e.starts, t.starts) is not null
+	), held as (
+		select concat_ws('-', (slot).id, nullif(row_number() over (order by begins), 1)) as uid, api.calendar_time(begins) as starts,
+			api.calendar_time(hours.ends) as ends, title, concat_ws(', ', api.text_in(room, mail.language), venue) as place, path
+		from about, hours
 	), day as (
-		select id::text, revision, to_char(starts_on, 'YYYYMMDD'), to_char(ends_on + 1, 'YYYYMMDD'), title, venue, path
+		select (slot).id::text, to_char(starts_on, 'YYYYMMDD'), to_char(ends_on + 1, 'YYYYMMDD'), title, venue, path
 		from about where not exists (select from hours)
 	), due as (
-		select 'due-' || s.id, s.revision, api.calendar_time(api.due_of(s)), null, null, null, '/' || mail.language || '/my/slots/' || s.id
+		select 'due-' || s.id, api.calendar_time(api.due_of(s)), null, null, null, '/' || mail.language || '/my/slots/' || s.id
 		from dais.slot as s where s.id = mail.slot and mail.template in ('reminder', 'deadline') and api.due_of(s) is not null
 	)
-	select coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(event)) order by event.starts), '[]')
-	from (select * from hours union all select * from day union all select * from due) as event
+	select coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(event))
+		|| jsonb_build_object('sequence', extract(epoch from mail.created - '2000-01-01Z'::timestamptz)::int) order by event.starts), '[]')
+	from (select * from held union all select * from day union all select * from due) as event
 $$;
 
 create function api.calendar_time(at timestamptz) returns text language sql immutable as $$

@@ -127,7 +127,7 @@ declare
 	here dais.party := api.party_of(input);
 	sent dais.party;
 begin
-	perform api.refuse(api.party_faults(input));
+	perform api.refuse(api.party_faults(input)), api.parties_lock(); -- a table of parties, too, saves what it has shown, or nothing
 	select * into here from dais.party where id = here.id for update;
 	sent := api.party_sent(input);
 	perform api.party_save(here, jsonb_populate_record(here, api.merged('party', to_jsonb(here), input ->> 'revision',

@@ -229,8 +229,8 @@ begin
 		perform api.conflict('undo', 'undone-already');
 	end if;
 	perform set_config('dais.undoes', undone::text, true);
-	for change in select * from dais.change as c where c.act = undone and c.meeting = here.id
-			and c.kind = any (api.kinds_taken_back()) order by c.id desc loop
+	for change in select * from dais.change as c where c.act = undone and c.meeting = here.id and (c.kind = any (api.kinds_taken_back())
+			or api.moved_along(c)) order by c.id desc loop
 		perform api.row_taken_back(change);
 	end loop;
 	if not found then
@@ -242,6 +242,12 @@ begin
 exception when foreign_key_violation or unique_violation or check_violation then
 	perform api.conflict('undo', 'built-upon');
 end $$;
+
+-- Times of lists of speakers, and of letters that wait, which went along when the meeting was moved.
+create function api.moved_along(change dais.change) returns boolean language sql stable as $$
+	select exists (select from dais.change as c where c.act = change.act and c.kind = 'meeting')
+		and (change.kind = 'speaker_list' or change.kind = 'letter' and exists (select from dais.letter as l where l.id = change.subject and l.sent_at is null))
+$$;
 
 create function api.row_taken_back(change dais.change) returns void language plpgsql as $$
 declare

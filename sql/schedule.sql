@@ -153,6 +153,12 @@ begin
 		where meeting = was.id;
 	update dais.schedule_entry set starts = api.moved_by(starts, was, is_now, days), ends = api.moved_by(ends, was, is_now, days) where meeting = was.id;
 	update dais.item set deadline = api.moved_by(deadline, was, is_now, days) where meeting = was.id and deadline is not null;
+	update dais.slot set extended_to = api.moved_by(extended_to, was, is_now, days) where meeting = was.id and extended_to is not null;
+	update dais.speaker_list set opens = api.moved_by(opens, was, is_now, days), closes = api.moved_by(closes, was, is_now, days)
+		where meeting = was.id and num_nonnulls(opens, closes) > 0;
+	update dais.letter as l set send_at = case when at > now() then at end, released_at = case when at > now() then l.released_at end -- else held
+		from (select id, api.moved_by(send_at, was, is_now, days) from dais.letter where meeting = was.id and send_at > now() and discarded_at is null)
+			as moved(id, at) where l.id = moved.id;
 	update dais.meeting set deadline = api.moved_by(deadline, was, is_now, case when is_now.deadline = was.deadline then days else 0 end),
 		closes = api.moved_by(closes, was, is_now, case when is_now.closes = was.closes then days else 0 end) where id = was.id;
 end $$;

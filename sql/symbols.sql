@@ -152,7 +152,7 @@ declare
 	made uuid;
 begin
 	select * into series from dais.symbol_series as s where s.id = case word when 'next' then chosen else base.series end
-		and s.body = here.body and s.year = extract(year from here.starts_on) for update;
+		and (word <> 'next' or s.body = here.body and s.year = extract(year from here.starts_on)) for update;
 	if word = 'next' then
 		select series.last + 1 as number, 0 as added, 0 as corrected into next;
 		update dais.symbol_series as s set last = next.number where s.id = series.id;

@@ -2,7 +2,7 @@
 -- taken back.
 begin;
 \ir world.psql
-select plan(16);
+select plan(19);
 
 insert into meeting (id, slug, body, name, starts_on, ends_on, zone)
 	values (pg_temp.id('empty'), 'empty', pg_temp.id('body'), '{"en":"Empty"}', '2030-05-02', '2030-05-03', 'America/New_York');
@@ -30,6 +30,13 @@ grant select on file to public;
 
 select is(pg_temp.on('new') ->> 'filled', 'false', 'a meeting without items takes a text');
 select matches(pg_temp.on('create', '{"source":"1. Apertura","notes":[]}') ->> 'location', '^/en/desk/empty/agenda/text/[0-9a-f-]{36}$', 'a text is kept');
+insert into upload (id, person, file_name, size, expires)
+	select pg_temp.id('upload of ' || who), pg_temp.id(who), 'f.docx', 1, now() + interval '1 day' from unnest('{staff,admin}'::text[]) as who;
+select is(pg_temp.ask_as('staff', format('select api.agenda_text_create(%L, %L)', 'en', jsonb_build_object('meeting', 'empty', 'upload', pg_temp.id('upload of admin')))),
+	'refused', 'no text is taken out of a file that another has sent');
+select ok(pg_temp.on('create', jsonb_build_object('upload', pg_temp.id('upload of staff'))) ? 'location', 'out of one''s own it is');
+select is((select count(*) from job where kind = 'agenda'), 1::bigint, 'by a clerk');
+delete from agenda_text where upload is not null;
 select is(pg_temp.on('show', pg_temp.text()) ->> 'source', '1. Apertura', 'whoever sent it sees it');
 select is(pg_temp.on('show', pg_temp.text(), 'admin') ->> 'refused', 'DA404', 'nobody else does');
 select is(pg_temp.on('save', pg_temp.text() || '{"choices":{},"data":{"items":[]}}') -> 'errors', '[{"field":"text","code":"no-items"}]',

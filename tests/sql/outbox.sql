@@ -2,7 +2,7 @@
 -- else sees any of it.
 begin;
 \ir world.psql
-select plan(68);
+select plan(70);
 
 create function pg_temp.outbox(input jsonb default '{}', who text default 'staff') returns jsonb language sql as $$
 	select pg_temp.ask(who, 'mail_list', input || '{"meeting":"test-2004"}')
@@ -151,7 +151,14 @@ select is((pg_temp.calendar('invitation') -> 0) - '{uid,sequence}'::text[], json
 	'title', 'III. Experiences of organs – Sesión Especial', 'path', '/es/my/slots/' || pg_temp.id('slot CIM')), 'without hours an invitation brings the days of the meeting');
 insert into schedule_entry (id, meeting, item, sitting) values (pg_temp.id('entry'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
 select is(pg_temp.calendar('invitation') -> 0 ->> key, value, 'its ' || key) from (values ('starts', '20300916T130000Z'), ('ends', '20300916T170000Z'),
-	('place', 'Hall, House'), ('uid', pg_temp.id('entry')::text)) as e(key, value);
+	('place', 'Hall, House'), ('uid', pg_temp.id('slot CIM')::text)) as e(key, value);
+update item set parent = pg_temp.id('IV') where id = pg_temp.id('III');
+update schedule_entry set item = pg_temp.id('IV');
+select is(pg_temp.calendar('invitation') #>> '{0,starts}', '20300916T130000Z', 'or, below an item that has hours, those');
+update item set parent = null where id = pg_temp.id('III');
+update schedule_entry set item = pg_temp.id('III');
+select is(jsonb_path_query_array(pg_temp.calendar('deadline') || pg_temp.calendar('invitation'), '$[*].sequence'), jsonb_build_array(at, at),
+	'a later mail''s dates come after an earlier one''s') from (select extract(epoch from now() - '2000-01-01Z')::int) as m(at);
 update schedule_entry set starts = '2030-09-16 14:30Z';
 select is(pg_temp.calendar('confirmation') #> '{0,starts}', '"20300916T143000Z"', 'or the hour of the item, where it has one');
 select is((select string_agg(e ->> 'starts' || ' ' || (e ->> 'uid' = 'due-' || pg_temp.id('slot CIM')), ', ') from jsonb_array_elements(pg_temp.calendar('deadline')) as e),

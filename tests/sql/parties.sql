@@ -2,7 +2,7 @@
 -- because something hangs on it, and that every act leaves its event.
 begin;
 \ir world.psql
-select plan(30);
+select plan(31);
 
 create function pg_temp.admin(function text, input jsonb) returns jsonb language sql as $$
 	select pg_temp.ask('admin', function, input)
@@ -13,6 +13,12 @@ $$;
 create function pg_temp.faults(answer jsonb) returns text language sql as $$
 	select string_agg(concat_ws(' ', e ->> 'field', e ->> 'code'), ', ' order by e ->> 'field', e ->> 'code') from jsonb_array_elements(answer -> 'errors') as e
 $$;
+
+savepoint before;
+select pg_temp.admin('party_change', '{"party":"T-MEX","kind":"state","iso":"MX","name":{"en":"Mexico"},"revision":"1"}') \g /dev/null
+select is((select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and (classid::bigint << 32) + objid::bigint
+	= hashtextextended('parties', 4)), 1, 'who changes a party waits for a table of parties that is being saved');
+rollback to before;
 
 -- ---------------------------------------------------------------- one added, and changed by two
 select is(pg_temp.admin('party_create', '{"code":"t-hti","kind":"state","iso":"ht","name":{"en":"Haiti","fr":"Haïti"}}') ->> 'location',

@@ -2,7 +2,7 @@
 -- the same row both take effect, or the second is told field by field.
 begin;
 \ir world.psql
-select plan(32);
+select plan(35);
 
 create function pg_temp.with_trigger(name text) returns setof text language sql as $$
 	select relname::text from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = name
@@ -109,12 +109,31 @@ select is(pg_temp.settings('{"paper_size":"a3","agenda_state":"given-up","closes
 		{"code":"closes-early","field":"closes"}]', 'what is wrong is told field by field');
 insert into sitting (id, meeting, day, held_on, position, starts, ends)
 	values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date + 30, 1, now(), now() + interval '1 hour');
+update slot set extended_to = now() + interval '30 days' where id = pg_temp.id('slot CIM');
+insert into speaker_list (id, meeting, item, opens, closes) values (pg_temp.id('list'), pg_temp.id('meeting'), pg_temp.id('III'), now() + interval '30 days', now() + interval '31 days');
+insert into letter (id, meeting, audience, subject, body, released_at, send_at) values (pg_temp.id('letter'), pg_temp.id('meeting'), 'all', '{"en":"S"}', '{"en":"B"}',
+	now(), now() + interval '30 days');
+create function pg_temp.times() returns text language sql as $$
+	select concat_ws(' ', extract(day from (extended_to at time zone zone) - local), extract(day from (speaker_list.opens at time zone zone) - local),
+		extract(day from (speaker_list.closes at time zone zone) - local), extract(day from (send_at at time zone zone) - local))
+	from dais.meeting as m, dais.slot, dais.speaker_list, dais.letter, lateral (select now() at time zone 'America/New_York') as at(local)
+	where m.slug = 'test-2004' and slot.id = pg_temp.id('slot CIM')
+$$;
+select set_config('dais.act', '', true) \g /dev/null
 select ok(pg_temp.settings(jsonb_build_object('zone', 'America/Lima', 'along', true, 'starts_on', (current_date + 40)::text, 'ends_on', (current_date + 41)::text,
 	'paper_size', 'a4', 'two_sided', true, 'revision', (select revision::text from meeting where slug = 'test-2004'))) ? 'location', 'a meeting is moved, and to another zone');
 select is((select (starts at time zone 'America/Lima') - (now() at time zone 'America/New_York') from sitting where id = pg_temp.id('sitting')), '10 days',
 	'its sittings go along, at the same hours');
 select is((select deadline at time zone 'America/Lima' from meeting where slug = 'test-2004'),
 	(select date_trunc('minute', now() + interval '20 days') at time zone 'America/New_York' + interval '10 days'), 'and its deadline');
+select is(pg_temp.times(), '40 40 41 40', 'and what ends or is sent at a time of its own: an extension, a list of speakers, a letter');
+create function pg_temp.undo_move() returns jsonb language sql as $$
+	select set_config('dais.act', '', true);
+	select pg_temp.ask('staff', 'change_undo', jsonb_build_object('meeting', 'test-2004', 'act', (select act from dais.change where kind = 'meeting' order by id desc limit 1)))
+$$;
+select ok(pg_temp.undo_move() ? 'location' and pg_temp.times() = '30 30 31 30', 'taken back, all of it is where it was');
+update letter set sent_at = now();
+select ok(pg_temp.undo_move() ? 'location' and pg_temp.times() = '40 40 41 30', 'and moved again, but for a letter that is sent');
 
 select finish();
 rollback;

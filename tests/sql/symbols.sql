@@ -15,7 +15,7 @@ insert into session (token_hash, person, strength, idle, expires) values (sha256
 
 begin;
 \ir world.psql
-select plan(57);
+select plan(58);
 
 select is((select array_agg(number order by number) from symbol where series = md5('at once')::uuid), array(select generate_series(701, 750)),
 	'fifty who ask at once get fifty numbers in a row');
@@ -36,7 +36,7 @@ create function pg_temp.publish(number text) returns text language sql as $$
 $$;
 insert into submission (id, meeting, slot, original_language, title, person, created)
 	select pg_temp.id('paper ' || n), pg_temp.id('meeting'), case n when 1 then pg_temp.id('slot CIM') end, 'en', jsonb_build_object('en', 'Paper ' || n),
-		pg_temp.id('panelist'), now() + n * interval '1 s' from generate_series(1, 4) as n;
+		pg_temp.id('panelist'), now() + n * interval '1 s' from generate_series(1, 5) as n;
 insert into placement (meeting, submission, item) values (pg_temp.id('meeting'), pg_temp.id('paper 1'), pg_temp.id('III'));
 insert into upload (id, person, file_name, size, expires) select pg_temp.id('upload ' || n), pg_temp.id('panelist'), 'f', 1, now() from generate_series(1, 2) as n;
 insert into filing (id, meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
@@ -67,6 +67,11 @@ select is(pg_temp.give(pg_temp.id('paper 2')::text, pg_temp.given('CP/CAJP-2154/
 select is(pg_temp.give(pg_temp.id('paper 3')::text, pg_temp.given('CP/CAJP-2154/04', 'add')), 'given', 'another');
 select is(pg_temp.give(pg_temp.id('paper 4')::text, pg_temp.given('CP/CAJP-2154/04 add. 2', 'add')), 'symbol', 'an addendum has none of its own');
 select is(pg_temp.give(pg_temp.id('paper 4')::text, pg_temp.given('CP/CAJP-2154/04 add. 2', 'corr')), 'given', 'but a corrigendum');
+update meeting set starts_on = '2005-01-16', ends_on = '2005-01-17' where slug = 'test-2004';
+select is(array[pg_temp.give(pg_temp.id('paper 5')::text, pg_temp.series()), pg_temp.give(pg_temp.id('paper 5')::text, pg_temp.given('CP/CAJP-2155/04', 'corr'))],
+	array['symbol', 'given'], 'a meeting that is moved to another year has no more numbers of this one, but corrigenda of what it has given');
+delete from symbol where submission = pg_temp.id('paper 5');
+update meeting set starts_on = '2004-09-16', ends_on = '2004-09-17' where slug = 'test-2004';
 select is((select string_agg(text, ', ' order by given_at, text) from symbol where meeting = pg_temp.id('meeting')),
 	'CP/CAJP-2154/04, CP/CAJP-2154/04 add. 1, CP/CAJP-2154/04 add. 2, CP/CAJP-2154/04 add. 2 corr. 1, CP/CAJP-2155/04', 'numbers in a row');
 select is(pg_temp.desk('symbol_list') #>> '{series,0,next}', 'CP/CAJP-2156/04', 'the next one follows');

@@ -94,10 +94,11 @@ $$;
 create function api.agenda_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	here dais.meeting := api.agenda_of(input);
+	next_acts jsonb := api.acts_next(here.id, lang);
 begin
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'items', api.agenda_lines(here.id, lang),
 		'has_items', exists (select from dais.item where item.meeting = here.id), 'state', here.agenda_state,
-		'undo', api.acts(here.id, lang, null, 1, 'undo') -> 0, 'redo', api.acts(here.id, lang, null, 1, 'redo') -> 0);
+		'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo');
 end $$;
 
 -- ---------------------------------------------------------------- one item's form

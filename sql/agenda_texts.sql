@@ -115,13 +115,14 @@ create function api.has_agenda(meeting uuid) returns boolean language sql stable
 	select exists (select from dais.item where item.meeting = has_agenda.meeting)
 $$;
 
--- The form for a text: only an empty agenda is filled from one.
+-- The form for a text: only an empty agenda is filled from one. A text that was saved is found again where that was taken back.
 create function api.agenda_text_new(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	here dais.meeting := api.agenda_of(input);
 	texts json := (select coalesce(json_agg(json_build_object('text', id, 'at', api.time_in(created, here.zone), 'file_name', file_name,
 			'begins', left(btrim(source, E' \t\n\f'), 80)) order by created desc), '[]')
-		from dais.agenda_text where meeting = here.id and person = api.me() and refusal is null and not saved);
+		from dais.agenda_text where meeting = here.id and person = api.me() and refusal is null
+			and not (saved and api.has_agenda(here.id)));
 begin
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'filled', api.has_agenda(here.id), 'texts', texts,
 		'has_texts', json_array_length(texts) > 0, 'form', json_build_object('language', null));

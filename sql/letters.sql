@@ -14,7 +14,7 @@ create policy write on dais.letter for insert to dais_web
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) and written_by = (select api.me()));
 create policy change on dais.letter for update to dais_web using (sent_at is null and meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
-grant select, update (sent_at, mails) on dais.letter to dais_identity;
+grant select, update (sent_at, mails, released_at) on dais.letter to dais_identity;
 grant select on dais.file to dais_identity;
 grant select, update (sent_at, mails) on dais.letter to dais_clerk; -- to hold the row while its mails are written
 create policy identity on dais.letter to dais_identity using (true) with check (true);
@@ -344,6 +344,10 @@ declare
 	written integer;
 begin
 	if due.id is null then
+		return;
+	elsif due.audience = 'panel' and due.item is null then -- the panel was removed meanwhile: staff decide
+		update dais.letter as l set released_at = null where l.id = due.id;
+		perform api.event_append(due.meeting, 'letter held', due.id);
 		return;
 	end if;
 	perform api.mail_queue(due.meeting, r.person, 'letter', api.letter_data(due, r.person, r.language, r.slot, r.party))

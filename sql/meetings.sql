@@ -107,7 +107,7 @@ create function api.settings_faults(here dais.meeting, input jsonb) returns json
 $$;
 
 -- With along, sittings, hours and deadlines are moved by as many days as the first day is. Once the agenda is adopted the numbers of
--- its items stay.
+-- its items stay, and so does its state: those numbers are given. Taking the change back takes them back, too.
 create function api.meeting_change(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.meeting := api.agenda_of(input);
@@ -120,7 +120,9 @@ begin
 		'{"unofficial_languages":{"field":"unofficial"},"languages":{"field":"wanted"}}'::jsonb || jsonb_build_object(
 			'deadline', jsonb_build_object('theirs', null, 'at', api.time_in(here.deadline, here.zone)),
 			'closes', jsonb_build_object('theirs', null, 'at', api.time_in(here.closes, here.zone)))));
-	if saved is distinct from here then
+	if here.agenda_state = 'adopted' and saved.agenda_state <> 'adopted' then
+		perform api.refuse('agenda_state', 'stays-adopted');
+	elsif saved is distinct from here then
 		update dais.meeting set name = saved.name, venue = nullif(saved.venue, '{}'), starts_on = saved.starts_on, ends_on = saved.ends_on, zone = saved.zone,
 			original_language = saved.original_language, unofficial_languages = saved.unofficial_languages, languages = saved.languages,
 			agenda_state = saved.agenda_state, contact_name = nullif(saved.contact_name, '{}'), contact_email = saved.contact_email,

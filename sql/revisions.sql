@@ -12,8 +12,14 @@ grant select on dais.change to dais_web;
 create policy read on dais.change for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
 		or (meeting is null and (select api.has_role(null, '{admin}'))) or party = any (api.my_parties(meeting)));
-grant insert on dais.change to dais_registry;
+grant select, insert on dais.change to dais_registry;
 create policy registry on dais.change for insert to dais_registry with check (true);
+create policy registry_read on dais.change for select to dais_registry using (true);
+grant select, insert on dais.slot_person, dais.representation to dais_registry;
+create policy registry_keep on dais.slot_person for select to dais_registry using (true);
+create policy registry_keep on dais.representation for select to dais_registry using (true);
+create policy registry_put_back on dais.slot_person for insert to dais_registry with check (true);
+create policy registry_put_back on dais.representation for insert to dais_registry with check (true);
 
 create function api.revision_advance() returns trigger language plpgsql as $$
 begin
@@ -175,29 +181,28 @@ create function api.change_values(change dais.change, zone text) returns json la
 	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee') and was is distinct from is_now
 $$;
 
--- Whether an act takes another back; one that takes that back in turn does what was done at first.
-create function api.is_undo(undoes uuid) returns boolean language plpgsql stable as $$
-begin
-	return undoes is not null and not api.is_undo((select c.undoes from dais.change as c where c.act = is_undo.undoes limit 1));
-end $$;
-
 -- The acts of a meeting that its staff may take back, newest first: {act, at, name, undo, undone, lines}; all but the one that made it.
--- before: only those whose last change has a smaller number, for the list's next page. which: only what "undo" or "redo" would
--- take back next.
-create function api.acts(meeting uuid, lang text, before bigint, most integer, which text default null) returns json language plpgsql stable as $$
+-- undo: it takes another back; one that takes that back in turn does what was done at first. before: only those whose last
+-- change has a smaller number, for the list's next page. next: only what undoing and redoing would take back now.
+create function api.acts(meeting uuid, lang text, before bigint, most integer, next boolean default false) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
-	return (with act as (
+	return (with recursive act as materialized (
 			select act, max(id) as last, min(at) as at, (array_agg(person))[1] as person, (array_agg(undoes))[1] as undoes,
 				bool_or(c.kind = 'meeting' and c.before is null) as made_it
 			from dais.change as c where c.meeting = acts.meeting and c.kind = any (api.kinds_taken_back()) group by act
-		), told as (
-			select act.*, api.is_undo(undoes) as undo, exists (select from act as later where later.undoes = act.act) as undone
-			from act where not made_it
+		), turn as (
+			select act, false as undo from act where undoes is null
+			union
+			select act.act, not turn.undo from turn join act on act.undoes = turn.act
+		), told as materialized (
+			select act.*, turn.undo, later.act is not null as undone
+			from act join turn using (act) left join (select distinct undoes as act from act) as later using (act) where not made_it
 		), wanted as (
-			select * from told where (acts.before is null or last < acts.before) and case which when 'undo' then not undo and not undone
-				when 'redo' then undo and not undone and last > coalesce((select max(last) from told where undoes is null), 0) else true end
-			order by last desc limit most
+			(select * from told where not next and (acts.before is null or last < acts.before) order by last desc limit most)
+			union all (select * from told where next and not undo and not undone order by last desc limit 1)
+			union all (select * from told where next and undo and not undone and last > coalesce((select max(last) from told where undoes is null), 0)
+				order by last desc limit 1)
 		)
 		select coalesce(json_agg(json_build_object('act', act, 'last', last, 'at', api.time_in(wanted.at, m.zone), 'name', who.name,
 			'undo', undo, 'undone', undone, 'lines', lines, 'first', lines -> 0) order by last desc), '[]')
@@ -206,6 +211,12 @@ begin
 					'on', api.change_day(c), 'values', values, 'has_values', json_array_length(values) > 0) order by c.id)
 				from dais.change as c, api.change_values(c, m.zone) as values where c.act = wanted.act and c.kind = any (api.kinds_taken_back())) as l(lines));
 end $$;
+
+-- What undoing and redoing would take back now, each null or the act: {undo, redo}.
+create function api.acts_next(meeting uuid, lang text) returns jsonb language sql stable as $$
+	select jsonb_build_object('undo', jsonb_path_query_first(acts, '$[*] ? (@.undo == false)'), 'redo', jsonb_path_query_first(acts, '$[*] ? (@.undo == true)'))
+	from (select api.acts(acts_next.meeting, lang, null, 2, true)::jsonb) as next(acts)
+$$;
 
 create function api.change_list(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
@@ -229,8 +240,8 @@ begin
 		perform api.conflict('undo', 'undone-already');
 	end if;
 	perform set_config('dais.undoes', undone::text, true);
-	for change in select * from dais.change as c where c.act = undone and c.meeting = here.id and (c.kind = any (api.kinds_taken_back())
-			or api.moved_along(c)) order by c.id desc loop
+	for change in select * from dais.change as c where c.act = undone and c.meeting = here.id
+			and (c.kind = any (api.kinds_taken_back() || 'slot_person'::text) or api.moved_along(c)) order by c.id desc loop
 		perform api.row_taken_back(change);
 	end loop;
 	if not found then
@@ -254,9 +265,16 @@ declare
 	now_is jsonb;
 	columns text := (select string_agg(format('%I', key), ', ' order by key) from jsonb_object_keys(coalesce(change.before, '{}')) as key);
 begin
+	if change.kind = 'slot_person' then
+		perform api.name_put_back(change.id);
+		return;
+	end if;
 	execute format('select to_jsonb(t) - ''revision'' from dais.%I as t where id = $1 for update', change.kind) into now_is using change.subject;
-	if change.before is null and change.kind <> 'meeting' and now_is = change.after then
+	if api.is_needed(change) then
+		perform api.conflict('undo', 'built-upon');
+	elsif change.before is null and change.kind <> 'meeting' and now_is = change.after then
 		if change.kind = 'slot' then -- a name that the agenda prints came with its slot; whoever was invited keeps it
+			perform api.names_keep(change.subject);
 			delete from dais.slot_person where slot = change.subject and person is null and state = 'named';
 		end if;
 		execute format('delete from dais.%I where id = $1', change.kind) using change.subject;
@@ -273,6 +291,42 @@ begin
 		perform api.conflict('undo', 'built-upon');
 	end if;
 end $$;
+
+-- Whether something stands upon a change that the database would let go with it: an item's hours and an unsent letter to its
+-- speakers that another act made, or numbers that the adopted agenda has given since it was adopted.
+create function api.is_needed(change dais.change) returns boolean language sql stable as $$
+	select case when change.kind = 'item' and change.before is null
+			then exists (select from dais.schedule_entry where item = change.subject)
+				or exists (select from dais.letter where item = change.subject and sent_at is null and discarded_at is null)
+		when change.kind = 'meeting' and change.after ->> 'agenda_state' = 'adopted'
+			then exists (select from dais.change as later join dais.item on item.id = later.subject and item.fixed_number = later.after ->> 'fixed_number'
+				where later.meeting = change.subject and later.kind = 'item' and later.before ? 'fixed_number' and later.act <> change.act and later.id > change.id)
+		else false end
+$$;
+
+reset role;
+set local role dais_registry;
+
+-- Keeps whoever is named for a slot that staff are about to remove, and for whom they speak, so that they come back with it.
+create function api.names_keep(slot uuid) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	insert into dais.change (act, undoes, meeting, person, kind, subject, revision, before)
+		select api.change_act(), nullif(current_setting('dais.undoes', true), '')::uuid, named.meeting, api.me(), 'slot_person', named.id, 1,
+			to_jsonb(named) || jsonb_build_object('represents',
+				(select coalesce(jsonb_agg(r), '[]') from dais.representation as r where r.slot_person = named.id))
+		from dais.slot_person as named where named.slot = names_keep.slot and api.has_role(named.meeting, '{staff}')
+$$;
+
+-- What api.names_keep kept as a change, put back as it was.
+create function api.name_put_back(change bigint) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	with kept as (
+		select c.before from dais.change as c where c.id = name_put_back.change and c.kind = 'slot_person' and api.has_role(c.meeting, '{staff}')
+	), named as (
+		insert into dais.slot_person select it.* from kept, jsonb_populate_record(null::dais.slot_person, kept.before) as it
+	)
+	insert into dais.representation select it.* from kept, jsonb_populate_recordset(null::dais.representation, kept.before -> 'represents') as it
+$$;
 
 reset role;
 set local role dais_identity;

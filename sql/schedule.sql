@@ -96,13 +96,14 @@ declare
 	here dais.meeting := api.agenda_of(input);
 	sent jsonb := input -> 'form';
 	next dais.schedule_entry := api.entry_next(here.id, api.id_of(coalesce(sent ->> 'sitting', input ->> 'sitting')));
+	next_acts jsonb := api.acts_next(here.id, lang);
 begin
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'days', api.schedule_days(here.id, here.zone, lang),
 		'items', api.schedule_items(here.id, coalesce(sent ->> 'item', next.item::text), lang),
 		'sittings', api.schedule_sittings(here.id, here.zone, next.sitting::text, lang), 'rooms', api.rooms(here.id),
 		'has_sittings', next.sitting is not null,
 		'form', json_build_object('starts', to_char(next.starts at time zone here.zone, 'HH24:MI'), 'room', api.texts_form(null)),
-		'undo', api.acts(here.id, lang, null, 1, 'undo') -> 0, 'redo', api.acts(here.id, lang, null, 1, 'redo') -> 0);
+		'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo');
 end $$;
 
 -- The rooms that are written in a meeting so far, by language.

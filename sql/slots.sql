@@ -420,6 +420,7 @@ begin
 		perform api.conflict('remove', 'slot-in-use');
 	end if;
 	perform api.links_end(person, this_slot.id) from dais.slot_person where slot_person.slot = this_slot.id;
+	perform api.names_keep(this_slot.id);
 	delete from dais.slot_person where slot_person.slot = this_slot.id;
 	delete from dais.slot where id = this_slot.id;
 	perform api.event_append(this_slot.meeting, 'slot removed', this_slot.id);

@@ -860,7 +860,7 @@ create table change (
 	person uuid references person,    -- null: the command line
 	at timestamptz not null default clock_timestamp(),
 	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
-		'speaker_list', 'proposal', 'theme', 'objective', 'category', 'letter')),
+		'speaker_list', 'proposal', 'theme', 'objective', 'category', 'letter', 'slot_person')),
 	subject uuid not null,            -- the row
 	revision integer not null,        -- that the row had afterwards
 	before jsonb,                     -- the columns that differ; null: the row was added
@@ -868,6 +868,7 @@ create table change (
 	check (before is not null or after is not null)
 );
 create index on change (meeting, id);
+create index on change (act);
 create index on change (kind, subject, id);
 
 -- What happened, as a chain of hashes, one a meeting (null: the installation). Ids and hashes only, no

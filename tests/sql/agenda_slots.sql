@@ -1,7 +1,7 @@
 -- Slots edited as the agenda has them: every field, their order, two editors, what is in use, and taking it back.
 begin;
 \ir world.psql
-select plan(12);
+select plan(13);
 
 create function pg_temp.edit(input jsonb, who text default 'staff') returns jsonb language sql as $$
 	select pg_temp.ask(who, 'slot_change', '{"meeting":"test-2004","label":{"en":"Rector"},"role":"moderator","held_by":"office","expects_paper":true}'
@@ -33,10 +33,11 @@ select is(pg_temp.edit('{"place":"3"}') is not null and pg_temp.order_here() = '
 select is(pg_temp.edit('{"place":"2"}') is not null and pg_temp.order_here() = 'b Rector c', true, 'and between');
 insert into slot_person (meeting, slot, name) values (pg_temp.id('meeting'), pg_temp.id('slot free'), 'Ana');
 select is(pg_temp.edit('{"is_open":true}') -> 'errors', '[{"field":"is_open","code":"slot-in-use"}]', 'one with people does not become an open number');
-delete from slot_person where slot = pg_temp.id('slot free');
+update slot_person set state = 'declined', decline_reason = 'Ill' where slot = pg_temp.id('slot free');
 select set_config('dais.act', '', true), pg_temp.ask('staff', 'slot_remove', jsonb_build_object('meeting', 'test-2004', 'slot', pg_temp.id('slot free'))) \g /dev/null
 select is(pg_temp.ask('staff', 'change_undo', jsonb_build_object('meeting', 'test-2004', 'act', (select act from change where kind = 'slot' and after is null
 	order by id desc limit 1))) ->> 'location' || pg_temp.order_here(), '/en/desk/test-2004/changes?done=undoneb Rector c', 'a slot that was removed is put back');
+select is((select concat_ws(' ', name, state, decline_reason) from slot_person where slot = pg_temp.id('slot free')), 'Ana declined Ill', 'with who has declined');
 
 select * from finish();
 rollback;

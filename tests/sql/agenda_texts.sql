@@ -2,7 +2,7 @@
 -- taken back.
 begin;
 \ir world.psql
-select plan(19);
+select plan(23);
 
 insert into meeting (id, slug, body, name, starts_on, ends_on, zone)
 	values (pg_temp.id('empty'), 'empty', pg_temp.id('body'), '{"en":"Empty"}', '2030-05-02', '2030-05-03', 'America/New_York');
@@ -59,11 +59,21 @@ select is((select concat_ws(' ', agenda #>> '{title,es}', original_language, nam
 	'Reunión es Empty 2030-05-02', 'the document''s texts and language, but the meeting''s own name and dates');
 select is(pg_temp.on('save', pg_temp.text() || jsonb_build_object('choices', '{}'::jsonb, 'data', data)) ->> 'refused', 'DA409', 'once') from file;
 select is(pg_temp.on('create', '{"source":"1. Apertura"}') ->> 'refused', 'DA409', 'no text is taken for an agenda that is there');
+insert into representation (meeting, slot_person, party, position)
+	select meeting, id, pg_temp.id('ILO'), 1 from slot_person where name = 'Ana Ruiz';
 select set_config('dais.act', '', true) \g /dev/null
 select is(pg_temp.ask('staff', 'change_undo', jsonb_build_object('meeting', 'empty', 'act', (select act from change where kind = 'item'
 	and meeting = pg_temp.id('empty') order by id desc limit 1))) ->> 'location', '/en/desk/empty/changes?done=undone', 'all of it is taken back at once');
 select is((select count(*) from item where meeting = pg_temp.id('empty')) + (select count(*) from slot where meeting = pg_temp.id('empty')), 0::bigint,
 	'with its slots');
+select is(pg_temp.on('new') #>> '{texts,0,text}', pg_temp.text() ->> 'text', 'the text is found again');
+select set_config('dais.act', '', true) \g /dev/null
+select is(pg_temp.ask('staff', 'change_undo', jsonb_build_object('meeting', 'empty', 'act', (select act from change where undoes is not null order by id desc limit 1)))
+	->> 'location', '/en/desk/empty/changes?done=undone', 'that is undone, too');
+select is((select string_agg(concat_ws(' ', slot.label ->> 'es', named.name, named.state, spoken.code), ', ' order by slot.position) from slot
+	left join slot_person as named on named.slot = slot.id left join representation on slot_person = named.id left join party as spoken on spoken.id = representation.party
+	where slot.meeting = pg_temp.id('empty')), 'Rectora Ana Ruiz named ILO, OIT', 'the names are there again, and for whom they speak');
+select is(pg_temp.on('new') ->> 'has_texts', 'false', 'a text that was saved is done with');
 update agenda_text set created = now() - interval '31 days';
 select clerk.sweep() \g /dev/null
 select is((select count(*) from agenda_text), 0::bigint, 'a text goes after a month');

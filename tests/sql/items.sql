@@ -1,7 +1,7 @@
 -- The agenda tree: numbers come from the order, a fixed number stays, addresses find their item.
 begin;
 \ir world.psql
-select plan(30);
+select plan(34);
 
 create function pg_temp.numbers() returns text language sql as $$
 	select string_agg(coalesce(number, '-') || ' ' || address, ', ' order by path) from api.item_numbers(pg_temp.id('meeting'))
@@ -63,7 +63,18 @@ create function pg_temp.settings(state text) returns jsonb language sql as $$
 	select pg_temp.ask('staff', 'meeting_change', jsonb_build_object('meeting', slug, 'name', name, 'starts_on', starts_on::text, 'ends_on', ends_on::text, 'zone', zone,
 		'original_language', 'en', 'agenda_state', state, 'paper_size', 'letter', 'revision', revision::text)) from meeting where slug = 'test-2004'
 $$;
-select pg_temp.add('part', 'IV', 1) \g /dev/null
+create function pg_temp.undo(act uuid) returns jsonb language sql as $$
+	select set_config('dais.act', '', true);
+	select pg_temp.ask('staff', 'change_undo', jsonb_build_object('meeting', 'test-2004', 'act', undo.act))
+$$;
+create function pg_temp.adoption() returns uuid language sql as $$
+	select act from change where kind = 'meeting' and after ->> 'agenda_state' = 'adopted' order by id desc limit 1
+$$;
+select pg_temp.add('part', 'IV', 1), set_config('dais.act', '', true), pg_temp.settings('adopted') \g /dev/null
+select is(pg_temp.settings('draft') -> 'errors', '[{"field":"agenda_state","code":"stays-adopted"}]', 'there is no way back from adopted');
+select ok(pg_temp.undo(pg_temp.adoption()) ? 'location', 'but it can be undone');
+select is((select count(fixed_number) from item where meeting = pg_temp.id('meeting')), 0::bigint, 'and the numbers with it');
+select set_config('dais.act', '', true) \g /dev/null
 select ok(pg_temp.settings('adopted') ? 'location', 'the agenda is adopted');
 select is((select string_agg(fixed_number, ', ' order by fixed_number) from item where meeting = pg_temp.id('meeting')), 'I, II, III, IV, a', 'its numbers are given');
 select pg_temp.add('between', null, 35), pg_temp.add('at the end', null, 90), pg_temp.add('second between', null, 36), pg_temp.add('part before', 'IV', 0),
@@ -75,9 +86,11 @@ select is((select string_agg(number || case when withdrawn then ' withdrawn' els
 	join item on id = n.item where number is not null and not gone and parent is null), 'I, II withdrawn, III, III bis, III ter, IV',
 	'what is withdrawn keeps its number; what never had one goes');
 update item set withdrawn = false where id = pg_temp.id('at the end');
+select set_config('dais.act', '', true) \g /dev/null
 select ok(pg_temp.ask('staff', 'edition_publish', '{"meeting":"test-2004","number":"1"}') ? 'location', 'an edition is issued');
 select is((select string_agg(fixed_number, ', ' order by position) from item where meeting = pg_temp.id('meeting') and parent is null),
 	'I, II, III, III bis, III ter, IV, V', 'and gives the new numbers, too');
+select is(pg_temp.undo(pg_temp.adoption()), '{"refused":"DA409"}', 'then the adoption is not undone any more');
 select is(pg_temp.ask('', 'edition_show', '{"meeting":"test-2004"}') #>> '{days,0,items,1,withdrawn}', 'true', 'it says what is withdrawn');
 select pg_temp.add('last between', null, 35.5) \g /dev/null
 select is((select number from api.item_numbers(pg_temp.id('meeting')) where item = pg_temp.id('last between')), 'III quater', 'a number once given is not given again');

@@ -2,7 +2,7 @@
 -- the same row both take effect, or the second is told field by field.
 begin;
 \ir world.psql
-select plan(35);
+select plan(40);
 
 create function pg_temp.with_trigger(name text) returns setof text language sql as $$
 	select relname::text from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = name
@@ -134,6 +134,39 @@ $$;
 select ok(pg_temp.undo_move() ? 'location' and pg_temp.times() = '30 30 31 30', 'taken back, all of it is where it was');
 update letter set sent_at = now();
 select ok(pg_temp.undo_move() ? 'location' and pg_temp.times() = '40 40 41 30', 'and moved again, but for a letter that is sent');
+
+-- taking back
+create function pg_temp.undo_added(item text) returns jsonb language sql as $$
+	select set_config('dais.act', '', true);
+	select pg_temp.ask('staff', 'change_undo', jsonb_build_object('meeting', 'test-2004', 'act', (select act from change where kind = 'item' and before is null
+		and subject = pg_temp.id(undo_added.item))))
+$$;
+select set_config('dais.act', '', true) \g /dev/null
+insert into item (id, meeting, position, kind, long_title) values (pg_temp.id('scheduled'), pg_temp.id('meeting'), 80, 'panel', '{"en":"Scheduled"}');
+select set_config('dais.act', '', true) \g /dev/null
+insert into item (id, meeting, position, kind, long_title) values (pg_temp.id('written to'), pg_temp.id('meeting'), 81, 'panel', '{"en":"Written to"}');
+select set_config('dais.act', '', true) \g /dev/null
+insert into schedule_entry (id, meeting, item, sitting) values (pg_temp.id('hour'), pg_temp.id('meeting'), pg_temp.id('scheduled'), pg_temp.id('sitting'));
+insert into letter (id, meeting, audience, item, subject, body, released_at)
+	values (pg_temp.id('to speakers'), pg_temp.id('meeting'), 'panel', pg_temp.id('written to'), '{"en":"S"}', '{"en":"B"}', now());
+select is(pg_temp.undo_added('scheduled'), '{"refused":"DA409"}', 'an item that others have given hours is not taken back');
+select is(pg_temp.undo_added('written to'), '{"refused":"DA409"}', 'nor one to whose speakers others have written');
+update letter set item = null where id = pg_temp.id('to speakers');
+select clerk.letters_send() \g /dev/null
+select is((select released_at is null and sent_at is null from letter where id = pg_temp.id('to speakers')), true, 'a letter to the speakers of no item is held');
+select ok(pg_temp.undo_added('written to') ? 'location', 'what nobody has built upon is taken back');
+
+-- what the history costs
+create function pg_temp.reads() returns bigint language sql as $$
+	select seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_all_tables where schemaname = 'dais' and relname = 'change'
+$$;
+insert into change (act, undoes, meeting, kind, subject, revision, before, after)
+	select pg_temp.id('act ' || n), case when n % 2 = 0 then pg_temp.id('act ' || n - 1) end, pg_temp.id('meeting'), 'item', pg_temp.id('IV'), 1, '{"day":1}', '{"day":2}'
+	from generate_series(1, 400) as n;
+analyze change;
+create temporary table read as select pg_temp.reads() as before;
+select pg_temp.ask('staff', 'agenda_show', '{"meeting":"test-2004"}') \g /dev/null
+select cmp_ok(pg_temp.reads() - before, '<', 3 * (select count(*) from change), 'the agenda reads its history once, and not once more for every change in it') from read;
 
 select finish();
 rollback;

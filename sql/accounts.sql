@@ -314,11 +314,12 @@ begin
 	return json_build_object('location', '/' || lang || '/account?done=password-changed');
 end $$;
 
--- Mails who holds an office a link to choose a new password; everybody else gets nothing.
+-- Mails who holds an office a link to choose a new password; everybody else gets nothing. Nor does who has no second factor: the
+-- mailbox alone would set one. Only an administrator lets them begin anew (offices.sql).
 create function api.password_mail(person uuid) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-	if exists (select from dais.person where id = password_mail.person and not disabled) and api.is_privileged(password_mail.person)
+	if exists (select from dais.person where id = password_mail.person and not disabled) and api.is_privileged(password_mail.person) and api.has_factor(password_mail.person)
 			and api.attempt('link mail', password_mail.person::text, 3, '15 minutes') then
 		perform api.mail_queue(null, password_mail.person, 'password',
 			jsonb_build_object('link', api.link_make(password_mail.person, 'password', null, null)));

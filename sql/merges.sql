@@ -58,6 +58,7 @@ end $$;
 create function api.merge_fault(stays uuid, goes uuid) returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select case when stays = goes then 'merge-itself'
 		when not api.person_correctable(stays) or not api.person_correctable(goes) then 'not-to-correct'
+		when (select p.disabled from dais.person as p where p.id = stays) then 'retired'
 		when goes = api.me() then 'not-yourself'
 		when api.is_privileged(goes) then 'merge-office' end
 $$;

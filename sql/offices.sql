@@ -15,7 +15,8 @@ begin
 end $$;
 
 -- Mails somebody their office, past the staff of any meeting: with a link to choose a password where there is none. news: granted, revoked or reset.
-create function api.office_mail(person uuid, meeting uuid, role text, news text) returns void
+-- ended: what they signed in with so far works no longer.
+create function api.office_mail(person uuid, meeting uuid, role text, news text, ended boolean default false) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	p dais.person := (select x from dais.person as x where x.id = office_mail.person);
@@ -24,9 +25,9 @@ begin
 	perform api.mail_queue(null, p.id, 'office',
 		jsonb_build_object('news', news, 'role', role, 'meeting', api.meeting_frame(office_mail.meeting, p.language),
 			'by', (select a.name from dais.person as a where a.id = api.me()))
-		|| case when needs_link then jsonb_build_object('link', api.link_make(p.id, 'office', null, null)) else '{}' end);
+		|| case when ended then '{"ended":true}'::jsonb else '{}' end || case when needs_link then jsonb_build_object('link', api.link_make(p.id, 'office', null, null)) else '{}' end);
 end $$;
-revoke execute on function api.office_mail(uuid, uuid, text, text) from dais_web, dais_clerk;
+revoke execute on function api.office_mail(uuid, uuid, text, text, boolean) from dais_web, dais_clerk;
 
 -- The form that gives an office; person: to somebody who has one already.
 create function api.office_new(lang text, input jsonb) returns json
@@ -49,6 +50,7 @@ declare
 	here uuid := (select m.id from dais.meeting as m where m.slug = input ->> 'meeting');
 	holder uuid;
 	made uuid;
+	had bigint; -- passwords, passkeys and the like, which end with the first office (api.privilege_begin)
 begin
 	perform api.office_demand();
 	if input ->> 'role' not in ('staff', 'chair', 'admin') then
@@ -58,11 +60,12 @@ begin
 	end if;
 	insert into dais.person (name, email, language) values (input ->> 'name', input ->> 'email', input ->> 'language') on conflict do nothing;
 	select p.id into holder from dais.person as p where lower(p.email) = lower(input ->> 'email');
+	had := (select count(*) from dais.credential as c where c.person = holder);
 	insert into dais.role_grant (person, meeting, role) values (holder, here, input ->> 'role') on conflict do nothing returning id into made;
 	if made is null then
 		perform api.refuse('role', 'held-already');
 	end if;
-	perform api.office_mail(holder, here, input ->> 'role', 'granted');
+	perform api.office_mail(holder, here, input ->> 'role', 'granted', had > (select count(*) from dais.credential as c where c.person = holder));
 	perform api.event_append(here, 'office granted', holder, jsonb_build_object('role', input ->> 'role', 'grant', made));
 	return json_build_object('location', '/' || lang || '/admin/people/' || holder || '?done=office-granted');
 end $$;

@@ -188,6 +188,8 @@ begin
 	perform from dais.outbox as o where o.id = old.id for update; -- of two at the same time one sends it
 	if not api.mail_resendable(old) then
 		perform api.conflict('mail', 'not-to-resend');
+	elsif api.person_is_retired(old.person) then
+		perform api.conflict('mail', 'retired');
 	elsif old.template in ('invitation', 'invitation-institution', 'designation', 'focal-point') then
 		link := api.link_again(old.person, old.meeting, old.slot);
 		if link is null then

@@ -76,6 +76,7 @@ begin
 	return json_build_object('location', '/' || lang || '/account?done=passkey-added');
 end $$;
 
+-- The last factor of who holds an office stays: without one a mailed link alone would set password and factor.
 create function api.passkey_remove(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -87,7 +88,11 @@ begin
 		perform api.not_found();
 	end if;
 	perform api.proof_demand();
+	perform from dais.person where id = me for update; -- of two that are removed at the same time one stays
 	delete from dais.credential where person = me and kind = 'passkey' and id = api.id_of(input ->> 'passkey');
+	if api.is_privileged(me) and not api.has_factor(me) then
+		perform api.conflict('passkey', 'last-factor');
+	end if;
 	perform api.account_mail(me, 'passkey-removed');
 	perform api.event_append(null, 'passkey removed', me);
 	return json_build_object('location', '/' || lang || '/account?done=passkey-removed');

@@ -79,6 +79,13 @@ begin
 	return true;
 end $$;
 
+-- Whether somebody is retired, for functions that write to them.
+create function api.person_is_retired(person uuid) returns boolean
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce((select p.disabled from dais.person as p where p.id = person_is_retired.person), false)
+$$;
+revoke execute on function api.person_is_retired(uuid) from dais_web, dais_clerk;
+
 -- Corrects name, address and language, also where the name was written for a slot. Links that went to another address
 -- end, and so do the sessions that they began; not the one of whoever asks. Another address of who holds an office is another
 -- way in, so whoever asks proves anew who they are, the old address is told, and the log of the installation says it.

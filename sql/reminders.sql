@@ -72,17 +72,24 @@ revoke execute on function api.reminders_write() from dais_web;
 
 -- ---------------------------------------------------------------- who does not want them
 
+-- Whose key it is: of a record that was merged, who gets its reminders now.
+create function api.reminder_reader(input jsonb) returns uuid
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce(p.merged_into, p.id) from dais.person as p where p.reminder_key = api.id_of(input ->> 'key')
+$$;
+revoke execute on function api.reminder_reader(jsonb) from dais_web, dais_clerk;
+
 -- Whose reminders a link is about: {key, reminded}. Opening it changes nothing.
 create function api.reminder_show(lang text, input jsonb) returns json
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select json_build_object('key', p.reminder_key, 'reminded', p.reminders) from dais.person as p where p.reminder_key = api.id_of(input ->> 'key')
+	select json_build_object('key', input ->> 'key', 'reminded', p.reminders) from dais.person as p where p.id = api.reminder_reader(input)
 $$;
 
 -- The key is a secret of whoever got the reminder, and all that is needed (RFC 8058: neither a cookie nor a form's token).
 create function api.reminder_stop(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	whose uuid := (select p.id from dais.person as p where p.reminder_key = api.id_of(input ->> 'key'));
+	whose uuid := api.reminder_reader(input);
 begin
 	if whose is null then
 		perform api.not_found();

@@ -22,11 +22,14 @@ grant usage on schema admin to dais_identity;
 reset role;
 set local role dais_identity;
 
--- Whoever is granted an office, by whatever way, signs in anew: the session may have begun by a mailed link.
+-- Whoever is granted an office, by whatever way, signs in anew: the session may have begun by a mailed link. With the first
+-- office so does what they signed in with, which a mailed link alone may have set.
 create function api.privilege_begin() returns trigger
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	delete from dais.session where session.person = new.person;
+	delete from dais.credential where credential.person = new.person and tg_op = 'INSERT' and not exists (select from dais.role_grant as other
+		where other.person = new.person and other.id <> new.id and other.role in ('staff', 'chair', 'admin'));
 	return null;
 end $$;
 revoke execute on function api.privilege_begin() from dais_web, dais_clerk;
@@ -255,8 +258,8 @@ create function api.last_meeting(person uuid) returns uuid
 $$;
 revoke execute on function api.last_meeting(uuid) from dais_web, dais_clerk;
 
--- What a link is for; opening it changes nothing. state: valid, used, expired, or barred for who must sign in
--- by password.
+-- What a link is for; opening it changes nothing. state: valid, used, expired, ended (no fresh one is mailed: api.password_mail),
+-- or barred for who must sign in by password.
 create function api.link_show(lang text, input jsonb) returns json
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -282,6 +285,7 @@ begin
 			left join dais.meeting on meeting.id = link.meeting,
 			lateral (select case
 				when not minted and purpose in ('invitation', 'sign-in') and api.is_privileged(person.id) then 'barred'
+				when (used_at is not null or link.expires <= now()) and purpose in ('office', 'password') and not api.has_factor(person.id) then 'ended'
 				when used_at is not null then 'used'
 				when link.expires <= now() then 'expired'
 				else 'valid' end) as s(state)
@@ -369,6 +373,9 @@ begin
 	end if;
 	if person_admit.role not in ('panelist', 'focal point') then
 		perform api.not_found();
+	end if;
+	if api.is_staff(person_admit.meeting) and exists (select from dais.person as p where lower(p.email) = lower(person_admit.email) and p.disabled) then
+		perform api.conflict('email', 'retired');
 	end if;
 	select p.id, p.name, p.language into other from dais.person as p where lower(p.email) = lower(person_admit.email)
 		and (p.name <> person_admit.name or p.language <> person_admit.language);

@@ -23,9 +23,9 @@ begin
 	end if;
 	insert into dais.person (name, email, language) values (setup.name, setup.email, setup.language)
 		on conflict (lower(email)) do update set disabled = false returning id into made;
+	insert into dais.role_grant (person, meeting, role) values (made, null, 'admin') on conflict do nothing; -- ends what was set before
 	insert into dais.credential (person, kind, secret) values (made, 'password', setup.password)
 		on conflict (person, kind) where kind in ('password', 'totp') do update set secret = excluded.secret;
-	insert into dais.role_grant (person, meeting, role) values (made, null, 'admin') on conflict do nothing;
 	perform api.event_append(null, 'admin made', made);
 	return true;
 end $$;

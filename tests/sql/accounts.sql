@@ -2,7 +2,7 @@
 -- passwords, sessions, and who gives and takes offices.
 begin;
 \ir world.psql
-select plan(101);
+select plan(110);
 
 -- the code itself: RFC 6238, appendix B, whose last six digits are the code
 select is(api.totp('12345678901234567890', step), code, 'RFC 6238 at step ' || step)
@@ -189,5 +189,29 @@ create temporary table pages as with recursive pages (n, page) as (
 	select n + 1, pg_temp.page(jsonb_build_object('meeting', 'test-2005', 'before', page ->> 'more')) from pages where page ->> 'more' is not null and n < 9)
 	select * from pages;
 select is((select string_agg(jsonb_array_length(page -> 'events')::text, ' ' order by n) from pages), '50 50 20', 'a long log comes in pages, each event once');
+-- what a mailed link alone has set lets nobody into an office, and no mailbox alone sets a factor for who holds one
+select is((select count(*)::int from credential where person = pg_temp.id('contact')), 1, 'a panelist has a passkey');
+select pg_temp.grants('admin', 'contact@example.org', 'staff', 'test-2004') \g /dev/null
+select is((select count(*)::int from credential where person = pg_temp.id('contact')), 0, 'which ends with the first office');
+select is(concat_ws(' ', m ->> 'ended', m ? 'link'), 'true t', 'of which the mail tells, with a link to begin') from pg_temp.mail('contact@example.org') as m;
+insert into credential (person, kind, secret) values (pg_temp.id('contact'), 'password', 'x');
+select pg_temp.grants('admin', 'contact@example.org', 'chair', 'test-2004') \g /dev/null
+select is((select count(*)::int from credential where person = pg_temp.id('contact')), 1, 'not with a second one');
+delete from attempt;
+select pg_temp.ask('', 'password_forgotten', '{"email":"contact@example.org"}') \g /dev/null
+select is(pg_temp.mail('contact@example.org') ->> 'template', 'office', 'who has no second factor is mailed no link to a password');
+create temporary table office_link as select split_part(api.link_make(pg_temp.id('contact'), 'office', null, null), '/', 4) as link;
+update link set expires = now() where token_hash = (select api.token_hash(link) from office_link);
+select is(pg_temp.ask('', 'link_show', jsonb_build_object('link', link)) ->> 'state', 'ended', 'nor a fresh one of an office, which its page says') from office_link;
+insert into credential (person, kind, name, secret, passkey_id, counter) values (pg_temp.id('contact'), 'passkey', 'Key', '-7:bb', '\xcc01', 0);
+insert into session (token_hash, person, strength, idle, expires) values (sha256('contact again'), pg_temp.id('contact'), 'minted', '1 hour', now() + interval '1 hour');
+create function pg_temp.removes() returns text language sql as $$
+	select coalesce(a ->> 'refused', a ->> 'location') from pg_temp.ask('contact again', 'passkey_remove', jsonb_build_object('passkey', (select id from dais.credential where kind = 'passkey'))) as a
+$$;
+select is(pg_temp.removes(), 'DA409', 'the last factor of who holds an office stays');
+insert into credential (person, kind, secret) values (pg_temp.id('contact'), 'totp', 'aa');
+select is(pg_temp.removes(), '/en/account?done=passkey-removed', 'one of two does not');
+select pg_temp.ask('', 'password_forgotten', '{"email":"contact@example.org"}') \g /dev/null
+select is(pg_temp.mail('contact@example.org') ->> 'template', 'password', 'with a factor a password is forgotten as before');
 select finish();
 rollback;

@@ -1,7 +1,7 @@
 -- The people of a meeting; two records of one person that become one, and who may do it; a person who retires.
 begin;
 \ir world.psql
-select plan(44);
+select plan(47);
 
 create function pg_temp.staff(function text, input jsonb) returns jsonb language sql as $$
 	select pg_temp.ask('staff', function, input || '{"meeting":"test-2004"}')
@@ -70,6 +70,10 @@ select is(concat_ws(' ', (select person from submission), (select person from fi
 select is((select string_agg(encode(token_hash, 'hex') || ' ' || purpose, ', ') from link where person = pg_temp.id('panelist')), '01 invitation', 'an invitation goes on working, a link to sign in does not');
 select is((select string_agg(address, ', ' order by sent_at nulls first) from outbox where person = pg_temp.id('panelist')), 'panelist@example.org, contact@example.org', 'a mail that waits goes to the address that stays');
 select is((select count(*)::int from credential), 0, 'a password never moves');
+select is(pg_temp.ask('', 'reminder_stop', jsonb_build_object('key', reminder_key)) ->> 'reminded', 'false', 'a link that ends reminders goes on working')
+	from person where id = pg_temp.id('contact');
+select is((select reminders from person where id = pg_temp.id('panelist')), false, 'for the record that stays');
+delete from event where kind = 'reminders not wanted';
 select is((select count(*)::int from session where person = pg_temp.id('contact')), 0, 'who was signed in with the other is signed out');
 select is((select concat_ws(' ', disabled, merged_into = pg_temp.id('panelist'), email = id || '@merged.invalid') from person where id = pg_temp.id('contact')), 't t t', 'the record that went points to the one that stays');
 select is(pg_temp.events(), 'people merged 1', 'with its event');
@@ -82,6 +86,7 @@ select is(pg_temp.ask('focal point', 'delegation_show', '{"meeting":"test-2004"}
 select is(pg_temp.listed('{"role":"retired"}'), 'Focal Point', 'and stays on record');
 select is(pg_temp.staff('person_retire', jsonb_build_object('person', pg_temp.id(who))) ->> 'refused', 'DA409', who || ' is not retired by staff')
 	from unnest('{staff}'::text[]) as who;
+select is(pg_temp.merge('staff', 'focal point', 'other focal point'), 'DA409', 'nobody is merged into who is retired');
 
 -- ---------------------------------------------------------------- what hangs on somebody elsewhere
 -- who has no part there any more reads what they filed: whoever has the address would, too

@@ -2,7 +2,7 @@
 -- else sees any of it.
 begin;
 \ir world.psql
-select plan(70);
+select plan(73);
 
 create function pg_temp.outbox(input jsonb default '{}', who text default 'staff') returns jsonb language sql as $$
 	select pg_temp.ask(who, 'mail_list', input || '{"meeting":"test-2004"}')
@@ -82,7 +82,18 @@ reset role;
 select is(pg_temp.act(f, pg_temp.id('queued'), who), '{"refused":"DA404"}', f || ' does not exist for ' || who)
 	from unnest('{mail_discard}'::text[]) as g(f), unnest('{chair,staff elsewhere}'::text[]) as w(who);
 
+-- who is retired is written to by nobody
+select pg_temp.put('to the retired', 'slot-news', 'contact') \g /dev/null
+update outbox set sent_at = now() where id = pg_temp.id('to the retired');
+update person set disabled = true where id = pg_temp.id('contact');
+select is(pg_temp.act('mail_resend', pg_temp.id('to the retired')) ->> 'refused', 'DA409', 'nothing is sent again to who is retired');
+select is(pg_temp.ask('staff', 'invitation_create', jsonb_build_object('meeting', 'test-2004', 'slot', pg_temp.id('slot CIM'), 'name', 'Contact', 'email', 'CONTACT@example.org', 'language', 'en')),
+	'{"refused":"DA409"}', 'and nobody invites them');
+update person set disabled = false where id = pg_temp.id('contact');
+select is(pg_temp.act('mail_resend', pg_temp.id('to the retired')) ? 'location', true, 'once reinstated they are written to');
+
 -- what was done with an account is no meeting's to stop or to send again
+insert into credential (person, kind, secret) values (pg_temp.id('staff'), 'totp', 'aa');
 select set_config('dais.session', encode(sha256('admin'), 'hex'), true), api.account_mail(pg_temp.id('staff'), 'password-set'), api.office_mail(pg_temp.id('chair'), pg_temp.id('meeting'), 'chair', 'granted'),
 	api.password_mail(pg_temp.id('staff')) \g /dev/null
 select is((select string_agg(template, ', ' order by template) from outbox where template in ('account-news', 'office', 'password') and meeting is not null), null, 'mails of accounts are no meeting''s');

@@ -11,7 +11,8 @@ create function admin.meeting_export(slug text) returns jsonb language sql stabl
 		'example_times', m.example_times, 'precedence_seed', m.precedence_seed, 'precedence_language', m.precedence_language,
 		'draft', case when api.program_of(m.id) is null or (api.edition_latest(api.program_of(m.id))).number is null then true end,
 		'prepared_by', (select jsonb_build_object('slug', p.slug, 'held_on', p.starts_on, 'name', p.name) from dais.meeting as p where p.prepares = m.id limit 1),
-		'themes', (select coalesce(jsonb_agg(jsonb_build_object('slug', t.slug, 'name', t.name) order by t.position), '[]') from dais.theme as t where t.meeting = m.id),
+		'themes', (select coalesce(jsonb_agg(jsonb_build_object('slug', t.slug, 'name', t.name, 'asked_by', coalesce(asking.slug, '')) order by t.position), '[]') from dais.theme as t
+			left join dais.meeting as asking on asking.id = t.asked_by where t.meeting = m.id),
 		'objectives', admin.objectives_export(m.id), 'days', admin.days_export(m.id), 'sittings', (select coalesce(jsonb_agg(jsonb_build_object(
 				'ordinal', s.position, 'day', s.day, 'name', s.name, 'room', s.room, 'starts', admin.local_hour(s.starts, m.zone),
 				'ends', admin.local_hour(s.ends, m.zone)) order by s.position), '[]') from dais.sitting as s where s.meeting = m.id),

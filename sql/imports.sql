@@ -90,7 +90,7 @@ $$;
 
 create function admin.themes_make(meeting uuid, data jsonb) returns void language sql as $$
 	insert into dais.theme (meeting, slug, position, name, asked_by)
-		select themes_make.meeting, theme ->> 'slug', at, theme -> 'name', api.meeting_of(data -> 'prepared_by' ->> 'slug')
+		select themes_make.meeting, theme ->> 'slug', at, theme -> 'name', api.meeting_of(coalesce(theme ->> 'asked_by', data -> 'prepared_by' ->> 'slug'))
 		from jsonb_array_elements(data -> 'themes') with ordinality as themes(theme, at);
 	insert into dais.objective (meeting, label, position, text)
 		select themes_make.meeting, o ->> 'label', at, o -> 'text'

@@ -273,10 +273,10 @@ end $$;
 reset role;
 set local role dais_identity;
 
--- Whom a letter goes to as things stand, each with the slot or the party that it is about; email null: named, without an
+-- Whom a letter goes to as things stand (only_slot: of those who are named for one slot), each with the slot or the party that it is about; email null: named, without an
 -- address here. For the clerk; staff see it by api.letter_set. A paper is awaited from who has confirmed, and from an institution's
 -- contact as long as nobody else is named; neither for a slot that has one nor for one without a paper.
-create function api.letter_readers(meeting uuid, audience text, item uuid)
+create function api.letter_readers(meeting uuid, audience text, item uuid, only_slot uuid default null)
 	returns table (person uuid, name text, email text, language text, slot uuid, party uuid)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with recursive panel as (
@@ -292,6 +292,7 @@ create function api.letter_readers(meeting uuid, audience text, item uuid)
 	), named as (
 		select n.person, n.name, n.slot from dais.slot_person as n join dais.slot as s on s.id = n.slot join dais.item as i on i.id = s.item
 		where n.meeting = letter_readers.meeting and n.state in ('named', 'invited', 'confirmed') and not i.withdrawn
+			and (only_slot is null or s.id = only_slot)
 			and case audience when 'not answered' then n.state <> 'confirmed' when 'paper awaited' then
 					n.state = 'confirmed' and s.expects_paper and not s.is_open and not s.without_paper and s.id not in (select slot from filed)
 					and (not n.contact or s.id not in (select slot from spoken_for))
@@ -310,7 +311,7 @@ create function api.letter_readers(meeting uuid, audience text, item uuid)
 	select r.person, coalesce(p.name, r.name), p.email::text, p.language::text, r.slot, r.party
 	from reader as r left join dais.person as p on p.id = r.person where not coalesce(p.disabled, false)
 $$;
-revoke execute on function api.letter_readers(uuid, text, uuid) from dais_web;
+revoke execute on function api.letter_readers(uuid, text, uuid, uuid) from dais_web;
 
 create function api.letter_set(meeting uuid, audience text, item uuid)
 	returns table (person uuid, name text, email text, language text, slot uuid, party uuid)
@@ -319,13 +320,13 @@ create function api.letter_set(meeting uuid, audience text, item uuid)
 $$;
 
 -- What the mail of one reader is made of. deadline: the slot's, else the meeting's.
-create function api.letter_data(letter dais.letter, person uuid, language text, slot uuid, party uuid) returns jsonb language sql stable as $$
+create function api.letter_data(letter dais.letter, person uuid, language text, slot uuid, party uuid, number text default null) returns jsonb language sql stable as $$
 	select facts || jsonb_build_object('letter', letter.id, 'subject', api.letter_pieces(api.text_in(letter.subject, letter_data.language)),
 		'body', api.letter_pieces(api.text_in(letter.body, letter_data.language)),
 		'deadline', coalesce(facts #>> '{slot,deadline}', (select api.time_in(m.deadline, m.zone) from dais.meeting as m where m.id = letter.meeting)))
-	from api.mail_facts(person, letter.meeting, slot, party) as facts
+	from api.mail_facts(person, letter.meeting, slot, party, number) as facts
 $$;
-revoke execute on function api.letter_data(dais.letter, uuid, text, uuid, uuid) from dais_web, dais_clerk;
+revoke execute on function api.letter_data(dais.letter, uuid, text, uuid, uuid, text) from dais_web, dais_clerk;
 
 create function api.letter_mails(letter uuid, first integer, most integer) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -350,8 +351,10 @@ begin
 		perform api.event_append(due.meeting, 'letter held', due.id);
 		return;
 	end if;
-	perform api.mail_queue(due.meeting, r.person, 'letter', api.letter_data(due, r.person, r.language, r.slot, r.party))
-		from api.letter_readers(due.meeting, due.audience, due.item) as r where r.email is not null;
+	perform api.mail_queue(due.meeting, r.person, 'letter', api.letter_data(due, r.person, r.language, r.slot, r.party, n.number))
+		from api.letter_readers(due.meeting, due.audience, due.item) as r left join dais.slot as s on s.id = r.slot
+			left join api.item_numbers(due.meeting) as n on n.item = s.item
+		where r.email is not null;
 	get diagnostics written = row_count;
 	update dais.letter as l set sent_at = now(), mails = written where l.id = due.id;
 	perform api.event_append(due.meeting, 'letter sent', due.id, jsonb_build_object('mails', written));

@@ -35,13 +35,22 @@ end $$;
 reset role;
 set local role dais_identity;
 
--- Whether somebody is still to be reminded of the paper of a slot.
+-- Who is still to be reminded of a paper, in a meeting or of one slot.
+create function api.reminders_hold(meeting uuid, slot uuid default null) returns table (person uuid, slot_of uuid)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select r.person, r.slot from dais.meeting as m, api.letter_readers(m.id, 'paper awaited', null, reminders_hold.slot) as r
+		join dais.person as p on p.id = r.person and p.reminders join dais.slot as s on s.id = r.slot
+	where m.id = reminders_hold.meeting and m.reminders and api.due_of(s) > now()
+$$;
+revoke execute on function api.reminders_hold(uuid, uuid) from dais_web;
+
+-- Whether somebody is.
 create function api.reminder_holds(person uuid, slot uuid) returns boolean
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select exists (select from dais.slot as s join dais.meeting as m on m.id = s.meeting and m.reminders,
-			api.letter_readers(s.meeting, 'paper awaited', null) as r join dais.person as p on p.id = r.person and p.reminders
-		where s.id = reminder_holds.slot and r.slot = s.id and r.person = reminder_holds.person and api.due_of(s) > now())
+	select exists (select from dais.slot as s, api.reminders_hold(s.meeting, s.id) as held
+		where s.id = reminder_holds.slot and held.person = reminder_holds.person)
 $$;
+revoke execute on function api.reminder_holds(uuid, uuid) from dais_web;
 
 -- Writes the reminders that are due now; true: there were some. Of two clerks the second waits for the first's rows and then
 -- finds them there.
@@ -129,8 +138,14 @@ set local role dais_owner;
 -- Writes the reminders that are due, and stops those that wait although their reader owes nothing any more.
 create function clerk.reminders_send() returns boolean language plpgsql as $$
 begin
-	update dais.outbox set discarded_at = now() where id in (select id from dais.outbox where template = 'reminder'
-		and sent_at is null and failed_at is null and discarded_at is null and not api.reminder_holds(person, slot) for update skip locked);
+	with waiting as (
+		select id, meeting, person, slot from dais.outbox where template = 'reminder' and sent_at is null and failed_at is null and discarded_at is null
+		for update skip locked
+	), held as materialized (
+		select held.* from (select distinct meeting from waiting) as m, api.reminders_hold(m.meeting) as held
+	)
+	update dais.outbox as o set discarded_at = now() from waiting
+		where o.id = waiting.id and not exists (select from held where held.person = waiting.person and held.slot_of = waiting.slot);
 	return api.reminders_write();
 end $$;
 

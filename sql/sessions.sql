@@ -432,20 +432,20 @@ begin
 		on conflict do nothing;
 end $$;
 
--- What a mail tells of the slot or the delegation that it is about, in the reader's language.
-create function api.mail_facts(person uuid, meeting uuid, slot uuid, party uuid) returns jsonb
+-- What a mail tells of the slot or the delegation that it is about, in the reader's language. number: of the slot's item, from
+-- who writes many mails and has counted once.
+create function api.mail_facts(person uuid, meeting uuid, slot uuid, party uuid, number text default null) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('meeting', api.meeting_frame(m.id, p.language),
 		'party', (select api.text_in(q.name, p.language) from dais.party as q where q.id = mail_facts.party),
-		'slot', (select jsonb_build_object('id', s.id, 'number', numbers.number,
+		'slot', (select jsonb_build_object('id', s.id,
+				'number', coalesce(mail_facts.number, (select n.number from api.item_numbers(s.meeting) as n where n.item = i.id)),
 				'title', api.text_in(coalesce(i.short_title, i.long_title), p.language), 'label', api.text_in(s.label, p.language),
 				'deadline', api.time_in(api.due_of(s), m.zone), 'expects_paper', s.expects_paper)
-			from dais.slot as s join dais.item as i on i.id = s.item
-				join api.item_numbers(s.meeting) as numbers on numbers.item = i.id
-			where s.id = mail_facts.slot))
+			from dais.slot as s join dais.item as i on i.id = s.item where s.id = mail_facts.slot))
 	from dais.person as p, dais.meeting as m where p.id = mail_facts.person and m.id = mail_facts.meeting
 $$;
-revoke execute on function api.mail_facts(uuid, uuid, uuid, uuid) from dais_web, dais_clerk;
+revoke execute on function api.mail_facts(uuid, uuid, uuid, uuid, text) from dais_web, dais_clerk;
 
 -- Mails an invitation with its link, for a slot or for the delegation of a party, to who has a part in the meeting. Staff
 -- do; whoever answers for a slot writes to who is named for it, twenty times a day. The link never comes back to the caller.

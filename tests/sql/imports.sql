@@ -5,7 +5,7 @@ create extension if not exists pgtap;
 set local search_path = public, dais;
 \set data `cat tests/data/migrants-2004.json`
 \set people `cat tests/data/demo-people.json`
-select plan(33);
+select plan(34);
 
 create temporary table file as select :'data'::jsonb as data, :'people'::jsonb as people;
 savepoint empty;
@@ -73,6 +73,7 @@ begin
 	update item set fixed_number = n.own from api.item_numbers(here) as n where n.item = id and n.own is not null;
 	update item set withdrawn = true, deadline = date_trunc('second', now()) where id = api.item_of(here, 'V.b');
 	update item set day = 1, short_title = null where id = api.item_of(here, 'VI');
+	update theme set asked_by = null where meeting = here and position = 1;
 	update item set more_lines = '[{"label": null, "text": {"en": "And others"}}]' where id = api.item_of(here, 'III');
 	update meeting set agenda_state = 'adopted', two_sided = true, closes = date_trunc('second', now()), grace = '30 minutes', languages = '{en,es}' where id = here;
 	update sitting set room = null, heading = null where meeting = here and day = 2;
@@ -91,6 +92,8 @@ select is(regexp_replace(api.edition_snapshot(api.meeting_of('migrants-2004'))::
 select is((select jsonb_agg(api.meeting_frame(api.meeting_of('migrants-2004'), lang) order by lang) from unnest(api.language_codes()) as lang), :'frames'::jsonb, 'so is what its pages show around it');
 select is((select jsonb_agg(to_jsonb(m) - '{id,body,created,revision,agenda,prepares}'::text[] order by slug) from meeting as m), :'settings'::jsonb, 'so are its settings');
 select is(admin.meeting_export('migrants-2004'), :'exported'::jsonb, 'exported again it is the same file');
+select is((select string_agg(distinct coalesce(asking.slug, 'nobody') || ' ' || (t.position = 1), ', ') from theme as t left join meeting as asking on asking.id = t.asked_by),
+	'migrants-2004-preparatory false, nobody true', 'each theme with who asked for it');
 select is(admin.meeting_export('nothing'), null, 'there is nothing of what is not here');
 rollback to empty;
 do $$ begin perform admin.meeting_import(data || '{"draft": true}', '0') from file; end $$;

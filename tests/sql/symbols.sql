@@ -15,7 +15,7 @@ insert into session (token_hash, person, strength, idle, expires) values (sha256
 
 begin;
 \ir world.psql
-select plan(58);
+select plan(59);
 
 select is((select array_agg(number order by number) from symbol where series = md5('at once')::uuid), array(select generate_series(701, 750)),
 	'fifty who ask at once get fifty numbers in a row');
@@ -56,6 +56,8 @@ select matches(pg_temp.desk('symbol_series_create', '{"pattern":"CP/CAJP-{number
 select is(pg_temp.desk('symbol_series_create', '{"pattern":"cp/cajp-{number}/04"}') #>> '{errors,0,code}', 'pattern-taken', 'one that gives the same symbols is not');
 select is(pg_temp.desk('symbol_list') #>> '{series,0,next}', 'CP/CAJP-2154/04', 'its next number is the one that was said, its year that of the meeting');
 select is(pg_temp.ask_as('staff', 'update dais.symbol_series set last = 1 returning 1'), 'refused', 'nobody sets a series back');
+select is(pg_temp.ask_as('staff', format('insert into dais.document (meeting, kind, symbol) values (%L, %L, null) returning 1', pg_temp.id('meeting'), 'conclusions')),
+	'refused', 'nor writes a document''s symbol');
 select is(pg_temp.ask_as('staff', 'delete from dais.symbol returning 1'), 'refused', 'nor takes a symbol away');
 
 -- numbers

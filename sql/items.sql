@@ -21,6 +21,18 @@ create function api.number_goes_on(above text, own text) returns boolean languag
 	select own ^@ above and substr(own, length(above) + 1, 1) ~ '[^[:alnum:] ]'
 $$;
 
+set local role dais_registry;
+
+-- The numbers that items of a meeting have left, by the item (or the meeting) that they stood under: moved, they were numbered anew.
+-- Whoever reads the numbers needs them, and not the changes that they are taken from.
+create function api.numbers_left(meeting uuid) returns table (above uuid, number text)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select distinct coalesce((c.before ->> 'parent')::uuid, c.meeting), c.before ->> 'fixed_number' from dais.change as c
+	where c.meeting = numbers_left.meeting and c.kind = 'item' and c.before ? 'fixed_number' and c.before ? 'parent' and c.before ->> 'fixed_number' is not null
+$$;
+
+set local role dais_owner;
+
 -- The numbers of items that came after the agenda was adopted, whose numbers stay: between two of those "III bis", "III ter"; behind
 -- the last the next. Nothing before that.
 create function api.late_numbers(meeting uuid) returns table (item uuid, label text) language sql stable as $$
@@ -31,14 +43,17 @@ create function api.late_numbers(meeting uuid) returns table (item uuid, label t
 			i.parent is not null as is_part
 		from dais.item as i join dais.meeting as m on m.id = i.meeting and m.agenda_state = 'adopted'
 		where i.meeting = late_numbers.meeting
+	), given as (
+		select above, fixed_number as number, root, is_part from sibling where fixed_number is not null
+		union select above, number, split_part(number, ' ', 1), above <> late_numbers.meeting from api.numbers_left(late_numbers.meeting)
 	), last as (
 		select above, max(array_position(case when is_part then (select array_agg(api.letter(n) order by n) from generate_series(1, 400) as n)
 			else (select array_agg(to_char(n, 'FMRN') order by n) from generate_series(1, 400) as n) end, root)) as counted
-		from sibling where above in (select above from sibling where late) group by above
+		from given where above in (select above from sibling where late) group by above
 	), placed as (
 		select late.id, late.above, beside.root, late.before = late.fixed and last.counted is not null as behind, last.counted,
 			row_number() over (partition by late.above, beside.root, late.before = late.fixed order by late.position) as nth,
-			(select count(*) from sibling as s where s.above = late.above and s.root = beside.root and s.fixed_number <> s.root) as taken,
+			(select count(*) from given as g where g.above = late.above and g.root = beside.root and g.number <> g.root) as taken,
 			late.is_part
 		from sibling as late join sibling as beside on beside.above = late.above and beside.fixed_number is not null
 			and beside.before = greatest(late.before, 1) join last on last.above = late.above

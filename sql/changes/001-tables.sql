@@ -869,6 +869,7 @@ create table change (
 );
 create index on change (meeting, id);
 create index on change (act);
+create index on change (meeting) where kind = 'item' and before ? 'fixed_number';
 create index on change (kind, subject, id);
 
 -- What happened, as a chain of hashes, one a meeting (null: the installation). Ids and hashes only, no

@@ -1,7 +1,7 @@
 -- The agenda tree: numbers come from the order, a fixed number stays, addresses find their item.
 begin;
 \ir world.psql
-select plan(34);
+select plan(35);
 
 create function pg_temp.numbers() returns text language sql as $$
 	select string_agg(coalesce(number, '-') || ' ' || address, ', ' order by path) from api.item_numbers(pg_temp.id('meeting'))
@@ -56,6 +56,7 @@ select is(pg_temp.ask_as('staff elsewhere', 'select count(*) from dais.item'), '
 -- once adopted, numbers stay
 delete from item where id in (pg_temp.id('bis'), pg_temp.id('new'));
 update item set fixed_number = null, withdrawn = false where meeting = pg_temp.id('meeting');
+delete from change; -- no number was given yet
 create function pg_temp.add(name text, above text, at numeric) returns void language sql as $$
 	insert into item (id, meeting, parent, position, kind, long_title) values (pg_temp.id(name), pg_temp.id('meeting'), pg_temp.id(above), at, 'panel', '{"en":"New"}')
 $$;
@@ -96,6 +97,8 @@ select pg_temp.add('last between', null, 35.5) \g /dev/null
 select is((select number from api.item_numbers(pg_temp.id('meeting')) where item = pg_temp.id('last between')), 'III quater', 'a number once given is not given again');
 select ok(pg_temp.ask('staff', 'item_move', jsonb_build_object('meeting', 'test-2004', 'in', pg_temp.id('IV'))) ? 'location', 'an item moves below another');
 select is((select number from api.item_numbers(pg_temp.id('meeting')) where item = pg_temp.id('IV')), 'III ter.a', 'and has the number of its new place');
+select pg_temp.ask('staff', 'item_move', jsonb_build_object('meeting', 'test-2004', 'in', pg_temp.id('at the end'))), pg_temp.add('very last', null, 99) \g /dev/null
+select is((select number from api.item_numbers(pg_temp.id('meeting')) where item = pg_temp.id('very last')), 'VI', 'the number that it left is not given again');
 select ok(pg_temp.settings('lost') ->> 'refused' = 'DA422', 'there are four states');
 
 select * from finish();

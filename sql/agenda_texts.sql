@@ -49,17 +49,18 @@ create function api.sittings_make(meeting uuid, data jsonb, zone text, weeks int
 $$;
 
 -- Somebody of a slot, by name alone, and for whom they speak besides the party that designates them.
-create function api.person_place(meeting uuid, slot uuid, person jsonb) returns void language sql as $$
-	with named as (
-		insert into dais.slot_person (meeting, slot, name, contact, state)
-			values (person_place.meeting, person_place.slot, person ->> 'name', coalesce((person ->> 'contact')::boolean, false),
-				case when (person ->> 'confirmed')::boolean then 'confirmed' else 'named' end)
-			returning id
-	)
-	insert into dais.representation (meeting, slot_person, party, position)
-		select person_place.meeting, named.id, party.id, at from named,
-			jsonb_array_elements_text(person -> 'parties') with ordinality as parties(code, at) join dais.party using (code)
-$$;
+create function api.person_place(meeting uuid, slot uuid, person jsonb) returns void language plpgsql as $$
+declare
+	named uuid;
+begin
+	insert into dais.slot_person (meeting, slot, name, contact, state)
+		values (person_place.meeting, person_place.slot, person ->> 'name', coalesce((person ->> 'contact')::boolean, false),
+			case when (person ->> 'confirmed')::boolean then 'confirmed' else 'named' end)
+		returning id into named;
+	insert into dais.representation (meeting, slot_person, party, position) -- a statement of its own: its row policy reads the row above
+		select person_place.meeting, named, party.id, at
+		from jsonb_array_elements_text(person -> 'parties') with ordinality as parties(code, at) join dais.party using (code);
+end $$;
 
 -- The items of one level with all below them. A number is given where the agenda prints another than dais would count; a
 -- party counts where it takes part; people who are named in the text have no address yet.

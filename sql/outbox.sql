@@ -205,6 +205,14 @@ begin
 	return api.to_outbox(lang, input, 'mail-again');
 end $$;
 
+-- Holds all mails about a slot, those that a clerk is sending as soon as they are sent: to be called before the slot is deleted,
+-- which takes itself out of them. A clerk that writes down what became of a mail asks for its slot, so the mails come first.
+create function api.mails_hold(slot uuid) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform from dais.outbox as o where o.slot = mails_hold.slot and api.has_role(o.meeting, '{staff}') order by o.id for update;
+end $$;
+
 -- Stops a mail that waits. One that a clerk holds is being sent, and cannot be stopped.
 create function api.mail_discard(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -269,6 +269,9 @@ begin
 		perform api.name_put_back(change.id);
 		return;
 	end if;
+	if change.kind = 'slot' and change.before is null then
+		perform api.mails_hold(change.subject);
+	end if;
 	execute format('select to_jsonb(t) - ''revision'' from dais.%I as t where id = $1 for update', change.kind) into now_is using change.subject;
 	if api.is_needed(change) then
 		perform api.conflict('undo', 'built-upon');

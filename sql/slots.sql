@@ -415,6 +415,7 @@ create function api.slot_remove(lang text, input jsonb) returns json language pl
 declare
 	this_slot dais.slot := api.slot_of_desk(input);
 begin
+	perform api.mails_hold(this_slot.id);
 	perform from dais.slot where id = this_slot.id for update; -- nobody is named for it meanwhile
 	if api.slot_is_begun(this_slot.id) then
 		perform api.conflict('remove', 'slot-in-use');

@@ -103,6 +103,20 @@ begin
 	raise sqlstate 'DA404' using message = 'not found';
 end $$;
 
+-- The row that was looked for; 404 when there is none.
+create function api.existing(it anyelement) returns anyelement language plpgsql as $$
+begin
+	if it is null then
+		perform api.not_found();
+	end if;
+	return it;
+end $$;
+
+create function api.sign_in_first() returns void language plpgsql as $$
+begin
+	raise sqlstate 'DA401' using message = 'sign in first';
+end $$;
+
 -- The id that an address names. A malformed one is null, and so answered like an id that does not exist.
 create function api.id_of(value text) returns uuid language plpgsql immutable as $$
 begin
@@ -138,6 +152,15 @@ begin
 			and not person.disabled
 			and expires > now() and last_seen + idle > now()
 			and (strength in ('minted', 'second factor', 'passkey') or not api.is_privileged(session.person)));
+end $$;
+
+-- The same, for what only somebody who is signed in may ask.
+create function api.signed_in() returns uuid language plpgsql stable as $$
+begin
+	if api.me() is null then
+		perform api.sign_in_first();
+	end if;
+	return api.me();
 end $$;
 
 -- Whether the asking person holds one of these roles in this meeting (or in every meeting); an admin holds
@@ -199,7 +222,7 @@ begin
 	me := api.me();
 	if me is null then
 		if roles is not null then
-			raise sqlstate 'DA401' using message = 'sign in first';
+			perform api.sign_in_first();
 		end if;
 		return null;
 	end if;

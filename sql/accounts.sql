@@ -145,7 +145,7 @@ declare
 	asking uuid := coalesce(api.me(), api.me_halfway());
 begin
 	if asking is null then
-		raise sqlstate 'DA401' using message = 'sign in first';
+		perform api.sign_in_first();
 	end if;
 	return json_build_object('anew', api.me() is not null, 'factor', api.has_factor(asking),
 		'form', json_build_object('next', api.next_of(input ->> 'next', null)));
@@ -157,7 +157,7 @@ declare
 	asking uuid := coalesce(api.me(), api.me_halfway());
 begin
 	if asking is null then
-		raise sqlstate 'DA401' using message = 'sign in first';
+		perform api.sign_in_first();
 	end if;
 	perform api.code_count(asking);
 	if not api.code_accept(asking, input ->> 'code') then
@@ -179,7 +179,7 @@ begin
 	if api.me() is not null then
 		perform api.proof_demand();
 	elsif halfway is null or api.has_factor(halfway) then
-		raise sqlstate 'DA401' using message = 'sign in first';
+		perform api.sign_in_first();
 	end if;
 	return coalesce(api.me(), halfway);
 end $$;
@@ -223,11 +223,9 @@ end $$;
 create function api.recovery_codes_renew(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	me uuid := api.me();
+	me uuid := api.signed_in();
 begin
-	if me is null then
-		raise sqlstate 'DA401' using message = 'sign in first';
-	elsif not api.has_factor(me) then
+	if not api.has_factor(me) then
 		perform api.not_found();
 	end if;
 	perform api.proof_demand();
@@ -299,12 +297,10 @@ end $$;
 create function api.password_change(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	me uuid := api.me();
+	me uuid := api.signed_in();
 	began text := (select strength from dais.session where token_hash = decode(nullif(current_setting('dais.session', true), ''), 'hex'));
 begin
-	if me is null then
-		raise sqlstate 'DA401' using message = 'sign in first';
-	elsif not api.is_privileged(me) then
+	if not api.is_privileged(me) then
 		perform api.not_found();
 	end if;
 	perform api.proof_demand();
@@ -342,12 +338,9 @@ end $$;
 create function api.account_show(lang text, input jsonb) returns json
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	me uuid := api.me();
+	me uuid := api.signed_in();
 	zone text := coalesce((select m.zone from dais.meeting as m where m.id = api.last_meeting(me)), 'UTC');
 begin
-	if me is null then
-		raise sqlstate 'DA401' using message = 'sign in first';
-	end if;
 	return (select json_build_object('who', json_build_object('name', p.name, 'email', p.email, 'language', p.language), 'office', api.is_privileged(me),
 			'password', (select api.time_in(c.created, zone) from dais.credential as c where c.person = me and c.kind = 'password'),
 			'factor', (select api.time_in(c.created, zone) from dais.credential as c where c.person = me and c.kind = 'totp'),
@@ -365,11 +358,8 @@ end $$;
 create function api.session_end_other(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	me uuid := api.me();
+	me uuid := api.signed_in();
 begin
-	if me is null then
-		raise sqlstate 'DA401' using message = 'sign in first';
-	end if;
 	delete from dais.session where person = me and token_hash <> decode(current_setting('dais.session'), 'hex')
 		and (not input ? 'session' or id = api.id_of(input ->> 'session'));
 	if not found and input ? 'session' then

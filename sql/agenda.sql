@@ -29,13 +29,8 @@ end $$;
 
 -- The meeting of an address of the desk, for its staff.
 create function api.agenda_of(input jsonb) returns dais.meeting language plpgsql stable as $$
-declare
-	here dais.meeting := (select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id));
 begin
-	if here.id is null then
-		perform api.not_found();
-	end if;
-	return here;
+	return api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id)));
 end $$;
 
 -- Whoever changes an agenda waits for those who change it at the same time.

@@ -103,13 +103,8 @@ end $$;
 
 -- The sender's own text of an address, or not found.
 create function api.agenda_text_of(input jsonb, here dais.meeting) returns dais.agenda_text language plpgsql stable as $$
-declare
-	found dais.agenda_text := (select t from dais.agenda_text as t where t.id = api.id_of(input ->> 'text') and t.meeting = here.id and t.person = api.me());
 begin
-	if found.id is null then
-		perform api.not_found();
-	end if;
-	return found;
+	return api.existing((select t from dais.agenda_text as t where t.id = api.id_of(input ->> 'text') and t.meeting = here.id and t.person = api.me()));
 end $$;
 
 create function api.has_agenda(meeting uuid) returns boolean language sql stable as $$

@@ -5,15 +5,9 @@ set local role dais_owner;
 
 -- The slot of an address below /my, for whoever answers for it or (declined) has declined it.
 create function api.slot_of_mine(input jsonb, declined boolean default false) returns dais.slot language plpgsql stable as $$
-declare
-	found dais.slot;
 begin
-	select * into found from dais.slot where id = api.id_of(input ->> 'slot')
-		and (id = any (api.my_slots()) or declined and id = any (api.my_declined()));
-	if found.id is null then
-		perform api.not_found();
-	end if;
-	return found;
+	return api.existing((select s from dais.slot as s where id = api.id_of(input ->> 'slot')
+		and (id = any (api.my_slots()) or declined and id = any (api.my_declined()))));
 end $$;
 
 create function api.to_my(lang text, slot uuid, done text) returns json language sql immutable as $$

@@ -163,14 +163,8 @@ $$;
 
 -- The mail of an address of the desk, for staff of its meeting.
 create function api.mail_of_desk(input jsonb) returns dais.outbox language plpgsql stable as $$
-declare
-	here dais.meeting := api.agenda_of(input);
-	found dais.outbox := (select o from dais.outbox as o where o.id = api.id_of(input ->> 'mail') and o.meeting = here.id);
 begin
-	if found.id is null then
-		perform api.not_found();
-	end if;
-	return found;
+	return api.existing((select o from dais.outbox as o where o.id = api.id_of(input ->> 'mail') and o.meeting = (api.agenda_of(input)).id));
 end $$;
 
 create function api.to_outbox(lang text, input jsonb, done text) returns json language sql immutable as $$

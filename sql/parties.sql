@@ -55,15 +55,9 @@ $$;
 
 -- The party of an address below /admin.
 create function api.party_of(input jsonb) returns dais.party language plpgsql stable as $$
-declare
-	found dais.party;
 begin
 	perform api.admin_only();
-	select * into found from dais.party where code = input ->> 'party';
-	if found.id is null then
-		perform api.not_found();
-	end if;
-	return found;
+	return api.existing((select p from dais.party as p where code = input ->> 'party'));
 end $$;
 
 create function api.party_new(lang text, input jsonb) returns json language plpgsql stable as $$

@@ -80,11 +80,9 @@ end $$;
 create function api.passkey_remove(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	me uuid := api.me();
+	me uuid := api.signed_in();
 begin
-	if me is null then
-		raise sqlstate 'DA401' using message = 'sign in first';
-	elsif not exists (select from dais.credential where person = me and kind = 'passkey' and id = api.id_of(input ->> 'passkey')) then
+	if not exists (select from dais.credential where person = me and kind = 'passkey' and id = api.id_of(input ->> 'passkey')) then
 		perform api.not_found();
 	end if;
 	perform api.proof_demand();

@@ -172,13 +172,8 @@ $$;
 
 -- The sitting of an address of the desk.
 create function api.sitting_of_desk(input jsonb) returns dais.sitting language plpgsql stable as $$
-declare
-	found dais.sitting := (select s from dais.sitting as s where s.id = api.id_of(input ->> 'sitting') and s.meeting = (api.agenda_of(input)).id);
 begin
-	if found.id is null then
-		perform api.not_found();
-	end if;
-	return found;
+	return api.existing((select s from dais.sitting as s where s.id = api.id_of(input ->> 'sitting') and s.meeting = (api.agenda_of(input)).id));
 end $$;
 
 -- The same, to be changed: the agenda is locked before it.
@@ -296,14 +291,9 @@ end $$;
 -- ---------------------------------------------------------------- entries
 
 create function api.entry_of_desk(input jsonb) returns dais.schedule_entry language plpgsql stable as $$
-declare
-	found dais.schedule_entry := (select e from dais.schedule_entry as e
-		where e.id = api.id_of(input ->> 'entry') and e.meeting = (api.agenda_of(input)).id);
 begin
-	if found.id is null then
-		perform api.not_found();
-	end if;
-	return found;
+	return api.existing((select e from dais.schedule_entry as e
+		where e.id = api.id_of(input ->> 'entry') and e.meeting = (api.agenda_of(input)).id));
 end $$;
 
 create function api.entry_edited(input jsonb) returns dais.schedule_entry language plpgsql as $$

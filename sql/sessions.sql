@@ -143,7 +143,7 @@ declare
 begin
 	if not api.session_ended() and not exists (select from dais.session where person = api.me() -- asked to prove it anew
 			and token_hash = decode(current_setting('dais.session'), 'hex') and created <= now() - interval '10 minutes') then
-		raise sqlstate 'DA401' using message = 'sign in first';
+		perform api.sign_in_first();
 	end if;
 	perform api.limit_rate('draft', coalesce(input ->> 'network', ''), 60, '1 hour');
 	insert into dais.draft (person, page, form)

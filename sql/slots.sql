@@ -132,16 +132,9 @@ end $$;
 
 -- The slot of an address of the desk, for staff of its meeting; anybody else finds nothing there.
 create function api.slot_of_desk(input jsonb) returns dais.slot language plpgsql stable as $$
-declare
-	found dais.slot;
 begin
-	select slot.* into found from dais.slot
-		where slot.id = api.id_of(input ->> 'slot') and slot.meeting = api.meeting_of(input ->> 'meeting')
-			and api.is_staff(slot.meeting);
-	if found.id is null then
-		perform api.not_found();
-	end if;
-	return found;
+	return api.existing((select s from dais.slot as s
+		where s.id = api.id_of(input ->> 'slot') and s.meeting = api.meeting_of(input ->> 'meeting') and api.is_staff(s.meeting)));
 end $$;
 
 -- The person named for such a slot whom the form's field "slot_person" means.

@@ -38,7 +38,7 @@ $$;
 create function api.upload_permitted(lang text, input jsonb) returns json language plpgsql stable as $$
 begin
 	if api.me() is null and not api.session_ended() then
-		raise sqlstate 'DA401' using message = 'sign in first';
+		perform api.sign_in_first();
 	elsif api.me() is not null and cardinality(api.my_slots()) = 0 and cardinality(api.meetings_as('{staff}')) = 0 then
 		perform api.not_found();
 	end if;
@@ -52,7 +52,7 @@ declare
 	made dais.upload;
 begin
 	if api.me() is null then
-		raise sqlstate 'DA401' using message = 'sign in first';
+		perform api.sign_in_first();
 	end if;
 	perform api.upload_permitted(lang, input);
 	perform pg_advisory_xact_lock(hashtextextended('uploads of ' || api.me(), 0)); -- those begun at the same time count too

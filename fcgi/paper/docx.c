@@ -5,6 +5,7 @@
  * (w:instrText) and the second form of alternatives (mc:Fallback) are no text.
  */
 #include "paper/plain.h"
+#include "paper/xml_names.h"
 
 #include <expat.h>
 #include <stdint.h>
@@ -49,21 +50,6 @@ struct docx {
 	bool broken;
 };
 
-static const char *local(const char *name)
-{
-	const char *colon = strrchr(name, ':');
-
-	return colon ? colon + 1 : name;
-}
-
-static const char *attribute(const XML_Char **attributes, const char *name)
-{
-	for (; *attributes; attributes += 2)
-		if (strcmp(local(attributes[0]), name) == 0)
-			return attributes[1];
-	return NULL;
-}
-
 static int number_of(const char *text, int otherwise, int most)
 {
 	long long number;
@@ -85,23 +71,23 @@ static void copy(char *to, size_t size, const char *from)
 static void numbering_begins(void *context, const XML_Char *full, const XML_Char **attributes)
 {
 	struct docx *docx = context;
-	const char *name = local(full), *value = attribute(attributes, "val");
+	const char *name = xml_local(full), *value = xml_attribute(attributes, "val");
 	struct definition *last =
 		docx->definition_count ? &docx->definitions[docx->definition_count - 1] : NULL;
 
 	if (strcmp(name, "abstractNum") == 0 && docx->definition_count < LISTS) {
 		docx->definitions[docx->definition_count++] = (struct definition){
-			.id = number_of(attribute(attributes, "abstractNumId"), -1, INT32_MAX)
+			.id = number_of(xml_attribute(attributes, "abstractNumId"), -1, INT32_MAX)
 		};
 		docx->level = NULL;
 	} else if (strcmp(name, "lvl") == 0 && last && !docx->instance_count) {
 		docx->level =
-			&last->levels[number_of(attribute(attributes, "ilvl"), 0, LEVELS - 1)];
+			&last->levels[number_of(xml_attribute(attributes, "ilvl"), 0, LEVELS - 1)];
 		docx->level->start = 1;
 	} else if (strcmp(name, "num") == 0 && docx->instance_count < LISTS) {
-		docx->instances[docx->instance_count++] =
-			(struct instance){ number_of(attribute(attributes, "numId"), -1, INT32_MAX),
-				-1 };
+		docx->instances[docx->instance_count++] = (struct instance){
+			number_of(xml_attribute(attributes, "numId"), -1, INT32_MAX), -1
+		};
 		docx->level = NULL;
 	} else if (strcmp(name, "abstractNumId") == 0 && docx->instance_count)
 		docx->instances[docx->instance_count - 1].definition =
@@ -214,7 +200,7 @@ static void put(struct docx *docx, struct text text)
 static void element_begins(void *context, const XML_Char *full, const XML_Char **attributes)
 {
 	struct docx *docx = context;
-	const char *name = local(full);
+	const char *name = xml_local(full);
 
 	if (docx->skipped || strcmp(name, "Fallback") == 0)
 		docx->skipped++;
@@ -223,16 +209,16 @@ static void element_begins(void *context, const XML_Char *full, const XML_Char *
 		docx->list = -1;
 		docx->depth = 0;
 	} else if (strcmp(name, "numId") == 0)
-		docx->list = number_of(attribute(attributes, "val"), -1, INT32_MAX);
+		docx->list = number_of(xml_attribute(attributes, "val"), -1, INT32_MAX);
 	else if (strcmp(name, "ilvl") == 0)
-		docx->depth = number_of(attribute(attributes, "val"), 0, LEVELS - 1);
+		docx->depth = number_of(xml_attribute(attributes, "val"), 0, LEVELS - 1);
 	else if (strcmp(name, "t") == 0)
 		docx->in_text = true;
 	else if (strcmp(name, "br") == 0 || strcmp(name, "cr") == 0)
 		put(docx, TEXT("\n"));
 	else if (strcmp(name, "noBreakHyphen") == 0)
 		put(docx, TEXT("-"));
-	else if (strcmp(name, "tab") == 0 && !attribute(attributes, "pos"))
+	else if (strcmp(name, "tab") == 0 && !xml_attribute(attributes, "pos"))
 		put(docx, TEXT("\t"));
 	else if (strcmp(name, "tbl") == 0)
 		docx->cells++;
@@ -246,7 +232,7 @@ static void element_begins(void *context, const XML_Char *full, const XML_Char *
 static void element_ends(void *context, const XML_Char *full)
 {
 	struct docx *docx = context;
-	const char *name = local(full);
+	const char *name = xml_local(full);
 
 	if (docx->skipped) {
 		docx->skipped--;

@@ -3,6 +3,7 @@
  * counted while unpacking, and XML is known by its first bytes, whatever an entry is called.
  */
 #include "paper/office.h"
+#include "paper/xml_names.h"
 
 #include <ctype.h>
 #include <expat.h>
@@ -42,25 +43,6 @@ static bool ends(const char *text, const char *ending)
 	return size >= tail && strcasecmp(text + size - tail, ending) == 0;
 }
 
-/*
- * Names without their prefixes: these are free, and no two vocabularies share one of the names
- * below. (Of OpenOffice.org 2 there are manifests with a prefix that nothing declares.)
- */
-static const char *local(const XML_Char *name)
-{
-	const char *colon = strrchr(name, ':');
-
-	return colon ? colon + 1 : name;
-}
-
-static const char *attribute(const XML_Char **attributes, const char *name)
-{
-	for (; *attributes; attributes += 2)
-		if (strcmp(local(attributes[0]), name) == 0)
-			return attributes[1];
-	return NULL;
-}
-
 /* ---------------------------------------------------------------- Office Open XML */
 
 /* [Content_Types].xml says what each part is (ECMA-376 part 2, 7.2). */
@@ -94,8 +76,8 @@ static void read_relationship(struct package *package, const XML_Char **attribut
 	static const char *const programs[] = { "/vbaProject", "/wordVbaData", "/control",
 		"/activeXControlBinary", "/xlMacrosheet", "/keyMapCustomizations" };
 	static const char *const objects[] = { "/oleObject", "/aFChunk" };
-	const char *type = attribute(attributes, "Type"),
-		   *mode = attribute(attributes, "TargetMode");
+	const char *type = xml_attribute(attributes, "Type"),
+		   *mode = xml_attribute(attributes, "TargetMode");
 
 	for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
 		if (ends(type, programs[i]))
@@ -105,7 +87,7 @@ static void read_relationship(struct package *package, const XML_Char **attribut
 			refuse(package, "OFFICE_OBJECTS");
 	if (mode && strcasecmp(mode, "External") == 0 && !ends(type, "/hyperlink") &&
 		!(ends(type, "/attachedTemplate") &&
-			is_on_own_disk(attribute(attributes, "Target"))))
+			is_on_own_disk(xml_attribute(attributes, "Target"))))
 		refuse(package, "OFFICE_EXTERNAL");
 }
 
@@ -122,15 +104,16 @@ static void add_to_field(struct package *package, struct text piece)
 static void read_open_xml(struct package *package, const char *name, const XML_Char **attributes)
 {
 	if (strcmp(name, "Override") == 0 || strcmp(name, "Default") == 0)
-		read_content_type(package, attribute(attributes, "ContentType"));
+		read_content_type(package, xml_attribute(attributes, "ContentType"));
 	else if (strcmp(name, "Relationship") == 0)
 		read_relationship(package, attributes);
-	else if (strcmp(name, "fldChar") == 0 && has(attribute(attributes, "fldCharType"), "begin"))
+	else if (strcmp(name, "fldChar") == 0 &&
+		 has(xml_attribute(attributes, "fldCharType"), "begin"))
 		package->field_size = 0;
 	else if (strcmp(name, "instrText") == 0)
 		package->in_field = true;
 	else if (strcmp(name, "fldSimple") == 0) {
-		const char *field = attribute(attributes, "instr");
+		const char *field = xml_attribute(attributes, "instr");
 		package->field_size = 0;
 		add_to_field(package, text_of(field ? field : ""));
 	}
@@ -152,9 +135,9 @@ static bool leaves_package(const char *reference)
  * part 3, 9.6, 10.3.19). */
 static void read_event(struct package *package, const XML_Char **attributes)
 {
-	const char *action = attribute(attributes, "action");
+	const char *action = xml_attribute(attributes, "action");
 
-	if (attribute(attributes, "language") || attribute(attributes, "macro-name") ||
+	if (xml_attribute(attributes, "language") || xml_attribute(attributes, "macro-name") ||
 		has(action, "execute") || has(action, "macro"))
 		refuse(package, "OFFICE_MACROS");
 }
@@ -166,7 +149,7 @@ static void read_open_document(
 		"dde-connection-decl", "library", "module" };
 	/* what is followed by hand, and the template that meta.xml remembers */
 	static const char *const links[] = { "a", "event-listener", "template" };
-	const char *reference = attribute(attributes, "href");
+	const char *reference = xml_attribute(attributes, "href");
 	bool fetched = reference != NULL;
 
 	for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
@@ -193,9 +176,9 @@ static void element_begins(void *context, const XML_Char *name, const XML_Char *
 
 	package->in_field = false;
 	if (package->open_document)
-		read_open_document(package, local(name), attributes);
+		read_open_document(package, xml_local(name), attributes);
 	else
-		read_open_xml(package, local(name), attributes);
+		read_open_xml(package, xml_local(name), attributes);
 }
 
 static void element_ends(void *context, const XML_Char *name)

@@ -62,7 +62,7 @@ begin
 	perform api.admin_only();
 	return (select json_build_object(
 		'meetings', (select json_agg(json_build_object('slug', slug, 'name', api.text_in(m.name, lang), 'starts_on', starts_on, 'ends_on', ends_on,
-				'published', exists (select from dais.edition where edition.meeting = m.id)) order by starts_on desc, slug)
+				'published', exists (select from dais.edition where edition.meeting = m.id and published_at <= now())) order by starts_on desc, slug)
 			from dais.meeting as m),
 		'people', (select json_agg(json_build_object('person', o.person, 'name', o.name, 'email', o.email, 'role', o.role, 'disabled', o.disabled,
 				'slug', m.slug, 'title', api.text_in(m.name, lang), 'undelivered', u.reason,

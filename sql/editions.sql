@@ -2,11 +2,14 @@
 -- numbered and never updated, each for one audience: once in all languages (edition.data), once as a text in each
 -- (edition_text), which is the one row that a page reads. The program takes the agenda tree as it stands, with the people
 -- who are confirmed and the papers that are released.
+--
+-- An edition may wait for its hour (published_at lies ahead): it is frozen, and only staff can read it until then. Nothing has
+-- to happen at that hour, so nothing can fail: row policies let its audience read it from then on.
 
 grant select, insert (meeting, kind, title) on dais.document to dais_web;
 grant select on dais.edition, dais.edition_text, dais.edition_page to dais_web;
 grant select on dais.document, dais.edition, dais.edition_text, dais.edition_page to dais_clerk;
-grant insert (meeting, document, number, audience, note, data, changes) on dais.edition to dais_web;
+grant insert (meeting, document, number, audience, published_at, note, data, changes) on dais.edition to dais_web;
 grant insert on dais.edition_text, dais.edition_page to dais_web;
 grant delete on dais.edition_page to dais_web;
 
@@ -21,17 +24,18 @@ declare
 	it text;
 begin
 	foreach it in array '{edition,edition_text}'::text[] loop
-		execute format($policy$create policy read on dais.%I for select to dais_web using (audience = 'public'
-			or audience = 'participants' and meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[])
+		execute format($policy$create policy read on dais.%I for select to dais_web using (published_at <= now() and (audience = 'public'
+			or audience = 'participants' and meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]))
 			or meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
 		execute format($policy$create policy publish on dais.%I for insert to dais_web
-			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
+			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) and published_at >= now())$policy$, it);
 	end loop;
 	foreach it in array '{document,edition,edition_text,edition_page}'::text[] loop
 		execute format('create policy clerk_read on dais.%I for select to dais_clerk using (true)', it);
 	end loop;
 end $$;
-create policy read on dais.edition_page for select to dais_web using (true);
+create policy read on dais.edition_page for select to dais_web using (exists (select from dais.edition
+	where edition.document = edition_page.document and edition.number = edition_page.number and edition.audience = edition_page.audience));
 create policy publish on dais.edition_page for insert to dais_web
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy renew on dais.edition_page for delete to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
@@ -112,7 +116,12 @@ begin
 end $$;
 
 create function api.edition_latest(document uuid) returns dais.edition language sql stable as $$
-	select edition from dais.edition where edition.document = edition_latest.document order by number desc limit 1
+	select edition from dais.edition where edition.document = edition_latest.document and published_at <= now() order by number desc limit 1
+$$;
+
+-- The edition of a document that waits for its hour, the only one that may; null: none does.
+create function api.edition_waiting(document uuid) returns dais.edition language sql stable as $$
+	select edition from dais.edition where edition.document = edition_waiting.document and published_at > now() order by number limit 1
 $$;
 
 -- The newest edition of a document, which stays the newest until the end of the transaction.
@@ -122,29 +131,34 @@ begin
 	return api.edition_latest(document);
 end $$;
 
--- Freezes the next edition of a document for an audience, after api.edition_hold, and answers its number. data: {format,
--- state, document (what stands before and after the content), and content or, of a program, days and items}; changes:
--- against the edition before.
-create function api.edition_freeze(document uuid, audience text, data jsonb, changes jsonb, note jsonb) returns integer
-	language plpgsql as $$
+-- Freezes the next edition of a document for an audience, who read it from a time on, after api.edition_hold, and answers its
+-- number. data: {format, state, document (what stands before and after the content), and content or, of a program, days and
+-- items}; changes: against the edition before. While one waits for its hour there is no other.
+create function api.edition_freeze(document uuid, audience text, data jsonb, changes jsonb, note jsonb, at timestamptz default now())
+	returns integer language plpgsql as $$
 #variable_conflict use_variable
 declare
 	here uuid := (select d.meeting from dais.document as d where d.id = document);
 	number integer := coalesce((api.edition_latest(document)).number, 0) + 1;
 begin
-	insert into dais.edition (meeting, document, number, audience, note, data, changes)
-		values (here, document, number, audience, nullif(note, '{}'), data, changes);
-	insert into dais.edition_text (meeting, document, number, audience, language, frame, state, head, content)
-		select here, document, number, audience, lang, api.meeting_frame(here, lang), data ->> 'state', shown -> 'document', shown -> 'content'
+	if (api.edition_waiting(document)).number is not null then
+		perform api.conflict('note', 'edition-waiting');
+	end if;
+	insert into dais.edition (meeting, document, number, audience, published_at, note, data, changes)
+		values (here, document, number, audience, at, nullif(note, '{}'), data, changes);
+	insert into dais.edition_text (meeting, document, number, audience, published_at, language, frame, state, head, content)
+		select here, document, number, audience, at, lang, api.meeting_frame(here, lang) || '{"published": true}', data ->> 'state',
+			shown -> 'document', shown -> 'content'
 		from unnest(api.language_codes()) as lang, api.edition_localized(data, lang) as shown;
-	delete from dais.edition_page where edition_page.document = edition_freeze.document; -- earlier ones now say that there is a newer
-	perform api.event_append(here, 'edition published', document, jsonb_build_object('number', number, 'audience', audience,
-		'sha256', encode(sha256(convert_to(data::text, 'UTF8')), 'hex')));
+	delete from dais.edition_page as p where p.document = document and p.number < (api.edition_latest(document)).number; -- read by nobody now
+	perform api.event_append(here, case when at > now() then 'edition scheduled' else 'edition published' end, document,
+		jsonb_build_object('number', number, 'audience', audience, 'sha256', encode(sha256(convert_to(data::text, 'UTF8')), 'hex'))
+		|| case when at > now() then jsonb_build_object('at', at) else '{}' end);
 	return number;
 end $$;
 
--- Issues the next edition of the program, to the public, and answers its number.
-create function api.edition_issue(meeting uuid, note jsonb) returns integer language plpgsql as $$
+-- Issues the next edition of the program, to the public from a time on, and answers its number.
+create function api.edition_issue(meeting uuid, note jsonb, at timestamptz default now()) returns integer language plpgsql as $$
 #variable_conflict use_variable
 declare
 	fresh jsonb;
@@ -158,191 +172,25 @@ begin
 		insert into dais.document (meeting, kind) values (meeting, 'program') returning id into program;
 	end if;
 	latest := api.edition_hold(program);
-	number := api.edition_freeze(program, 'public', fresh, api.edition_difference(latest.data, fresh), note);
+	number := api.edition_freeze(program, 'public', fresh, api.edition_difference(latest.data, fresh), note, at);
 	perform api.files_publish(meeting, number);
 	return number;
 end $$;
 
--- ---------------------------------------------------------------- what changed
-
--- The items of an edition, one row each.
-create function api.edition_items(data jsonb) returns table (id text, parent text, sequence bigint, item jsonb) language sql immutable as $$
-	with recursive tree as (
-		select item ->> 'id' as id, null::text as parent, array[at] as path, item
-		from jsonb_array_elements(data -> 'items') with ordinality as top(item, at)
-		union all
-		select child ->> 'id', tree.id, path || at, child
-		from tree, jsonb_array_elements(tree.item -> 'children') with ordinality as children(child, at)
-	)
-	select id, parent, row_number() over (order by path), item from tree
-$$;
-
--- People or papers of an item (list), in order.
-create function api.edition_entries(item jsonb, list text) returns table (id text, sequence bigint, entry jsonb) language sql immutable as $$
-	select entry ->> 'id', at, entry from jsonb_array_elements(item -> list) with ordinality as entries(entry, at)
-$$;
-
--- The languages whose readers see something else: a text that is changed in one language alone is not for the others.
-create function api.languages_changed(before jsonb, after jsonb) returns jsonb language sql immutable as $$
-	select case when before is distinct from after then (
-		select jsonb_agg(lang order by at) from unnest(api.language_codes()) with ordinality as languages(lang, at)
-		where api.localized(before, lang) is distinct from api.localized(after, lang)) end
-$$;
-
--- The part of an item's hours that says when it is taken up (what = 'time'), or that says in which rooms (what = 'room').
-create function api.hours_of(item jsonb, what text) returns jsonb language sql immutable as $$
-	select jsonb_agg(case what when 'time' then jsonb_build_array(entry -> 'held_on', entry -> 'starts_at', entry -> 'ends_at')
-		else entry -> 'room' end order by at) filter (where what = 'time' or entry ->> 'room' is not null)
-	from jsonb_array_elements(item -> 'schedule') with ordinality as schedule(entry, at)
-$$;
-
--- What changed in the days: those that are held on a date.
-create function api.day_changes(before jsonb, after jsonb) returns table (day integer, sub integer, what jsonb) language sql immutable as $$
-	with day as (
-		select coalesce(new.number, old.number) as day, new.value as new, old.value as old, jsonb_build_object('day', coalesce(new.number, old.number),
-			'held_on', coalesce(new.value, old.value) -> 'held_on') as base
-		from api.days_of(after) as new full join api.days_of(before) as old using (number)
-	)
-	select day, 0, base || '{"code": "day-added"}' from day where old is null
-	union all
-	select day, 1, base || '{"code": "day-removed"}' from day where new is null
-	union all
-	select day, 2, base || jsonb_build_object('code', 'day-moved', 'was', old -> 'held_on') from day where old -> 'held_on' <> new -> 'held_on'
-	union all
-	select day, 3, base || jsonb_build_object('code', 'day-heading', 'languages', langs) from day,
-		api.languages_changed(jsonb_build_array(old -> 'short', old -> 'annotated'), jsonb_build_array(new -> 'short', new -> 'annotated')) as langs
-		where old is not null and new is not null and langs is not null
-	union all
-	select day, 4, base || '{"code": "day-sittings"}' from day where api.hours_of_day(old) <> api.hours_of_day(new)
-	union all
-	select day, 5, base || jsonb_build_object('code', 'day-room', 'languages', langs) from day,
-		api.languages_changed(jsonb_path_query_array(old, '$.sittings[*].room'), jsonb_path_query_array(new, '$.sittings[*].room')) as langs
-		where old is not null and new is not null and langs is not null and api.hours_of_day(old) = api.hours_of_day(new)
-$$;
-
--- The days of an edition that are held on a date.
-create function api.days_of(data jsonb) returns table (number integer, value jsonb) language sql immutable as $$
-	select (day ->> 'day')::int, day from jsonb_array_elements(data -> 'days') as days(day) where day ->> 'held_on' is not null
-$$;
-
--- What its sittings are called and how late they begin and end, whichever the date.
-create function api.hours_of_day(day jsonb) returns jsonb language sql immutable as $$
-	select coalesce(jsonb_agg(jsonb_build_array(sitting -> 'name', substr(sitting ->> 'starts_at', 11), substr(sitting ->> 'ends_at', 11)) order by at), '[]')
-	from jsonb_array_elements(day -> 'sittings') with ordinality as sittings(sitting, at) having day is not null
-$$;
-
--- The changes from one edition's data to the next as a list of {"code", number and title of the item, …}; texts in all
--- languages, names as they are; languages: those in which a text is another, null where it is not about a text. No
--- edition before: no changes.
-create function api.edition_difference(before jsonb, after jsonb) returns jsonb language sql immutable as $$
-	with old as (select * from api.edition_items(before)), new as (select * from api.edition_items(after)), change as (
-		select 0 as rank, 0::bigint as at, 0::bigint as sub, jsonb_build_object('code', 'state', 'was', before -> 'state', 'state', after -> 'state') as what
-			where before -> 'state' <> after -> 'state'
-		union all
-		select 1, at, 0, jsonb_build_object('code', 'document', 'part', part, 'languages',
-				api.languages_changed(before -> 'document' -> part, after -> 'document' -> part))
-			from unnest('{heading,title,dates_text,note,footnotes,sections}'::text[]) with ordinality as parts(part, at)
-			where before -> 'document' -> part is distinct from after -> 'document' -> part
-		union all
-		select 1, 0, 0, jsonb_build_object('code', 'symbol', 'symbol', after -> 'document' -> 'symbol')
-			where before -> 'document' -> 'symbol' is distinct from after -> 'document' -> 'symbol'
-		union all
-		select 1, 100 + day, sub, day.what from api.day_changes(before, after) as day
-		union all
-		select 2, new.sequence, 0, jsonb_build_object('code', 'item-added') from new where not exists (select from old where old.id = new.id)
-		union all
-		select 2, new.sequence, 1, jsonb_build_object('code', 'item-moved', 'was', old.item -> 'number')
-			from new join old using (id) where old.item ->> 'number' <> new.item ->> 'number'
-		union all
-		select 2, new.sequence, 1, jsonb_build_object('code', 'item-elsewhere')
-			from new join old using (id) where (old.item ->> 'number' <> new.item ->> 'number') is not true
-				and (old.parent is distinct from new.parent or old.item -> 'day' is distinct from new.item -> 'day')
-		union all
-		select 2, new.sequence, 2, jsonb_build_object('code', 'item-renamed', 'was', old.item -> 'long_title', 'languages', langs)
-			from new join old using (id), api.languages_changed(jsonb_build_array(old.item -> 'long_title', old.item -> 'short_title'),
-				jsonb_build_array(new.item -> 'long_title', new.item -> 'short_title')) as langs where langs is not null
-		union all
-		select 2, new.sequence, 3, jsonb_build_object('code', 'item-withdrawn')
-			from new join old using (id) where (new.item ->> 'withdrawn')::bool and not (old.item ->> 'withdrawn')::bool
-		union all
-		select 2, new.sequence, 3, jsonb_build_object('code', 'item-restored')
-			from new join old using (id) where (old.item ->> 'withdrawn')::bool and not (new.item ->> 'withdrawn')::bool
-		union all
-		select 2, new.sequence, 3, jsonb_build_object('code', 'kind-changed')
-			from new join old using (id) where old.item -> 'kind' <> new.item -> 'kind'
-		union all
-		select 2, new.sequence, 4, jsonb_build_object('code', 'line-changed', 'languages', langs)
-			from new join old using (id), api.languages_changed(old.item -> 'line', new.item -> 'line') as langs where langs is not null
-		union all
-		select 2, new.sequence, 5, jsonb_build_object('code', 'annotation-changed', 'languages', langs)
-			from new join old using (id), api.languages_changed(old.item -> 'annotation', new.item -> 'annotation') as langs where langs is not null
-		union all
-		select 2, new.sequence, 6, jsonb_build_object('code', 'time-changed')
-			from new join old using (id) where old.item -> 'schedule' is distinct from new.item -> 'schedule'
-				and api.hours_of(old.item, 'time') is distinct from api.hours_of(new.item, 'time')
-		union all
-		select 2, new.sequence, 7, jsonb_build_object('code', 'room-changed', 'room', new.item #> '{schedule,0,room}', 'languages', langs)
-			from new join old using (id), api.languages_changed(api.hours_of(old.item, 'room'), api.hours_of(new.item, 'room')) as langs
-			where old.item -> 'schedule' is distinct from new.item -> 'schedule' and langs is not null
-		union all
-		select 2, new.sequence, 8, jsonb_build_object('code', 'subtitle-changed', 'languages', langs)
-			from new join old using (id), api.languages_changed(old.item -> 'subtitle', new.item -> 'subtitle') as langs where langs is not null
-		union all
-		select 2, new.sequence, 10 + e.sequence, jsonb_build_object('code', 'person-named', 'name', e.entry -> 'name', 'party', e.entry -> 'party')
-			from new left join old using (id), api.edition_entries(new.item, 'people') as e
-			where not exists (select from api.edition_entries(old.item, 'people') as o where o.id = e.id)
-		union all
-		select 2, new.sequence, 100 + e.sequence, jsonb_build_object('code', 'person-gone', 'name', e.entry -> 'name', 'party', e.entry -> 'party')
-			from new join old using (id), api.edition_entries(old.item, 'people') as e
-			where not exists (select from api.edition_entries(new.item, 'people') as n where n.id = e.id)
-		union all
-		select 2, new.sequence, 200 + e.sequence, jsonb_build_object('submission', e.entry -> 'title', 'party', e.entry -> 'party',
-				'code', case when o.entry is null then 'submission-released' else 'submission-replaced' end)
-			from new left join old using (id), api.edition_entries(new.item, 'submissions') as e
-			left join lateral (select * from api.edition_entries(old.item, 'submissions') as o where o.id = e.id) as o on true
-			where o.entry is null or o.entry -> 'files' <> e.entry -> 'files'
-		union all
-		select 2, new.sequence, 250 + e.sequence, jsonb_build_object('code', 'submission-symbol', 'submission', e.entry -> 'title', 'symbol', e.entry -> 'symbol')
-			from new join old using (id), api.edition_entries(new.item, 'submissions') as e, api.edition_entries(old.item, 'submissions') as o
-			where o.id = e.id and o.entry -> 'symbol' is distinct from e.entry -> 'symbol'
-		union all
-		select 2, new.sequence, 300 + e.sequence, jsonb_build_object('code', 'submission-withdrawn', 'submission', e.entry -> 'title', 'party', e.entry -> 'party')
-			from new join old using (id), api.edition_entries(old.item, 'submissions') as e
-			where not exists (select from api.edition_entries(new.item, 'submissions') as n where n.id = e.id)
-		union all
-		select 3, old.sequence, 0, jsonb_build_object('code', 'item-removed', 'number', old.item -> 'number', 'title', old.item -> 'short_title')
-			from old where not exists (select from new where new.id = old.id)
-	)
-	select coalesce(jsonb_agg(jsonb_build_object('number', coalesce(new.item -> 'number', 'null'), 'title', new.item -> 'short_title',
-			'address', new.item -> 'address', 'party', null, 'was', null, 'languages', null) || what order by rank, at, sub), '[]')
-	from change left join new on change.rank = 2 and new.sequence = change.at
-	where before is not null
-$$;
-
--- A change list in one language; item: how a page calls the item, "III. Title", or by its title where it has no number. A change of texts in other languages only, which its reader does not see, gets a code of
--- its own that names these languages.
-create function api.changes_in(changes jsonb, lang text) returns jsonb language sql immutable as $$
-	select coalesce(jsonb_agg(api.localized(change, lang) || case when jsonb_typeof(change -> 'languages') = 'array'
-			and not change -> 'languages' ? lang then jsonb_build_object('code', 'changed-elsewhere') else '{}' end
-		|| jsonb_build_object('item', concat_ws('. ', change ->> 'number', api.localized(change -> 'title', lang) ->> 'text'), 'elsewhere', (select jsonb_agg(jsonb_build_object('language', code, 'more', at > 1) order by at)
-			from jsonb_array_elements_text(nullif(change -> 'languages', 'null')) with ordinality as other(code, at))) order by ordinal), '[]')
-	from jsonb_array_elements(changes) with ordinality as list(change, ordinal)
-$$;
-
 -- ---------------------------------------------------------------- reading
 
 -- The program, the agenda and the annotated agenda, which are three templates of one value: the row that an
--- address means, of an edition by its number, else of the newest. With its number, the day it was
+-- address means, of an edition by its number, else of the newest. With its number, the day it is
 -- published on, and whether it is a past one.
 create function api.edition_show(lang text, input jsonb) returns json language plpgsql stable as $$
 begin
 	return (select json_build_object('number', edition.number,
-			'past', case when edition.number <> newest.number then edition.number end,
+			'past', case when edition.number < newest.number then edition.number end,
 			'symbol', api.symbol_at(shown.head ->> 'symbol', edition.number),
 			'deadline', api.time_in(m.deadline, m.zone), 'published_on', (edition.published_at at time zone m.zone)::date,
 			'meeting', shown.frame, 'state', shown.state, 'document', shown.head, 'days', shown.content)
 		from dais.meeting as m join dais.document as program on program.meeting = m.id and program.kind = 'program'
-		join lateral (select max(number) as number from dais.edition where edition.document = program.id) as newest on true
+		join lateral (select max(number) as number from dais.edition where edition.document = program.id and published_at <= now()) as newest on true
 		join dais.edition on edition.document = program.id and edition.number = case when input ? 'number'
 			then case when input ->> 'number' ~ '^[1-9][0-9]{0,5}$' then (input ->> 'number')::int end else newest.number end
 		join dais.edition_text as shown on shown.document = program.id and shown.number = edition.number
@@ -382,7 +230,8 @@ create function api.edition_list(lang text, input jsonb) returns json language s
 		select json_agg(json_build_object('number', number, 'published_on', (published_at at time zone m.zone)::date,
 			'note', api.localized(note, lang), 'changes', jsonb_array_length(changes), 'first', number = 1,
 			'current', number = newest) order by number desc) as value
-		from (select *, max(number) over () as newest from dais.edition where edition.document = api.program_of(m.id)) as edition) as list
+		from (select *, max(number) over () as newest from dais.edition
+			where edition.document = api.program_of(m.id) and published_at <= now()) as edition) as list
 	where m.slug = input ->> 'meeting' and list.value is not null
 $$;
 
@@ -393,7 +242,8 @@ create function api.edition_feed(lang text, input jsonb) returns json language s
 	from dais.meeting as m, lateral (
 		select json_agg(json_build_object('id', 'urn:uuid:' || md5(document || lang || number)::uuid, 'number', number, 'first', number = 1,
 			'updated', api.time_in(published_at, m.zone), 'note', api.localized(note, lang), 'changes', api.changes_in(changes, lang)) order by number desc) as value
-		from (select * from dais.edition where edition.document = api.program_of(m.id) order by number desc limit 20) as edition) as list
+		from (select * from dais.edition where edition.document = api.program_of(m.id) and published_at <= now()
+			order by number desc limit 20) as edition) as list
 	where m.slug = input ->> 'meeting' and list.value is not null
 $$;
 
@@ -401,8 +251,7 @@ create function api.edition_changes(lang text, input jsonb) returns json languag
 	select json_build_object('meeting', api.meeting_frame(m.id, lang), 'number', number, 'previous', nullif(number - 1, 0),
 		'symbol', api.symbol_at(data #>> '{document,symbol}', number),
 		'first', number = 1, 'published_on', (published_at at time zone m.zone)::date, 'note', api.localized(note, lang),
-		'state', data ->> 'state', 'past', case when number <> (select max(other.number) from dais.edition as other
-			where other.document = edition.document) then number end, 'changes', api.changes_in(changes, lang), 'unchanged', changes = '[]')
+		'state', data ->> 'state', 'past', case when number < (api.edition_latest(document)).number then number end, 'changes', api.changes_in(changes, lang), 'unchanged', changes = '[]')
 	from dais.meeting as m join dais.edition on edition.document = api.program_of(m.id)
 	where m.slug = input ->> 'meeting' and number::text = input ->> 'number'
 $$;
@@ -426,46 +275,6 @@ begin
 	return page - 'days' - 'document' || jsonb_build_object('items', items, 'none', items = '[]');
 end $$;
 
--- ---------------------------------------------------------------- publishing
-
--- What the next edition would change; for staff.
-create function api.publish_show(lang text, input jsonb) returns json language plpgsql stable as $$
-declare
-	here uuid := api.meeting_of(input ->> 'meeting');
-	latest dais.edition := api.edition_latest(api.program_of(here));
-	changes jsonb;
-begin
-	if here is null or not api.is_staff(here) then
-		return null;
-	end if;
-	changes := api.changes_in(api.edition_difference(latest.data, api.edition_snapshot(here)), lang);
-	return json_build_object('meeting', api.meeting_frame(here, lang), 'number', coalesce(latest.number, 0) + 1,
-		'previous', latest.number, 'first', latest.number is null, 'changes', changes,
-		'unchanged', latest.number is not null and changes = '[]', 'form', json_build_object('note', api.texts_form(null)));
-end $$;
-
--- Issues the edition that the page promised: when another was issued meanwhile, a conflict.
-create function api.edition_publish(lang text, input jsonb) returns json language plpgsql as $$
-declare
-	here uuid := api.meeting_of(input ->> 'meeting');
-	latest dais.edition := api.edition_latest(api.program_of(here));
-	next integer := coalesce(latest.number, 0) + 1;
-begin
-	if here is null or not api.is_staff(here) then
-		perform api.not_found();
-	end if;
-	if input ->> 'number' <> next::text then
-		perform api.conflict('note', 'edition-issued');
-	end if;
-	if latest.number is not null and api.edition_difference(latest.data, api.edition_snapshot(here)) = '[]' then
-		perform api.refuse('note', 'no-change');
-	end if;
-	if api.edition_issue(here, input -> 'note') <> next then
-		perform api.conflict('note', 'edition-issued');
-	end if;
-	return json_build_object('location', format('/%s/%s/editions/%s/changes?done=published', lang, input ->> 'meeting', next));
-end $$;
-
 -- ---------------------------------------------------------------- stored pages
 
 -- A page of an edition that is stored, ready to send. number is the edition's (for the ETag): no row, no such edition; html is
@@ -475,7 +284,7 @@ create function api.edition_page(lang text, slug text, edition integer, page tex
 	returns table (number integer, html text) language sql stable as $$
 	select e.number, stored.html
 	from dais.meeting as m join dais.document as program on program.meeting = m.id and program.kind = 'program'
-	join lateral (select edition.number from dais.edition where edition.document = program.id
+	join lateral (select edition.number from dais.edition where edition.document = program.id and published_at <= now()
 		and (edition_page.edition is null or edition.number = edition_page.edition) order by edition.number desc limit 1) as e on true
 	left join dais.edition_page as stored on stored.document = program.id and stored.number = e.number and stored.language = lang
 		and stored.page = edition_page.page and stored.made_with = edition_page.made_with
@@ -509,7 +318,7 @@ $$;
 create function admin.editions_unstored(made_with text) returns setof text language sql stable as $$
 	select slug || ' ' || newest.number
 	from dais.meeting, api.program_of(meeting.id) as program,
-		lateral (select max(number) as number from dais.edition where edition.document = program) as newest
+		lateral (select max(number) as number from dais.edition where edition.document = program and published_at <= now()) as newest
 	where newest.number is not null and 4 * (select count(*) from api.edition_pages(slug, newest.number))
 		<> (select count(*) from dais.edition_page as p
 			where p.document = program and p.number = newest.number and p.made_with = editions_unstored.made_with)

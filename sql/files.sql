@@ -75,7 +75,7 @@ create function api.file_renew(lang text, input jsonb) returns json
 	select json_build_object('queued', api.job_queue('intake', f.meeting, f.id) is null)
 	from dais.file as f
 	where f.id = api.id_of(input ->> 'file') and f.state = 'cleared'
-		and (f.edition is not null or api.is_my_submission(f.submission) or api.has_role(f.meeting, '{staff}'))
+		and (f.public_from <= now() or api.is_my_submission(f.submission) or api.has_role(f.meeting, '{staff}'))
 $$;
 
 reset role;

@@ -220,14 +220,10 @@ end $$;
 create function api.letter_release(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	it dais.letter := api.letter_of_desk(input);
-	at timestamptz := api.moment_of(input ->> 'send_at', it.meeting);
+	at timestamptz := api.moment_ahead(input, 'send_at', it.meeting);
 begin
 	perform api.letter_is_held(it);
-	if input ? 'send_at' and at is null then
-		perform api.refuse('send_at', 'not-a-time');
-	elsif at <= now() then
-		perform api.refuse('send_at', 'past');
-	elsif at is null and not exists (select from api.letter_set(it.meeting, it.audience, it.item) where email is not null) then
+	if at is null and not exists (select from api.letter_set(it.meeting, it.audience, it.item) where email is not null) then
 		perform api.conflict('letter', 'nobody-to-write-to');
 	end if;
 	update dais.letter set released_at = now(), send_at = at where id = it.id;

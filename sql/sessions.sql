@@ -16,8 +16,6 @@
 set local role dais_owner;
 grant select on dais.body to dais_identity; -- for what a link's page and a mail show of the meeting
 create policy identity on dais.body for select to dais_identity using (true);
-grant select (meeting) on dais.edition to dais_identity; -- and whether it is published
-create policy identity on dais.edition for select to dais_identity using (true);
 grant usage on schema admin to dais_identity;
 reset role;
 set local role dais_identity;

@@ -343,6 +343,19 @@ exception when datetime_field_overflow or invalid_datetime_format then
 	return null;
 end $$;
 
+-- The same of a field that may be empty (null); refuses what is no time, or a time that has passed.
+create function api.moment_ahead(input jsonb, field text, meeting uuid) returns timestamptz language plpgsql stable as $$
+declare
+	moment timestamptz := api.moment_of(input ->> field, meeting);
+begin
+	if input ? field and moment is null then
+		perform api.refuse(field, 'not-a-time');
+	elsif moment <= now() then
+		perform api.refuse(field, 'past');
+	end if;
+	return moment;
+end $$;
+
 -- What is wrong with such a time, as a code; null: nothing.
 create function api.moment_fault(value text, meeting uuid) returns text language plpgsql stable as $$
 begin

@@ -37,7 +37,7 @@ create policy own on dais.submission for select to dais_web using (slot = any ((
 create policy of_staff on dais.submission for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy published on dais.submission for select to dais_web
-	using (exists (select from dais.file where file.submission = submission.id and file.edition is not null));
+	using (exists (select from dais.file where file.submission = submission.id and file.public_from <= now()));
 create policy file on dais.submission for insert to dais_web
 	with check (person = (select api.me()) and slot = any ((select api.my_slots())::uuid[])
 		and meeting = (select s.meeting from dais.slot as s where s.id = submission.slot));
@@ -54,7 +54,7 @@ create policy own on dais.file for select to dais_web using (submission = any ((
 	or exists (select from dais.filing where filing.id = file.filing and filing.person = (select api.me())));
 create policy of_staff on dais.file for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
-create policy published on dais.file for select to dais_web using (edition is not null);
+create policy published on dais.file for select to dais_web using (public_from <= now());
 
 create policy file on dais.placement for insert to dais_web with check (api.is_my_submission(submission, meeting)
 	and item = (select slot.item from dais.submission as s join dais.slot on slot.id = s.slot where s.id = placement.submission));
@@ -478,24 +478,3 @@ begin
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/slots/' || this_submission.slot ||
 		'?done=released');
 end $$;
-
-grant select on dais.edition, dais.document to dais_registry;
-grant update (edition) on dais.file to dais_registry;
-create policy registry on dais.edition for select to dais_registry using (true);
-create policy registry on dais.document for select to dais_registry using (true);
-
-reset role;
-set local role dais_registry;
-
--- The cleaned copies that a public edition lists are open to all from then on, whatever later editions say; of what may not
--- be public no edition says that it is.
-create function api.files_publish(meeting uuid, number integer) returns void
-	language sql security definer set search_path = pg_catalog, pg_temp as $$
-	update dais.file as f set edition = files_publish.number
-	from dais.edition as e, jsonb_path_query(e.data, '$.**.submissions[*].files[*].id') as listed(id), dais.submission as s
-	where e.document = api.program_of(files_publish.meeting) and e.number = files_publish.number and e.audience = 'public'
-		and f.id = api.id_of(listed.id #>> '{}') and f.meeting = e.meeting and f.edition is null
-		and f.state = 'cleared' and s.id = f.submission and api.is_public(s)
-$$;
-
-reset role;

@@ -23,8 +23,8 @@ struct edition_page edition_page_find(struct db *db, struct arena *arena, const 
 	return (struct edition_page){ row.status, row.column[0], row.column[1] };
 }
 
-static struct text render(
-	const struct server *server, struct arena *arena, const char *lang, const char *path)
+static struct text render(const struct server *server, struct arena *arena, const char *lang,
+	const char *path, const char *edition)
 {
 	const struct view *view = server->view;
 	cJSON *input = cJSON_CreateObject();
@@ -35,6 +35,7 @@ static struct text render(
 
 	if (!route || !route->function)
 		return none;
+	cJSON_AddStringToObject(input, "number", edition); /* it may still wait for its hour */
 	struct db_answer answer = db_step(server->db, arena, route->function, lang, input);
 	cJSON *page = answer.status == 200 ? json_read(answer.text) : NULL;
 	cJSON *site = view_site(view, lang, path, view_root(arena, path));
@@ -49,7 +50,7 @@ static bool store_page(const struct server *server, struct arena *arena, const c
 	const char *meeting, const char *edition, const char *page)
 {
 	const char *path = arena_printf(arena, "/%s/%s%s%s", lang, meeting, *page ? "/" : "", page);
-	struct text html = render(server, arena, lang, path);
+	struct text html = render(server, arena, lang, path, edition);
 	if (!html.data) {
 		log_line(LOG_LEVEL_WARNING, "page %s cannot be rendered", path);
 		return false;

@@ -521,10 +521,13 @@ const struct route routes[] = {
 	{ GET, "/{lang}/desk/{meeting}/preview/documents", STAFF, "preview_documents",
 		"documents" },
 	{ GET, "/{lang}/desk/{meeting}/preview/items/{item}", STAFF, "preview_item", "item" },
-	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish" },
+	{ GET, "/{lang}/desk/{meeting}/publish", STAFF, "publish_show", "publish", { { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/publish", STAFF, "edition_publish", "publish",
-		{ { "number", NUMBER, 6, REQUIRED }, { "note", ANNOTATION, 2000, OPTIONAL } },
+		{ { "number", NUMBER, 6, REQUIRED }, { "note", ANNOTATION, 2000, OPTIONAL },
+			{ "publish_at", LOCAL_TIME, 16, OPTIONAL }, { "tell", FLAG, 1, OPTIONAL } },
 		.again = "publish_show", .handler = edition_publish },
+	{ POST, "/{lang}/desk/{meeting}/publish/cancel", STAFF, "edition_cancel", "publish",
+		.again = "publish_show" },
 
 	/* the program; last, because a meeting's name may stand where other rows have a word */
 	{ GET, "/{lang}", PUBLIC, "meeting_list", "meetings", { { DONE } } },

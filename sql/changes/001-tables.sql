@@ -564,7 +564,7 @@ create table file (
 	cleaned_sha256 bytea,             -- of the cleaned copy, as it was made last
 	withdrawn_at timestamptz,
 	withdrawn_by uuid references person,
-	edition integer,                  -- the first edition that shows it; until then it is not public
+	public_from timestamptz,          -- the hour of the first edition that shows it; until then it is not public
 	unique (submission, position, language, number)
 );
 create index on file (meeting, sha256);
@@ -686,7 +686,7 @@ create table edition (
 	document uuid not null,
 	number integer not null check (number > 0),
 	audience text not null default 'public' check (audience in ('public', 'participants', 'secretariat')),
-	published_at timestamptz not null default now(),
+	published_at timestamptz not null default now(), -- may lie ahead: then it waits, and its audience reads it from that hour on
 	note texts,
 	data jsonb not null check (data ? 'format'), -- what is frozen, in all languages; format: the number of its form
 	changes jsonb not null default '[]', -- against the edition before, as codes and texts
@@ -702,6 +702,7 @@ create table edition_text (
 	document uuid not null,
 	number integer not null,
 	audience text not null default 'public',
+	published_at timestamptz not null default now(), -- as the edition's
 	language language not null,
 	frame json not null,              -- what every page of the meeting shows
 	state text,                       -- of an agenda: proposal of the Chair, draft, revised, adopted

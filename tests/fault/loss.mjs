@@ -46,10 +46,11 @@ async function restartPostgres() {
 	throw new Error('PostgreSQL does not come back')
 }
 
-// For so long, and until it was worth it, at random: a worker, all workers, a clerk, and twice the database.
-async function nemesis(siege, duration, killed) {
+// For so long, and until it was worth it, however slow the machine is, at random: a worker, all workers, a clerk, and twice
+// the database.
+async function nemesis(siege, duration, killed, ledger) {
 	const begun = Date.now(), database = [0.3, 0.7].map(part => begun + duration * part)
-	while (Date.now() < begun + duration || killed.worker < 20 && Date.now() < begun + 5 * duration) {
+	while (Date.now() < begun + duration || (killed.worker < 20 || ledger.length < 20) && Date.now() < begun + 8 * duration) {
 		const all = workers(), dice = randomInt(10)
 		if (database.length > 0 && Date.now() > database[0]) {
 			database.shift()
@@ -150,7 +151,7 @@ async function besiege(t, duration) {
 		people.push(who)
 	}
 	const slots = people.map(who => `'${who.slot}'`), ledger = [], killed = { worker: 0, clerk: 0, database: 0 }, siege = { over: false }
-	await Promise.all([nemesis(siege, duration * 1000, killed), ...Array.from({ length: 6 }, () => file(people, siege, ledger))])
+	await Promise.all([nemesis(siege, duration * 1000, killed, ledger), ...Array.from({ length: 6 }, () => file(people, siege, ledger))])
 	await settled()
 	t.diagnostic(`${ledger.length} receipts; killed ${JSON.stringify(killed)}`)
 	assert.ok(ledger.length >= 20 && killed.worker >= 20 && killed.database === 2, 'there was something to lose')

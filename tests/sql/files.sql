@@ -2,7 +2,7 @@
 -- the receipt to its own people and to staff, though everybody may read the row of a published file.
 begin;
 \ir world.psql
-select plan(52);
+select plan(53);
 
 insert into submission (id, meeting, slot, original_language, title, person)
 	values (pg_temp.id('paper'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'en', '{"en":"Women"}', pg_temp.id('panelist'));
@@ -42,7 +42,9 @@ update submission set release = 'at once';
 select is(pg_temp.sees('', 'file_show', 'file_name'), null, 'before the edition nobody reads it');
 
 -- published: its row may be read by everybody
-update file set edition = 1;
+update file set public_from = now() + interval '1 hour';
+select is(pg_temp.sees('', 'file_show', 'file_name'), null, 'nor while the edition waits for its hour');
+update file set public_from = now();
 select is(pg_temp.sees(who, 'file_show', 'file_name'), 'a-cleared.pdf', 'the cleaned copy is for ' || coalesce(nullif(who, ''), 'everybody')) from unnest('{"",chair,staff}'::text[]) as w(who);
 select is(pg_temp.sees(who, 'file_original', 'file_name'), expected, 'the original: ' || coalesce(nullif(who, ''), 'nobody'))
 	from (values ('', null), ('stranger', null), ('contact', null), ('chair', null), ('staff elsewhere', null), ('panelist', 'a.pdf'), ('staff', 'a.pdf')) as w(who, expected);
@@ -66,7 +68,7 @@ select is(pg_temp.does(who, function, state, refusal), expected, concat_ws(' ', 
 	(7, 'staff elsewhere', 'file_retry', 'received', null, 'DA404 0 received f'),
 	(8, 'staff', 'file_renew', 'cleared', null, 'done 1 cleared f'), (9, 'staff', 'file_renew', 'returned', null, 'done 0 returned f'),
 	(10, '', 'file_renew', 'cleared', null, 'done 1 cleared f')) as t(n, who, function, state, refusal, expected) order by n;
-update file set edition = null;
+update file set public_from = null;
 select is(pg_temp.does(who, 'file_renew', 'cleared'), 'done ' || jobs || ' cleared f', 'a copy that is not public is made again for: ' || who)
 	from (values ('', 0), ('contact', 0), ('staff elsewhere', 0), ('panelist', 1), ('staff', 1)) as w(who, jobs);
 select is(pg_temp.ask('panelist', 'file_salvage', jsonb_build_object('slot', pg_temp.id('slot IIN'), 'file', pg_temp.id('file'))), '{"refused":"DA404"}', 'a file is of one slot');

@@ -64,7 +64,7 @@ create temporary table forbidden as
 			jsonb_build_object('person', pg_temp.id('focal point'))),
 		('{member_desk,member_confirm,member_return,member_correct}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('member', pg_temp.id('member'))),
-		('{edition_publish,publish_show,packet_compile,submission_release}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+		('{edition_publish,edition_cancel,publish_show,packet_compile,submission_release}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('number', '1', 'submission', pg_temp.id('paper'))),
 		('{packet_file,packet_manifest,packet_show}', '{"",stranger,panelist,contact,staff elsewhere}', jsonb_build_object('packet', pg_temp.id('packet'))),
 		('{packet_list}', '{"",stranger,panelist,contact,staff elsewhere}', '{}'),

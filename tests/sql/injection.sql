@@ -36,7 +36,7 @@ insert into answered_form (person, key, digest, answer) values (pg_temp.id('pane
 create temporary table attack as select * from (values
 	-- times, punctuality, receipts, release
 	('her paper is released', 'panelist', $$update dais.submission set released_at = now()$$, 'refused'),
-	('it is given an edition', 'panelist', $$update dais.file set edition = 1$$, 'refused'),
+	('it is given an edition', 'panelist', $$update dais.file set public_from = now()$$, 'refused'),
 	('it is cleared', 'panelist', $$update dais.file set state = 'cleared'$$, 'refused'),
 	('her filing comes in time', 'panelist', $$update dais.filing set punctuality = 'in time'$$, 'refused'),
 	('her filing comes earlier', 'panelist', $$update dais.filing set received_at = now() - interval '1 year'$$, 'refused'),
@@ -52,7 +52,7 @@ create temporary table attack as select * from (values
 	('another hash for the bytes that came', 'panelist', $$update dais.upload set sha256 = 'another' where id = pg_temp.id('second')$$, '0'),
 	('other bytes for the hash that is known', 'panelist', $$insert into dais.chunk (upload, start, data) values (pg_temp.id('second'), 1, 'x')$$,
 		'refused'),
-	('a file of staff''s choice made public', 'staff', $$update dais.file set edition = 1$$, 'refused'),
+	('a file of staff''s choice made public', 'staff', $$update dais.file set public_from = now()$$, 'refused'),
 	('a packet of any file', 'staff', $$insert into dais.packet (meeting, item, language, sha256) values (pg_temp.id('meeting'), pg_temp.id('II'), 'en',
 		'x')$$, 'refused'),
 	('an edition of last year', 'staff', $$insert into dais.edition (meeting, document, number, data, published_at) values (pg_temp.id('meeting'),
@@ -170,10 +170,10 @@ grant select on shown to dais_web;
 insert into document (id, meeting, kind) values (pg_temp.id('issued'), pg_temp.id('meeting'), 'program') on conflict do nothing;
 select pg_temp.try('staff', $$insert into dais.edition (meeting, document, number, data)
 	select pg_temp.id('meeting'), api.program_of(pg_temp.id('meeting')), 1, data from shown$$) || pg_temp.try('staff', $$select api.files_publish(pg_temp.id('meeting'), 1)$$) \g /dev/null
-select is((select edition from file where id = pg_temp.id('file')), null, 'an edition that lists a paper which is not released does not publish it');
+select is((select public_from from file where id = pg_temp.id('file')), null, 'an edition that lists a paper which is not released does not publish it');
 update submission set released_at = now() where id = pg_temp.id('paper');
 select pg_temp.try('staff', $$select api.files_publish(pg_temp.id('meeting'), 1)$$) \g /dev/null
-select is((select edition from file where id = pg_temp.id('file')), 1, 'one that is released it does');
+select is((select public_from from file where id = pg_temp.id('file')), now(), 'one that is released it does');
 
 select finish();
 rollback;

@@ -85,7 +85,7 @@ select is(pg_temp.ask_as('panelist', format('select api.upload_advance(%L, %L, %
 select is(pg_temp.ask_as(who, statement), 'refused', who || ': ' || statement)
 	from unnest('{panelist,staff}'::text[]) as p(who), unnest(array[
 		'update dais.file set sha256 = ''\x00'' returning 1', 'update dais.chunk set data = ''\x00'' returning 1']) as s(statement);
-select is(pg_temp.ask_as('panelist', 'update dais.file set edition = 9 returning 1'), 'refused', 'nobody makes it public');
+select is(pg_temp.ask_as('panelist', 'update dais.file set public_from = now() returning 1'), 'refused', 'nobody makes it public');
 select is(pg_temp.ask_as('staff elsewhere', 'select count(*) from dais.file'), '0', 'staff of another meeting see none');
 
 -- the clock

@@ -1,0 +1,171 @@
+-- What changed from one edition of the program to the next: a list of codes and texts, from which a page makes sentences, each
+-- reader sees what another language's readers do not, and a mail tells those whom it touches.
+
+set local role dais_owner;
+
+-- The items of an edition, one row each.
+create function api.edition_items(data jsonb) returns table (id text, parent text, sequence bigint, item jsonb) language sql immutable as $$
+	with recursive tree as (
+		select item ->> 'id' as id, null::text as parent, array[at] as path, item
+		from jsonb_array_elements(data -> 'items') with ordinality as top(item, at)
+		union all
+		select child ->> 'id', tree.id, path || at, child
+		from tree, jsonb_array_elements(tree.item -> 'children') with ordinality as children(child, at)
+	)
+	select id, parent, row_number() over (order by path), item from tree
+$$;
+
+-- People or papers of an item (list), in order.
+create function api.edition_entries(item jsonb, list text) returns table (id text, sequence bigint, entry jsonb) language sql immutable as $$
+	select entry ->> 'id', at, entry from jsonb_array_elements(item -> list) with ordinality as entries(entry, at)
+$$;
+
+-- The languages whose readers see something else: a text that is changed in one language alone is not for the others.
+create function api.languages_changed(before jsonb, after jsonb) returns jsonb language sql immutable as $$
+	select case when before is distinct from after then (
+		select jsonb_agg(lang order by at) from unnest(api.language_codes()) with ordinality as languages(lang, at)
+		where api.localized(before, lang) is distinct from api.localized(after, lang)) end
+$$;
+
+-- The part of an item's hours that says when it is taken up (what = 'time'), or that says in which rooms (what = 'room').
+create function api.hours_of(item jsonb, what text) returns jsonb language sql immutable as $$
+	select jsonb_agg(case what when 'time' then jsonb_build_array(entry -> 'held_on', entry -> 'starts_at', entry -> 'ends_at')
+		else entry -> 'room' end order by at) filter (where what = 'time' or entry ->> 'room' is not null)
+	from jsonb_array_elements(item -> 'schedule') with ordinality as schedule(entry, at)
+$$;
+
+-- What changed in the days: those that are held on a date.
+create function api.day_changes(before jsonb, after jsonb) returns table (day integer, sub integer, what jsonb) language sql immutable as $$
+	with day as (
+		select coalesce(new.number, old.number) as day, new.value as new, old.value as old, jsonb_build_object('day', coalesce(new.number, old.number),
+			'held_on', coalesce(new.value, old.value) -> 'held_on') as base
+		from api.days_of(after) as new full join api.days_of(before) as old using (number)
+	)
+	select day, 0, base || '{"code": "day-added"}' from day where old is null
+	union all
+	select day, 1, base || '{"code": "day-removed"}' from day where new is null
+	union all
+	select day, 2, base || jsonb_build_object('code', 'day-moved', 'was', old -> 'held_on') from day where old -> 'held_on' <> new -> 'held_on'
+	union all
+	select day, 3, base || jsonb_build_object('code', 'day-heading', 'languages', langs) from day,
+		api.languages_changed(jsonb_build_array(old -> 'short', old -> 'annotated'), jsonb_build_array(new -> 'short', new -> 'annotated')) as langs
+		where old is not null and new is not null and langs is not null
+	union all
+	select day, 4, base || '{"code": "day-sittings"}' from day where api.hours_of_day(old) <> api.hours_of_day(new)
+	union all
+	select day, 5, base || jsonb_build_object('code', 'day-room', 'languages', langs) from day,
+		api.languages_changed(jsonb_path_query_array(old, '$.sittings[*].room'), jsonb_path_query_array(new, '$.sittings[*].room')) as langs
+		where old is not null and new is not null and langs is not null and api.hours_of_day(old) = api.hours_of_day(new)
+$$;
+
+-- The days of an edition that are held on a date.
+create function api.days_of(data jsonb) returns table (number integer, value jsonb) language sql immutable as $$
+	select (day ->> 'day')::int, day from jsonb_array_elements(data -> 'days') as days(day) where day ->> 'held_on' is not null
+$$;
+
+-- What its sittings are called and how late they begin and end, whichever the date.
+create function api.hours_of_day(day jsonb) returns jsonb language sql immutable as $$
+	select coalesce(jsonb_agg(jsonb_build_array(sitting -> 'name', substr(sitting ->> 'starts_at', 11), substr(sitting ->> 'ends_at', 11)) order by at), '[]')
+	from jsonb_array_elements(day -> 'sittings') with ordinality as sittings(sitting, at) having day is not null
+$$;
+
+-- The changes from one edition's data to the next as a list of {"code", id, number and title of the item, …, entry: the id of the
+-- person's or the paper's entry}; texts in all
+-- languages, names as they are; languages: those in which a text is another, null where it is not about a text. No
+-- edition before: no changes.
+create function api.edition_difference(before jsonb, after jsonb) returns jsonb language sql immutable as $$
+	with old as (select * from api.edition_items(before)), new as (select * from api.edition_items(after)), change as (
+		select 0 as rank, 0::bigint as at, 0::bigint as sub, jsonb_build_object('code', 'state', 'was', before -> 'state', 'state', after -> 'state') as what
+			where before -> 'state' <> after -> 'state'
+		union all
+		select 1, at, 0, jsonb_build_object('code', 'document', 'part', part, 'languages',
+				api.languages_changed(before -> 'document' -> part, after -> 'document' -> part))
+			from unnest('{heading,title,dates_text,note,footnotes,sections}'::text[]) with ordinality as parts(part, at)
+			where before -> 'document' -> part is distinct from after -> 'document' -> part
+		union all
+		select 1, 0, 0, jsonb_build_object('code', 'symbol', 'symbol', after -> 'document' -> 'symbol')
+			where before -> 'document' -> 'symbol' is distinct from after -> 'document' -> 'symbol'
+		union all
+		select 1, 100 + day, sub, day.what from api.day_changes(before, after) as day
+		union all
+		select 2, new.sequence, 0, jsonb_build_object('code', 'item-added') from new where not exists (select from old where old.id = new.id)
+		union all
+		select 2, new.sequence, 1, jsonb_build_object('code', 'item-moved', 'was', old.item -> 'number')
+			from new join old using (id) where old.item ->> 'number' <> new.item ->> 'number'
+		union all
+		select 2, new.sequence, 1, jsonb_build_object('code', 'item-elsewhere')
+			from new join old using (id) where (old.item ->> 'number' <> new.item ->> 'number') is not true
+				and (old.parent is distinct from new.parent or old.item -> 'day' is distinct from new.item -> 'day')
+		union all
+		select 2, new.sequence, 2, jsonb_build_object('code', 'item-renamed', 'was', old.item -> 'long_title', 'languages', langs)
+			from new join old using (id), api.languages_changed(jsonb_build_array(old.item -> 'long_title', old.item -> 'short_title'),
+				jsonb_build_array(new.item -> 'long_title', new.item -> 'short_title')) as langs where langs is not null
+		union all
+		select 2, new.sequence, 3, jsonb_build_object('code', 'item-withdrawn')
+			from new join old using (id) where (new.item ->> 'withdrawn')::bool and not (old.item ->> 'withdrawn')::bool
+		union all
+		select 2, new.sequence, 3, jsonb_build_object('code', 'item-restored')
+			from new join old using (id) where (old.item ->> 'withdrawn')::bool and not (new.item ->> 'withdrawn')::bool
+		union all
+		select 2, new.sequence, 3, jsonb_build_object('code', 'kind-changed')
+			from new join old using (id) where old.item -> 'kind' <> new.item -> 'kind'
+		union all
+		select 2, new.sequence, 4, jsonb_build_object('code', 'line-changed', 'languages', langs)
+			from new join old using (id), api.languages_changed(old.item -> 'line', new.item -> 'line') as langs where langs is not null
+		union all
+		select 2, new.sequence, 5, jsonb_build_object('code', 'annotation-changed', 'languages', langs)
+			from new join old using (id), api.languages_changed(old.item -> 'annotation', new.item -> 'annotation') as langs where langs is not null
+		union all
+		select 2, new.sequence, 6, jsonb_build_object('code', 'time-changed', 'schedule', new.item -> 'schedule')
+			from new join old using (id) where old.item -> 'schedule' is distinct from new.item -> 'schedule'
+				and api.hours_of(old.item, 'time') is distinct from api.hours_of(new.item, 'time')
+		union all
+		select 2, new.sequence, 7, jsonb_build_object('code', 'room-changed', 'room', new.item #> '{schedule,0,room}', 'languages', langs)
+			from new join old using (id), api.languages_changed(api.hours_of(old.item, 'room'), api.hours_of(new.item, 'room')) as langs
+			where old.item -> 'schedule' is distinct from new.item -> 'schedule' and langs is not null
+		union all
+		select 2, new.sequence, 8, jsonb_build_object('code', 'subtitle-changed', 'languages', langs)
+			from new join old using (id), api.languages_changed(old.item -> 'subtitle', new.item -> 'subtitle') as langs where langs is not null
+		union all
+		select 2, new.sequence, 10 + e.sequence, jsonb_build_object('code', 'person-named', 'entry', e.id, 'name', e.entry -> 'name', 'party', e.entry -> 'party')
+			from new left join old using (id), api.edition_entries(new.item, 'people') as e
+			where not exists (select from api.edition_entries(old.item, 'people') as o where o.id = e.id)
+		union all
+		select 2, new.sequence, 100 + e.sequence, jsonb_build_object('code', 'person-gone', 'entry', e.id, 'name', e.entry -> 'name', 'party', e.entry -> 'party')
+			from new join old using (id), api.edition_entries(old.item, 'people') as e
+			where not exists (select from api.edition_entries(new.item, 'people') as n where n.id = e.id)
+		union all
+		select 2, new.sequence, 200 + e.sequence, jsonb_build_object('entry', e.id, 'submission', e.entry -> 'title', 'party', e.entry -> 'party',
+				'code', case when o.entry is null then 'submission-released' else 'submission-replaced' end)
+			from new left join old using (id), api.edition_entries(new.item, 'submissions') as e
+			left join lateral (select * from api.edition_entries(old.item, 'submissions') as o where o.id = e.id) as o on true
+			where o.entry is null or o.entry -> 'files' <> e.entry -> 'files'
+		union all
+		select 2, new.sequence, 250 + e.sequence, jsonb_build_object('code', 'submission-symbol', 'entry', e.id, 'submission', e.entry -> 'title', 'symbol', e.entry -> 'symbol')
+			from new join old using (id), api.edition_entries(new.item, 'submissions') as e, api.edition_entries(old.item, 'submissions') as o
+			where o.id = e.id and o.entry -> 'symbol' is distinct from e.entry -> 'symbol'
+		union all
+		select 2, new.sequence, 300 + e.sequence, jsonb_build_object('code', 'submission-withdrawn', 'entry', e.id, 'submission', e.entry -> 'title', 'party', e.entry -> 'party')
+			from new join old using (id), api.edition_entries(old.item, 'submissions') as e
+			where not exists (select from api.edition_entries(new.item, 'submissions') as n where n.id = e.id)
+		union all
+		select 3, old.sequence, 0, jsonb_build_object('code', 'item-removed', 'number', old.item -> 'number', 'title', old.item -> 'short_title')
+			from old where not exists (select from new where new.id = old.id)
+	)
+	select coalesce(jsonb_agg(jsonb_build_object('id', new.id, 'number', coalesce(new.item -> 'number', 'null'), 'title', new.item -> 'short_title',
+			'address', new.item -> 'address', 'party', null, 'was', null, 'languages', null) || what order by rank, at, sub), '[]')
+	from change left join new on change.rank = 2 and new.sequence = change.at
+	where before is not null
+$$;
+
+-- A change list in one language; item: how a page calls the item, "III. Title", or by its title where it has no number. A change of texts in other languages only, which its reader does not see, gets a code of
+-- its own that names these languages.
+create function api.changes_in(changes jsonb, lang text) returns jsonb language sql immutable as $$
+	select coalesce(jsonb_agg(api.localized(change, lang) || case when jsonb_typeof(change -> 'languages') = 'array'
+			and not change -> 'languages' ? lang then jsonb_build_object('code', 'changed-elsewhere') else '{}' end
+		|| jsonb_build_object('item', concat_ws('. ', change ->> 'number', api.localized(change -> 'title', lang) ->> 'text'), 'elsewhere', (select jsonb_agg(jsonb_build_object('language', code, 'more', at > 1) order by at)
+			from jsonb_array_elements_text(nullif(change -> 'languages', 'null')) with ordinality as other(code, at))) order by ordinal), '[]')
+	from jsonb_array_elements(changes) with ordinality as list(change, ordinal)
+$$;
+
+reset role;

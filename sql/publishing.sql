@@ -1,0 +1,172 @@
+-- Publishing the program: what the next edition would change, issuing it at once or for an hour to come, taking back one that
+-- waits, and telling those whom it touches.
+
+set local role dais_owner;
+
+-- What the next edition would change, or which one waits for its hour; for staff.
+create function api.publish_show(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	latest dais.edition := api.edition_latest(api.program_of(here.id));
+	waiting dais.edition := api.edition_waiting(api.program_of(here.id));
+	changes jsonb := api.changes_in(coalesce(waiting.changes, api.edition_difference(latest.data, api.edition_snapshot(here.id))), lang);
+begin
+	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'number', coalesce(latest.number, 0) + 1,
+		'previous', latest.number, 'first', latest.number is null, 'changes', changes, 'waiting', api.time_in(waiting.published_at, here.zone),
+		'unchanged', waiting.number is null and latest.number is not null and changes = '[]', 'form', json_build_object('note', api.texts_form(null)));
+end $$;
+
+-- Issues the edition that the page promised, at once or (publish_at, a local time of the meeting) then: when another was issued
+-- meanwhile, a conflict. tell: those whom it touches get a mail.
+create function api.edition_publish(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	latest dais.edition := api.edition_latest(api.program_of(here.id));
+	next integer := coalesce(latest.number, 0) + 1;
+	at timestamptz := coalesce(api.moment_ahead(input, 'publish_at', here.id), now());
+begin
+	if input ->> 'number' <> next::text then
+		perform api.conflict('note', 'edition-issued');
+	end if;
+	if latest.number is not null and api.edition_difference(latest.data, api.edition_snapshot(here.id)) = '[]' then
+		perform api.refuse('note', 'no-change');
+	end if;
+	if api.edition_issue(here.id, input -> 'note', at) <> next then
+		perform api.conflict('note', 'edition-issued');
+	end if;
+	if input ? 'tell' then
+		perform api.edition_tell(here.id, next);
+	end if;
+	return json_build_object('location', case when at > now() then format('/%s/desk/%s/publish?done=scheduled', lang, here.slug)
+		else format('/%s/%s/editions/%s/changes?done=published', lang, here.slug, next) end);
+end $$;
+
+-- Takes back the edition that waits for its hour: it was read by nobody but staff, and the next one bears its number.
+create function api.edition_cancel(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	program uuid := api.program_of(here.id);
+	waiting integer;
+begin
+	perform api.edition_hold(program);
+	waiting := (api.edition_waiting(program)).number;
+	if waiting is null then
+		perform api.conflict('note', 'edition-issued');
+	end if;
+	perform api.edition_unpublish(program, waiting), api.mails_of_edition_discard(program, waiting),
+		api.event_append(here.id, 'edition cancelled', program, jsonb_build_object('number', waiting));
+	return json_build_object('location', format('/%s/desk/%s/publish?done=edition-cancelled', lang, here.slug));
+end $$;
+
+-- ---------------------------------------------------------------- what follows from it
+
+grant select on dais.document to dais_registry;
+grant select, delete on dais.edition, dais.edition_text, dais.edition_page to dais_registry;
+grant update (public_from) on dais.file to dais_registry;
+create policy registry on dais.edition to dais_registry using (true);
+create policy registry on dais.edition_text to dais_registry using (true);
+create policy registry on dais.edition_page to dais_registry using (true);
+create policy registry on dais.document for select to dais_registry using (true);
+
+grant select on dais.edition, dais.document, dais.floor_request to dais_identity;
+create policy identity on dais.edition for select to dais_identity using (true);
+create policy identity on dais.document for select to dais_identity using (true);
+create policy identity on dais.floor_request for select to dais_identity using (true);
+
+reset role;
+set local role dais_registry;
+
+-- The cleaned copies that a public edition lists are open to all from its hour on, whatever later editions say; of what may not
+-- be public no edition says that it is.
+create function api.files_publish(meeting uuid, number integer) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	update dais.file as f set public_from = e.published_at
+	from dais.edition as e, jsonb_path_query(e.data, '$.**.submissions[*].files[*].id') as listed(id), dais.submission as s
+	where e.document = api.program_of(files_publish.meeting) and e.number = files_publish.number and e.audience = 'public'
+		and f.id = api.id_of(listed.id #>> '{}') and f.meeting = e.meeting and f.public_from is null
+		and f.state = 'cleared' and s.id = f.submission and api.is_public(s)
+$$;
+
+-- Removes an edition whose hour has not come, with all that follows from it; for staff of its meeting.
+create function api.edition_unpublish(document uuid, number integer) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	it dais.edition := (select e from dais.edition as e where e.document = edition_unpublish.document and e.number = edition_unpublish.number
+		and e.published_at > now());
+begin
+	if it.meeting is null or not api.is_staff(it.meeting) then
+		perform api.not_found();
+	end if;
+	update dais.file as f set public_from = null where f.meeting = it.meeting and f.public_from = it.published_at;
+	delete from dais.edition_page as p where p.document = it.document and p.number = it.number;
+	delete from dais.edition_text as t where t.document = it.document and t.number = it.number;
+	delete from dais.edition as e where e.document = it.document and e.number = it.number;
+end $$;
+
+-- Keeps back the mails about an edition that is taken back.
+create function api.mails_of_edition_discard(document uuid, number integer) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	update dais.outbox as o set discarded_at = now()
+		where o.template = 'edition' and o.data ->> 'document' = mails_of_edition_discard.document::text
+			and o.data ->> 'number' = mails_of_edition_discard.number::text and api.has_role(o.meeting, '{staff}')
+			and num_nonnulls(o.sent_at, o.failed_at, o.discarded_at) = 0
+$$;
+
+reset role;
+set local role dais_identity;
+
+-- Whom an edition of the program touches, and by which of its changes, in their language: what happened to an item of theirs or one
+-- above it, to a day on which it is taken up, to what the program says of themselves or of their paper. Theirs is an item where they
+-- are named, or for which their state designates or has asked for the floor.
+create function api.edition_touched(edition dais.edition) returns table (person uuid, changes jsonb) language sql stable as $$
+	with recursive tree as (
+		select id, parent, item from api.edition_items(edition.data)
+	), part as (
+		select n.person, n.slot, s.item, n.id as entry from dais.slot_person as n join dais.slot as s on s.id = n.slot
+			where n.meeting = edition.meeting and n.state in ('named', 'invited', 'confirmed')
+		union all
+		select g.person, s.id, s.item, null from dais.role_grant as g join dais.slot as s on s.meeting = g.meeting and s.party = g.party
+			where g.meeting = edition.meeting and g.role = 'focal point'
+		union all
+		select g.person, null, r.item, null from dais.role_grant as g join dais.floor_request as r on r.meeting = g.meeting and r.party = g.party
+			where g.meeting = edition.meeting and g.role = 'focal point' and r.state <> 'withdrawn'
+	), up as (
+		select person, item::text as item from part
+		union
+		select up.person, tree.parent from up join tree on tree.id = up.item where tree.parent is not null
+	), day as (
+		select up.person, (tree.item ->> 'day')::int as day, null as held_on from up join tree on tree.id = up.item
+		union
+		select up.person, null, entry ->> 'held_on' from up join tree on tree.id = up.item, jsonb_array_elements(tree.item -> 'schedule') as entry
+	), touching as (
+		select p.id as person, p.language, at, change
+		from dais.person as p, jsonb_array_elements(edition.changes) with ordinality as list(change, at)
+		where p.id in (select part.person from part) and not p.disabled
+			and (coalesce(change -> 'languages', 'null') = 'null' or change -> 'languages' ? p.language) and case
+			when change ? 'entry' then exists (select from part left join dais.submission as s on s.slot = part.slot
+				where part.person = p.id and change ->> 'entry' in (part.entry::text, s.id::text))
+			when change ->> 'code' = any ('{item-moved,item-elsewhere,item-renamed,item-withdrawn,item-restored,time-changed,room-changed}')
+				then exists (select from up where up.person = p.id and up.item = change ->> 'id')
+			when change ->> 'code' = any ('{day-removed,day-moved,day-sittings,day-room}')
+				then exists (select from day where day.person = p.id and (day.day = (change ->> 'day')::int or day.held_on in (change ->> 'held_on', change ->> 'was')))
+			else false end
+	)
+	select touching.person, api.changes_in(jsonb_agg(change order by at), language) from touching group by touching.person, language
+$$;
+revoke execute on function api.edition_touched(dais.edition) from dais_web, dais_clerk;
+
+-- Writes to those whom an edition touches, in its hour; for staff.
+create function api.edition_tell(meeting uuid, number integer) returns void
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	it dais.edition := (select e from dais.edition as e where e.document = api.program_of(edition_tell.meeting) and e.number = edition_tell.number
+		and e.audience = 'public');
+begin
+	if api.is_staff(it.meeting) then
+		perform api.mail_queue(it.meeting, t.person, 'edition', api.mail_facts(t.person, it.meeting, null, null)
+				|| jsonb_build_object('document', it.document, 'number', it.number, 'changes', t.changes), it.published_at)
+			from api.edition_touched(it) as t;
+	end if;
+end $$;
+
+reset role;

@@ -34,7 +34,7 @@ before(async () => browser = await browse())
 after(() => browser?.close())
 
 // Pages of one kind differ in their ids only: two of each are enough, and one where somebody else has walked before.
-const kind = path => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replace(/[A-Za-z0-9_-]{30,}/g, 'ID').replace(/\/(items|packets|speakers|editions|delegations)\/[^/]+/g, '/$1/N')
+const kind = path => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replace(/[A-Za-z0-9_-]{30,}/g, 'ID').replace(/\/(items|packets|speakers|editions|delegations|parties|desk)\/(?!new\b)[^/?]+/g, '/$1/N')
 
 // Counts what is sent to the page, without fonts; the browser's cache is off.
 async function scale(page) {

@@ -33,6 +33,21 @@ begin
 	return api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.is_staff(m.id)));
 end $$;
 
+-- The row that an address of the desk names, of the table that it names as its kind: one of these.
+create function api.row_of_desk(input jsonb, kinds text[], id text) returns jsonb language plpgsql stable as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	found jsonb;
+begin
+	if input ->> 'kind' = any (kinds) then
+		execute format('select to_jsonb(t) from dais.%I as t where id = $1 and meeting = $2', input ->> 'kind') into found using api.id_of(id), here.id;
+	end if;
+	if found is null then
+		perform api.not_found();
+	end if;
+	return found;
+end $$;
+
 -- Whoever changes an agenda waits for those who change it at the same time.
 create function api.agenda_lock(meeting uuid) returns void language sql as $$
 	select pg_advisory_xact_lock(hashtextextended(meeting::text, 3))
@@ -62,11 +77,23 @@ create function api.languages_of(meeting uuid) returns text[] language sql stabl
 	select coalesce(nullif(languages, '{}'), api.language_codes()) from dais.meeting as m where m.id = languages_of.meeting
 $$;
 
--- The ones of these languages in which an item says less than in another.
-create function api.texts_missing(item dais.item, languages text[]) returns text[] language sql immutable as $$
+-- The ones of these languages in which one of the texts is not there, though it is in another.
+create function api.texts_missing(list jsonb[], languages text[]) returns text[] language sql immutable as $$
 	select array(select lang from unnest(languages) as lang
-		where exists (select from unnest(array[item.short_title, item.long_title, item.subtitle, item.line_label, item.line_text, item.annotation]
-			::jsonb[]) as texts where texts <> '{}' and coalesce(texts ->> lang, '') = ''))
+		where exists (select from unnest(list) as texts where texts <> '{}' and coalesce(texts ->> lang, '') = ''))
+$$;
+
+create function api.texts_missing(item dais.item, languages text[]) returns text[] language sql immutable as $$
+	select api.texts_missing(array[item.short_title, item.long_title, item.subtitle, item.line_label, item.line_text, item.annotation]::jsonb[], languages)
+$$;
+
+-- As pages have it: null where there is none.
+create function api.languages_named(codes text[]) returns json language sql immutable as $$
+	select json_agg(json_build_object('language', code)) from unnest(codes) as code
+$$;
+
+create function api.missing(list jsonb[], languages text[]) returns json language sql immutable as $$
+	select api.languages_named(api.texts_missing(list, languages))
 $$;
 
 -- The items in their order, withdrawn ones too: {id, number, depth, title, …}. Which moves an item has room for is said of it.
@@ -81,7 +108,7 @@ create function api.agenda_lines(meeting uuid, lang text) returns json language 
 	)
 	select coalesce(json_agg(json_build_object('id', id, 'own', own, 'number', number, 'depth', depth, 'kind', kind, 'title', title,
 		'day', case when parent is null and first_of_day then day end, 'withdrawn', withdrawn, 'gone', gone,
-		'missing', (select json_agg(json_build_object('language', language)) from unnest(missing) as language),
+		'missing', api.languages_named(missing),
 		'up', nth > 1 or parent is null and day > 1, 'down', nth < siblings, 'in', nth > 1, 'out', parent is not null) order by path), '[]')
 	from line
 $$;
@@ -297,6 +324,27 @@ begin
 		where i.id = here.id;
 	perform api.event_append(here.meeting, 'item moved', here.id);
 	return api.to_agenda(lang, input, 'moved', here.id);
+end $$;
+
+-- One step up (-1) or down (1) in a plain list: the rows of a table with the same value in this column. Answers with what it has
+-- changed places, null at an end. Others are counted anew only where the list has gaps.
+create function api.step(kind text, it jsonb, list text, way integer) returns uuid language plpgsql as $$
+declare
+	beside uuid;
+begin
+	execute format($sql$with line as (
+			select id, position, row_number() over (order by position, id) as nth from dais.%1$I where %2$I = $2
+		), here as (
+			select nth from line where id = $1
+		), beside as (
+			select line.id, line.nth from line, here where line.nth = here.nth + $3
+		), moved as (
+			update dais.%1$I as t set position = case t.id when $1 then beside.nth when beside.id then here.nth else line.nth end
+			from line, here, beside where line.id = t.id
+				and line.position <> case line.id when $1 then beside.nth when beside.id then here.nth else line.nth end
+		)
+		select id from beside$sql$, kind, list) into beside using (it ->> 'id')::uuid, (it ->> list)::uuid, way;
+	return beside;
 end $$;
 
 -- ---------------------------------------------------------------- withdrawing and deleting

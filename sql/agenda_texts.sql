@@ -19,15 +19,9 @@ create policy registry on dais.agenda_text for select to dais_registry using (tr
 create policy clerk_take on dais.agenda_text for update to dais_clerk using (true);
 create policy clerk_read on dais.agenda_text for select to dais_clerk using (true);
 create policy clerk_sweep on dais.agenda_text for delete to dais_clerk using (true);
-grant update (agenda, original_language) on dais.meeting to dais_web;
+grant update (original_language) on dais.meeting to dais_web;
 
 -- ---------------------------------------------------------------- filling a meeting
-
--- What a meeting file says of the document besides its items.
-create function api.agenda_texts(data jsonb) returns jsonb language sql immutable as $$
-	select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(data)
-	where key in ('parts', 'heading', 'title', 'title_open', 'title_close', 'dates_text', 'note', 'footnotes', 'sections', 'themes_open', 'themes_other')
-$$;
 
 -- Sittings and items of a meeting file, into a meeting that has no items; weeks: how far its days are moved. Sittings that are
 -- there already stay before those of the file.
@@ -180,8 +174,8 @@ begin
 		perform api.refuse('text', 'no-items');
 	end if;
 	update dais.agenda_text set choices = input -> 'choices', saved = true where id = it.id;
-	update dais.meeting set agenda = agenda || api.agenda_texts(data), original_language = data ->> 'original_language' where id = here.id;
-	perform api.agenda_fill(here.id, data, here.zone, 0), api.event_append(here.id, 'agenda read', here.id);
+	update dais.meeting set original_language = data ->> 'original_language' where id = here.id;
+	perform api.front_fill(here.id, data), api.agenda_fill(here.id, data, here.zone, 0), api.event_append(here.id, 'agenda read', here.id);
 	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/agenda?done=agenda-read');
 end $$;
 

@@ -27,6 +27,10 @@ create function api.languages_changed(before jsonb, after jsonb) returns jsonb l
 		where api.localized(before, lang) is distinct from api.localized(after, lang)) end
 $$;
 
+create function api.values_at(value jsonb, keys text) returns jsonb language sql immutable as $$
+	select jsonb_agg(value -> key order by at) from unnest(keys::text[]) with ordinality as k(key, at)
+$$;
+
 -- The part of an item's hours that says when it is taken up (what = 'time'), or that says in which rooms (what = 'room').
 create function api.hours_of(item jsonb, what text) returns jsonb language sql immutable as $$
 	select jsonb_agg(case what when 'time' then jsonb_build_array(entry -> 'held_on', entry -> 'starts_at', entry -> 'ends_at')
@@ -79,9 +83,10 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 			where before -> 'state' <> after -> 'state'
 		union all
 		select 1, at, 0, jsonb_build_object('code', 'document', 'part', part, 'languages',
-				api.languages_changed(before -> 'document' -> part, after -> 'document' -> part))
-			from unnest('{heading,title,dates_text,note,footnotes,sections}'::text[]) with ordinality as parts(part, at)
-			where before -> 'document' -> part is distinct from after -> 'document' -> part
+				api.languages_changed(api.values_at(before -> 'document', keys), api.values_at(after -> 'document', keys)))
+			from (values (1, 'heading', '{heading,parts}'), (2, 'title', '{title,title_open,title_close}'), (3, 'dates_text', '{dates_text}'),
+				(4, 'note', '{note}'), (5, 'footnotes', '{footnotes}'), (6, 'sections', '{sections}')) as part(at, part, keys)
+			where api.values_at(before -> 'document', keys) <> api.values_at(after -> 'document', keys)
 		union all
 		select 1, 0, 0, jsonb_build_object('code', 'symbol', 'symbol', after -> 'document' -> 'symbol')
 			where before -> 'document' -> 'symbol' is distinct from after -> 'document' -> 'symbol'

@@ -45,7 +45,7 @@ create policy renew on dais.edition_page for delete to dais_web using (meeting =
 -- The program as it stands now, every text in all languages; format says how it is put together, for those who read it
 -- in years to come.
 create function api.edition_snapshot(meeting uuid) returns jsonb language sql stable as $$
-	select jsonb_build_object('format', 1, 'state', m.agenda_state, 'document', m.agenda - 'source' - 'shift_weeks' || jsonb_strip_nulls(
+	select jsonb_build_object('format', 1, 'state', m.agenda_state, 'document', api.front_matter(m) || jsonb_strip_nulls(
 			jsonb_build_object('symbol', (select y.text from dais.document as d join dais.symbol as y on y.id = d.symbol
 				where d.meeting = m.id and d.kind = 'program'))),
 		'days', coalesce((select jsonb_agg(jsonb_build_object('day', day, 'held_on', held_on, 'short', short,

@@ -3,7 +3,7 @@
 -- papers, given symbols, earlier editions. A meeting that is not published yet is a draft there too.
 
 create function admin.meeting_export(slug text) returns jsonb language sql stable as $$
-	select m.agenda - 'source' - 'shift_weeks' || jsonb_strip_nulls(jsonb_build_object('slug', m.slug, 'zone', m.zone, 'starts_on', m.starts_on,
+	select api.front_matter(m) || jsonb_strip_nulls(jsonb_build_object('slug', m.slug, 'zone', m.zone, 'starts_on', m.starts_on,
 		'ends_on', m.ends_on, 'original_language', m.original_language, 'unofficial_translations', to_jsonb(m.unofficial_languages),
 		'languages', to_jsonb(m.languages), 'reminders', m.reminders, 'body', admin.body_export(m.body), 'name', m.name, 'venue', m.venue, 'agenda_state', m.agenda_state,
 		'staff_contact', jsonb_build_object('name', m.contact_name, 'email', m.contact_email), 'paper_size', m.paper_size, 'two_sided', m.two_sided,

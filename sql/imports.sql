@@ -16,7 +16,7 @@ begin
 		perform admin.slug_check(data ->> 'slug'), admin.slug_check(data -> 'prepared_by' ->> 'slug');
 		here := admin.meeting_make(data, source, weeks);
 		perform admin.parties_make(here, data -> 'parties');
-		perform admin.themes_make(here, data);
+		perform admin.themes_make(here, data), api.front_fill(here, data);
 		perform api.agenda_fill(here, data, data ->> 'zone', weeks);
 		perform api.event_append(here, 'meeting imported', here, jsonb_build_object('sha256', source));
 		if data -> 'draft' is distinct from 'true' then
@@ -61,7 +61,7 @@ begin
 		values (data ->> 'slug', admin.body_make(data -> 'body'), data -> 'name', nullif(data -> 'venue', 'null'), (data ->> 'starts_on')::date + 7 * weeks,
 			(data ->> 'ends_on')::date + 7 * weeks, zone, data ->> 'original_language',
 			array(select jsonb_array_elements_text(data -> 'unofficial_translations')),
-			jsonb_build_object('source', source, 'shift_weeks', weeks) || api.agenda_texts(data),
+			jsonb_build_object('source', source, 'shift_weeks', weeks),
 			data ->> 'agenda_state', data -> 'staff_contact' -> 'name', data -> 'staff_contact' ->> 'email',
 			coalesce(data ->> 'paper_size', 'letter'), coalesce((data ->> 'two_sided')::boolean, false),
 			((data ->> 'deadline')::timestamp + 7 * weeks * interval '1 day') at time zone zone,

@@ -147,7 +147,7 @@ $$;
 
 -- ---------------------------------------------------------------- making one
 
-grant insert (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, languages, agenda, contact_name,
+grant insert (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, languages, contact_name,
 	contact_email, paper_size, two_sided, deadline, grace, closes, precedence_seed, precedence_language) on dais.meeting to dais_web;
 create policy make on dais.meeting for insert to dais_web with check ((select api.has_role(null, '{admin}')));
 
@@ -216,10 +216,10 @@ begin
 	perform api.admin_only(), pg_advisory_xact_lock(hashtextextended(input ->> 'slug', 4)); -- one slug once, and whoever comes second is told so
 	perform api.refuse(api.meeting_faults(input));
 	insert into dais.meeting (id, slug, body, name, venue, starts_on, ends_on, zone, original_language, contact_name, contact_email,
-			unofficial_languages, languages, agenda, paper_size, two_sided, deadline, grace, closes, precedence_seed, precedence_language)
+			unofficial_languages, languages, paper_size, two_sided, deadline, grace, closes, precedence_seed, precedence_language)
 		select made, input ->> 'slug', (input ->> 'body')::uuid, input -> 'name', input -> 'venue', (input ->> 'starts_on')::date,
 			(input ->> 'ends_on')::date, input ->> 'zone', input ->> 'original_language', input -> 'contact_name', input ->> 'contact_email',
-			coalesce(m.unofficial_languages, '{}'), coalesce(m.languages, '{}'), coalesce(m.agenda - '{source,shift_weeks,dates_text,note}'::text[], '{}'),
+			coalesce(m.unofficial_languages, '{}'), coalesce(m.languages, '{}'),
 			coalesce(m.paper_size, 'letter'), coalesce(m.two_sided, false), api.moved(m.deadline, m, input), coalesce(m.grace, '0'), api.moved(m.closes, m, input),
 			m.precedence_seed, coalesce(m.precedence_language::text, input ->> 'original_language')
 		from (select) as one left join dais.meeting as m on m.slug = input ->> 'copy';
@@ -236,12 +236,13 @@ create function api.moved(at timestamptz, earlier dais.meeting, input jsonb) ret
 	select ((at at time zone earlier.zone) + ((input ->> 'starts_on')::date - earlier.starts_on) * interval '1 day') at time zone (input ->> 'zone')
 $$;
 
--- Copies what a meeting is made of: parties, themes, sittings, the agenda's items with their hours and slots; neither people
+-- Copies what a meeting is made of: parties, themes, what its agenda prints besides the items (but what is said of its days), sittings, the agenda's items with their hours and slots; neither people
 -- nor papers, nor what was made for one of them (a slot taken from an open one, or held by a person).
 create function api.meeting_copy(earlier uuid, made uuid, input jsonb) returns void language plpgsql as $$
 #variable_conflict use_column
 declare
 	source constant dais.meeting := (select m from dais.meeting as m where id = earlier);
+	front constant jsonb := api.front_matter(source);
 	-- The id of each row's copy.
 	ids constant jsonb := (select coalesce(jsonb_object_agg(id, gen_random_uuid()), '{}') from (
 		select id from dais.objective where meeting = earlier union all select id from dais.sitting where meeting = earlier union all
@@ -254,6 +255,8 @@ begin
 		select (ids ->> id::text)::uuid, made, label, position, text from dais.objective where meeting = earlier;
 	insert into dais.category (meeting, objective, position, addressee, text)
 		select made, (ids ->> objective::text)::uuid, position, addressee, text from dais.category where meeting = earlier;
+	perform api.front_fill(made, front - '{dates_text,note}'::text[]
+		|| jsonb_build_object('footnotes', jsonb_path_query_array(front, '$.footnotes[*] ? (@.at != "dates_text" && @.at != "note")')));
 	insert into dais.sitting (id, meeting, day, held_on, position, heading, annotated_heading, name, room, starts, ends)
 		select (ids ->> id::text)::uuid, made, day, held_on + ((input ->> 'starts_on')::date - source.starts_on), position, heading,
 			annotated_heading, name, room, api.moved(starts, source, input), api.moved(ends, source, input)

@@ -71,7 +71,7 @@ do $$
 declare
 	it text;
 begin
-	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter}'::text[] loop
+	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter,section,paragraph,footnote}'::text[] loop
 		execute format('create trigger revision_advance before update on dais.%I
 			for each row execute function api.revision_advance()', it);
 		execute format('create trigger change_keep after insert or update or delete on dais.%I
@@ -135,14 +135,15 @@ $$;
 
 -- The tables whose changes staff see in the list and may take back. A delegation's members belong to its mission.
 create function api.kinds_taken_back() returns text[] language sql immutable as $$
-	select '{meeting,sitting,item,schedule_entry,slot,theme,objective,category}'::text[]
+	select '{meeting,sitting,item,schedule_entry,slot,theme,objective,category,section,paragraph,footnote}'::text[]
 $$;
 
--- What an act did to a row, in one word: added, removed, moved, withdrawn, restored, changed.
+-- What an act did to a row, in one word: added, removed, moved, withdrawn, restored, changed; of a meeting, head: of its agenda.
 create function api.change_word(change dais.change) returns text language sql immutable as $$
 	select case when change.before is null then 'added' when change.after is null then 'removed'
 		when change.after ? 'withdrawn' then case when (change.after ->> 'withdrawn')::boolean then 'withdrawn' else 'restored' end
-		when change.after ?| '{parent,position,day}' and change.after - '{parent,position,day}'::text[] = '{}' then 'moved'
+		when change.kind = 'meeting' and change.after ?| api.head_columns() then 'head'
+		when change.after ?| '{parent,position,day}' and change.after - '{parent,position,day,number}'::text[] = '{}' then 'moved'
 		else 'changed' end
 $$;
 
@@ -157,6 +158,9 @@ create function api.change_title(change dais.change, lang text) returns json lan
 		when 'theme' then coalesce((select name from dais.theme where id = change.subject), row -> 'name')
 		when 'objective' then coalesce((select text from dais.objective where id = change.subject), row -> 'text')
 		when 'category' then coalesce((select text from dais.category where id = change.subject), row -> 'text')
+		when 'section' then coalesce((select title from dais.section where id = change.subject), row -> 'title')
+		when 'paragraph' then api.beginnings(coalesce((select text from dais.paragraph where id = change.subject), row -> 'text'))
+		when 'footnote' then api.beginnings(coalesce((select text from dais.footnote where id = change.subject), row -> 'text'))
 		else (select name from dais.meeting as m where m.id = change.meeting) end, lang)::json
 	from coalesce(change.after, change.before) as row
 $$;
@@ -178,7 +182,7 @@ create function api.change_values(change dais.change, zone text) returns json la
 		left join lateral jsonb_object_keys(api.texts_or_none(change.before -> col) || api.texts_or_none(change.after -> col)) as l(lang) on true,
 		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now,
 			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to') as is_time) as v
-	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee') and was is distinct from is_now
+	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee', 'section', 'style', 'stands_at') and was is distinct from is_now
 $$;
 
 -- The acts of a meeting that its staff may take back, newest first: {act, at, name, undo, undone, lines}; all but the one that made it.
@@ -249,7 +253,7 @@ begin
 	end if;
 	perform api.days_settle(here.id), api.objectives_settle(here.id);
 	perform api.event_append(here.id, 'change undone', undone), set_config('dais.undoes', '', true);
-	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case when input ->> 'next' in ('agenda', 'schedule') then input ->> 'next' else 'changes' end || '?done=undone');
+	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case input ->> 'next' when 'agenda' then 'agenda' when 'document' then 'agenda/document' when 'schedule' then 'schedule' else 'changes' end || '?done=undone');
 exception when foreign_key_violation or unique_violation or check_violation then
 	perform api.conflict('undo', 'built-upon');
 end $$;

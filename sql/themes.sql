@@ -47,20 +47,9 @@ end $$;
 
 -- ---------------------------------------------------------------- one of them
 
--- The row that an address of the desk names, of the table that it names.
-create function api.theme_of_desk(input jsonb) returns jsonb language plpgsql stable as $$
-declare
-	here dais.meeting := api.agenda_of(input);
-	found jsonb;
-begin
-	if input ->> 'kind' = any ('{theme,objective,category}') then
-		execute format('select to_jsonb(t) from dais.%I as t where id = $1 and meeting = $2', input ->> 'kind') into found using api.id_of(input ->> 'theme'), here.id;
-	end if;
-	if found is null then
-		perform api.not_found();
-	end if;
-	return found;
-end $$;
+create function api.theme_of_desk(input jsonb) returns jsonb language sql stable as $$
+	select api.row_of_desk(input, '{theme,objective,category}', input ->> 'theme')
+$$;
 
 -- The same, to be changed: the agenda is locked before it.
 create function api.theme_edited(input jsonb) returns jsonb language plpgsql as $$
@@ -166,21 +155,13 @@ begin
 	return api.to_themes(lang, input, 'saved');
 end $$;
 
--- One step up or down in its list: it changes its position with the one that stands there. A category moves inside of its objective.
+-- One step up or down; a category inside of its objective.
 create function api.theme_move(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	it jsonb := api.theme_edited(input);
 	kind text := input ->> 'kind';
 begin
-	execute format($sql$with line as (
-			select id, row_number() over (order by position, id) as nth, position from dais.%1$I as t
-			where meeting = $1 and (to_jsonb(t) -> 'objective') is not distinct from $4
-		), here as (
-			select * from line where id = $2
-		)
-		update dais.%1$I as t set position = case when t.id = $2 then here.nth + $3 else here.nth end
-		from here, line where line.id = t.id and (t.id = $2 and exists (select from line where nth = here.nth + $3) or line.nth = here.nth + $3)$sql$, kind)
-		using (it ->> 'meeting')::uuid, (it ->> 'id')::uuid, case when input ? 'up' then -1 else 1 end, it -> 'objective';
+	perform api.step(kind, it, case kind when 'category' then 'objective' else 'meeting' end, case when input ? 'up' then -1 else 1 end);
 	perform api.objectives_settle((it ->> 'meeting')::uuid), api.event_append((it ->> 'meeting')::uuid, kind || ' moved', (it ->> 'id')::uuid);
 	return api.to_themes(lang, input, 'moved');
 end $$;

@@ -73,6 +73,22 @@ static const struct field reading_cells[] = { { "kind", WORD, 20, OPTIONAL }, { 
 	{                                                                                          \
 		"addressee", WORD, 20, OPTIONAL                                                    \
 	}
+#define HEAD_OF_AGENDA                                                                             \
+	{ "part_short", LINE, 40, OPTIONAL }, { "part_annotated", LINE, 40, OPTIONAL },            \
+		{ "heading_short", ANNOTATION, 500, OPTIONAL },                                    \
+		{ "heading_annotated", ANNOTATION, 500, OPTIONAL },                                \
+		{ "printed_title", ANNOTATION, 1000, OPTIONAL }, { "quoted", FLAG, 1, OPTIONAL },  \
+		{ "dates_text", ANNOTATION, 300, OPTIONAL },                                       \
+	{                                                                                          \
+		"title_note", ANNOTATION, 500, OPTIONAL                                            \
+	}
+#define PASSAGE                                                                                    \
+	{ "section", ID, 36, OPTIONAL }, { "number", LINE, 12, OPTIONAL },                         \
+		{ "title", ANNOTATION, 500, OPTIONAL }, { "style", WORD, 12, OPTIONAL },           \
+		{ "mark", LINE, 12, OPTIONAL }, { "stands_at", WORD, 12, OPTIONAL },               \
+	{                                                                                          \
+		"text", ANNOTATION, 8000, OPTIONAL                                                 \
+	}
 
 const struct route routes[] = {
 	/* the operator */
@@ -455,6 +471,25 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/agenda/text/{text}/save", STAFF, "agenda_text_save",
 		"desk-agenda-readings", { READINGS }, .again = "agenda_text_show",
 		.handler = agenda_text_save },
+	{ GET, "/{lang}/desk/{meeting}/agenda/document", STAFF, "passage_list", "desk-passages",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/agenda/document", STAFF, "head_change", "desk-passages",
+		{ HEAD_OF_AGENDA, { "revision", REVISION, 9, REQUIRED } },
+		.again = "passage_list" },
+	{ GET, "/{lang}/desk/{meeting}/agenda/document/{kind}/new", STAFF, "passage_new",
+		"desk-passage", { { "section", ID, 36, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/agenda/document/{kind}/new", STAFF, "passage_create",
+		"desk-passage", { PASSAGE }, .again = "passage_new" },
+	{ GET, "/{lang}/desk/{meeting}/agenda/document/{kind}/{passage}", STAFF, "passage_edit",
+		"desk-passage" },
+	{ POST, "/{lang}/desk/{meeting}/agenda/document/{kind}/{passage}", STAFF, "passage_change",
+		"desk-passage", { PASSAGE, { "revision", REVISION, 9, REQUIRED } },
+		.again = "passage_edit" },
+	{ POST, "/{lang}/desk/{meeting}/agenda/document/{kind}/{passage}/move", STAFF,
+		"passage_move", "desk-passage", { { "up", FLAG, 1, OPTIONAL } },
+		.again = "passage_edit" },
+	{ POST, "/{lang}/desk/{meeting}/agenda/document/{kind}/{passage}/delete", STAFF,
+		"passage_delete", "desk-passage", .again = "passage_edit" },
 	{ GET, "/{lang}/desk/{meeting}/agenda/{item}", STAFF, "item_edit", "desk-agenda-item",
 		{ { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/agenda/{item}", STAFF, "item_change", "desk-agenda-item",

@@ -42,8 +42,17 @@ create table meeting (
 	original_language language not null default 'en',
 	unofficial_languages text[] not null default '{}',
 	languages text[] not null default '{}', -- that its texts are to be in; none: all
-	-- What the agenda prints besides its items: title, heading, note, footnotes, parts, sections.
-	agenda jsonb not null default '{}',
+	-- What the agenda prints above its items, each null where it prints nothing, or the meeting's own name and days (passages.sql).
+	part_short text,                  -- "A.": where both agendas stand in one document, this one's mark
+	part_annotated text,
+	heading_short texts,
+	heading_annotated texts,
+	printed_title texts,
+	title_open texts,                 -- quotation marks around the title
+	title_close texts,
+	dates_text texts,
+	title_note texts,                 -- below the title
+	agenda jsonb not null default '{}', -- what a file says besides: of its themes, and from where it came
 	agenda_state text not null default 'draft'
 		check (agenda_state in ('proposal of the Chair', 'draft', 'revised', 'adopted')),
 	contact_name texts,
@@ -90,6 +99,37 @@ create table category (
 	objective uuid not null references objective,
 	position integer not null,
 	addressee text not null check (addressee in ('organization', 'member states', 'cooperation')),
+	text texts not null
+);
+
+-- Text that the annotated agenda prints above its items.
+create table section (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	position integer not null,
+	number text,
+	title texts
+);
+
+create table paragraph (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	section uuid not null references section,
+	position integer not null,
+	style text not null check (style in ('paragraph', 'lead', 'objective')),
+	mark text,                        -- of an objective: "a."
+	text texts not null
+);
+
+create table footnote (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	position integer not null,
+	mark text not null,
+	stands_at text not null check (stands_at in ('heading', 'title', 'dates_text', 'note', 'none')), -- where its mark is printed
 	text texts not null
 );
 
@@ -861,7 +901,7 @@ create table change (
 	person uuid references person,    -- null: the command line
 	at timestamptz not null default clock_timestamp(),
 	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
-		'speaker_list', 'proposal', 'theme', 'objective', 'category', 'letter', 'slot_person')),
+		'speaker_list', 'proposal', 'theme', 'objective', 'category', 'letter', 'slot_person', 'section', 'paragraph', 'footnote')),
 	subject uuid not null,            -- the row
 	revision integer not null,        -- that the row had afterwards
 	before jsonb,                     -- the columns that differ; null: the row was added

@@ -72,6 +72,12 @@ async function newTheme(staff, meeting) {
 	return (await json(staff, `${desk(meeting)}/themes`)).themes.find(it => it.title.text === name).id
 }
 
+async function newPassage(staff, meeting) {
+	await staff.get(`${desk(meeting)}/agenda/document/section/new`)
+	await staff.submit(/section\/new$/, { 'title.en': 'A section' })
+	return idIn(staff.page.address, /#p([0-9a-f-]{36})/)
+}
+
 async function newEntry(staff, meeting, sitting) {
 	const item = await newItem(staff, meeting)
 	await staff.get(`${desk(meeting)}/schedule`)
@@ -268,6 +274,8 @@ async function objectsOf(role, whose, path, uses) {
 		own.sitting = await one('sitting', () => newSitting(staff, own.meeting))
 	if (path.includes('/themes/'))
 		Object.assign(own, { kind: 'theme', theme: await one('theme', () => newTheme(staff, own.meeting)) })
+	if (path.includes('/document/'))
+		Object.assign(own, { kind: 'section', passage: await one('passage', () => newPassage(staff, own.meeting)) })
 	if (path.includes('{entry}'))
 		own.entry = await one('entry', async () => newEntry(staff, own.meeting, await newSitting(staff, own.meeting)))
 	if (path.includes('{sheet}'))
@@ -328,6 +336,7 @@ const fields = {
 	letter_new: { to: 'all' }, letter_create: { to: 'all', 'subject.en': 'A letter', 'body.en': 'A text' },
 	letter_change: { 'subject.en': 'A letter', 'body.en': 'A text', revision: '1' },
 	item_create: { kind: 'break', 'long_title.en': 'A pause' }, item_change: { kind: 'break', 'long_title.en': 'A pause', revision: '1' },
+	head_change: { 'printed_title.en': 'A title', revision: '1' }, passage_create: { 'title.en': 'A section' }, passage_change: { 'title.en': 'A section', revision: '1' },
 	theme_create: { 'text.en': 'A theme' }, theme_change: { 'text.en': 'A theme', revision: '1' },
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	party_create: { code: () => fresh('A'), kind: 'agency', 'name.en': 'An agency' }, party_change: { kind: 'state', 'name.en': 'Belize', 'name.es': 'Belice', iso: 'BZ', revision: '1' },

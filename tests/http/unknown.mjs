@@ -25,7 +25,8 @@ const fields = { role: 'staff', code: '000000', password: 'password', name: 'Som
 	'name.en': 'A name', 'label.en': 'A slot', starts_on: '2030-01-01', ends_on: '2030-01-02', zone: 'UTC', original_language: 'en', agenda_state: 'draft', held_by: 'office', text: 'I. A title' }
 
 const parametersOf = path => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-const addressOf = (path, wrong, value) => url + path.replace(/\{(\w+)\}/g, (all, name) => name === wrong ? value : known[name] ?? nobodys)
+const addressOf = (path, wrong, value) => url + path.replace(/\{(\w+)\}/g, (all, name) => name === wrong ? value
+	: name === 'kind' && path.includes('/document/') ? 'section' : known[name] ?? nobodys)
 
 async function statusOf(who, method, address, token, accept) {
 	const tus = address.includes('/uploads/') ? { 'tus-resumable': '1.0.0' } : {}

@@ -55,7 +55,7 @@ select is((select string_agg(concat_ws(' ', s.position, s.room ->> 'es', e.start
 select is((select string_agg(concat_ws(' ', slot.label ->> 'es', party.code, named.name, named.state), ', ' order by slot.position) from slot
 	left join party on party.id = slot.party left join slot_person as named on named.slot = slot.id where slot.meeting = pg_temp.id('empty')),
 	'Rectora Ana Ruiz named, OIT ILO', 'slots with their people and parties');
-select is((select concat_ws(' ', agenda #>> '{title,es}', original_language, name ->> 'en', starts_on) from meeting where id = pg_temp.id('empty')),
+select is((select concat_ws(' ', printed_title ->> 'es', original_language, name ->> 'en', starts_on) from meeting where id = pg_temp.id('empty')),
 	'Reunión es Empty 2030-05-02', 'the document''s texts and language, but the meeting''s own name and dates');
 select is(pg_temp.on('save', pg_temp.text() || jsonb_build_object('choices', '{}'::jsonb, 'data', data)) ->> 'refused', 'DA409', 'once') from file;
 select is(pg_temp.on('create', '{"source":"1. Apertura"}') ->> 'refused', 'DA409', 'no text is taken for an agenda that is there');

@@ -19,6 +19,7 @@ insert into file (id, meeting, submission, filing, language, number, upload, fil
 		'x', state, refusal
 	from (values (1, 'received', null), (2, 'returned', 'PDF_PAGE_UNREADABLE'), (3, 'cleared', null)) as f(n, state, refusal);
 insert into theme (id, meeting, slug, position, name) values (pg_temp.id('theme'), pg_temp.id('meeting'), 't', 1, '{"en":"Theme"}');
+insert into section (id, meeting, position) values (pg_temp.id('section'), pg_temp.id('meeting'), 1);
 insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, '2030-01-01', 1);
 insert into schedule_entry (id, meeting, item, sitting) values (pg_temp.id('entry'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
 insert into agenda_text (id, meeting, person, source) values (pg_temp.id('text'), pg_temp.id('meeting'), pg_temp.id('staff'), 'Agenda');
@@ -44,6 +45,8 @@ create temporary table forbidden as
 		('{agenda_text_show,agenda_text_change,agenda_text_save}', '{admin}', jsonb_build_object('text', pg_temp.id('text'))),
 		('{theme_list,theme_new,theme_create,theme_edit,theme_change,theme_move,theme_delete}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('kind', 'theme', 'theme', pg_temp.id('theme'), 'text', '{"en":"X"}'::jsonb, 'revision', '1')),
+		('{passage_list,head_change,passage_new,passage_create,passage_edit,passage_change,passage_move,passage_delete}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+			jsonb_build_object('kind', 'section', 'passage', pg_temp.id('section'), 'title', '{"en":"X"}'::jsonb, 'revision', '1')),
 		('{invitation_resend,invitation_cancel,invitation_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'slot_person', pg_temp.id('panelist in the slot'))),
 		('{person_show,person_correct,person_list,person_retire,merge_show,person_merge}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',

@@ -10,6 +10,9 @@ insert into theme (id, meeting, slug, position, name) values (pg_temp.id('theme'
 insert into objective (id, meeting, label, position, text) values (pg_temp.id('objective'), pg_temp.id('meeting'), 'a', 1, '{"en":"Objective"}');
 insert into category (meeting, objective, position, addressee, text)
 	values (pg_temp.id('meeting'), pg_temp.id('objective'), 1, 'organization', '{"en":"Category"}');
+insert into section (id, meeting, position) values (pg_temp.id('section'), pg_temp.id('meeting'), 1);
+insert into paragraph (meeting, section, position, style, text) values (pg_temp.id('meeting'), pg_temp.id('section'), 1, 'paragraph', '{"en":"Paragraph"}');
+insert into footnote (meeting, position, mark, stands_at, text) values (pg_temp.id('meeting'), 1, '1', 'note', '{"en":"Footnote"}');
 insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date, 1);
 insert into schedule_entry (meeting, item, sitting) values (pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
 insert into link (token_hash, purpose, person, expires) values ('\x00', 'sign-in', pg_temp.id('panelist'), now() + interval '1 hour');

@@ -1,0 +1,306 @@
+-- What an agenda prints besides its items: its head (headings, title, dates, a note), which stands in the meeting's own row;
+-- sections with their paragraphs above the items of the annotated agenda, and footnotes. Editions and files have all of it as one
+-- value, the front matter (tests/data/README.md).
+--
+-- Staff edit sections, paragraphs and footnotes alike: kind says which of the tables an address is about.
+
+set local role dais_owner;
+
+grant update (agenda, part_short, part_annotated, heading_short, heading_annotated, printed_title, title_open, title_close, dates_text, title_note)
+	on dais.meeting to dais_web;
+grant select, insert, delete, update (position, number, title) on dais.section to dais_web;
+grant select, insert, delete, update (position, style, mark, text) on dais.paragraph to dais_web;
+grant select, insert, delete, update (position, mark, stands_at, text) on dais.footnote to dais_web;
+do $$
+declare
+	it text;
+begin
+	foreach it in array '{section,paragraph,footnote}'::text[] loop
+		execute format($policy$create policy read on dais.%I for select to dais_web
+			using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
+		execute format($policy$create policy add on dais.%I for insert to dais_web
+			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
+		execute format($policy$create policy change on dais.%I for update to dais_web
+			using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
+			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
+		execute format($policy$create policy remove on dais.%I for delete to dais_web
+			using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
+	end loop;
+end $$;
+
+-- ---------------------------------------------------------------- the front matter as one value
+
+create function api.front_matter(m dais.meeting) returns jsonb language sql stable as $$
+	select m.agenda - 'source' - 'shift_weeks' || jsonb_strip_nulls(jsonb_build_object(
+			'parts', nullif(jsonb_strip_nulls(jsonb_build_object('short', m.part_short, 'annotated', m.part_annotated)), '{}'),
+			'heading', nullif(jsonb_strip_nulls(jsonb_build_object('short', m.heading_short, 'annotated', m.heading_annotated)), '{}'),
+			'title', m.printed_title, 'title_open', m.title_open, 'title_close', m.title_close, 'dates_text', m.dates_text, 'note', m.title_note))
+		|| jsonb_build_object('footnotes', (
+				select coalesce(jsonb_agg(jsonb_build_object('mark', f.mark, 'at', f.stands_at, 'text', f.text) order by f.position, f.id), '[]')
+				from dais.footnote as f where f.meeting = m.id),
+			'sections', (select coalesce(jsonb_agg(jsonb_build_object('number', s.number, 'title', s.title, 'blocks', (
+					select coalesce(jsonb_agg(jsonb_build_object('kind', p.style, 'label', p.mark, 'text', p.text) order by p.position, p.id), '[]')
+					from dais.paragraph as p where p.section = s.id)) order by s.position, s.id), '[]')
+				from dais.section as s where s.meeting = m.id))
+$$;
+
+-- Takes what a value says into a meeting: of its head, over what is there; sections and footnotes behind those that are there.
+create function api.front_fill(meeting uuid, front jsonb) returns void language plpgsql as $$
+declare
+	sections constant integer := coalesce((select max(position) from dais.section as s where s.meeting = front_fill.meeting), 0);
+	footnotes constant integer := coalesce((select max(position) from dais.footnote as f where f.meeting = front_fill.meeting), 0);
+	one jsonb;
+	at bigint;
+	made uuid;
+begin
+	update dais.meeting as m set part_short = coalesce(front #>> '{parts,short}', m.part_short),
+		part_annotated = coalesce(front #>> '{parts,annotated}', m.part_annotated),
+		heading_short = coalesce(nullif(front #> '{heading,short}', 'null'), m.heading_short),
+		heading_annotated = coalesce(nullif(front #> '{heading,annotated}', 'null'), m.heading_annotated),
+		printed_title = coalesce(nullif(front -> 'title', 'null'), m.printed_title),
+		title_open = coalesce(nullif(front -> 'title_open', 'null'), m.title_open),
+		title_close = coalesce(nullif(front -> 'title_close', 'null'), m.title_close),
+		dates_text = coalesce(nullif(front -> 'dates_text', 'null'), m.dates_text), title_note = coalesce(nullif(front -> 'note', 'null'), m.title_note),
+		agenda = m.agenda || (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(front) where key in ('themes_open', 'themes_other'))
+		where m.id = front_fill.meeting;
+	insert into dais.footnote (meeting, position, mark, stands_at, text)
+		select front_fill.meeting, footnotes + nth, coalesce(f ->> 'mark', nth::text), case when f ->> 'at' = any (api.places()) then f ->> 'at' else 'none' end, f -> 'text'
+		from jsonb_array_elements(front -> 'footnotes') with ordinality as list(f, nth);
+	for one, at in select * from jsonb_array_elements(front -> 'sections') with ordinality loop
+		insert into dais.section (meeting, position, number, title)
+			values (meeting, sections + at, one ->> 'number', nullif(one -> 'title', 'null')) returning id into made;
+		insert into dais.paragraph (meeting, section, position, style, mark, text)
+			select front_fill.meeting, made, nth, case when b ->> 'kind' = any (api.styles()) then b ->> 'kind' else 'paragraph' end, b ->> 'label', b -> 'text'
+			from jsonb_array_elements(one -> 'blocks') with ordinality as blocks(b, nth);
+	end loop;
+end $$;
+
+-- Where the mark of a footnote is printed.
+create function api.places() returns text[] language sql immutable as $$
+	select '{heading,title,dates_text,note,none}'::text[]
+$$;
+
+-- lead: what leads to the objectives below it.
+create function api.styles() returns text[] language sql immutable as $$
+	select '{paragraph,lead,objective}'::text[]
+$$;
+
+-- Texts as a list calls them, where they are long.
+create function api.beginnings(texts jsonb) returns jsonb language sql immutable as $$
+	select jsonb_object_agg(lang, case when length(said) > 120 then regexp_replace(left(said, 120), '\s+\S*$', '') || '…' else said end) from jsonb_each_text(texts) as t(lang, said)
+$$;
+
+-- ---------------------------------------------------------------- the page, with the form of the head
+
+create function api.passage_list(lang text, input jsonb) returns json language plpgsql stable as $$
+#variable_conflict use_column
+declare
+	here dais.meeting := api.agenda_of(input);
+	wanted constant text[] := api.languages_of(here.id);
+	next_acts jsonb := api.acts_next(here.id, lang);
+begin
+	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo',
+		'sections', (select coalesce(json_agg(json_build_object('id', s.id, 'number', s.number, 'title', api.localized(s.title, lang),
+				'missing', api.missing(array[s.title], wanted), 'paragraphs', (
+					select coalesce(json_agg(json_build_object('id', p.id, 'mark', p.mark, 'title', api.localized(api.beginnings(p.text), lang),
+						'missing', api.missing(array[p.text], wanted)) order by p.position, p.id), '[]')
+					from dais.paragraph as p where p.section = s.id)) order by s.position, s.id), '[]')
+			from dais.section as s where s.meeting = here.id),
+		'footnotes', (select coalesce(json_agg(json_build_object('id', f.id, 'mark', f.mark, 'place', f.stands_at,
+				'title', api.localized(api.beginnings(f.text), lang), 'missing', api.missing(array[f.text], wanted)) order by f.position, f.id), '[]')
+			from dais.footnote as f where f.meeting = here.id),
+		'missing', json_build_object('heading_short', api.missing(array[here.heading_short], wanted),
+			'heading_annotated', api.missing(array[here.heading_annotated], wanted), 'printed_title', api.missing(array[here.printed_title], wanted),
+			'dates_text', api.missing(array[here.dates_text], wanted), 'title_note', api.missing(array[here.title_note], wanted)),
+		'form', json_build_object('part_short', here.part_short, 'part_annotated', here.part_annotated,
+			'heading_short', api.texts_form(here.heading_short), 'heading_annotated', api.texts_form(here.heading_annotated),
+			'printed_title', api.texts_form(here.printed_title), 'quoted', case when here.title_open is not null then true end,
+			'dates_text', api.texts_form(here.dates_text), 'title_note', api.texts_form(here.title_note), 'revision', here.revision));
+end $$;
+
+-- The columns of a meeting that its agenda's head is.
+create function api.head_columns() returns text[] language sql immutable as $$
+	select '{part_short,part_annotated,heading_short,heading_annotated,printed_title,title_open,title_close,dates_text,title_note}'::text[]
+$$;
+
+-- What the form says of the head. Marks that a file has put around the title stay as they are.
+create function api.head_sent(here dais.meeting, input jsonb) returns jsonb language sql stable as $$
+	select jsonb_build_object('part_short', input -> 'part_short', 'part_annotated', input -> 'part_annotated', 'heading_short', input -> 'heading_short',
+		'heading_annotated', input -> 'heading_annotated', 'printed_title', input -> 'printed_title', 'dates_text', input -> 'dates_text',
+		'title_note', input -> 'title_note',
+		'title_open', case when input ? 'quoted' then coalesce(here.title_open, api.quotation_marks('“', E'«\u00a0')) end,
+		'title_close', case when input ? 'quoted' then coalesce(here.title_close, api.quotation_marks('”', E'\u00a0»')) end)
+$$;
+
+create function api.quotation_marks(mark text, french text) returns jsonb language sql immutable as $$
+	select jsonb_object_agg(code, case code when 'fr' then french else mark end) from unnest(api.language_codes()) as code
+$$;
+
+create function api.head_change(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	saved dais.meeting;
+begin
+	perform api.agenda_lock(here.id);
+	select * into here from dais.meeting where id = here.id for update;
+	saved := jsonb_populate_record(here, (select jsonb_object_agg(key, nullif(value, '{}')) from jsonb_each(api.merged('meeting', to_jsonb(here),
+		input ->> 'revision', api.head_sent(here, input), '{"title_open":{"field":"quoted"},"title_close":{"field":"quoted"}}'))));
+	if saved is distinct from here then
+		update dais.meeting set part_short = saved.part_short, part_annotated = saved.part_annotated, heading_short = saved.heading_short,
+			heading_annotated = saved.heading_annotated, printed_title = saved.printed_title, title_open = saved.title_open, title_close = saved.title_close,
+			dates_text = saved.dates_text, title_note = saved.title_note where id = here.id;
+		perform api.event_append(here.id, 'head changed', here.id);
+	end if;
+	return api.to_passages(lang, input, 'saved', null);
+end $$;
+
+create function api.to_passages(lang text, input jsonb, done text, passage text) returns json language sql immutable as $$
+	select json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/agenda/document?done=' || done || coalesce('#p' || passage, ''))
+$$;
+
+-- ---------------------------------------------------------------- one section, paragraph or footnote
+
+create function api.passage_kinds() returns text[] language sql immutable as $$
+	select '{section,paragraph,footnote}'::text[]
+$$;
+
+-- The row that an address names, to be changed: the agenda is locked before it.
+create function api.passage_edited(input jsonb) returns jsonb language plpgsql as $$
+begin
+	perform api.agenda_lock((api.agenda_of(input)).id);
+	return api.row_of_desk(input, api.passage_kinds(), input ->> 'passage');
+end $$;
+
+-- it: the row; of a new one what it begins as.
+create function api.passage_page(here uuid, it jsonb, lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	kind constant text := input ->> 'kind';
+	sent constant jsonb := input -> 'form';
+	above constant dais.section := (select s from dais.section as s
+		where s.id = api.id_of(coalesce(it ->> 'section', sent ->> 'section', input ->> 'section')) and s.meeting = here);
+begin
+	return json_build_object('meeting', api.meeting_frame(here, lang), 'kind', kind, 'passage', it -> 'id', 'new', it -> 'id' is null,
+		'section', above.id, 'above', case when above.id is not null then json_build_object('number', above.number, 'title', api.localized(above.title, lang)) end,
+		'missing', api.missing(array[it -> 'title', it -> 'text'], api.languages_of(here)),
+		'styles', (select json_agg(json_build_object('style', style, 'chosen', style = coalesce(sent ->> 'style', it ->> 'style')) order by at)
+			from unnest(api.styles()) with ordinality as s(style, at)),
+		'places', (select json_agg(json_build_object('place', place, 'chosen', place = coalesce(sent ->> 'stands_at', it ->> 'stands_at', 'note')) order by at)
+			from unnest(api.places()) with ordinality as p(place, at)),
+		'form', json_build_object('number', it -> 'number', 'mark', it -> 'mark', 'title', api.texts_form(it -> 'title'), 'text', api.texts_form(it -> 'text'),
+			'revision', it -> 'revision'));
+end $$;
+
+-- A new section and a new footnote are offered the next number.
+create function api.passage_new(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	begun jsonb := case input ->> 'kind'
+		when 'section' then jsonb_build_object('number', (select api.next_number(array_agg(number)) from dais.section where meeting = here.id))
+		when 'footnote' then jsonb_build_object('mark', (select api.next_number(array_agg(mark)) from dais.footnote where meeting = here.id))
+		else '{}' end;
+begin
+	return case when input ->> 'kind' = any (api.passage_kinds()) then api.passage_page(here.id, begun, lang, input) end;
+end $$;
+
+create function api.next_number(given text[]) returns text language sql immutable as $$
+	select (coalesce(max(number::integer), 0) + 1)::text from unnest(given) as number where number ~ '^[0-9]{1,4}$'
+$$;
+
+create function api.passage_edit(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	it jsonb := api.row_of_desk(input, api.passage_kinds(), input ->> 'passage');
+begin
+	return api.passage_page((it ->> 'meeting')::uuid, it, lang, input);
+end $$;
+
+-- What is wrong with a form; it is null for a new one.
+create function api.passage_faults(here uuid, it uuid, input jsonb) returns jsonb language sql stable as $$
+	select coalesce(jsonb_agg(jsonb_build_object('field', field, 'code', code)), '[]') from (values
+		('section', 'title', 'required', not input ?| '{title,number}'),
+		('paragraph', 'section', 'section-gone', it is null and not exists (
+			select from dais.section as s where s.id = api.id_of(input ->> 'section') and s.meeting = here)),
+		('paragraph', 'text', 'required', not input ? 'text'),
+		('paragraph', 'style', 'choose', coalesce(input ->> 'style' <> all (api.styles()), true)),
+		('paragraph', 'mark', 'required', input ->> 'style' = 'objective' and not input ? 'mark'),
+		('footnote', 'text', 'required', not input ? 'text'),
+		('footnote', 'mark', 'required', not input ? 'mark'),
+		('footnote', 'mark', 'not-valid', input ->> 'mark' ~ '\s'),
+		('footnote', 'mark', 'mark-taken', exists (
+			select from dais.footnote as f where f.meeting = here and f.mark = input ->> 'mark' and f.id is distinct from it)),
+		('footnote', 'stands_at', 'choose', coalesce(input ->> 'stands_at' <> all (api.places()), true))) as rule(kind, field, code, broken)
+	where kind = input ->> 'kind' and broken
+$$;
+
+-- The columns of each table that its form fills.
+create function api.passage_columns(kind text) returns text[] language sql immutable as $$
+	select case kind when 'section' then '{number,title}' when 'paragraph' then '{style,mark,text}' else '{mark,stands_at,text}' end::text[]
+$$;
+
+create function api.passage_sent(input jsonb) returns jsonb language sql immutable as $$
+	select jsonb_object_agg(col, input -> col) from unnest(api.passage_columns(input ->> 'kind')) as col
+$$;
+
+-- At the end of its list.
+create function api.passage_create(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	kind text := input ->> 'kind';
+	made jsonb;
+	last integer;
+begin
+	if kind <> all (api.passage_kinds()) then
+		perform api.not_found();
+	end if;
+	perform api.agenda_lock(here.id);
+	perform api.refuse(api.passage_faults(here.id, null, input));
+	execute format('select max(position) from dais.%I as t where meeting = $1 and (to_jsonb(t) ->> ''section'') is not distinct from $2', kind)
+		into last using here.id, case kind when 'paragraph' then input ->> 'section' end;
+	made := api.passage_sent(input) || jsonb_build_object('id', gen_random_uuid(), 'meeting', here.id, 'section', input -> 'section',
+		'position', coalesce(last, 0) + 1, 'revision', 1);
+	execute format('insert into dais.%1$I select * from jsonb_populate_record(null::dais.%1$I, $1)', kind) using made;
+	perform api.event_append(here.id, 'passage added', (made ->> 'id')::uuid);
+	return api.to_passages(lang, input, 'saved', made ->> 'id');
+end $$;
+
+create function api.passage_change(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	it jsonb := api.passage_edited(input);
+	kind text := input ->> 'kind';
+	saved jsonb;
+begin
+	perform api.refuse(api.passage_faults((it ->> 'meeting')::uuid, (it ->> 'id')::uuid, input));
+	select jsonb_object_agg(key, case when key = 'title' then nullif(value, '{}') else value end) into saved
+		from jsonb_each(api.merged(kind, it, input ->> 'revision', api.passage_sent(input)));
+	execute format('update dais.%1$I set (%2$s) = (select %2$s from jsonb_populate_record(null::dais.%1$I, $1)) where id = $2', kind,
+		array_to_string(api.passage_columns(kind), ', ')) using saved, (it ->> 'id')::uuid;
+	perform api.event_append((it ->> 'meeting')::uuid, 'passage changed', (it ->> 'id')::uuid);
+	return api.to_passages(lang, input, 'saved', it ->> 'id');
+end $$;
+
+-- One step up or down; a paragraph inside of its section. Of two numbered sections each gets the number of its new place.
+create function api.passage_move(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	it jsonb := api.passage_edited(input);
+	kind text := input ->> 'kind';
+	beside uuid := api.step(kind, it, case kind when 'paragraph' then 'section' else 'meeting' end, case when input ? 'up' then -1 else 1 end);
+begin
+	if kind = 'section' then
+		update dais.section as s set number = other.number from dais.section as other
+			where (s.id, other.id) in (((it ->> 'id')::uuid, beside), (beside, (it ->> 'id')::uuid)) and s.number is not null and other.number is not null;
+	end if;
+	perform api.event_append((it ->> 'meeting')::uuid, 'passage moved', (it ->> 'id')::uuid);
+	return api.to_passages(lang, input, 'moved', it ->> 'id');
+end $$;
+
+-- A section with its paragraphs.
+create function api.passage_delete(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	it jsonb := api.passage_edited(input);
+begin
+	delete from dais.paragraph where section = (it ->> 'id')::uuid;
+	execute format('delete from dais.%I where id = $1', input ->> 'kind') using (it ->> 'id')::uuid;
+	perform api.event_append((it ->> 'meeting')::uuid, 'passage deleted', (it ->> 'id')::uuid);
+	return api.to_passages(lang, input, 'theme-deleted', null);
+end $$;
+
+reset role;

@@ -181,6 +181,26 @@ begin
 			'filter', json_build_object('words', input ->> 'words', 'role', role, 'any', num_nonnulls(words, role) > 0)));
 end $$;
 
+-- The people of a meeting as a table for a spreadsheet: for staff who have just proved who they are, and it is recorded.
+create function api.person_sheet(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+begin
+	perform api.proof_demand(), api.event_append(here.id, 'people exported', here.id);
+	return (with named as (
+			select n.person, string_agg(concat_ws(' ', heads.head ->> 'number', api.text_in(s.label, lang)), '; ' order by heads.head ->> 'number', s.position) as slots
+			from dais.slot_person as n join dais.slot as s on s.id = n.slot join api.item_heads(here.id, lang) as heads on heads.item = s.item
+			where n.meeting = here.id and n.state not in ('declined', 'taken off') group by n.person
+		), focal as (
+			select f.person, string_agg(party.code, ' ' order by party.code) as parties
+			from api.focal_points(here.id) as f join dais.party on party.id = f.party group by f.person
+		)
+		select json_build_object('file_name', 'people-' || here.slug || '.csv', 'columns', '["name","email","language","roles","parties","slots"]'::json,
+			'rows', coalesce(json_agg(json_build_array(p.name, p.email, p.language, array_to_string(p.roles, ', '), focal.parties, named.slots)
+				order by p.name collate "und-x-icu", p.person), '[]'))
+		from api.people_of(here.id) as p left join named on named.person = p.person left join focal on focal.person = p.person where not p.disabled);
+end $$;
+
 create function api.to_person(lang text, input jsonb, person uuid, done text) returns json language sql immutable as $$
 	select json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/people/' || person || '?done=' || done)
 $$;

@@ -272,6 +272,7 @@ const struct route routes[] = {
 	{ GET, "/{lang}/desk/{meeting}/people", STAFF, "person_list", "people",
 		{ { DONE }, { "words", LINE, 200, OPTIONAL }, { "role", LINE, 20, OPTIONAL },
 			{ "from", NUMBER, 6, OPTIONAL } } },
+	{ GET, "/{lang}/desk/{meeting}/people/file", STAFF, "person_sheet", .handler = sheet_file },
 	{ POST, "/{lang}/desk/{meeting}/people/{person}/retire", STAFF, "person_retire", "person",
 		{ { "restore", FLAG, 1, OPTIONAL } }, .again = "person_show" },
 	{ GET, "/{lang}/desk/{meeting}/people/{person}/merge", STAFF, "merge_show", "merge",

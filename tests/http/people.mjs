@@ -2,7 +2,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { emailOf, mailsTo, textOf, url, visitor } from './../helpers.mjs'
+import { emailOf, mailsTo, sql, textOf, url, visitor } from './../helpers.mjs'
 
 const desk = `${url}/en/desk/migrants-2004`
 const staff = await visitor('staff')
@@ -151,4 +151,14 @@ test('two records of one person become one: the earlier invitation still lets in
 	await staff.submit(/retire$/)
 	assert.match(staff.page.address, /done=retired/)
 	assert.equal((await woman.get(`${url}/en/my`)).address.includes('/sign-in'), true, 'who is retired is signed out at once')
+})
+
+test('the people of a meeting go out as a table to whoever has just signed in; later they prove it anew', async () => {
+	const fresh = await visitor('staff')
+	const answer = await fresh.request(`${desk}/people/file`)
+	assert.match(answer.headers.get('content-disposition'), /attachment; filename="?people-migrants-2004\.csv/)
+	assert.ok(answer.bytes.toString().includes(`"${emailOf('panelist')}"`))
+	sql(`update dais.session set created = now() - interval '11 minutes' where person = (select id from dais.person where email = '${emailOf('staff')}')`)
+	await fresh.get(`${desk}/people/file`)
+	assert.match(fresh.page.address, /sign-in\/code\?next=.*people.*file/)
 })

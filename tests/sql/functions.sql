@@ -49,7 +49,7 @@ create temporary table forbidden as
 			jsonb_build_object('kind', 'section', 'passage', pg_temp.id('section'), 'title', '{"en":"X"}'::jsonb, 'revision', '1')),
 		('{invitation_resend,invitation_cancel,invitation_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'slot_person', pg_temp.id('panelist in the slot'))),
-		('{person_show,person_correct,person_list,person_retire,merge_show,person_merge}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+		('{person_show,person_correct,person_list,person_sheet,person_retire,merge_show,person_merge}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('person', pg_temp.id('panelist'), 'other', pg_temp.id('contact'), 'stays', pg_temp.id('contact'))),
 		('{mail_list,mail_resend,mail_discard,reminders_switch}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('mail', pg_temp.id('mail'))),
 		('{letter_list,letter_new,letter_create,letter_show,letter_change,letter_preview,letter_release,letter_hold,letter_discard}',

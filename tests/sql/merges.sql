@@ -1,7 +1,18 @@
 -- The people of a meeting; two records of one person that become one, and who may do it; a person who retires.
 begin;
 \ir world.psql
-select plan(47);
+select plan(51);
+
+-- the people of a meeting as a table
+select is(pg_temp.ask('staff', 'person_sheet', '{"meeting":"test-2004"}') #>> '{rows,2}', '["Focal Point", "focal.point@example.org", "en", "focal point", "T-CRI", null]',
+	'with name, address, role, and for whom');
+select ok(pg_temp.ask('staff', 'person_sheet', '{"meeting":"test-2004"}') -> 'rows' @> '[["Panelist", "panelist@example.org", "es", "panelist", null, "III Representative of the CIM"]]',
+	'or in which place');
+update session set created = now() - interval '11 minutes' where person = pg_temp.id('staff');
+select is(pg_temp.ask('staff', 'person_sheet', '{"meeting":"test-2004"}') ->> 'refused', 'DA428', 'who signed in a while ago proves it anew');
+update session set created = now() where person = pg_temp.id('staff');
+select is(pg_temp.events(), 'people exported 2', 'and it is recorded');
+delete from event; delete from event_head;
 
 create function pg_temp.staff(function text, input jsonb) returns jsonb language sql as $$
 	select pg_temp.ask('staff', function, input || '{"meeting":"test-2004"}')

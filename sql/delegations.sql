@@ -90,7 +90,8 @@ begin
 				from json_array_elements(api.floor_items(mine.meeting, lang)) as lines(line)),
 			'others', (select json_agg(state::jsonb || jsonb_build_object('chosen', coalesce(input -> 'form' -> 'others', '[]') ? (state ->> 'code')))
 				from json_array_elements(api.parties_of(mine.meeting, 'state', lang)) as states(state) where state ->> 'code' <> party.code),
-			'form', json_build_object('language', lang,
+			'proposals', api.proposals_own(mine.meeting, null, mine.party, lang, input),
+			'form', json_build_object('language', lang, 'rows', api.proposal_rows(),
 				'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party)))
 		from api.my_delegation(input) as mine join dais.party on party.id = mine.party,
 			lateral (select coalesce(input #>> '{form,of}' = 'floor_request', false)) as refused(floor));

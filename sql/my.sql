@@ -72,6 +72,8 @@ begin
 			'deadline', case when this_slot.expects_paper and mine.state is distinct from 'declined' then api.deadline_of(this_slot) end,
 			'designation', json_build_object('form', case when input #>> '{form,of}' = 'my_designate' then input -> 'form'
 				else jsonb_build_object('language', lang) end),
+			'proposals', case when mine.state is distinct from 'declined' then api.proposals_own(this_slot.meeting, this_slot.id, null, lang, input) end,
+			'form', jsonb_build_object('rows', api.proposal_rows()),
 			'filing', case when this_slot.expects_paper then api.filing_form(this_slot.id, lang,
 				case when input #>> '{form,of}' = 'submission_create' then input -> 'form' end) end)
 		from api.slot_of_mine(input, true) as this_slot join dais.item on item.id = this_slot.item join dais.meeting on meeting.id = this_slot.meeting

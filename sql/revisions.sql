@@ -11,7 +11,8 @@ set local role dais_owner;
 grant select on dais.change to dais_web;
 create policy read on dais.change for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
-		or (meeting is null and (select api.has_role(null, '{admin}'))) or party = any (api.my_parties(meeting)));
+		or (meeting is null and (select api.has_role(null, '{admin}'))) or party = any (api.my_parties(meeting))
+		or kind = 'proposal' and exists (select from dais.proposal as p where p.id = subject and api.is_mine(p)));
 grant select, insert on dais.change to dais_registry;
 create policy registry on dais.change for insert to dais_registry with check (true);
 create policy registry_read on dais.change for select to dais_registry using (true);
@@ -135,13 +136,15 @@ $$;
 
 -- The tables whose changes staff see in the list and may take back. A delegation's members belong to its mission.
 create function api.kinds_taken_back() returns text[] language sql immutable as $$
-	select '{meeting,sitting,item,schedule_entry,slot,theme,objective,category,section,paragraph,footnote}'::text[]
+	select '{meeting,sitting,item,schedule_entry,slot,theme,objective,category,proposal,section,paragraph,footnote}'::text[]
 $$;
 
--- What an act did to a row, in one word: added, removed, moved, withdrawn, restored, changed; of a meeting, head: of its agenda.
+-- What an act did to a row, in one word: added, removed, moved, withdrawn, restored, changed; of a meeting, head: of its agenda; to
+-- a proposal also merged, set aside.
 create function api.change_word(change dais.change) returns text language sql immutable as $$
 	select case when change.before is null then 'added' when change.after is null then 'removed'
 		when change.after ? 'withdrawn' then case when (change.after ->> 'withdrawn')::boolean then 'withdrawn' else 'restored' end
+		when change.kind = 'proposal' and change.after ? 'state' then case change.after ->> 'state' when 'proposed' then 'restored' else change.after ->> 'state' end
 		when change.kind = 'meeting' and change.after ?| api.head_columns() then 'head'
 		when change.after ?| '{parent,position,day}' and change.after - '{parent,position,day,number}'::text[] = '{}' then 'moved'
 		else 'changed' end
@@ -161,6 +164,7 @@ create function api.change_title(change dais.change, lang text) returns json lan
 		when 'section' then coalesce((select title from dais.section where id = change.subject), row -> 'title')
 		when 'paragraph' then api.beginnings(coalesce((select text from dais.paragraph where id = change.subject), row -> 'text'))
 		when 'footnote' then api.beginnings(coalesce((select text from dais.footnote where id = change.subject), row -> 'text'))
+		when 'proposal' then coalesce((select text from dais.proposal where id = change.subject), row -> 'text')
 		else (select name from dais.meeting as m where m.id = change.meeting) end, lang)::json
 	from coalesce(change.after, change.before) as row
 $$;
@@ -182,19 +186,20 @@ create function api.change_values(change dais.change, zone text) returns json la
 		left join lateral jsonb_object_keys(api.texts_or_none(change.before -> col) || api.texts_or_none(change.after -> col)) as l(lang) on true,
 		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now,
 			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to') as is_time) as v
-	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee', 'section', 'style', 'stands_at') and was is distinct from is_now
+	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee',
+		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at') and (col <> 'kind' or change.kind <> 'proposal') and was is distinct from is_now
 $$;
 
 -- The acts of a meeting that its staff may take back, newest first: {act, at, name, undo, undone, lines}; all but the one that made it.
 -- undo: it takes another back; one that takes that back in turn does what was done at first. before: only those whose last
--- change has a smaller number, for the list's next page. next: only what undoing and redoing would take back now.
-create function api.acts(meeting uuid, lang text, before bigint, most integer, next boolean default false) returns json language plpgsql stable as $$
+-- change has a smaller number, for the list's next page. next: only what undoing and redoing would take back now, of these kinds.
+create function api.acts(meeting uuid, lang text, before bigint, most integer, next boolean default false, kinds text[] default api.kinds_taken_back()) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
 	return (with recursive act as materialized (
 			select act, max(id) as last, min(at) as at, (array_agg(person))[1] as person, (array_agg(undoes))[1] as undoes,
 				bool_or(c.kind = 'meeting' and c.before is null) as made_it
-			from dais.change as c where c.meeting = acts.meeting and c.kind = any (api.kinds_taken_back()) group by act
+			from dais.change as c where c.meeting = acts.meeting and c.kind = any (kinds) group by act
 		), turn as (
 			select act, false as undo from act where undoes is null
 			union
@@ -216,10 +221,11 @@ begin
 				from dais.change as c, api.change_values(c, m.zone) as values where c.act = wanted.act and c.kind = any (api.kinds_taken_back())) as l(lines));
 end $$;
 
--- What undoing and redoing would take back now, each null or the act: {undo, redo}.
-create function api.acts_next(meeting uuid, lang text) returns jsonb language sql stable as $$
+-- What undoing and redoing would take back now, each null or the act: {undo, redo}; of proposals, or of everything else.
+create function api.acts_next(meeting uuid, lang text, proposals boolean default false) returns jsonb language sql stable as $$
 	select jsonb_build_object('undo', jsonb_path_query_first(acts, '$[*] ? (@.undo == false)'), 'redo', jsonb_path_query_first(acts, '$[*] ? (@.undo == true)'))
-	from (select api.acts(acts_next.meeting, lang, null, 2, true)::jsonb) as next(acts)
+	from (select api.acts(acts_next.meeting, lang, null, 2, true,
+		case when proposals then '{proposal}' else array_remove(api.kinds_taken_back(), 'proposal') end)::jsonb) as next(acts)
 $$;
 
 create function api.change_list(lang text, input jsonb) returns json language plpgsql stable as $$
@@ -253,7 +259,8 @@ begin
 	end if;
 	perform api.days_settle(here.id), api.objectives_settle(here.id);
 	perform api.event_append(here.id, 'change undone', undone), set_config('dais.undoes', '', true);
-	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case input ->> 'next' when 'agenda' then 'agenda' when 'document' then 'agenda/document' when 'schedule' then 'schedule' else 'changes' end || '?done=undone');
+	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case when input ->> 'next' = 'document' then 'agenda/document'
+		when input ->> 'next' in ('agenda', 'schedule', 'proposals') then input ->> 'next' else 'changes' end || '?done=undone');
 exception when foreign_key_violation or unique_violation or check_violation then
 	perform api.conflict('undo', 'built-upon');
 end $$;

@@ -414,6 +414,7 @@ end $$;
 create function api.slot_in_use(slot uuid) returns boolean language sql stable as $$
 	select exists (select from dais.slot_person as p where p.slot = slot_in_use.slot and p.state in ('named', 'invited', 'confirmed'))
 		or exists (select from dais.submission as s where s.slot = slot_in_use.slot)
+		or exists (select from dais.proposal as p where p.slot = slot_in_use.slot)
 $$;
 
 -- A slot that staff added and that nobody acts for.

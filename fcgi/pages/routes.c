@@ -90,6 +90,27 @@ static const struct field reading_cells[] = { { "kind", WORD, 20, OPTIONAL }, { 
 		"text", ANNOTATION, 8000, OPTIONAL                                                 \
 	}
 
+/* What is proposed, and under which category; once for all rows of a form that enters several. */
+#define PROPOSED                                                                                   \
+	{ "objective", ID, 36, OPTIONAL }, { "addressee", WORD, 20, OPTIONAL },                    \
+		{ "aim", WORD, 20, OPTIONAL }, { "theme", WORD, 64, OPTIONAL },                    \
+	{                                                                                          \
+		"theme_words", LINE, 200, OPTIONAL                                                 \
+	}
+static const struct field proposal_cells[] = { { "kind", WORD, 20, OPTIONAL },
+	{ "text", LINES, 2000, OPTIONAL }, { "page", NUMBER, 4, OPTIONAL }, { NULL } };
+#define PROPOSALS                                                                                  \
+	{ "written_in", LANGUAGE, 2, REQUIRED }, PROPOSED,                                         \
+	{                                                                                          \
+		"rows", ROWS, 12, OPTIONAL, proposal_cells                                         \
+	}
+#define PROPOSAL                                                                                   \
+	{ "kind", WORD, 20, REQUIRED }, { "text", ANNOTATION, 2000, REQUIRED },                    \
+		{ "page", NUMBER, 4, OPTIONAL }, PROPOSED,                                         \
+	{                                                                                          \
+		"revision", REVISION, 9, REQUIRED                                                  \
+	}
+
 const struct route routes[] = {
 	/* the operator */
 	{ GET, "/healthz", VISITOR, .handler = health_show },
@@ -205,6 +226,17 @@ const struct route routes[] = {
 		{ { NAME }, { ADDRESS }, { TONGUE } }, .again = "my_slot" },
 	{ POST, "/{lang}/my/slots/{slot}/without-paper", SIGNED_IN, "my_without_paper", "my-slot",
 		{ { "withdraw", FLAG, 1, OPTIONAL } }, .again = "my_slot" },
+
+	/* proposals, by whoever answers for a slot or registers a delegation */
+	{ POST, "/{lang}/my/slots/{slot}/proposals", SIGNED_IN, "proposal_enter", "my-slot",
+		{ PROPOSALS }, .again = "my_slot" },
+	{ POST, "/{lang}/delegation/{meeting}/proposals", FOCAL_POINT, "proposal_propose",
+		"delegation", { { PARTY, OPTIONAL }, PROPOSALS }, .again = "delegation_show" },
+	{ GET, "/{lang}/my/proposals/{proposal}", SIGNED_IN, "proposal_show", "proposal" },
+	{ POST, "/{lang}/my/proposals/{proposal}", SIGNED_IN, "proposal_change", "proposal",
+		{ PROPOSAL }, .again = "proposal_show" },
+	{ POST, "/{lang}/my/proposals/{proposal}/withdraw", SIGNED_IN, "proposal_withdraw",
+		"proposal", { { "restore", FLAG, 1, OPTIONAL } }, .again = "proposal_show" },
 
 	/* the secretariat: the meeting itself */
 	{ GET, "/{lang}/desk/{meeting}/settings", STAFF, "meeting_settings", "meeting",
@@ -541,6 +573,30 @@ const struct route routes[] = {
 		"desk-theme", { { "up", FLAG, 1, OPTIONAL } }, .again = "theme_edit" },
 	{ POST, "/{lang}/desk/{meeting}/themes/{kind}/{theme}/delete", STAFF, "theme_delete",
 		"desk-theme", .again = "theme_edit" },
+
+	/* the secretariat: proposals by category */
+	{ GET, "/{lang}/desk/{meeting}/proposals", BUREAU, "proposal_list", "desk-proposals",
+		{ { DONE } } },
+	{ GET, "/{lang}/desk/{meeting}/proposals/new", STAFF, "proposal_new", "proposal-new",
+		{ { "slot", ID, 36, OPTIONAL }, { "item", ID, 36, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/proposals/new", STAFF, "proposal_add", "proposal-new",
+		{ { "slot", ID, 36, OPTIONAL }, { "item", ID, 36, OPTIONAL },
+			{ "said_by", LINE, 200, OPTIONAL }, PROPOSALS },
+		.again = "proposal_new" },
+	{ GET, "/{lang}/desk/{meeting}/proposals/{proposal}", STAFF, "proposal_desk", "proposal" },
+	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}", STAFF, "proposal_correct",
+		"proposal",
+		{ PROPOSAL, { "item", ID, 36, OPTIONAL }, { "said_by", LINE, 200, OPTIONAL } },
+		.again = "proposal_desk" },
+	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/move", STAFF, "proposal_move",
+		"proposal", { { "up", FLAG, 1, OPTIONAL } }, .again = "proposal_desk" },
+	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/merge", STAFF, "proposal_merge",
+		"proposal", { { "into", ID, 36, REQUIRED } }, .again = "proposal_desk" },
+	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/set-aside", STAFF,
+		"proposal_set_aside", "proposal", { { "reason", LINES, 500, REQUIRED } },
+		.again = "proposal_desk" },
+	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/restore", STAFF, "proposal_restore",
+		"proposal", .again = "proposal_desk" },
 
 	/* the secretariat: what was changed */
 	{ GET, "/{lang}/desk/{meeting}/changes", STAFF, "change_list", "desk-changes",

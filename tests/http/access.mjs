@@ -78,6 +78,13 @@ async function newPassage(staff, meeting) {
 	return idIn(staff.page.address, /#p([0-9a-f-]{36})/)
 }
 
+// A panelist's proposal; the panelist sees it on the page of the slot.
+async function newProposal(panelist) {
+	await panelist.form()
+	await panelist.submit(/proposals$/, { addressee: 'organization', aim: 'promotion', 'rows.0.text': 'A proposal', written_in: 'en' })
+	return (await json(panelist, `${url}/en/my/slots/${panelist.slot}`)).proposals.entered.at(-1).id
+}
+
 async function newEntry(staff, meeting, sitting) {
 	const item = await newItem(staff, meeting)
 	await staff.get(`${desk(meeting)}/schedule`)
@@ -112,7 +119,7 @@ async function paperElsewhere(staff) {
 	await panelist.form()
 	await panelist.submit(/confirm$/)
 	const { receipt, file } = await sendPaper(panelist)
-	return { slot, receipt, file, submission: (await json(staff, `${desk(there)}/slots/${slot}`)).submission.id }
+	return { slot, receipt, file, proposal: await newProposal(panelist), submission: (await json(staff, `${desk(there)}/slots/${slot}`)).submission.id }
 }
 
 // A name nobody has, also when the demo has seen this test before.
@@ -222,7 +229,7 @@ async function makeWorld() {
 	const another = { panelist: await sendPaper(await newPanelist(staff)), focal: await newFocalPoint(staff, here, 'BRB') }
 	const focalElsewhere = await newFocalPoint(elsewhere, there, 'BLZ')
 	Object.assign(world, { otherFocal: another.focal, focalElsewhere })
-	world.other = { meeting: here, item: 'III', party: 'BRB', ...another.panelist, upload: await newUpload(another.panelist),
+	world.other = { meeting: here, item: 'III', party: 'BRB', ...another.panelist, proposal: await newProposal(another.panelist), upload: await newUpload(another.panelist),
 		member: await register(another.focal), request: await askFloor(another.focal) }
 	world.elsewhere = { ...world.other, meeting: there, party: 'BLZ', ...await paperElsewhere(elsewhere),
 		member: await register(focalElsewhere), request: await askFloor(focalElsewhere), packet: await compile(elsewhere, there) }
@@ -276,6 +283,10 @@ async function objectsOf(role, whose, path, uses) {
 		Object.assign(own, { kind: 'theme', theme: await one('theme', () => newTheme(staff, own.meeting)) })
 	if (path.includes('/document/'))
 		Object.assign(own, { kind: 'section', passage: await one('passage', () => newPassage(staff, own.meeting)) })
+	if (path.includes('{proposal}') && whose === 'own')
+		own.proposal = await one('proposal', () => newProposal(who.panelist))
+	if (path.endsWith('{proposal}/merge'))
+		world.into = whose === 'elsewhere' ? own.proposal : await newProposal(who.panelist)
 	if (path.includes('{entry}'))
 		own.entry = await one('entry', async () => newEntry(staff, own.meeting, await newSitting(staff, own.meeting)))
 	if (path.includes('{sheet}'))
@@ -337,6 +348,12 @@ const fields = {
 	letter_change: { 'subject.en': 'A letter', 'body.en': 'A text', revision: '1' },
 	item_create: { kind: 'break', 'long_title.en': 'A pause' }, item_change: { kind: 'break', 'long_title.en': 'A pause', revision: '1' },
 	head_change: { 'printed_title.en': 'A title', revision: '1' }, passage_create: { 'title.en': 'A section' }, passage_change: { 'title.en': 'A section', revision: '1' },
+	proposal_enter: { written_in: 'en', addressee: 'organization', aim: 'promotion', 'rows.0.kind': 'objective', 'rows.0.text': 'A proposal' },
+	proposal_propose: { written_in: 'en', addressee: 'organization', aim: 'promotion', 'rows.0.kind': 'objective', 'rows.0.text': 'A proposal' },
+	proposal_add: { written_in: 'en', addressee: 'organization', aim: 'promotion', 'rows.0.kind': 'objective', 'rows.0.text': 'A proposal', said_by: 'Somebody' },
+	proposal_change: { kind: 'objective', addressee: 'organization', aim: 'promotion', 'text.en': 'A proposal', revision: '1' },
+	proposal_correct: { kind: 'objective', addressee: 'organization', aim: 'promotion', 'text.en': 'A proposal', revision: '1' },
+	proposal_merge: { into: () => world.into }, proposal_set_aside: { reason: 'said already' },
 	theme_create: { 'text.en': 'A theme' }, theme_change: { 'text.en': 'A theme', revision: '1' },
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	party_create: { code: () => fresh('A'), kind: 'agency', 'name.en': 'An agency' }, party_change: { kind: 'state', 'name.en': 'Belize', 'name.es': 'Belice', iso: 'BZ', revision: '1' },
@@ -390,7 +407,7 @@ test('every address is in the matrix, and nothing else', () => {
 })
 
 test('every object that can be somebody else’s is asked for as such', () => {
-	for (const [method, path] of rows.filter(([method, path]) => /\{(slot|member|request|upload|receipt|link)\}/.test(path) && method !== 'OPTIONS'))
+	for (const [method, path] of rows.filter(([method, path]) => /\{(slot|member|request|upload|receipt|link|proposal)\}/.test(path) && method !== 'OPTIONS'))
 		assert.ok(rows.some(row => row[0] === method && row[1] === path && ['other', 'elsewhere'].includes(row[2])), `${method} ${path}`)
 })
 

@@ -20,6 +20,8 @@ insert into file (id, meeting, submission, filing, language, number, upload, fil
 	from (values (1, 'received', null), (2, 'returned', 'PDF_PAGE_UNREADABLE'), (3, 'cleared', null)) as f(n, state, refusal);
 insert into theme (id, meeting, slug, position, name) values (pg_temp.id('theme'), pg_temp.id('meeting'), 't', 1, '{"en":"Theme"}');
 insert into section (id, meeting, position) values (pg_temp.id('section'), pg_temp.id('meeting'), 1);
+insert into proposal (id, meeting, kind, addressee, aim, text, original_language, slot, person)
+	values (pg_temp.id('proposal'), pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"X"}', 'en', pg_temp.id('slot CIM'), pg_temp.id('panelist'));
 insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, '2030-01-01', 1);
 insert into schedule_entry (id, meeting, item, sitting) values (pg_temp.id('entry'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
 insert into agenda_text (id, meeting, person, source) values (pg_temp.id('text'), pg_temp.id('meeting'), pg_temp.id('staff'), 'Agenda');
@@ -47,6 +49,11 @@ create temporary table forbidden as
 			jsonb_build_object('kind', 'theme', 'theme', pg_temp.id('theme'), 'text', '{"en":"X"}'::jsonb, 'revision', '1')),
 		('{passage_list,head_change,passage_new,passage_create,passage_edit,passage_change,passage_move,passage_delete}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('kind', 'section', 'passage', pg_temp.id('section'), 'title', '{"en":"X"}'::jsonb, 'revision', '1')),
+		('{proposal_list}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
+		('{proposal_new,proposal_add,proposal_desk,proposal_correct,proposal_move,proposal_merge,proposal_set_aside,proposal_restore}',
+			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('proposal', pg_temp.id('proposal'), 'into', pg_temp.id('proposal'))),
+		('{proposal_enter,proposal_show,proposal_change,proposal_withdraw}', '{"",stranger,contact,focal point,chair,staff,admin}',
+			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'proposal', pg_temp.id('proposal'))),
 		('{invitation_resend,invitation_cancel,invitation_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'slot_person', pg_temp.id('panelist in the slot'))),
 		('{person_show,person_correct,person_list,person_sheet,person_retire,merge_show,person_merge}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
@@ -93,7 +100,7 @@ create temporary table forbidden as
 		('{my_slot,my_confirm,my_decline,my_designate,my_without_paper}', '{"",stranger,contact,focal point,chair,staff,admin}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'))),
 		('{my_designate}', '{panelist}', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
-		('{delegation_show,member_create,member_show,member_change,member_remove,member_restore,delegation_note,floor_request,floor_join,floor_withdraw}',
+		('{delegation_show,member_create,member_show,member_change,member_remove,member_restore,delegation_note,proposal_propose,floor_request,floor_join,floor_withdraw}',
 			'{"",stranger,panelist,chair,staff,admin,other focal point}', jsonb_build_object('member', pg_temp.id('member'),
 				'request', pg_temp.id('request'), 'function', 'adviser')))
 		as f(functions, people, form), unnest(functions::text[]) as function, unnest(people::text[]) as who;

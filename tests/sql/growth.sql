@@ -33,6 +33,9 @@ begin
 			'x', 'cleared' from generate_series(first, last) as n;
 	insert into placement (meeting, submission, item)
 		select here, pg_temp.id('paper ' || n), pg_temp.id('panel ' || n) from generate_series(first, last) as n;
+	insert into proposal (meeting, kind, addressee, aim, text, original_language, submission, slot, person)
+		select here, 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('paper ' || n), pg_temp.id('slot ' || n || 'a'), pg_temp.id('contact')
+		from generate_series(first, last) as n;
 	insert into party (id, code, kind, name) select pg_temp.id('state ' || n), 'S' || n, 'state', '{"en":"State"}' from generate_series(first, last) as n;
 	insert into participation select here, pg_temp.id('state ' || n) from generate_series(first, last) as n;
 	insert into delegation (id, meeting, party)
@@ -71,6 +74,7 @@ create temporary table page as
 		('delegation_show', 'focal point', '{"party":"T-CRI"}'), ('my_show', 'panelist', '{}'),
 		('my_slot', 'panelist', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
 		('mail_list', 'staff', '{}'), ('letter_list', 'staff', '{}'), ('letter_show', 'staff', jsonb_build_object('letter', pg_temp.id('letter'))),
+		('proposal_list', 'staff', '{}'),
 		('letter_preview', 'staff', jsonb_build_object('letter', pg_temp.id('letter'))), ('edition_show', '', '{}'), ('item_show', '', '{"item":"III"}'), ('document_list', '', '{}')) as p(function, who, input);
 select plan((select count(*) from page)::int);
 

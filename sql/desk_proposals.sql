@@ -1,0 +1,233 @@
+-- Proposals as the second day works with them: by category, objectives with their activities and best practices beneath, each
+-- with its sources. Staff add what was said in a dialogue, merge two that say the same (both sources stay), split them again,
+-- set aside with a reason, put in order. The chair reads. Everything of it can be taken back under Changes.
+
+set local role dais_owner;
+
+-- ---------------------------------------------------------------- where each one stands
+
+-- What each proposal of a meeting counts as: itself, or the one that it was merged into, however often.
+create function api.proposal_roots(meeting uuid) returns table (id uuid, root uuid) language sql stable as $$
+	with recursive counts(id, root) as (
+		select p.id, p.id from dais.proposal as p where p.meeting = proposal_roots.meeting and p.merged_into is null
+		union all
+		select p.id, counts.root from dais.proposal as p join counts on p.merged_into = counts.id)
+	select counts.id, counts.root from counts
+$$;
+
+-- The place of each proposal that counts: over it the objective that it serves, whose category it stands in; and how many stand
+-- before it in the same list. Who has not been put in order comes last, as entered.
+create function api.proposal_places(meeting uuid) returns table (id uuid, over uuid, addressee text, aim text, kind text, place bigint)
+	language sql stable as $$
+	with live as materialized (
+		select p.* from dais.proposal as p where p.meeting = proposal_places.meeting and p.state in ('proposed', 'in the working document'))
+	select live.id, over.id, category.addressee, category.aim, live.kind,
+		row_number() over (partition by over.id, category.addressee, category.aim, live.kind order by live.position nulls last, live.ordinal)
+	from live left join api.proposal_roots(proposal_places.meeting) as served on served.id = live.serves
+		left join live as over on over.id = served.root and over.kind = 'objective',
+		lateral (select coalesce(over.addressee, live.addressee), coalesce(over.aim, live.aim)) as category(addressee, aim)
+$$;
+
+-- Who proposes: as staff wrote it, else the delegation, else as the program names the speaker.
+create function api.proposer(it dais.proposal, lang text) returns text language sql stable as $$
+	select coalesce(it.said_by, (select coalesce(nullif(api.text_in(p.acronym, lang), ''), api.text_in(p.name, lang)) from dais.party as p
+			where p.id = coalesce(it.party, (select s.party from dais.slot as s where s.id = it.slot))),
+		(select api.text_in(s.label, lang) from dais.slot as s where s.id = it.slot))
+$$;
+
+-- The sources of what counts, its own first: {id, merged, who, item, page, file}.
+create function api.proposal_sources(meeting uuid, lang text) returns table (root uuid, sources jsonb) language sql stable as $$
+	select counts.root, jsonb_agg(jsonb_build_object('id', p.id, 'merged', p.id <> counts.root, 'title', api.localized(p.text, lang), 'who', api.proposer(p, lang),
+		'item', lines.line, 'page', p.page, 'file', case when p.submission is not null then api.paper_file(p.submission, lang) end)
+		order by p.id <> counts.root, p.ordinal)
+	from api.proposal_roots(proposal_sources.meeting) as counts join dais.proposal as p on p.id = counts.id
+		left join api.floor_lines(proposal_sources.meeting, lang) as lines on lines.item = p.item
+	group by counts.root
+$$;
+
+-- Every proposal that is none's part, with what a line about it says.
+create function api.proposal_lines(meeting uuid, lang text) returns table (id uuid, state text, line jsonb) language sql stable as $$
+	select p.id, p.state, jsonb_build_object('id', p.id, 'ordinal', p.ordinal, 'kind', p.kind, 'state', p.state, 'addressee', p.addressee, 'aim', p.aim, 'reason', p.reason,
+		'title', api.localized(p.text, lang), 'theme', coalesce(api.text_in(t.name, lang), p.other_theme), 'sources', s.sources,
+		'activities', '[]'::jsonb, 'practices', '[]'::jsonb, 'has_activities', false, 'has_practices', false)
+	from dais.proposal as p join api.proposal_sources(proposal_lines.meeting, lang) as s on s.root = p.id left join dais.theme as t on t.id = p.theme
+	where p.meeting = proposal_lines.meeting
+$$;
+
+-- ---------------------------------------------------------------- the page
+
+-- What the list of a kind is called.
+create function api.list_of(kind text) returns text language sql immutable as $$
+	select case kind when 'objective' then 'objectives' when 'activity' then 'activities' else 'practices' end
+$$;
+
+-- The lists of each category: {addressee, aims: [{aim, objectives, activities, practices, nothing}]}; those of an objective are in it.
+create function api.proposal_categories(meeting uuid, lang text) returns jsonb language sql stable as $$
+	with placed as materialized (
+			select places.*, lines.line from api.proposal_places(proposal_categories.meeting) as places
+				join api.proposal_lines(proposal_categories.meeting, lang) as lines using (id)
+		), below as (
+			select over, jsonb_object_agg(api.list_of(kind), list) || jsonb_object_agg('has_' || api.list_of(kind), true) as lists
+			from (select over, kind, jsonb_agg(line order by place) as list from placed where over is not null group by over, kind) as by_kind group by over
+		), lists as (
+			select addressee, aim, jsonb_object_agg(api.list_of(kind), list) || jsonb_object_agg('has_' || api.list_of(kind), true) as lists
+			from (select addressee, aim, kind, jsonb_agg(line || coalesce(below.lists, '{}') order by place) as list
+				from placed left join below on below.over = placed.id where placed.over is null group by addressee, aim, kind) as by_kind
+			group by addressee, aim
+		)
+	select jsonb_agg(jsonb_build_object('addressee', a.addressee, 'value', replace(a.addressee, ' ', '-'), 'aims', aims) order by a.at)
+	from unnest(api.addressees()) with ordinality as a(addressee, at), lateral (
+		select jsonb_agg('{"has_objectives":false,"has_activities":false,"has_practices":false}' || coalesce(lists.lists, '{}')
+			|| jsonb_build_object('aim', b.aim, 'nothing', lists.lists is null) order by b.at)
+		from unnest(api.aims()) with ordinality as b(aim, at) left join lists on lists.addressee = a.addressee and lists.aim = b.aim) as by_aim(aims)
+$$;
+
+create function api.proposal_list(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')));
+	edits boolean := api.is_staff(here.id);
+	next_acts jsonb := case when edits then api.acts_next(here.id, lang, true) end;
+	aside jsonb := (select coalesce(jsonb_agg(line order by (line ->> 'ordinal')::bigint), '[]') from api.proposal_lines(here.id, lang) where state in ('set aside', 'withdrawn'));
+begin
+	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'edits', edits, 'categories', api.proposal_categories(here.id, lang),
+		'aside', aside, 'has_aside', aside <> '[]', 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo');
+end $$;
+
+-- ---------------------------------------------------------------- adding
+
+-- A slot: what its paper proposes; else what was said under an item, a dialogue above all.
+create function api.proposal_new(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	origin dais.proposal := case when input ? 'slot' then api.origin_of(api.slot_of_desk(input)) end;
+	sent jsonb := api.form_sent(input, '{proposal_add}');
+begin
+	return api.proposal_form(here.id, lang, sent) || jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'with_paper', origin.slot is not null,
+		'slot', (select jsonb_build_object('id', s.id, 'title', api.localized(s.label, lang)) from dais.slot as s where s.id = origin.slot),
+		'file', api.paper_file(origin.submission, lang), 'items', api.proposal_items(here.id, lang, coalesce(sent ->> 'item', input ->> 'item')),
+		'form', jsonb_build_object('rows', api.proposal_rows()));
+end $$;
+
+create function api.proposal_items(meeting uuid, lang text, chosen text) returns jsonb language sql stable as $$
+	select coalesce(jsonb_agg(line || jsonb_build_object('chosen', coalesce(line ->> 'id' = chosen, false)) order by at), '[]')
+	from jsonb_array_elements(api.floor_items(proposal_items.meeting, lang)::jsonb) with ordinality as lines(line, at)
+$$;
+
+create function api.to_proposals(lang text, input jsonb, done text, proposal uuid) returns json language sql immutable as $$
+	select json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/proposals?done=' || done || coalesce('#p' || proposal, ''))
+$$;
+
+create function api.proposal_item_faults(here uuid, input jsonb) returns jsonb language sql stable as $$
+	select case when input ? 'item' and not exists (select from dais.item as i where i.id = api.id_of(input ->> 'item') and i.meeting = here)
+		then '[{"field":"item","code":"choose"}]' else '[]' end::jsonb
+$$;
+
+create function api.proposal_add(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+	origin dais.proposal := case when input ? 'slot' then api.origin_of(api.slot_of_desk(input)) end;
+begin
+	perform api.refuse(api.proposal_item_faults(here.id, input));
+	origin.meeting := here.id;
+	origin.item := coalesce(origin.item, api.id_of(input ->> 'item'));
+	origin.said_by := input ->> 'said_by';
+	perform api.proposals_keep(origin, input);
+	return api.to_proposals(lang, input, 'proposals-entered', null);
+end $$;
+
+-- ---------------------------------------------------------------- one of them
+
+create function api.proposal_of_desk(input jsonb) returns dais.proposal language plpgsql stable as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+begin
+	return api.existing((select p from dais.proposal as p where p.id = api.id_of(input ->> 'proposal') and p.meeting = here.id));
+end $$;
+
+-- The same, to be changed: the agenda is locked before it.
+create function api.proposal_decided(input jsonb) returns dais.proposal language plpgsql as $$
+begin
+	perform api.agenda_lock((api.agenda_of(input)).id);
+	return api.proposal_of_desk(input);
+end $$;
+
+create function api.proposal_desk(lang text, input jsonb) returns json language plpgsql stable as $$
+declare
+	it dais.proposal := api.proposal_of_desk(input);
+	sources jsonb := (select s.sources from api.proposal_sources(it.meeting, lang) as s where s.root = it.id);
+begin
+	return api.proposal_page(it, lang, input) || jsonb_build_object('desk', true, 'sources', coalesce(sources, '[]'), 'several', jsonb_array_length(sources) > 1,
+		'items', api.proposal_items(it.meeting, lang, coalesce(api.form_sent(input, '{proposal_correct}'), jsonb_build_object('item', it.item)) ->> 'item'),
+		'others', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'title', left(api.text_in(p.text, lang), 120), 'addressee', p.addressee, 'aim', p.aim,
+				'chosen', p.id::text = api.form_sent(input, '{proposal_merge}') ->> 'into') order by p.addressee <> it.addressee or p.aim <> it.aim, p.ordinal), '[]')
+			from dais.proposal as p where p.meeting = it.meeting and p.kind = it.kind and p.state = 'proposed' and p.id <> it.id));
+end $$;
+
+create function api.proposal_correct(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	it dais.proposal := api.proposal_decided(input);
+begin
+	perform api.refuse(api.proposal_item_faults(it.meeting, input)), api.proposal_save(it, input, true);
+	return api.to_proposals(lang, input, 'saved', it.id);
+end $$;
+
+-- One step up or down in its list: it changes its place with the one that stands there.
+create function api.proposal_move(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	it dais.proposal := api.proposal_decided(input);
+	step integer := case when input ? 'up' then -1 else 1 end;
+begin
+	with all_of as materialized (select * from api.proposal_places(it.meeting)),
+		here as (select * from all_of where id = it.id),
+		list as (select all_of.id, case all_of.place when here.place then here.place + step when here.place + step then here.place else all_of.place end as place
+			from all_of join here on (all_of.over, all_of.addressee, all_of.aim, all_of.kind) is not distinct from (here.over, here.addressee, here.aim, here.kind)
+			where exists (select from all_of as beside where beside.place = here.place + step
+				and (beside.over, beside.addressee, beside.aim, beside.kind) is not distinct from (here.over, here.addressee, here.aim, here.kind)))
+	update dais.proposal as p set position = list.place from list where p.id = list.id and p.position is distinct from list.place;
+	perform api.event_append(it.meeting, 'proposal moved', it.id);
+	return api.to_proposals(lang, input, 'moved', it.id);
+end $$;
+
+-- Merges it into another that says the same: from then on it is a source of that one, and what served it serves that one.
+create function api.proposal_merge(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	it dais.proposal := api.proposal_decided(input);
+	other dais.proposal := (select p from dais.proposal as p where p.id = api.id_of(input ->> 'into') and p.meeting = it.meeting);
+begin
+	if it.state <> 'proposed' then
+		perform api.conflict('into', 'proposal-decided');
+	elsif other.id = it.id then
+		perform api.refuse('into', 'merged-into-itself');
+	elsif other.id is null or other.state <> 'proposed' or other.kind <> it.kind then
+		perform api.refuse('into', 'choose');
+	end if;
+	update dais.proposal set state = 'merged', merged_into = other.id where id = it.id;
+	perform api.event_append(it.meeting, 'proposal merged', it.id, jsonb_build_object('into', other.id));
+	return api.to_proposals(lang, input, 'proposals-merged', other.id);
+end $$;
+
+create function api.proposal_set_aside(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	it dais.proposal := api.proposal_decided(input);
+begin
+	if it.state <> 'proposed' then
+		perform api.conflict('reason', 'proposal-decided');
+	end if;
+	update dais.proposal set state = 'set aside', reason = input ->> 'reason' where id = it.id;
+	perform api.event_append(it.meeting, 'proposal set aside', it.id);
+	return api.to_proposals(lang, input, 'proposal-set-aside', null);
+end $$;
+
+-- Splits off what was merged, and takes up again what was set aside or withdrawn.
+create function api.proposal_restore(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	it dais.proposal := api.proposal_decided(input);
+begin
+	update dais.proposal set state = 'proposed', merged_into = null, reason = null where id = it.id and state in ('merged', 'set aside', 'withdrawn');
+	if found then
+		perform api.event_append(it.meeting, 'proposal restored', it.id);
+	end if;
+	return api.to_proposals(lang, input, 'proposal-restored', it.id);
+end $$;
+
+reset role;

@@ -89,7 +89,7 @@ $$;
 
 -- As pages have it: null where there is none.
 create function api.languages_named(codes text[]) returns json language sql immutable as $$
-	select json_agg(json_build_object('language', code)) from unnest(codes) as code
+	select json_agg(json_build_object('language', code, 'more', at > 1) order by at) from unnest(codes) with ordinality as c(code, at)
 $$;
 
 create function api.missing(list jsonb[], languages text[]) returns json language sql immutable as $$

@@ -95,10 +95,18 @@ create function api.warnings_of_items(meeting uuid) returns table (code text, it
 		join dais.item as i using (id) join api.item_numbers(warnings_of_items.meeting) as n on n.item = i.id
 	where i.kind = 'panel' and not exists (select from dais.item as part where part.parent = i.id and part.kind = 'panel')
 	union all
-	select 'text-missing', i.id, null, 'agenda/' || i.id, jsonb_build_object('languages',
-		(select jsonb_agg(jsonb_build_object('language', code, 'more', at > 1) order by at) from unnest(missing) with ordinality as m(code, at)))
+	select 'text-missing', i.id, null, 'agenda/' || i.id, jsonb_build_object('languages', api.languages_named(missing))
 	from api.languages_of(warnings_of_items.meeting) as languages, dais.item as i, api.texts_missing(i, languages) as missing
 	where i.meeting = warnings_of_items.meeting and not i.withdrawn and missing <> '{}'
+$$;
+
+-- Texts besides the items that are missing in a language.
+create function api.warnings_of_passages(here dais.meeting) returns table (code text, item uuid, other uuid, place text, detail jsonb) language sql stable as $$
+	select 'text-missing', null::uuid, null::uuid, 'agenda/document', jsonb_build_object('languages', api.languages_named(missing))
+	from api.texts_missing(array[here.heading_short, here.heading_annotated, here.printed_title, here.dates_text, here.title_note]::jsonb[]
+		|| array(select s.title::jsonb from dais.section as s where s.meeting = here.id) || array(select p.text::jsonb from dais.paragraph as p where p.meeting = here.id)
+		|| array(select f.text::jsonb from dais.footnote as f where f.meeting = here.id), api.languages_of(here.id)) as missing
+	where missing <> '{}'
 $$;
 
 -- The numbers of other items that a text speaks of: "item III", "los puntos IV y V", "painel V.a".
@@ -137,7 +145,7 @@ create function api.warnings(here dais.meeting, lang text) returns table (code t
 	), found as (
 		select * from api.warnings_of_people(here.id) union all select * from api.warnings_of_hours(here.id)
 		union all select * from api.warnings_of_rooms(here, lang) union all select * from api.warnings_of_items(here.id)
-		union all select * from api.warnings_of_numbers(here.id)
+		union all select * from api.warnings_of_numbers(here.id) union all select * from api.warnings_of_passages(here)
 	)
 	select found.code, array_position('{person-twice,overlap,room-twice,outside-hours,other-date,outside,no-places,number-moved,number-nowhere,text-missing}'::text[], found.code),
 		jsonb_build_object('place', place, 'item', about.shown, 'other', beside.shown, 'sitting', null, 'beside', null, 'name', null, 'said', null, 'languages', null)

@@ -122,6 +122,7 @@ create table paragraph (
 	mark text,                        -- of an objective: "a."
 	text texts not null
 );
+create index on paragraph (section);
 
 create table footnote (
 	id uuid primary key default gen_random_uuid(),

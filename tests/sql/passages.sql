@@ -4,7 +4,7 @@ begin;
 \ir world.psql
 \set data `cat tests/data/migrants-2004.json`
 create temporary table file as select :'data'::jsonb || '{"slug":"sample"}' as data;
-select plan(45);
+select plan(46);
 
 create function pg_temp.do(function text, input jsonb default '{}', who text default 'admin') returns jsonb language plpgsql as $$
 declare
@@ -74,7 +74,9 @@ select ok(pg_temp.do('head_change', form) ? 'location', 'another meanwhile anoth
 select is(jsonb_build_array(pg_temp.front() -> 'title', pg_temp.front() -> 'note'), '[{"en":"OBJECTIVES","es":"OBJETIVOS"},{"en":"(As amended)","fr":"(Modifié)"}]', 'both count');
 select is(pg_temp.front() -> 'title_open', data -> 'title_open', 'the marks around the title stay') from file;
 select is(pg_temp.do('head_change', form || '{"printed_title":{"en":"OTHERWISE","es":"OBJETIVOS"}}') ->> 'refused', 'DA409', 'of the same text the second is asked first') from one;
-select is(pg_temp.do('passage_list') #> '{missing,printed_title}', '[{"language":"fr"},{"language":"pt"}]', 'the languages that are missing are told');
+select is(jsonb_path_query_array(pg_temp.do('passage_list'), '$.missing.printed_title[*].language'), '["fr","pt"]', 'the languages that are missing are told');
+select is(jsonb_path_query_array(pg_temp.do('warning_list'), '$.groups[*] ? (@.code == "text-missing").lines[*] ? (@.place == "agenda/document").languages[*].language'),
+	'["es","fr","pt"]', 'in the list of warnings, too');
 select is(jsonb_path_query_array(pg_temp.do('change_list') -> 'acts', '$[0 to 1].lines[*].word'), '["head","head"]', 'the list of changes says that the head was changed');
 select is(jsonb_path_query_array(pg_temp.do('change_list'), '$.acts[0].lines[0].values[*].column'), '["title_note","title_note","title_note","title_note"]', 'and which text of it, in each language');
 select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where after #>> '{printed_title,en}' = 'OBJECTIVES'))) ? 'location', true,

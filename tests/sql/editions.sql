@@ -43,7 +43,7 @@ select is(pg_temp.show('edition_changes', '{"number": "1"}') ->> 'changes', '[]'
 select is(pg_temp.publish('2') #>> '{errors,0,code}', 'no-change', 'nothing changed: nothing to publish');
 update slot_person set state = 'confirmed' where id = pg_temp.id('panelist in the slot');
 update slot_person set state = 'confirmed' where id = pg_temp.id('contact in the slot');
-select is(pg_temp.show('publish_show', '{}', 'en', who), null, 'the page is not for ' || who)
+select is(pg_temp.show('publish_show', '{}', 'en', who) ->> 'refused', 'DA404', 'the page is not for ' || who)
 	from unnest('{stranger,panelist,chair,staff elsewhere,focal point}'::text[]) as who;
 select is(pg_temp.publish('2', null, who) ->> 'refused', 'DA404', who || ' cannot publish')
 	from unnest('{stranger,panelist,chair,staff elsewhere,focal point}'::text[]) as who;

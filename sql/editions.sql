@@ -65,18 +65,23 @@ $$;
 create function api.localized(value jsonb, lang text) returns jsonb language plpgsql immutable as $$
 declare
 	languages constant text[] := api.language_codes();
+	there text;
 begin
 	if jsonb_typeof(value) = 'array' then
-		return (select coalesce(jsonb_agg(api.localized(element, lang) order by at), '[]')
+		return (select coalesce(jsonb_agg(case when jsonb_typeof(element) in ('object', 'array') then api.localized(element, lang) else element end order by at), '[]')
 			from jsonb_array_elements(value) with ordinality as list(element, at));
 	elsif jsonb_typeof(value) <> 'object' or value = '{}' then
 		return value;
-	elsif value - languages <> '{}' then
-		return (select jsonb_object_agg(key, api.localized(inner_value, lang)) from jsonb_each(value) as pair(key, inner_value));
+	elsif not value ?| languages or value - languages <> '{}' then
+		return (select jsonb_object_agg(key, case when jsonb_typeof(inner_value) in ('object', 'array') then api.localized(inner_value, lang) else inner_value end)
+			from jsonb_each(value) as pair(key, inner_value));
 	end if;
-	return (select jsonb_build_object('text', value ->> there, 'fallback', nullif(there, lang))
-		from unnest(array[lang, 'en'] || languages) with ordinality as tried(there, at)
-		where value ->> there <> '' order by at limit 1);
+	foreach there in array array[lang, 'en'] || languages loop
+		if value ->> there <> '' then
+			return jsonb_build_object('text', value ->> there, 'fallback', nullif(there, lang));
+		end if;
+	end loop;
+	return null;
 end $$;
 
 -- Texts as a form shows them: one entry a language (fcgi/serve/entry.h).

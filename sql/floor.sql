@@ -66,15 +66,17 @@ create trigger floor_stamp before update on dais.floor_request
 	for each row when (new.state <> old.state) execute function api.floor_stamp();
 
 -- The items of a meeting as lists of speakers name them, the dialogues first, each with its panel's number. One query
--- for all of them: the numbers of a meeting are counted once.
+-- for all of them, in plpgsql: it is made once, and not for each row that it is joined with.
 create function api.floor_lines(meeting uuid, lang text) returns table (item uuid, kind text, ordinal bigint, line jsonb)
-	language sql stable as $$
-	with numbers as materialized (select * from api.item_numbers(floor_lines.meeting))
+	language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return query with numbers as materialized (select * from api.item_numbers(floor_lines.meeting))
 	select it.id, it.kind, row_number() over (order by it.kind <> 'dialogue', own.path),
 		jsonb_build_object('id', it.id, 'number', coalesce(own.number, over.number), 'address', own.address,
 			'dialogue', it.kind = 'dialogue', 'title', rtrim(api.text_in(coalesce(it.short_title, it.long_title), lang), '.:'))
-	from numbers as own join dais.item as it on it.id = own.item left join numbers as over on over.item = it.parent
-$$;
+	from numbers as own join dais.item as it on it.id = own.item left join numbers as over on over.item = it.parent;
+end $$;
 
 -- Where the floor may be asked for.
 create function api.floor_items(meeting uuid, lang text) returns json language sql stable as $$

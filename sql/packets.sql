@@ -334,16 +334,22 @@ $$;
 create function api.packets_of(meeting uuid, lang text) returns jsonb
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
+declare
+	is_staff constant boolean := api.is_staff(meeting);
 begin
+	if not is_staff and not api.has_role(meeting, '{chair,"focal point"}') then
+		return '[]';
+	end if;
 	return (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'address', n.address,
 				'title', regexp_replace(api.text_in(coalesce(i.short_title, i.long_title), lang), '\s*:\s*$', ''),
-				'packet', api.packet_brief(p.id), 'others', others, 'has_others', others <> '[]', 'job', case when api.is_staff(i.meeting) then api.job_state('packet', p.id) end)
+				'packet', case when p.id is not null then api.packet_brief(p.id) end, 'others', others, 'has_others', others <> '[]',
+				'job', case when p.id is not null and is_staff then api.job_state('packet', p.id) end)
 			order by n.path), '[]')
 		from dais.item as i join api.item_numbers(packets_of.meeting) as n on n.item = i.id
 		left join dais.packet as p on p.item = i.id and p.language = lang,
-			api.packet_others(i.id, lang) as others
-		where i.meeting = packets_of.meeting and i.kind = 'panel'
-			and api.has_role(packets_of.meeting, '{staff,chair,"focal point"}'));
+			lateral (select case when exists (select from dais.packet as o where o.item = i.id and o.language <> lang)
+				then api.packet_others(i.id, lang) else '[]' end) as o(others)
+		where i.meeting = packets_of.meeting and i.kind = 'panel');
 end $$;
 
 -- Has a packet compiled: staff at any time, whoever may read it when its file is gone from the cache.

@@ -154,8 +154,8 @@ $$;
 create function api.change_title(change dais.change, lang text) returns json language sql stable as $$
 	select api.localized(case change.kind
 		when 'item' then coalesce((select coalesce(short_title, long_title) from dais.item where id = change.subject), row -> 'long_title')
-		when 'schedule_entry' then (select coalesce(i.short_title, i.long_title) from dais.item as i where i.id = coalesce(
-			(select e.item from dais.schedule_entry as e where e.id = change.subject), api.id_of(row ->> 'item')))
+		when 'schedule_entry' then (select coalesce(i.short_title, i.long_title) from dais.item as i where i.id = (select coalesce( -- a value of its own: else all items are read
+			(select e.item from dais.schedule_entry as e where e.id = change.subject), api.id_of(row ->> 'item'))))
 		when 'slot' then coalesce((select label from dais.slot where id = change.subject), row -> 'label')
 		when 'sitting' then coalesce((select name from dais.sitting where id = change.subject), row -> 'name')
 		when 'theme' then coalesce((select name from dais.theme where id = change.subject), row -> 'name')
@@ -171,8 +171,8 @@ $$;
 
 -- The day that a sitting or an entry of the schedule is about.
 create function api.change_day(change dais.change) returns date language sql stable as $$
-	select coalesce((select s.held_on from dais.sitting as s where s.id = coalesce((select e.sitting from dais.schedule_entry as e where e.id = change.subject),
-		api.id_of(row ->> 'sitting'), change.subject)), (row ->> 'held_on')::date)
+	select coalesce((select s.held_on from dais.sitting as s where s.id = (select coalesce((select e.sitting from dais.schedule_entry as e where e.id = change.subject),
+		api.id_of(row ->> 'sitting'), change.subject))), (row ->> 'held_on')::date)
 	from coalesce(change.after, change.before) as row where change.kind in ('sitting', 'schedule_entry')
 $$;
 

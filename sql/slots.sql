@@ -49,51 +49,48 @@ create trigger now before insert or update on dais.slot_person for each row when
 -- ---------------------------------------------------------------- helpers
 
 -- The slots of a meeting, or of one item, or one slot alone, each with its state and as a line for lists. It is one query for
--- all of them, because the desk shows a whole meeting at once. counted: one paper is expected of this slot. An open slot, for
+-- all of them, because the desk shows a whole meeting at once; what belongs to a slot is looked up slot by slot, so that the cost
+-- grows with the slots however many PostgreSQL believes there are. counted: one paper is expected of this slot. An open slot, for
 -- any number of speakers, is not counted; the slots that were taken from it are. again, of a person: they are an institution's
 -- contact and have the name of somebody who speaks in the same slot, so a page names them, and writes to them, only once.
 create function api.slot_lines(meeting uuid, item uuid, slot uuid, lang text)
 	returns table (id uuid, panel uuid, ordinal integer, counted boolean, state text, received_at timestamptz, line json)
 	language plpgsql stable as $$
 #variable_conflict use_column
+declare
+	zone constant text := (select zone from dais.meeting as m where m.id = slot_lines.meeting);
+	undelivered constant jsonb := (select coalesce(jsonb_object_agg(person, reason), '{}') from api.mail_undelivered(slot_lines.meeting));
 begin
 	return query
-	with named as (
-		select n.slot, bool_or(n.state = 'confirmed' and not contact) as confirmed,
-			bool_or(n.state in ('invited', 'named')) as invited, bool_or(n.state = 'declined') as declined,
-			json_agg(json_build_object('slot_person', n.id, 'name', n.name, 'email', p.email, 'language', p.language,
-				'contact', contact, 'state', n.state, 'reason', decline_reason,
-				'invited_at', api.time_in(invited_at, m.zone), 'answered_at', api.time_in(answered_at, m.zone),
-				'is_invited', n.state = 'invited', 'acts', acts, 'again', again,
-				'awaited', acts and not again and not (contact and n.state = 'confirmed'),
-				'has_filed', api.has_filed(n.slot, n.person), 'person', p.id, 'known_as', nullif(p.name, n.name), 'undelivered', u.reason)
-				order by not acts, again, contact desc, invited_at, n.name) as people,
-			string_agg(n.name, ', ' order by n.name) filter (where not contact and acts) as names
-		from dais.meeting as m join dais.slot_person as n on n.meeting = m.id left join dais.person as p on p.id = n.person
-			left join api.mail_undelivered(slot_lines.meeting) as u on u.person = n.person,
-			lateral (select n.state in ('named', 'invited', 'confirmed'), n.contact and exists (select from dais.slot_person as other
-				where other.slot = n.slot and not other.contact and other.state in ('named', 'invited', 'confirmed')
-					and lower(other.name) = lower(n.name))) as a(acts, again)
-		where m.id = slot_lines.meeting and (slot_lines.slot is null or n.slot = slot_lines.slot)
-		group by n.slot
-	), sent as (
-		select s.slot, min(v.received_at) as first, json_agg(json_build_object('title', api.title_of(s, v.language), 'language', v.language,
-				'received_at', api.time_in(v.received_at, m.zone), 'punctuality', v.punctuality, 'state', v.state)
-				order by v.received_at desc, v.position) filter (where v.current) as current_files
-		from dais.meeting as m join dais.submission as s on s.meeting = m.id
-			join api.files as v on v.submission = s.id and v.withdrawn_at is null
-		where m.id = slot_lines.meeting and s.kind = 'presentation' and (slot_lines.slot is null or s.slot = slot_lines.slot)
-		group by s.slot
-	)
 	select s.id, s.item, s.position, s.expects_paper and not s.is_open, standing, sent.first,
 		json_build_object('id', s.id, 'revision', s.revision, 'label', api.text_in(s.label, lang), 'label_text', api.localized(s.label, lang), 'role', s.role, 'party', api.text_in(party.name, lang),
 			'state', standing, 'is_open', s.is_open, 'added', not s.in_source and s.opened_from is null, 'expects_paper', s.expects_paper,
 			'without_paper', s.without_paper, 'people', coalesce(named.people, '[]'), 'named', named.names,
-			'extended_to', api.time_in(s.extended_to, m.zone), 'current_files', sent.current_files,
+			'extended_to', api.time_in(s.extended_to, zone), 'current_files', sent.current_files,
 			'to_write', standing not in ('received', 'without paper') and s.expects_paper and not s.is_open)
-	from dais.slot as s join dais.meeting as m on m.id = s.meeting left join dais.party on party.id = s.party
-		left join named on named.slot = s.id left join sent on sent.slot = s.id,
-		lateral (select case when sent.slot is not null then 'received' when s.without_paper then 'without paper'
+	from dais.slot as s left join dais.party on party.id = s.party,
+		lateral (select bool_or(n.state = 'confirmed' and not contact) as confirmed,
+				bool_or(n.state in ('invited', 'named')) as invited, bool_or(n.state = 'declined') as declined,
+				json_agg(json_build_object('slot_person', n.id, 'name', n.name, 'email', p.email, 'language', p.language,
+					'contact', contact, 'state', n.state, 'reason', decline_reason,
+					'invited_at', api.time_in(invited_at, zone), 'answered_at', api.time_in(answered_at, zone),
+					'is_invited', n.state = 'invited', 'acts', acts, 'again', again,
+					'awaited', acts and not again and not (contact and n.state = 'confirmed'),
+					'has_filed', exists (select from dais.submission as f where f.slot = n.slot and f.person = n.person), 'person', p.id, 'known_as', nullif(p.name, n.name),
+					'undelivered', undelivered ->> n.person::text)
+					order by not acts, again, contact desc, invited_at, n.name) as people,
+				string_agg(n.name, ', ' order by n.name) filter (where not contact and acts) as names
+			from dais.slot_person as n left join dais.person as p on p.id = n.person,
+				lateral (select n.state in ('named', 'invited', 'confirmed'), n.contact and exists (select from dais.slot_person as other
+					where other.slot = n.slot and not other.contact and other.state in ('named', 'invited', 'confirmed')
+						and lower(other.name) = lower(n.name))) as a(acts, again)
+			where n.slot = s.id) as named,
+		lateral (select min(v.received_at) as first, json_agg(json_build_object('title', api.title_of(f, v.language), 'language', v.language,
+				'received_at', api.time_in(v.received_at, zone), 'punctuality', v.punctuality, 'state', v.state)
+				order by v.received_at desc, v.position) filter (where v.current) as current_files
+			from dais.submission as f join api.files as v on v.submission = f.id and v.withdrawn_at is null
+			where f.slot = s.id and f.kind = 'presentation') as sent,
+		lateral (select case when sent.first is not null then 'received' when s.without_paper then 'without paper'
 			when named.confirmed then 'confirmed' when named.invited then 'invited' when named.declined then 'declined'
 			else 'not designated' end) as st(standing)
 	where s.meeting = slot_lines.meeting and (slot_lines.item is null or s.item = slot_lines.item)

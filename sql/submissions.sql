@@ -33,28 +33,25 @@ grant update (title, summary, other_theme) on dais.submission to dais_web;
 grant insert (meeting, submission, item) on dais.placement to dais_web;
 grant select, insert, delete on dais.submission_theme, dais.submission_objective to dais_web;
 
-create policy own on dais.submission for select to dais_web using (slot = any ((select api.my_slots())::uuid[]));
-create policy of_staff on dais.submission for select to dais_web
-	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
-create policy published on dais.submission for select to dais_web
-	using (exists (select from dais.file where file.submission = submission.id and file.public_from <= now()));
+-- Of what a policy asks, what costs least comes first: who is staff there is not asked anything else.
+create policy read on dais.submission for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or slot = any ((select api.my_slots())::uuid[])
+		or exists (select from dais.file where file.submission = submission.id and file.public_from <= now()));
 create policy file on dais.submission for insert to dais_web
 	with check (person = (select api.me()) and slot = any ((select api.my_slots())::uuid[])
 		and meeting = (select s.meeting from dais.slot as s where s.id = submission.slot));
 create policy replace on dais.submission for update to dais_web
 	using (slot = any ((select api.my_slots())::uuid[])) with check (slot = any ((select api.my_slots())::uuid[]));
 
-create policy own on dais.filing for select to dais_web
-	using (person = (select api.me()) or submission = any ((select api.my_submissions())::uuid[]));
-create policy of_staff on dais.filing for select to dais_web
-	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+create policy read on dais.filing for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or person = (select api.me())
+		or submission = any ((select api.my_submissions())::uuid[]));
 
--- These policies do not read submission, whose own policies read file: PostgreSQL refuses policies in a circle.
-create policy own on dais.file for select to dais_web using (submission = any ((select api.my_submissions())::uuid[])
-	or exists (select from dais.filing where filing.id = file.filing and filing.person = (select api.me())));
-create policy of_staff on dais.file for select to dais_web
-	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
-create policy published on dais.file for select to dais_web using (public_from <= now());
+-- This policy does not read submission, whose own policy reads file: PostgreSQL refuses policies in a circle.
+create policy read on dais.file for select to dais_web
+	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) or public_from <= now()
+		or submission = any ((select api.my_submissions())::uuid[])
+		or exists (select from dais.filing where filing.id = file.filing and filing.person = (select api.me())));
 
 create policy file on dais.placement for insert to dais_web with check (api.is_my_submission(submission, meeting)
 	and item = (select slot.item from dais.submission as s join dais.slot on slot.id = s.slot where s.id = placement.submission));

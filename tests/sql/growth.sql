@@ -2,6 +2,8 @@
 -- many rows. Rows are counted, not time: the same on any machine.
 begin;
 \ir world.psql
+set local plan_cache_mode = force_generic_plan; -- as a worker's connection (fcgi/base/db_connection.c)
+set local enable_seqscan = off; -- a table is read whole, once a row, only while it is small: as if these were large
 
 -- Panels, each with two parts, two slots, a person in one of them with a cleared and released paper, a
 -- sitting's hour, and a delegation with a member that asks for the floor.

@@ -10,7 +10,7 @@ grant update (agenda, part_short, part_annotated, heading_short, heading_annotat
 	on dais.meeting to dais_web;
 grant select, insert, delete, update (position, number, title) on dais.section to dais_web;
 grant select, insert, delete, update (position, style, mark, text) on dais.paragraph to dais_web;
-grant select, insert, delete, update (position, mark, stands_at, text) on dais.footnote to dais_web;
+grant select, insert, delete, update (position, mark, stands_at, passage, text) on dais.footnote to dais_web;
 do $$
 declare
 	it text;
@@ -30,6 +30,12 @@ end $$;
 
 -- ---------------------------------------------------------------- the front matter as one value
 
+-- The marks of the footnotes at a section or a paragraph, under this name, where there are some.
+create function api.marks_at(meeting uuid, passage uuid, name text) returns jsonb language sql stable as $$
+	select coalesce((select jsonb_build_object(name, jsonb_agg(jsonb_build_object('mark', f.mark) order by f.position, f.id))
+		from dais.footnote as f where f.meeting = marks_at.meeting and f.passage = marks_at.passage having count(*) > 0), '{}')
+$$;
+
 create function api.front_matter(m dais.meeting) returns jsonb language sql stable as $$
 	select m.agenda - 'source' - 'shift_weeks' || jsonb_strip_nulls(jsonb_build_object(
 			'parts', nullif(jsonb_strip_nulls(jsonb_build_object('short', m.part_short, 'annotated', m.part_annotated)), '{}'),
@@ -38,8 +44,9 @@ create function api.front_matter(m dais.meeting) returns jsonb language sql stab
 		|| jsonb_build_object('footnotes', (
 				select coalesce(jsonb_agg(jsonb_build_object('mark', f.mark, 'at', f.stands_at, 'text', f.text) order by f.position, f.id), '[]')
 				from dais.footnote as f where f.meeting = m.id),
-			'sections', (select coalesce(jsonb_agg(jsonb_build_object('number', s.number, 'title', s.title, 'blocks', (
-					select coalesce(jsonb_agg(jsonb_build_object('kind', p.style, 'label', p.mark, 'text', p.text) order by p.position, p.id), '[]')
+			'sections', (select coalesce(jsonb_agg(api.marks_at(m.id, s.id, 'title_marks') || jsonb_build_object('number', s.number, 'title', s.title, 'blocks', (
+					select coalesce(jsonb_agg(api.marks_at(m.id, p.id, 'marks') || jsonb_build_object('kind', p.style, 'label', p.mark, 'text', p.text)
+						order by p.position, p.id), '[]')
 					from dais.paragraph as p where p.section = s.id)) order by s.position, s.id), '[]')
 				from dais.section as s where s.meeting = m.id))
 $$;
@@ -64,18 +71,23 @@ begin
 		agenda = m.agenda || (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(front) where key in ('themes_open', 'themes_other'))
 		where m.id = front_fill.meeting;
 	insert into dais.footnote (meeting, position, mark, stands_at, text)
-		select front_fill.meeting, footnotes + nth, coalesce(f ->> 'mark', nth::text), case when f ->> 'at' = any (api.places()) then f ->> 'at' else 'none' end, f -> 'text'
+		select front_fill.meeting, footnotes + nth, coalesce(f ->> 'mark', nth::text), case when f ->> 'at' = any (api.places() || 'passage'::text) then f ->> 'at' else 'none' end, f -> 'text'
 		from jsonb_array_elements(front -> 'footnotes') with ordinality as list(f, nth);
 	for one, at in select * from jsonb_array_elements(front -> 'sections') with ordinality loop
 		insert into dais.section (meeting, position, number, title)
 			values (meeting, sections + at, one ->> 'number', nullif(one -> 'title', 'null')) returning id into made;
+		update dais.footnote as f set passage = made where f.meeting = front_fill.meeting and f.position > footnotes
+			and one -> 'title_marks' @> jsonb_build_array(jsonb_build_object('mark', f.mark));
 		insert into dais.paragraph (meeting, section, position, style, mark, text)
 			select front_fill.meeting, made, nth, case when b ->> 'kind' = any (api.styles()) then b ->> 'kind' else 'paragraph' end, b ->> 'label', b -> 'text'
 			from jsonb_array_elements(one -> 'blocks') with ordinality as blocks(b, nth);
+		update dais.footnote as f set passage = p.id from dais.paragraph as p, jsonb_array_elements(one -> 'blocks') with ordinality as blocks(b, nth)
+			where f.meeting = front_fill.meeting and f.position > footnotes and p.section = made and p.position = nth
+				and b -> 'marks' @> jsonb_build_array(jsonb_build_object('mark', f.mark));
 	end loop;
 end $$;
 
--- Where the mark of a footnote is printed.
+-- Where the mark of a footnote is printed in the head.
 create function api.places() returns text[] language sql immutable as $$
 	select '{heading,title,dates_text,note,none}'::text[]
 $$;
@@ -88,6 +100,14 @@ $$;
 -- Texts as a list calls them, where they are long.
 create function api.beginnings(texts jsonb) returns jsonb language sql immutable as $$
 	select jsonb_object_agg(lang, case when length(said) > 120 then regexp_replace(left(said, 120), '\s+\S*$', '') || '…' else said end) from jsonb_each_text(texts) as t(lang, said)
+$$;
+
+-- Sections, each with its paragraphs behind it, as a list calls them.
+create function api.passages(meeting uuid, lang text) returns table (id uuid, title text, nth bigint) language sql stable as $$
+	select passage.id, concat_ws(' ', mark, api.text_in(api.beginnings(texts), lang)), row_number() over (order by s.position, s.id, passage.position nulls first, passage.id)
+	from dais.section as s, lateral (select s.id, s.number || '.', s.title::jsonb, null::integer
+		union all select p.id, p.mark, p.text, p.position from dais.paragraph as p where p.section = s.id) as passage(id, mark, texts, position)
+	where s.meeting = passages.meeting
 $$;
 
 -- ---------------------------------------------------------------- the page, with the form of the head
@@ -106,9 +126,9 @@ begin
 						'missing', api.missing(array[p.text], wanted)) order by p.position, p.id), '[]')
 					from dais.paragraph as p where p.section = s.id)) order by s.position, s.id), '[]')
 			from dais.section as s where s.meeting = here.id),
-		'footnotes', (select coalesce(json_agg(json_build_object('id', f.id, 'mark', f.mark, 'place', f.stands_at,
+		'footnotes', (select coalesce(json_agg(json_build_object('id', f.id, 'mark', f.mark, 'place', f.stands_at, 'beside', beside.title,
 				'title', api.localized(api.beginnings(f.text), lang), 'missing', api.missing(array[f.text], wanted)) order by f.position, f.id), '[]')
-			from dais.footnote as f where f.meeting = here.id),
+			from dais.footnote as f left join api.passages(here.id, lang) as beside on beside.id = f.passage where f.meeting = here.id),
 		'missing', json_build_object('heading_short', api.missing(array[here.heading_short], wanted),
 			'heading_annotated', api.missing(array[here.heading_annotated], wanted), 'printed_title', api.missing(array[here.printed_title], wanted),
 			'dates_text', api.missing(array[here.dates_text], wanted), 'title_note', api.missing(array[here.title_note], wanted)),
@@ -186,6 +206,8 @@ begin
 			from unnest(api.styles()) with ordinality as s(style, at)),
 		'places', (select json_agg(json_build_object('place', place, 'chosen', place = coalesce(sent ->> 'stands_at', it ->> 'stands_at', 'note')) order by at)
 			from unnest(api.places()) with ordinality as p(place, at)),
+		'passages', case kind when 'footnote' then (select json_agg(json_build_object('id', p.id, 'beside', p.title,
+				'chosen', p.id::text = coalesce(sent ->> 'stands_at', it ->> 'passage')) order by nth) from api.passages(here, lang) as p) end,
 		'form', json_build_object('number', it -> 'number', 'mark', it -> 'mark', 'title', api.texts_form(it -> 'title'), 'text', api.texts_form(it -> 'text'),
 			'revision', it -> 'revision'));
 end $$;
@@ -227,17 +249,21 @@ create function api.passage_faults(here uuid, it uuid, input jsonb) returns json
 		('footnote', 'mark', 'not-valid', input ->> 'mark' ~ '\s'),
 		('footnote', 'mark', 'mark-taken', exists (
 			select from dais.footnote as f where f.meeting = here and f.mark = input ->> 'mark' and f.id is distinct from it)),
-		('footnote', 'stands_at', 'choose', coalesce(input ->> 'stands_at' <> all (api.places()), true))) as rule(kind, field, code, broken)
+		('footnote', 'stands_at', 'choose', coalesce(input ->> 'stands_at' <> all (api.places()), true)
+			and not exists (select from api.passages(here, 'en') as p where p.id = api.id_of(input ->> 'stands_at')))) as rule(kind, field, code, broken)
 	where kind = input ->> 'kind' and broken
 $$;
 
 -- The columns of each table that its form fills.
 create function api.passage_columns(kind text) returns text[] language sql immutable as $$
-	select case kind when 'section' then '{number,title}' when 'paragraph' then '{style,mark,text}' else '{mark,stands_at,text}' end::text[]
+	select case kind when 'section' then '{number,title}' when 'paragraph' then '{style,mark,text}' else '{mark,stands_at,passage,text}' end::text[]
 $$;
 
+-- A footnote stands at a place of the head, or at the section or paragraph of this id.
 create function api.passage_sent(input jsonb) returns jsonb language sql immutable as $$
-	select jsonb_object_agg(col, input -> col) from unnest(api.passage_columns(input ->> 'kind')) as col
+	select jsonb_object_agg(col, case when api.id_of(input ->> 'stands_at') is null then input -> col
+		else (input || jsonb_build_object('stands_at', 'passage', 'passage', input -> 'stands_at')) -> col end)
+	from unnest(api.passage_columns(input ->> 'kind')) as col
 $$;
 
 -- At the end of its list.
@@ -255,7 +281,7 @@ begin
 	perform api.refuse(api.passage_faults(here.id, null, input));
 	execute format('select max(position) from dais.%I as t where meeting = $1 and (to_jsonb(t) ->> ''section'') is not distinct from $2', kind)
 		into last using here.id, case kind when 'paragraph' then input ->> 'section' end;
-	made := api.passage_sent(input) || jsonb_build_object('id', gen_random_uuid(), 'meeting', here.id, 'section', input -> 'section',
+	made := api.passage_sent(input - 'passage') || jsonb_build_object('id', gen_random_uuid(), 'meeting', here.id, 'section', input -> 'section',
 		'position', coalesce(last, 0) + 1, 'revision', 1);
 	execute format('insert into dais.%1$I select * from jsonb_populate_record(null::dais.%1$I, $1)', kind) using made;
 	perform api.event_append(here.id, 'passage added', (made ->> 'id')::uuid);
@@ -270,7 +296,8 @@ declare
 begin
 	perform api.refuse(api.passage_faults((it ->> 'meeting')::uuid, (it ->> 'id')::uuid, input));
 	select jsonb_object_agg(key, case when key = 'title' then nullif(value, '{}') else value end) into saved
-		from jsonb_each(api.merged(kind, it, input ->> 'revision', api.passage_sent(input)));
+		from jsonb_each(api.merged(kind, it, input ->> 'revision', api.passage_sent(input - 'passage'),
+			'{"passage":{"field":"stands_at","theirs":null}}'));
 	execute format('update dais.%1$I set (%2$s) = (select %2$s from jsonb_populate_record(null::dais.%1$I, $1)) where id = $2', kind,
 		array_to_string(api.passage_columns(kind), ', ')) using saved, (it ->> 'id')::uuid;
 	perform api.event_append((it ->> 'meeting')::uuid, 'passage changed', (it ->> 'id')::uuid);

@@ -187,7 +187,7 @@ create function api.change_values(change dais.change, zone text) returns json la
 		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now,
 			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to') as is_time) as v
 	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee',
-		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at') and (col <> 'kind' or change.kind <> 'proposal') and was is distinct from is_now
+		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at', 'passage') and (col <> 'kind' or change.kind <> 'proposal') and was is distinct from is_now
 $$;
 
 -- The acts of a meeting that its staff may take back, newest first: {act, at, name, undo, undone, lines}; all but the one that made it.

@@ -85,7 +85,7 @@ static const struct field reading_cells[] = { { "kind", WORD, 20, OPTIONAL }, { 
 #define PASSAGE                                                                                    \
 	{ "section", ID, 36, OPTIONAL }, { "number", LINE, 12, OPTIONAL },                         \
 		{ "title", ANNOTATION, 500, OPTIONAL }, { "style", WORD, 12, OPTIONAL },           \
-		{ "mark", LINE, 12, OPTIONAL }, { "stands_at", WORD, 12, OPTIONAL },               \
+		{ "mark", LINE, 12, OPTIONAL }, { "stands_at", WORD, 36, OPTIONAL },               \
 	{                                                                                          \
 		"text", ANNOTATION, 8000, OPTIONAL                                                 \
 	}

@@ -130,9 +130,11 @@ create table footnote (
 	meeting uuid not null references meeting,
 	position integer not null,
 	mark text not null,
-	stands_at text not null check (stands_at in ('heading', 'title', 'dates_text', 'note', 'none')), -- where its mark is printed
+	stands_at text not null check (stands_at in ('heading', 'title', 'dates_text', 'note', 'passage', 'none')), -- where its mark is printed
+	passage uuid,                     -- the section or paragraph; the mark is printed nowhere while that is deleted
 	text texts not null
 );
+create index on footnote (passage);
 
 -- A stretch of a day with a room.
 create table sitting (

@@ -146,11 +146,14 @@ test('what the agenda prints besides its items: its head, sections with paragrap
 	assert.deepEqual(wrong(clash), ['mark'])
 	assert.match(clash.html, /Provisional title\./)
 	await one.submit(/footnote\/new$/, { mark: '2' })
+	await page(one, '/agenda/document/footnote/new')
+	assert.match(textOf(one.page.html), /at: a\. To be read before/)
+	await one.submit(/footnote\/new$/, { mark: '3', stands_at: section.id, 'text.en': 'On paper.' })
 	const after = await preview()
-	for (const printed of ['MIGRANTS” 2 ', '(As amended) 1 ', '3. Documents a. To be read before. ', '2. Provisional title.'])
+	for (const printed of ['MIGRANTS” 2 ', '(As amended) 1 ', '3. Documents 3 a. To be read before. ', '2. Provisional title.', '3. On paper.'])
 		assert.ok(after.includes(printed), printed)
 	assert.match(textOf((await page(one, '/changes')).html), /\(Footnote\) added.*\(Paragraph\) added.*\(Section\) added.*head of the agenda changed/)
-	for (let i = 0; i < 4; i++) {
+	for (let i = 0; i < 5; i++) {
 		await page(one, '/agenda/document')
 		await one.submit(/undo$/)
 		assert.match(one.page.address, /agenda\/document\?done=undone/)

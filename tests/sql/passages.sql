@@ -4,7 +4,7 @@ begin;
 \ir world.psql
 \set data `cat tests/data/migrants-2004.json`
 create temporary table file as select :'data'::jsonb || '{"slug":"sample"}' as data;
-select plan(46);
+select plan(51);
 
 create function pg_temp.do(function text, input jsonb default '{}', who text default 'admin') returns jsonb language plpgsql as $$
 declare
@@ -122,12 +122,22 @@ select ok(pg_temp.do('passage_create', '{"kind":"footnote","mark":"*","stands_at
 select is(jsonb_path_query_array(api.edition_difference((select e.data from edition as e join meeting as m on m.id = e.meeting where slug = 'sample'),
 	api.edition_snapshot(api.meeting_of('sample'))), '$[*].part'), '["heading","note","footnotes","sections"]', 'the next edition says so');
 
+select is(pg_temp.errors(pg_temp.do('passage_create', jsonb_build_object('kind', 'footnote', 'mark', '2', 'stands_at', pg_temp.id('nothing'), 'text', '{"en":"Nothing"}'::jsonb))),
+	'stands_at choose', 'no footnote at what is not there');
+select ok(pg_temp.do('passage_create', jsonb_build_object('kind', 'footnote', 'mark', '2', 'stands_at', pg_temp.passage('First one') ->> 'passage', 'text', '{"en":"Source"}'::jsonb))
+	? 'location', 'one at a paragraph');
+select is(jsonb_path_query_array(pg_temp.front(), '$.sections[*].blocks[*] ? (exists(@.marks)).label'), '["a."]', 'is printed there');
+select ok(pg_temp.do('passage_change', pg_temp.passage('Source') || jsonb_build_object('mark', '2', 'stands_at', pg_temp.passage('Documents') ->> 'passage', 'text', '{"en":"Source"}'::jsonb,
+	'revision', '1')) ? 'location', 'it goes to a section');
+select is(jsonb_path_query_array(pg_temp.front(), '$.sections[*] ? (exists(@.title_marks)).title.en') || jsonb_path_query_array(pg_temp.front(), '$.sections[*].blocks[*].marks'), '["Documents"]',
+	'and is printed at its title alone');
+
 -- ---------------------------------------------------------------- a copy, and plain lists
 
 select ok(pg_temp.ask('admin', 'meeting_create', '{"slug":"copy","copy":"sample","name":{"en":"C"},"starts_on":"2031-01-01","ends_on":"2031-01-02","zone":"UTC","original_language":"en"}'
 	|| jsonb_build_object('body', pg_temp.id('body'))) ? 'location', 'a copy is made');
 select is((select api.front_matter(m) from meeting as m where slug = 'copy'), (pg_temp.front() - '{dates_text,note}'::text[])
-	|| jsonb_build_object('footnotes', jsonb_path_query_array(pg_temp.front(), '$.footnotes[*] ? (@.mark == "*")')), 'it has all of this too, but for what is said of its days');
+	|| jsonb_build_object('footnotes', jsonb_path_query_array(pg_temp.front(), '$.footnotes[*] ? (@.mark != "1")')), 'it has all of this too, but for what is said of its days');
 insert into footnote (meeting, position, mark, stands_at, text) select m.id, n * 10, n::text, 'none', jsonb_build_object('en', n)
 	from meeting as m, generate_series(1, 3) as n where slug = 'test-2004';
 do $$ begin perform pg_temp.ask('staff', 'passage_move', pg_temp.passage('3') || '{"meeting":"test-2004","up":true}'); end $$;

@@ -48,7 +48,8 @@ $$;
 -- Every proposal that is none's part, with what a line about it says.
 create function api.proposal_lines(meeting uuid, lang text) returns table (id uuid, state text, line jsonb) language sql stable as $$
 	select p.id, p.state, jsonb_build_object('id', p.id, 'ordinal', p.ordinal, 'kind', p.kind, 'state', p.state, 'addressee', p.addressee, 'aim', p.aim, 'reason', p.reason,
-		'title', api.localized(p.text, lang), 'theme', coalesce(api.text_in(t.name, lang), p.other_theme), 'sources', s.sources,
+		'title', api.localized(p.text, lang), 'short', left(api.text_in(p.text, lang), 60), 'theme', coalesce(api.text_in(t.name, lang), p.other_theme),
+		'sources', s.sources,
 		'activities', '[]'::jsonb, 'practices', '[]'::jsonb, 'has_activities', false, 'has_practices', false)
 	from dais.proposal as p join api.proposal_sources(proposal_lines.meeting, lang) as s on s.root = p.id left join dais.theme as t on t.id = p.theme
 	where p.meeting = proposal_lines.meeting
@@ -61,25 +62,28 @@ create function api.list_of(kind text) returns text language sql immutable as $$
 	select case kind when 'objective' then 'objectives' when 'activity' then 'activities' else 'practices' end
 $$;
 
--- The lists of each category: {addressee, aims: [{aim, objectives, activities, practices, nothing}]}; those of an objective are in it.
-create function api.proposal_categories(meeting uuid, lang text) returns jsonb language sql stable as $$
-	with placed as materialized (
-			select places.*, lines.line from api.proposal_places(proposal_categories.meeting) as places
-				join api.proposal_lines(proposal_categories.meeting, lang) as lines using (id)
-		), below as (
+-- The lists of each category: {addressee, aims: [{aim, objectives, activities, practices, nothing}]}, those of an objective in it;
+-- and what was set aside or withdrawn.
+create function api.proposals_by_category(meeting uuid, lang text, out categories jsonb, out aside jsonb) language sql stable as $$
+	with said as materialized (
+			select * from api.proposal_lines(proposals_by_category.meeting, lang)
+		), placed as materialized (
+			select places.*, said.line from api.proposal_places(proposals_by_category.meeting) as places join said using (id)
+		), below as materialized (
 			select over, jsonb_object_agg(api.list_of(kind), list) || jsonb_object_agg('has_' || api.list_of(kind), true) as lists
 			from (select over, kind, jsonb_agg(line order by place) as list from placed where over is not null group by over, kind) as by_kind group by over
-		), lists as (
+		), lists as materialized (
 			select addressee, aim, jsonb_object_agg(api.list_of(kind), list) || jsonb_object_agg('has_' || api.list_of(kind), true) as lists
 			from (select addressee, aim, kind, jsonb_agg(line || coalesce(below.lists, '{}') order by place) as list
 				from placed left join below on below.over = placed.id where placed.over is null group by addressee, aim, kind) as by_kind
 			group by addressee, aim
 		)
-	select jsonb_agg(jsonb_build_object('addressee', a.addressee, 'value', replace(a.addressee, ' ', '-'), 'aims', aims) order by a.at)
-	from unnest(api.addressees()) with ordinality as a(addressee, at), lateral (
-		select jsonb_agg('{"has_objectives":false,"has_activities":false,"has_practices":false}' || coalesce(lists.lists, '{}')
-			|| jsonb_build_object('aim', b.aim, 'nothing', lists.lists is null) order by b.at)
-		from unnest(api.aims()) with ordinality as b(aim, at) left join lists on lists.addressee = a.addressee and lists.aim = b.aim) as by_aim(aims)
+	select (select jsonb_agg(jsonb_build_object('addressee', a.addressee, 'value', replace(a.addressee, ' ', '-'), 'aims', aims) order by a.at)
+			from unnest(api.addressees()) with ordinality as a(addressee, at), lateral (
+				select jsonb_agg('{"has_objectives":false,"has_activities":false,"has_practices":false}' || coalesce(lists.lists, '{}')
+					|| jsonb_build_object('aim', b.aim, 'nothing', lists.lists is null) order by b.at)
+				from unnest(api.aims()) with ordinality as b(aim, at) left join lists on lists.addressee = a.addressee and lists.aim = b.aim) as by_aim(aims)),
+		(select coalesce(jsonb_agg(line order by (line ->> 'ordinal')::bigint), '[]') from said where state in ('set aside', 'withdrawn'))
 $$;
 
 create function api.proposal_list(lang text, input jsonb) returns json language plpgsql stable as $$
@@ -87,10 +91,10 @@ declare
 	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')));
 	edits boolean := api.is_staff(here.id);
 	next_acts jsonb := case when edits then api.acts_next(here.id, lang, true) end;
-	aside jsonb := (select coalesce(jsonb_agg(line order by (line ->> 'ordinal')::bigint), '[]') from api.proposal_lines(here.id, lang) where state in ('set aside', 'withdrawn'));
 begin
-	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'edits', edits, 'categories', api.proposal_categories(here.id, lang),
-		'aside', aside, 'has_aside', aside <> '[]', 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo');
+	return (select json_build_object('meeting', api.meeting_frame(here.id, lang), 'edits', edits, 'categories', categories, 'aside', aside,
+			'has_aside', aside <> '[]', 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo')
+		from api.proposals_by_category(here.id, lang));
 end $$;
 
 -- ---------------------------------------------------------------- adding

@@ -72,6 +72,16 @@ test('staff add what was said, merge two and split them; the chair reads', async
 	assert.match(textOf(staff.page.html), new RegExp(`Said ${mark}`))
 })
 
+test('of two who merge each into the other at once one is told, and neither proposal is lost', async () => {
+	const one = `Said ${mark}`, other = `Objective ${mark}`
+	await Promise.all([edit(staff, one), edit(colleague, other)])
+	const pages = await Promise.all([staff.submit(/merge$/, { into: idOf(other) }), colleague.submit(/merge$/, { into: idOf(one) })])
+	assert.deepEqual(pages.map(page => page.status).sort(), [200, 422])
+	assert.equal(sql(`select count(*) from dais.proposal where id in ('${idOf(one)}', '${idOf(other)}') and state = 'merged'`), '1')
+	await list(staff)
+	await staff.submit(/changes\/[^/]+\/undo$/)
+})
+
 test('two who change the same: the second sees both; set aside and taken back', async () => {
 	await edit(colleague, `Said ${mark}`)
 	await edit(staff, `Said ${mark}`)

@@ -152,6 +152,8 @@ test('what the agenda prints besides its items: its head, sections with paragrap
 	const after = await preview()
 	for (const printed of ['MIGRANTS” 2 ', '(As amended) 1 ', '3. Documents 3 a. To be read before. ', '2. Provisional title.', '3. On paper.'])
 		assert.ok(after.includes(printed), printed)
+	const short = textOf((await page(one, '/preview/agenda')).html)
+	assert.ok(short.includes('2. Provisional title.') && !short.includes('On paper.'), 'the short agenda has no sections')
 	assert.match(textOf((await page(one, '/changes')).html), /\(Footnote\) added.*\(Paragraph\) added.*\(Section\) added.*head of the agenda changed/)
 	for (let i = 0; i < 5; i++) {
 		await page(one, '/agenda/document')

@@ -42,10 +42,12 @@ create policy renew on dais.edition_page for delete to dais_web using (meeting =
 
 -- ---------------------------------------------------------------- freezing
 
--- The program as it stands now, every text in all languages; format says how it is put together, for those who read it
--- in years to come.
-create function api.edition_snapshot(meeting uuid) returns jsonb language sql stable as $$
-	select jsonb_build_object('format', 1, 'state', m.agenda_state, 'document', api.front_matter(m) || jsonb_strip_nulls(
+-- The program as it stands now, every text in all languages, or in one as api.localized tells it; format says how it is put
+-- together, for those who read it in years to come.
+create function api.edition_snapshot(meeting uuid, lang text default null) returns jsonb language plpgsql stable as $$
+begin
+	return (select case when lang is null then frame else api.localized(frame, lang) end || jsonb_build_object('items', api.item_tree(m.id, lang))
+	from dais.meeting as m, lateral (select jsonb_build_object('format', 1, 'state', m.agenda_state, 'document', api.front_matter(m) || jsonb_strip_nulls(
 			jsonb_build_object('symbol', (select y.text from dais.document as d join dais.symbol as y on y.id = d.symbol
 				where d.meeting = m.id and d.kind = 'program'))),
 		'days', coalesce((select jsonb_agg(jsonb_build_object('day', day, 'held_on', held_on, 'short', short,
@@ -55,10 +57,9 @@ create function api.edition_snapshot(meeting uuid) returns jsonb language sql st
 					jsonb_agg(jsonb_build_object('name', name, 'room', room, 'starts_at', api.time_in(starts, m.zone),
 						'ends_at', api.time_in(ends, m.zone)) order by position) as sittings
 				from dais.sitting where sitting.meeting = m.id group by day) as days),
-			'[{"day": 1, "held_on": null, "short": null, "annotated": null, "sittings": []}]'),
-		'items', api.item_tree(m.id))
-	from dais.meeting as m where m.id = edition_snapshot.meeting
-$$;
+			'[{"day": 1, "held_on": null, "short": null, "annotated": null, "sittings": []}]')) as frame) as f
+	where m.id = edition_snapshot.meeting);
+end $$;
 
 -- Turns every object of languages into {"text", "fallback"}: fallback is the language of a text that is not there in
 -- the reader's own, else null.
@@ -90,23 +91,27 @@ create function api.texts_form(texts jsonb) returns json language sql immutable 
 	from unnest(api.language_codes()) with ordinality as languages(lang, at)
 $$;
 
--- What is frozen, in one language; a program's content are its items under their days, the marks of a day's heading apart. An
--- item of a day that has no sitting stands under the day before it, or else under the first.
+-- What is frozen, in one language.
 create function api.edition_localized(data jsonb, lang text) returns jsonb language sql stable as $$
-	with localized as (select api.localized(data, lang) as value), day as (
-		select day, (day ->> 'day')::int as number from localized, jsonb_array_elements(localized.value -> 'days') as days(day)
-	), item as (
-		select item, at, coalesce(max(number) filter (where number <= coalesce((item ->> 'day')::int, 1)), min(number)) as under
-		from localized, jsonb_array_elements(localized.value -> 'items') with ordinality as items(item, at), day group by item, at
+	select api.edition_by_day(api.localized(data, lang))
+$$;
+
+-- An edition in one language; a program's content are its items under their days, the marks of a day's heading apart. An
+-- item of a day that has no sitting stands under the day before it, or else under the first.
+create function api.edition_by_day(shown jsonb) returns jsonb language plpgsql stable as $$
+begin
+	return (with day as (
+		select day, (day ->> 'day')::int as number from jsonb_array_elements(shown -> 'days') as days(day)
 	), content as (
-		select under, jsonb_agg(item order by at) as items from item group by under
+		select coalesce((select max(number) from day where number <= coalesce((item ->> 'day')::int, 1)), (select min(number) from day)) as under,
+			jsonb_agg(item order by at) as items
+		from jsonb_array_elements(shown -> 'items') with ordinality as items(item, at) group by 1
 	)
-	select case when data ? 'days' then localized.value - '{items,days}'::text[] || jsonb_build_object('content', (
+	select case when shown ? 'days' then shown - '{items,days}'::text[] || jsonb_build_object('content', (
 			select jsonb_agg(day || jsonb_build_object('annotated', api.day_heading(day -> 'annotated'),
 				'items', coalesce(items, '[]')) order by number) from day left join content on under = number))
-		else localized.value end
-	from localized
-$$;
+		else shown end);
+end $$;
 
 -- "--DAY ONE--" is printed as a heading between rules: the dashes apart from the words.
 create function api.day_heading(label jsonb) returns jsonb language sql immutable as $$

@@ -130,21 +130,32 @@ create function api.represented(meeting uuid) returns table (slot_person uuid, a
 	group by slot_person
 $$;
 
+-- Here and below lang is a language, in which every text is told as api.localized does, or null: each text in all of them.
+create function api.shown(texts jsonb, lang text) returns jsonb language sql stable as $$
+	select case when lang is null or texts is null then texts
+		when texts ->> lang <> '' then jsonb_build_object('text', texts ->> lang, 'fallback', null) else api.localized(texts, lang) end
+$$;
+
 -- Who is confirmed, under each item, in the order of its slots, and for whom they speak.
-create function api.item_people(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
+create function api.item_people(meeting uuid, lang text default null) returns table (item uuid, list jsonb) language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return query
 	select slot.item, jsonb_agg(jsonb_build_object('id', named.id, 'name', named.name, 'role', slot.role,
-		'party', coalesce(others.acronyms, party.acronym, party.name), 'party_name', coalesce(others.names, party.name),
-		'label', slot.label) order by slot.position, named.name)
+		'party', api.shown(coalesce(others.acronyms, party.acronym, party.name), lang), 'party_name', api.shown(coalesce(others.names, party.name), lang),
+		'label', api.shown(slot.label, lang)) order by slot.position, named.name)
 	from dais.slot join dais.slot_person as named on named.slot = slot.id left join dais.party on party.id = slot.party
 	left join api.represented(item_people.meeting) as others on others.slot_person = named.id
 	where slot.meeting = item_people.meeting and named.state = 'confirmed' and not named.contact
-	group by slot.item
-$$;
+	group by slot.item;
+end $$;
 
 -- Papers that are public and cleared, under each item, in the order of their slots; of each position and language the
 -- newest file. By the party that designates the slot, else by those that the paper itself names.
-create function api.item_submissions(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
-	with newest as (
+create function api.item_submissions(meeting uuid, lang text default null) returns table (item uuid, list jsonb) language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return query with newest as (
 		select distinct on (files.submission, files.position, files.language) files.*
 		from api.files where files.meeting = item_submissions.meeting and files.state = 'cleared' and files.withdrawn_at is null
 		order by files.submission, files.position, files.language, files.number desc
@@ -160,15 +171,15 @@ create function api.item_submissions(meeting uuid) returns table (item uuid, lis
 		from dais.submission_party as by join dais.party on party.id = by.party where by.meeting = item_submissions.meeting
 		group by by.submission
 	)
-	select placement.item, jsonb_agg(jsonb_build_object('id', submission.id, 'title', submission.title, 'kind', submission.kind, 'symbol', symbol.text,
-		'party', coalesce(party.acronym, party.name, acronyms), 'party_name', coalesce(party.name, names), 'files', filed.files)
+	select placement.item, jsonb_agg(jsonb_build_object('id', submission.id, 'title', api.shown(submission.title, lang), 'kind', submission.kind, 'symbol', symbol.text,
+		'party', api.shown(coalesce(party.acronym, party.name, acronyms), lang), 'party_name', api.shown(coalesce(party.name, names), lang), 'files', filed.files)
 		order by placement.position, slot.position, submission.created)
 	from dais.placement join dais.submission on submission.id = placement.submission join filed on filed.submission = submission.id
 	left join dais.slot on slot.id = submission.slot left join dais.party on party.id = slot.party
 	left join author on author.submission = submission.id left join dais.symbol on symbol.submission = submission.id
 	where placement.meeting = item_submissions.meeting and api.is_public(submission.*)
-	group by placement.item
-$$;
+	group by placement.item;
+end $$;
 
 -- The printed lines of an item as pages show them: one, or a list of several.
 create function api.lines_of(label jsonb, line jsonb, more jsonb) returns jsonb language sql immutable as $$
@@ -185,35 +196,39 @@ $$;
 -- The items with everything under them. Every key is always there: a template that asks a child for what it has not
 -- must not find its parent's. The tree is written as text, in walking order: each item opens the list of its children,
 -- and closes as many lists as end with it. So the cost is one line an item, whatever the depth.
-create function api.item_tree(meeting uuid) returns jsonb language sql stable as $$
-	with line as (
+create function api.item_tree(meeting uuid, lang text default null) returns jsonb language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return (with line as (
 		select path, cardinality(path) as depth, coalesce(lead(cardinality(path)) over (order by path), 0) as next,
 			json_build_object('id', id, 'own', own, 'number', number, 'address', address, 'kind', kind,
-				'day', day, 'short_title', coalesce(short_title, long_title), 'long_title', long_title, 'subtitle', subtitle,
-				'line', api.lines_of(line_label, line_text, more_lines),
-				'annotation', annotation, 'annotation_open', annotation_open, 'annotation_close', annotation_close,
+				'day', day, 'short_title', api.shown(coalesce(short_title, long_title), lang), 'long_title', api.shown(long_title, lang), 'subtitle', api.shown(subtitle, lang),
+				'line', api.lines_of(api.shown(line_label, lang), api.shown(line_text, lang), api.shown(more_lines, lang)),
+				'annotation', api.shown(annotation, lang), 'annotation_open', annotation_open, 'annotation_close', annotation_close,
 				'annotation_after_children', annotation_after_children, 'withdrawn', withdrawn,
 				'schedule', coalesce(hours.list, '[]'), 'has_schedule', hours.list is not null, 'people', coalesce(people.list, '[]'),
 				'has_people', people.list is not null, 'submissions', coalesce(submissions.list, '[]'), 'has_submissions', submissions.list is not null) as item
 		from api.item_numbers(item_tree.meeting) as n join dais.item on n.item = item.id
-			left join api.item_hours(item_tree.meeting) as hours on hours.item = item.id
-			left join api.item_people(item_tree.meeting) as people on people.item = item.id
-			left join api.item_submissions(item_tree.meeting) as submissions on submissions.item = item.id
+			left join api.item_hours(item_tree.meeting, lang) as hours on hours.item = item.id
+			left join api.item_people(item_tree.meeting, lang) as people on people.item = item.id
+			left join api.item_submissions(item_tree.meeting, lang) as submissions on submissions.item = item.id
 		where not gone
 	)
 	select ('[' || coalesce(string_agg(left(item::text, -1) || ',"children":[' || case when next <= depth
 			then repeat(']}', depth - greatest(next, 1) + 1) || case when next > 0 then ',' else '' end else '' end,
 		'' order by path), '') || ']')::jsonb
-	from line
-$$;
+	from line);
+end $$;
 
 -- When and where each item is taken up: whole times with their zone, and the hours that a page prints.
-create function api.item_hours(meeting uuid) returns table (item uuid, list jsonb) language sql stable as $$
-	select entry.item, jsonb_agg(jsonb_build_object('held_on', sitting.held_on, 'sitting', sitting.name, 'room', coalesce(entry.room, sitting.room),
+create function api.item_hours(meeting uuid, lang text default null) returns table (item uuid, list jsonb) language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	return query select entry.item, jsonb_agg(jsonb_build_object('held_on', sitting.held_on, 'sitting', api.shown(sitting.name, lang), 'room', api.shown(coalesce(entry.room, sitting.room), lang),
 		'continued', entry.continued, 'other_day', case when sitting.day <> entry.day then sitting.held_on end,
 		'starts_at', api.time_in(entry.starts, m.zone), 'ends_at', api.time_in(entry.ends, m.zone),
 		'starts', to_char(entry.starts at time zone m.zone, 'HH24:MI'), 'ends', to_char(entry.ends at time zone m.zone, 'HH24:MI'))
 		order by sitting.position, entry.starts)
 	from api.entries(item_hours.meeting) as entry join dais.sitting on sitting.id = entry.sitting join dais.meeting as m on m.id = sitting.meeting
-	group by entry.item
-$$;
+	group by entry.item;
+end $$;

@@ -7,7 +7,7 @@ set local role dais_owner;
 create function api.preview_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	here dais.meeting := api.agenda_of(input);
-	shown jsonb := api.edition_localized(api.edition_snapshot(here.id), lang);
+	shown jsonb := api.edition_by_day(api.edition_snapshot(here.id, lang));
 	number integer := coalesce((api.edition_latest(api.program_of(here.id))).number, 0) + 1;
 begin
 	return json_build_object('number', number, 'symbol', api.symbol_at(shown #>> '{document,symbol}', number), 'past', null, 'preview', true,

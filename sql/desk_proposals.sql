@@ -38,7 +38,7 @@ $$;
 -- The sources of what counts, its own first: {id, merged, who, item, page, file}.
 create function api.proposal_sources(meeting uuid, lang text) returns table (root uuid, sources jsonb) language sql stable as $$
 	select counts.root, jsonb_agg(jsonb_build_object('id', p.id, 'merged', p.id <> counts.root, 'title', api.localized(p.text, lang), 'who', api.proposer(p, lang),
-		'item', lines.line, 'page', p.page, 'file', case when p.submission is not null then api.paper_file(p.submission, lang) end)
+		'item', lines.line || jsonb_build_object('panel', lines.kind = 'panel'), 'page', p.page, 'file', case when p.submission is not null then api.paper_file(p.submission, lang) end)
 		order by p.id <> counts.root, p.ordinal)
 	from api.proposal_roots(proposal_sources.meeting) as counts join dais.proposal as p on p.id = counts.id
 		left join api.floor_lines(proposal_sources.meeting, lang) as lines on lines.item = p.item

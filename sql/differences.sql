@@ -3,17 +3,19 @@
 
 set local role dais_owner;
 
--- The items of an edition, one row each.
-create function api.edition_items(data jsonb) returns table (id text, parent text, sequence bigint, item jsonb) language sql immutable as $$
-	with recursive tree as (
+-- The items of an edition, one row each and without those below it. In plpgsql: they are read once, however often a query joins them.
+create function api.edition_items(data jsonb) returns table (id text, parent text, sequence bigint, item jsonb) language plpgsql immutable as $$
+#variable_conflict use_column
+begin
+	return query with recursive tree as (
 		select item ->> 'id' as id, null::text as parent, array[at] as path, item
 		from jsonb_array_elements(data -> 'items') with ordinality as top(item, at)
 		union all
 		select child ->> 'id', tree.id, path || at, child
 		from tree, jsonb_array_elements(tree.item -> 'children') with ordinality as children(child, at)
 	)
-	select id, parent, row_number() over (order by path), item from tree
-$$;
+	select id, parent, row_number() over (order by path), item - 'children' from tree;
+end $$;
 
 -- People or papers of an item (list), in order.
 create function api.edition_entries(item jsonb, list text) returns table (id text, sequence bigint, entry jsonb) language sql immutable as $$
@@ -77,8 +79,10 @@ $$;
 -- person's or the paper's entry}; texts in all
 -- languages, names as they are; languages: those in which a text is another, null where it is not about a text. No
 -- edition before: no changes.
-create function api.edition_difference(before jsonb, after jsonb) returns jsonb language sql immutable as $$
-	with old as (select * from api.edition_items(before)), new as (select * from api.edition_items(after)), change as (
+create function api.edition_difference(before jsonb, after jsonb) returns jsonb language plpgsql immutable as $$
+#variable_conflict use_column
+begin
+	return (with old as (select * from api.edition_items(before)), new as (select * from api.edition_items(after)), change as (
 		select 0 as rank, 0::bigint as at, 0::bigint as sub, jsonb_build_object('code', 'state', 'was', before -> 'state', 'state', after -> 'state') as what
 			where before -> 'state' <> after -> 'state'
 		union all
@@ -160,8 +164,8 @@ create function api.edition_difference(before jsonb, after jsonb) returns jsonb 
 	select coalesce(jsonb_agg(jsonb_build_object('id', new.id, 'number', coalesce(new.item -> 'number', 'null'), 'title', new.item -> 'short_title',
 			'address', new.item -> 'address', 'party', null, 'was', null, 'languages', null) || what order by rank, at, sub), '[]')
 	from change left join new on change.rank = 2 and new.sequence = change.at
-	where before is not null
-$$;
+	where before is not null);
+end $$;
 
 -- A change list in one language; item: how a page calls the item, "III. Title", or by its title where it has no number. A change of texts in other languages only, which its reader does not see, gets a code of
 -- its own that names these languages.

@@ -279,7 +279,7 @@ begin
 	if page is null then
 		return null;
 	end if;
-	select coalesce(jsonb_agg(item - 'children' order by sequence), '[]') into items
+	select coalesce(jsonb_agg(item order by sequence), '[]') into items
 		from api.edition_items(jsonb_build_object('items', jsonb_path_query_array(page, '$.days[*].items[*]')))
 		where item -> 'submissions' <> '[]';
 	return page - 'days' - 'document' || jsonb_build_object('items', items, 'none', items = '[]');

@@ -22,17 +22,13 @@ function makeMeeting() {
 	sql(readFileSync(beside('full.sql'), 'utf8'))
 }
 
-/* What a part of an address in tests/access.tsv stands for: one of the many, from the middle. */
+/* What a part of an address in tests/access.tsv stands for. */
 function parts() {
-	const one = (of, where = 'true') => sql(`select ${of} and ${where} order by 1 offset (select count(*) / 2 from dais.meeting) limit 1`)
-	const inMeeting = table => one(`x.id from dais.${table} as x join dais.meeting as m on m.id = x.meeting where m.slug = 'full'`)
-	return {
-		lang: 'en', meeting: 'full', number: '2', kind: 'theme', item: 'XXX.b', party: 'P100',
-		...Object.fromEntries(['slot', 'sitting', 'theme', 'letter'].map(table => [table, inMeeting(table)])),
-		entry: inMeeting('schedule_entry'),
-		person: one(`p.id from dais.person as p where email = 'speaker500@example.org'`),
-		member: one(`x.id from dais.delegation_member as x join dais.party as p on p.id = x.party where p.code = 'P100'`),
-	}
+	const one = table => sql(`select x.id from dais.${table} as x join dais.meeting as m on m.id = x.meeting where m.slug = 'full' order by 1 limit 1`)
+	const ids = Object.fromEntries(['sitting', 'theme', 'letter'].map(table => [table, one(table)]))
+	return { ...ids, lang: 'en', meeting: 'full', number: '2', kind: 'theme', item: 'XXX.b', party: 'P100', entry: one('schedule_entry'),
+		person: sql(`select id from dais.person where email = 'speaker500@example.org'`),
+		member: sql(`select x.id from dais.delegation_member as x join dais.party as p on p.id = x.party where p.code = 'P100' order by 1 limit 1`) }
 }
 
 /* The addresses that a role reads by GET, of tests/access.tsv, whatever says nothing of this meeting left out. */

@@ -225,6 +225,13 @@ create function api.item_sent(input jsonb) returns dais.item language sql stable
 			'line_text', 'annotation']) as name where input ? name))
 $$;
 
+-- The short title of an item that has been renamed: where it only repeated the title, it goes on to do so.
+create function api.short_title_kept(here dais.item, saved dais.item) returns jsonb language sql immutable as $$
+	select case when saved.short_title is not null then jsonb_strip_nulls(jsonb_object_agg(lang,
+		case when value = here.short_title -> lang and value = here.long_title -> lang then saved.long_title -> lang else value end)) end
+	from jsonb_each(saved.short_title) as texts(lang, value)
+$$;
+
 create function api.item_change(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.item := api.item_edited(input);
@@ -236,6 +243,7 @@ begin
 	saved := jsonb_populate_record(here, api.merged('item', to_jsonb(here), input ->> 'revision', jsonb_build_object('kind', sent.kind,
 		'day', sent.day, 'short_title', sent.short_title, 'long_title', sent.long_title, 'subtitle', sent.subtitle, 'line_label', sent.line_label,
 		'line_text', sent.line_text, 'annotation', sent.annotation, 'annotation_after_children', sent.annotation_after_children, 'parent', above)));
+	saved.short_title := api.short_title_kept(here, saved);
 	if saved.parent is distinct from here.parent or saved.day is distinct from here.day and saved.parent is null then
 		saved.position := api.position_last(here.meeting, saved.parent, saved.day);
 	end if;

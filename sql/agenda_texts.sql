@@ -105,7 +105,8 @@ create function api.has_agenda(meeting uuid) returns boolean language sql stable
 	select exists (select from dais.item where item.meeting = has_agenda.meeting)
 $$;
 
--- The form for a text: only an empty agenda is filled from one. A text that was saved is found again where that was taken back.
+-- The form for a text: only an empty agenda is filled from one. A text that was saved is found again where that was taken back;
+-- the newest stands in the form, to be changed, unless it is long.
 create function api.agenda_text_new(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	here dais.meeting := api.agenda_of(input);
@@ -115,7 +116,8 @@ declare
 			and not (saved and api.has_agenda(here.id)));
 begin
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'filled', api.has_agenda(here.id), 'texts', texts,
-		'has_texts', json_array_length(texts) > 0, 'form', json_build_object('language', null));
+		'has_texts', json_array_length(texts) > 0, 'form', json_build_object('language', null, 'text', (select t.source from dais.agenda_text as t
+			where t.id = api.id_of(texts -> 0 ->> 'text') and octet_length(t.source) < 100000)));
 end $$;
 
 create function api.agenda_text_create(lang text, input jsonb) returns json language plpgsql as $$

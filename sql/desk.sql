@@ -10,7 +10,7 @@ begin
 	from (select state, rank, round(100.0 * count(*) / cardinality(states), 2) as width,
 			round(100.0 * coalesce(sum(count(*)) over (order by rank rows between unbounded preceding and 1 preceding), 0)
 				/ cardinality(states), 2) as x
-		from unnest(states) as s(state),
+		from unnest(array_replace(states, 'named', 'not designated')) as s(state),
 			array_position('{received,confirmed,invited,declined,not designated,without paper}'::text[], state) as rank
 		group by state, rank) as parts);
 end $$;
@@ -61,7 +61,7 @@ begin
 	), counts as (
 		select count(*) filter (where state <> 'without paper') as expected, count(*) filter (where state = 'received') as received,
 			count(*) filter (where state = 'confirmed') as confirmed, count(*) filter (where state = 'invited') as invited,
-			count(*) filter (where state = 'declined') as declined, count(*) filter (where state = 'not designated') as open,
+			count(*) filter (where state = 'declined') as declined, count(*) filter (where state in ('named', 'not designated')) as open,
 			count(*) filter (where state = 'without paper') as without_paper, array_agg(received_at) as times
 		from line where counted
 	), number as materialized (

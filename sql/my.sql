@@ -66,7 +66,9 @@ begin
 				'objectives', (select json_agg(json_build_object('label', label, 'text', api.text_in(text, lang)) order by position)
 					from dais.objective where objective.meeting = this_slot.meeting),
 				'themes', (select json_agg(json_build_object('name', api.text_in(name, lang)) order by position)
-					from dais.theme where theme.meeting = this_slot.meeting))),
+					from dais.theme where theme.meeting = this_slot.meeting),
+				'has_objectives', exists (select from dais.objective where objective.meeting = this_slot.meeting),
+				'has_themes', exists (select from dais.theme where theme.meeting = this_slot.meeting))),
 			'annotation', api.text_in(item.annotation, lang),
 			'expects_paper', this_slot.expects_paper and mine.state is distinct from 'declined',
 			'deadline', case when this_slot.expects_paper and mine.state is distinct from 'declined' then api.deadline_of(this_slot) end,

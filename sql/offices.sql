@@ -34,12 +34,13 @@ create function api.office_new(lang text, input jsonb) returns json
 	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	holder json := case when input ? 'person' then api.office_holder(input) end;
+	chosen text := coalesce(input -> 'form', input) ->> 'meeting'; -- what was sent, of a form that is shown again
 begin
 	if not api.has_role(null, '{admin}') then
 		perform api.not_found();
 	end if;
-	return json_build_object('form', coalesce(holder::jsonb, '{}') || jsonb_build_object('meeting', input ->> 'meeting'), 'who', holder,
-		'meetings', (select json_agg(json_build_object('slug', m.slug, 'name', api.text_in(m.name, lang), 'chosen', m.slug = input ->> 'meeting')
+	return json_build_object('form', coalesce(holder::jsonb, jsonb_build_object('language', lang)) || jsonb_build_object('meeting', chosen), 'who', holder,
+		'meetings', (select json_agg(json_build_object('slug', m.slug, 'name', api.text_in(m.name, lang), 'chosen', m.slug = chosen)
 			order by m.starts_on desc, m.slug) from dais.meeting as m));
 end $$;
 

@@ -1,7 +1,8 @@
 -- Slots: the speaking positions under an item, who is named and invited for them, and what each of them answers. Staff see
 -- and change all of their meeting; whoever answers for a slot (api.my_slots) sees that one and answers for it.
 --
--- A slot's state is computed: received (a paper is filed), without paper, confirmed, invited, declined, not designated.
+-- A slot's state is computed: received (a paper is filed), without paper, confirmed, invited, named (the agenda prints a name
+-- and nobody has been invited yet), declined, not designated.
 
 set local role dais_owner;
 
@@ -70,7 +71,7 @@ begin
 			'to_write', standing not in ('received', 'without paper') and s.expects_paper and not s.is_open)
 	from dais.slot as s left join dais.party on party.id = s.party,
 		lateral (select bool_or(n.state = 'confirmed' and not contact) as confirmed,
-				bool_or(n.state in ('invited', 'named')) as invited, bool_or(n.state = 'declined') as declined,
+				bool_or(n.state = 'invited') as invited, bool_or(n.state = 'named') as printed, bool_or(n.state = 'declined') as declined,
 				json_agg(json_build_object('slot_person', n.id, 'name', n.name, 'email', p.email, 'language', p.language,
 					'contact', contact, 'state', n.state, 'reason', decline_reason,
 					'invited_at', api.time_in(invited_at, zone), 'answered_at', api.time_in(answered_at, zone),
@@ -91,7 +92,8 @@ begin
 			from dais.submission as f join api.files as v on v.submission = f.id and v.withdrawn_at is null
 			where f.slot = s.id and f.kind = 'presentation') as sent,
 		lateral (select case when sent.first is not null then 'received' when s.without_paper then 'without paper'
-			when named.confirmed then 'confirmed' when named.invited then 'invited' when named.declined then 'declined'
+			when named.confirmed then 'confirmed' when named.invited then 'invited' when named.printed then 'named'
+			when named.declined then 'declined'
 			else 'not designated' end) as st(standing)
 	where s.meeting = slot_lines.meeting and (slot_lines.item is null or s.item = slot_lines.item)
 		and (slot_lines.slot is null or s.id = slot_lines.slot);
@@ -206,7 +208,8 @@ begin
 				from dais.submission where submission.slot = slot.id and submission.kind = 'presentation'),
 			'removable', not api.slot_is_begun(slot.id),
 			'parties', case when slot.is_open then api.parties_of(slot.meeting, slot.party_kind, lang) end,
-			'form', json_build_object('language', lang, 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),
+			'form', json_build_object('language', lang, 'name', (select name from dais.slot_person as p
+				where p.slot = slot.id and p.person is null and p.state = 'named' order by name limit 1), 'until', to_char(slot.extended_to at time zone meeting.zone, 'YYYY-MM-DD"T"HH24:MI'),
 				'reason', slot.extension_reason, 'revision', slot.revision))
 		from api.slot_of_desk(input) as slot join dais.item on item.id = slot.item join dais.meeting on meeting.id = slot.meeting);
 end $$;
@@ -236,9 +239,15 @@ begin
 end $$;
 
 -- Names somebody for a slot, invited from now on, even if they had declined or were taken off before. Answers null when they
--- are named for it already.
+-- are named for it already. A speaker takes the place of the same name as the agenda prints it, or of the only name there.
 create function api.slot_person_name(this_slot dais.slot, person uuid, name text, contact boolean) returns dais.slot_person
 	language sql as $$
+	with printed as (
+		select id, lower(p.name) = lower(slot_person_name.name) or count(*) over () = 1 as same
+		from dais.slot_person as p where p.slot = this_slot.id and p.person is null and p.state = 'named' and not slot_person_name.contact
+	), gone as (
+		delete from dais.slot_person as p using printed where p.id = printed.id and same
+	)
 	insert into dais.slot_person (meeting, slot, name, person, contact, state, invited_at)
 		values (this_slot.meeting, this_slot.id, slot_person_name.name, slot_person_name.person, slot_person_name.contact, 'invited', now())
 		on conflict (slot, person) do update set name = excluded.name, contact = excluded.contact, state = 'invited',

@@ -431,6 +431,8 @@ begin
 					'chosen', coalesce(sent -> 'themes' ? theme.slug, exists (select from dais.submission_theme as st
 						where st.submission = presentation.id and st.theme = theme.id))) order by theme.position)
 				from dais.theme where theme.meeting = m.id),
+			'has_themes', exists (select from dais.theme where theme.meeting = m.id),
+			'has_objectives', exists (select from dais.objective as o where o.meeting = m.id),
 			'asked', (select json_build_object('name', api.text_in(asking.name, lang), 'date', asking.starts_on)
 				from dais.theme join dais.meeting as asking on asking.id = theme.asked_by where theme.meeting = m.id limit 1),
 			'objectives', (select json_agg(json_build_object('label', o.label, 'text', api.text_in(o.text, lang),

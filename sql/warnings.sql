@@ -160,7 +160,8 @@ declare
 begin
 	return (select json_build_object('meeting', api.meeting_frame(here.id, lang), 'groups', coalesce(json_agg(json_build_object('code', code,
 			'count', count, 'lines', lines) order by rank), '[]'), 'count', coalesce(sum(count), 0))
-		from (select code, rank, count(*) as count, json_agg(line) as lines from api.warnings(here, lang) group by code, rank) as kinds);
+		from (select code, rank, count(*) as count, json_agg(line order by nth) as lines
+			from api.warnings(here, lang) with ordinality as w(code, rank, line, nth) group by code, rank) as kinds);
 end $$;
 
 reset role;

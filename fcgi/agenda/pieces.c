@@ -435,17 +435,32 @@ static bool cut_day(struct pieces *pieces, unsigned line, struct text text)
 	return true;
 }
 
-/* "Morning session", with hours or without. */
+/* "Second session", without what it is about. */
+static size_t counted_sitting(struct text text)
+{
+	enum { SESSION = 2 }; /* of the words that are numbered (word_lists.c) */
+	size_t first, second;
+
+	if (!word_at(text, WORD_ORDINAL, &first))
+		return 0;
+	first += scan_blank(text_from(text, first));
+	const struct word *word = word_at(text_from(text, first), WORD_NUMBERED, &second);
+	return word && word->value == SESSION ? first + second : 0;
+}
+
+/* "Morning session", with hours or without; "Second session" with its hours and no title. */
 static bool cut_sitting(struct pieces *pieces, unsigned line, struct text text)
 {
-	size_t size, marks = scan_marks(text, "-*=");
+	size_t size, counted = 0, marks = scan_marks(text, "-*=");
 	struct hours hours;
 
 	if (!word_at(text_from(text, marks), WORD_PERIOD, &size))
+		size = counted = counted_sitting(text_from(text, marks));
+	if (!size)
 		return false;
 	struct text rest = text_from(text, marks + size);
 	size_t behind = scan_marks(rest, "-*=:.,");
-	if (behind < rest.size && !only_hours(rest, &hours))
+	if ((behind < rest.size || counted) && !only_hours(rest, &hours))
 		return false;
 	size_t end = behind < rest.size ? marks + size : text.size;
 	add(pieces, READING_SITTING, line, offset(pieces, text), (struct text){ text.data, end });

@@ -2,7 +2,7 @@
 -- passwords, sessions, and who gives and takes offices.
 begin;
 \ir world.psql
-select plan(110);
+select plan(111);
 
 -- the code itself: RFC 6238, appendix B, whose last six digits are the code
 select is(api.totp('12345678901234567890', step), code, 'RFC 6238 at step ' || step)
@@ -148,6 +148,8 @@ create function pg_temp.grants(who text, email text, role text, meeting text) re
 $$;
 select is(pg_temp.grants(who, 'new@example.net', role, meeting) ->> 'refused', 'DA404', who || ' makes nobody ' || role) from (values
 	('staff', 'staff', 'test-2004'), ('chair', 'chair', 'test-2004'), ('staff elsewhere', 'admin', null), ('', 'admin', null)) as g(who, role, meeting);
+select is((select string_agg(m ->> 'slug', ',') from jsonb_array_elements(pg_temp.ask('admin', 'office_new', '{"form":{"meeting":"test-2004"}}') -> 'meetings') as m
+	where (m ->> 'chosen')::boolean), 'test-2004', 'a form that waited for a second factor is still for its meeting, not for all');
 select matches(pg_temp.grants('admin', 'new@example.net', 'staff', 'test-2004') ->> 'location', '^/en/admin/people/[0-9a-f-]{36}\?done=office-granted$', 'an administrator does');
 select is(pg_temp.grants('admin', 'new@example.net', 'panelist', 'test-2004') -> 'errors' -> 0 ->> 'field', 'role', 'what is no office is not given here');
 select is(pg_temp.grants('admin', 'new@example.net', 'staff', 'test-2004') -> 'errors' -> 0 ->> 'code', 'held-already', 'nor twice the same');

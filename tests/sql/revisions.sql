@@ -2,7 +2,7 @@
 -- the same row both take effect, or the second is told field by field.
 begin;
 \ir world.psql
-select plan(40);
+select plan(42);
 
 create function pg_temp.with_trigger(name text) returns setof text language sql as $$
 	select relname::text from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = name
@@ -167,6 +167,12 @@ analyze change;
 create temporary table read as select pg_temp.reads() as before;
 select pg_temp.ask('staff', 'agenda_show', '{"meeting":"test-2004"}') \g /dev/null
 select cmp_ok(pg_temp.reads() - before, '<', 3 * (select count(*) from change), 'the agenda reads its history once, and not once more for every change in it') from read;
+
+-- a short title that only repeats the title
+update item set long_title = '{"en":"Old","es":"Viejo"}', short_title = '{"en":"Old","es":"Breve"}' where id = pg_temp.id('II');
+select isnt(pg_temp.ask('staff', 'item_change', jsonb_build_object('meeting', 'test-2004', 'item', pg_temp.id('II'), 'revision', (select revision from item where id = pg_temp.id('II')),
+	'kind', 'panel', 'day', 1, 'long_title', '{"en":"New","es":"Nuevo"}'::jsonb, 'short_title', '{"en":"Old","es":"Breve"}'::jsonb)) ->> 'location', null, 'an item is renamed');
+select is((select short_title from item where id = pg_temp.id('II')), '{"en":"New","es":"Breve"}', 'a short title that repeated the title goes on to; one of its own stays');
 
 select finish();
 rollback;

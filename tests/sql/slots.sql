@@ -1,7 +1,7 @@
 -- Slots: what staff do with them, what whoever is named answers, and that nobody else finds them.
 begin;
 \ir world.psql
-select plan(133);
+select plan(138);
 
 create function pg_temp.desk(function text, slot text, input jsonb default '{}', who text default 'staff') returns jsonb
 	language sql as $$
@@ -246,6 +246,16 @@ select is(pg_temp.mails(), 'another@example.com invitation 1, chair@example.org 
 	'contact@example.org invitation-institution 1, m.arango@example.com confirmation 2, m.arango@example.com deadline 2, m.arango@example.com declined 1, '
 	'm.arango@example.com invitation 2, r.tavares@example.com designation 1, r.tavares@example.com invitation 2, r.tavares@example.com taken-off 1, '
 	'staff@example.org slot-news 3, stranger@example.org invitation 2, stranger@example.org taken-off 1', 'and whoever it concerned was told');
+
+-- a name that the agenda prints
+insert into slot (id, meeting, item, position, role, held_by, label) values (pg_temp.id('printed'), pg_temp.id('meeting'), pg_temp.id('III'), 78, 'panelist', 'person', '{"en":"Water Agency"}');
+insert into slot_person (meeting, slot, name, state) values (pg_temp.id('meeting'), pg_temp.id('printed'), 'Dr. Joan Prado', 'named');
+select is(pg_temp.state('printed'), 'named', 'who is printed in the agenda has not been invited');
+select is(pg_temp.desk('desk_slot', 'printed') #>> '{form,name}', 'Dr. Joan Prado', 'the invitation is made out to that name');
+select isnt(pg_temp.desk('invitation_create', 'printed', '{"name":"Contact","email":"c@example.net","language":"en","contact":true}') ->> 'location', null, 'a contact is invited');
+select isnt(pg_temp.desk('invitation_create', 'printed', '{"name":"Joan Prado","email":"prado@example.net","language":"en"}') ->> 'location', null, 'the speaker is');
+select is((select string_agg(name || ' ' || state, ', ' order by name) from slot_person where slot = pg_temp.id('printed')), 'Contact invited, Joan Prado invited',
+	'and stands there once, in the place of the printed name; a contact beside it');
 
 select finish();
 rollback;

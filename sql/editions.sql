@@ -9,7 +9,7 @@
 grant select, insert (meeting, kind, title) on dais.document to dais_web;
 grant select on dais.edition, dais.edition_text, dais.edition_page to dais_web;
 grant select on dais.document, dais.edition, dais.edition_text, dais.edition_page to dais_clerk;
-grant insert (meeting, document, number, audience, published_at, note, data, changes) on dais.edition to dais_web;
+grant insert (meeting, document, number, audience, published_at, tell, note, data, changes) on dais.edition to dais_web;
 grant insert on dais.edition_text, dais.edition_page to dais_web;
 grant delete on dais.edition_page to dais_web;
 
@@ -19,25 +19,25 @@ create policy read on dais.document for select to dais_web
 		or exists (select from dais.edition where edition.document = document.id));
 create policy make on dais.document for insert to dais_web with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
+create policy read on dais.edition for select to dais_web using (published_at <= now() and (audience = 'public'
+		or audience = 'participants' and meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]))
+	or meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+create policy publish on dais.edition for insert to dais_web
+	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) and published_at >= now());
 do $$
 declare
 	it text;
 begin
-	foreach it in array '{edition,edition_text}'::text[] loop
-		execute format($policy$create policy read on dais.%I for select to dais_web using (published_at <= now() and (audience = 'public'
-			or audience = 'participants' and meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]))
-			or meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
+	foreach it in array '{edition_text,edition_page}'::text[] loop -- whoever may read an edition may read these
+		execute format($policy$create policy read on dais.%I for select to dais_web using (exists (select from dais.edition as e
+			where e.document = %1$I.document and e.number = %1$I.number and e.audience = %1$I.audience))$policy$, it);
 		execute format($policy$create policy publish on dais.%I for insert to dais_web
-			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) and published_at >= now())$policy$, it);
+			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
 	end loop;
 	foreach it in array '{document,edition,edition_text,edition_page}'::text[] loop
 		execute format('create policy clerk_read on dais.%I for select to dais_clerk using (true)', it);
 	end loop;
 end $$;
-create policy read on dais.edition_page for select to dais_web using (exists (select from dais.edition
-	where edition.document = edition_page.document and edition.number = edition_page.number and edition.audience = edition_page.audience));
-create policy publish on dais.edition_page for insert to dais_web
-	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy renew on dais.edition_page for delete to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
 -- ---------------------------------------------------------------- freezing
@@ -143,9 +143,9 @@ end $$;
 
 -- Freezes the next edition of a document for an audience, who read it from a time on, after api.edition_hold, and answers its
 -- number. data: {format, state, document (what stands before and after the content), and content or, of a program, days and
--- items}; changes: against the edition before. While one waits for its hour there is no other.
-create function api.edition_freeze(document uuid, audience text, data jsonb, changes jsonb, note jsonb, at timestamptz default now())
-	returns integer language plpgsql as $$
+-- items}; changes: against the edition before; tell: those whom it touches. While one waits for its hour there is no other.
+create function api.edition_freeze(document uuid, audience text, data jsonb, changes jsonb, note jsonb,
+		at timestamptz default now(), tell boolean default false) returns integer language plpgsql as $$
 #variable_conflict use_variable
 declare
 	here uuid := (select d.meeting from dais.document as d where d.id = document);
@@ -154,13 +154,16 @@ begin
 	if (api.edition_waiting(document)).number is not null then
 		perform api.conflict('note', 'edition-waiting');
 	end if;
-	insert into dais.edition (meeting, document, number, audience, published_at, note, data, changes)
-		values (here, document, number, audience, at, nullif(note, '{}'), data, changes);
-	insert into dais.edition_text (meeting, document, number, audience, published_at, language, frame, state, head, content)
-		select here, document, number, audience, at, lang, api.meeting_frame(here, lang) || '{"published": true}', data ->> 'state',
+	insert into dais.edition (meeting, document, number, audience, published_at, tell, note, data, changes)
+		values (here, document, number, audience, at, tell, nullif(note, '{}'), data, changes);
+	insert into dais.edition_text (meeting, document, number, audience, language, frame, state, head, content)
+		select here, document, number, audience, lang, api.meeting_frame(here, lang) || '{"published": true}', data ->> 'state',
 			shown -> 'document', shown -> 'content'
 		from unnest(api.language_codes()) as lang, api.edition_localized(data, lang) as shown;
 	delete from dais.edition_page as p where p.document = document and p.number < (api.edition_latest(document)).number; -- read by nobody now
+	if tell then
+		notify dais_work;
+	end if;
 	perform api.event_append(here, case when at > now() then 'edition scheduled' else 'edition published' end, document,
 		jsonb_build_object('number', number, 'audience', audience, 'sha256', encode(sha256(convert_to(data::text, 'UTF8')), 'hex'))
 		|| case when at > now() then jsonb_build_object('at', at) else '{}' end);
@@ -168,7 +171,7 @@ begin
 end $$;
 
 -- Issues the next edition of the program, to the public from a time on, and answers its number.
-create function api.edition_issue(meeting uuid, note jsonb, at timestamptz default now()) returns integer language plpgsql as $$
+create function api.edition_issue(meeting uuid, note jsonb, at timestamptz default now(), tell boolean default false) returns integer language plpgsql as $$
 #variable_conflict use_variable
 declare
 	fresh jsonb;
@@ -182,7 +185,7 @@ begin
 		insert into dais.document (meeting, kind) values (meeting, 'program') returning id into program;
 	end if;
 	latest := api.edition_hold(program);
-	number := api.edition_freeze(program, 'public', fresh, api.edition_difference(latest.data, fresh), note, at);
+	number := api.edition_freeze(program, 'public', fresh, api.edition_difference(latest.data, fresh), note, at, tell);
 	perform api.files_publish(meeting, number);
 	return number;
 end $$;
@@ -314,22 +317,23 @@ begin
 		values (here, program, edition, lang, edition_page_store.page, edition_page_store.made_with, edition_page_store.html);
 end $$;
 
--- The pages of an edition that are worth storing.
-create function api.edition_pages(slug text, edition integer) returns setof text language sql stable as $$
-	select unnest('{"",agenda,annotated-agenda}'::text[])
-	union all
-	select 'items/' || (item ->> 'address')
-	from dais.meeting as m join dais.edition as e on e.document = api.program_of(m.id) and e.number = edition_pages.edition,
-		api.edition_items(e.data)
-	where m.slug = edition_pages.slug and item ->> 'number' is not null
-$$;
+-- The pages of an edition that are worth storing. The document is held until they are: nobody puts another edition of this
+-- number in its place meanwhile.
+create function api.edition_pages(slug text, edition integer) returns setof text language plpgsql as $$
+begin
+	perform api.edition_hold(api.program_of(api.meeting_of(slug)));
+	return query select unnest('{"",agenda,annotated-agenda}'::text[])
+		union all
+		select 'items/' || (item ->> 'address')
+		from dais.edition as e, api.edition_items(e.data)
+		where e.document = api.program_of(api.meeting_of(slug)) and e.number = edition_pages.edition and item ->> 'number' is not null;
+end $$;
 
--- "meeting number" of each newest edition whose pages are not all stored as made_with would make them.
-create function admin.editions_unstored(made_with text) returns setof text language sql stable as $$
-	select slug || ' ' || newest.number
-	from dais.meeting, api.program_of(meeting.id) as program,
-		lateral (select max(number) as number from dais.edition where edition.document = program and published_at <= now()) as newest
-	where newest.number is not null and 4 * (select count(*) from api.edition_pages(slug, newest.number))
+-- "meeting number" of each edition that is the newest, or waits, and whose pages are not all stored as made_with would make them.
+create function admin.editions_unstored(made_with text) returns setof text language sql as $$
+	select slug || ' ' || edition.number
+	from dais.meeting, api.program_of(meeting.id) as program join dais.edition on edition.document = program
+	where edition.number >= coalesce((api.edition_latest(program)).number, 1) and 4 * (select count(*) from api.edition_pages(slug, edition.number))
 		<> (select count(*) from dais.edition_page as p
-			where p.document = program and p.number = newest.number and p.made_with = editions_unstored.made_with)
+			where p.document = program and p.number = edition.number and p.made_with = editions_unstored.made_with)
 $$;

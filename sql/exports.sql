@@ -1,6 +1,6 @@
 -- Exporting: a meeting as the file that an import reads (imports.sql; tests/data/README.md describes it). Imported into an empty
 -- installation it gives the same public pages, byte for byte. What belongs to the installation stays here: addresses of people,
--- papers, given symbols, earlier editions. A meeting that is not published yet is a draft there too.
+-- papers, proposals, given symbols, editions (also one that waits: of a published meeting the import issues what stands now). A meeting that is not published yet is a draft there too.
 
 create function admin.meeting_export(slug text) returns jsonb language sql stable as $$
 	select api.front_matter(m) || jsonb_strip_nulls(jsonb_build_object('slug', m.slug, 'zone', m.zone, 'starts_on', m.starts_on,

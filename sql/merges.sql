@@ -198,7 +198,8 @@ begin
 		select json_build_object('file_name', 'people-' || here.slug || '.csv', 'columns', '["name","email","language","roles","parties","slots"]'::json,
 			'rows', coalesce(json_agg(json_build_array(p.name, p.email, p.language, array_to_string(p.roles, ', '), focal.parties, named.slots)
 				order by p.name collate "und-x-icu", p.person), '[]'))
-		from api.people_of(here.id) as p left join named on named.person = p.person left join focal on focal.person = p.person where not p.disabled);
+		from api.people_of(here.id) as p left join named on named.person = p.person left join focal on focal.person = p.person
+		where not p.disabled and (p.roles is not null or named.slots is not null)); -- not who has declined or was taken off
 end $$;
 
 create function api.to_person(lang text, input jsonb, person uuid, done text) returns json language sql immutable as $$

@@ -79,13 +79,13 @@ $$;
 reset role;
 set local role dais_registry;
 
--- Queues a mail to a person in their language, in the transaction of what it tells; it is not sent before its time (at).
-create function api.mail_queue(meeting uuid, person uuid, template text, data jsonb, at timestamptz default now()) returns void
+-- Queues a mail to a person in their language, in the transaction of what it tells.
+create function api.mail_queue(meeting uuid, person uuid, template text, data jsonb) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-	insert into dais.outbox (meeting, person, address, language, template, data, slot, letter, not_before)
+	insert into dais.outbox (meeting, person, address, language, template, data, slot, letter)
 		select mail_queue.meeting, p.id, p.email, p.language, mail_queue.template, mail_queue.data,
-			api.id_of(coalesce(mail_queue.data #>> '{slot,id}', mail_queue.data ->> 'slot')), api.id_of(mail_queue.data ->> 'letter'), mail_queue.at
+			api.id_of(coalesce(mail_queue.data #>> '{slot,id}', mail_queue.data ->> 'slot')), api.id_of(mail_queue.data ->> 'letter')
 		from dais.person as p where p.id = mail_queue.person;
 	notify dais_work;
 end $$;
@@ -93,7 +93,7 @@ end $$;
 -- A web worker may not queue mails of its own making, not even to the person who asks: a forged receipt would reach them
 -- as a genuine mail. Mails are queued by functions that know what they say and to whom they may write (sessions.sql,
 -- my.sql, submissions.sql, delegations.sql).
-revoke execute on function api.mail_queue(uuid, uuid, text, jsonb, timestamptz) from dais_web;
+revoke execute on function api.mail_queue(uuid, uuid, text, jsonb) from dais_web;
 
 -- To whom among those of a meeting no mail gets through: whose newest mail, of whichever meeting, the server has refused for
 -- good at the address that they still have; when, and in which words. For staff of the meeting; without one, whom a mail about

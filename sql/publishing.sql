@@ -12,7 +12,7 @@ declare
 	changes jsonb := api.changes_in(coalesce(waiting.changes, api.edition_difference(latest.data, api.edition_snapshot(here.id))), lang);
 begin
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'number', coalesce(latest.number, 0) + 1,
-		'previous', latest.number, 'first', latest.number is null, 'changes', changes, 'waiting', api.time_in(waiting.published_at, here.zone),
+		'previous', latest.number, 'first', latest.number is null, 'changes', changes, 'waiting', api.time_in(waiting.published_at, here.zone), 'tell', waiting.tell,
 		'unchanged', waiting.number is null and latest.number is not null and changes = '[]', 'form', json_build_object('note', api.texts_form(null)));
 end $$;
 
@@ -25,36 +25,38 @@ declare
 	next integer := coalesce(latest.number, 0) + 1;
 	at timestamptz := coalesce(api.moment_ahead(input, 'publish_at', here.id), now());
 begin
+	if at > now() and at > (here.ends_on + 1)::timestamp at time zone here.zone then -- a slip of the year would keep every other edition back
+		perform api.refuse('publish_at', 'after-meeting');
+	end if;
 	if input ->> 'number' <> next::text then
 		perform api.conflict('note', 'edition-issued');
 	end if;
 	if latest.number is not null and api.edition_difference(latest.data, api.edition_snapshot(here.id)) = '[]' then
 		perform api.refuse('note', 'no-change');
 	end if;
-	if api.edition_issue(here.id, input -> 'note', at) <> next then
+	if api.edition_issue(here.id, input -> 'note', at, input ? 'tell') <> next then
 		perform api.conflict('note', 'edition-issued');
-	end if;
-	if input ? 'tell' then
-		perform api.edition_tell(here.id, next);
 	end if;
 	return json_build_object('location', case when at > now() then format('/%s/desk/%s/publish?done=scheduled', lang, here.slug)
 		else format('/%s/%s/editions/%s/changes?done=published', lang, here.slug, next) end);
 end $$;
 
--- Takes back the edition that waits for its hour: it was read by nobody but staff, and the next one bears its number.
+-- Takes back the edition that waits for its hour (waiting: as the page said it), which nobody but staff has read; the next one
+-- bears its number, and so do the items that it numbered first.
 create function api.edition_cancel(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.meeting := api.agenda_of(input);
 	program uuid := api.program_of(here.id);
-	waiting integer;
+	latest dais.edition := api.edition_hold(program);
+	waiting dais.edition := api.edition_waiting(program);
 begin
-	perform api.edition_hold(program);
-	waiting := (api.edition_waiting(program)).number;
-	if waiting is null then
+	if waiting.number is null or api.time_in(waiting.published_at, here.zone) <> input ->> 'waiting' then
 		perform api.conflict('note', 'edition-issued');
 	end if;
-	perform api.edition_unpublish(program, waiting), api.mails_of_edition_discard(program, waiting),
-		api.event_append(here.id, 'edition cancelled', program, jsonb_build_object('number', waiting));
+	perform api.edition_unpublish(program, waiting.number);
+	update dais.item as i set fixed_number = null where i.meeting = here.id and latest.number is not null
+		and i.id::text in (select id from api.edition_items(waiting.data)) and i.id::text not in (select id from api.edition_items(latest.data));
+	perform api.event_append(here.id, 'edition cancelled', program, jsonb_build_object('number', waiting.number));
 	return json_build_object('location', format('/%s/desk/%s/publish?done=edition-cancelled', lang, here.slug));
 end $$;
 
@@ -63,15 +65,27 @@ end $$;
 grant select on dais.document to dais_registry;
 grant select, delete on dais.edition, dais.edition_text, dais.edition_page to dais_registry;
 grant update (public_from) on dais.file to dais_registry;
-create policy registry on dais.edition to dais_registry using (true);
-create policy registry on dais.edition_text to dais_registry using (true);
-create policy registry on dais.edition_page to dais_registry using (true);
 create policy registry on dais.document for select to dais_registry using (true);
+create policy registry on dais.edition for select to dais_registry using (true);
+create policy registry_take_back on dais.edition for delete to dais_registry using (published_at > now()); -- what was read stays
+do $$
+declare
+	it text;
+begin
+	foreach it in array '{edition_text,edition_page}'::text[] loop
+		execute format('create policy registry on dais.%I for select to dais_registry using (true)', it);
+		execute format('create policy registry_take_back on dais.%I for delete to dais_registry using (exists (select from dais.edition as e
+			where e.document = %1$I.document and e.number = %1$I.number and e.published_at > now()))', it);
+	end loop;
+end $$;
 
-grant select on dais.edition, dais.document, dais.floor_request to dais_identity;
-create policy identity on dais.edition for select to dais_identity using (true);
+grant select, update (told_at) on dais.edition to dais_identity;
+grant select, update (told_at) on dais.edition to dais_clerk; -- to hold the row while its mails are written
+grant select on dais.document, dais.floor_request to dais_identity;
+create policy identity on dais.edition to dais_identity using (true) with check (true);
 create policy identity on dais.document for select to dais_identity using (true);
 create policy identity on dais.floor_request for select to dais_identity using (true);
+create policy clerk_tell on dais.edition for update to dais_clerk using (true) with check (true);
 
 reset role;
 set local role dais_registry;
@@ -87,30 +101,22 @@ create function api.files_publish(meeting uuid, number integer) returns void
 		and f.state = 'cleared' and s.id = f.submission and api.is_public(s)
 $$;
 
--- Removes an edition whose hour has not come, with all that follows from it; for staff of its meeting.
+-- Removes an edition whose hour has not come (by the clock: what began before it may have waited), with all that follows from
+-- it; for staff of its meeting.
 create function api.edition_unpublish(document uuid, number integer) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	it dais.edition := (select e from dais.edition as e where e.document = edition_unpublish.document and e.number = edition_unpublish.number
-		and e.published_at > now());
+		and e.published_at > clock_timestamp() + interval '1 second');
 begin
 	if it.meeting is null or not api.is_staff(it.meeting) then
-		perform api.not_found();
+		perform api.conflict('note', 'edition-issued');
 	end if;
 	update dais.file as f set public_from = null where f.meeting = it.meeting and f.public_from = it.published_at;
 	delete from dais.edition_page as p where p.document = it.document and p.number = it.number;
 	delete from dais.edition_text as t where t.document = it.document and t.number = it.number;
 	delete from dais.edition as e where e.document = it.document and e.number = it.number;
 end $$;
-
--- Keeps back the mails about an edition that is taken back.
-create function api.mails_of_edition_discard(document uuid, number integer) returns void
-	language sql security definer set search_path = pg_catalog, pg_temp as $$
-	update dais.outbox as o set discarded_at = now()
-		where o.template = 'edition' and o.data ->> 'document' = mails_of_edition_discard.document::text
-			and o.data ->> 'number' = mails_of_edition_discard.number::text and api.has_role(o.meeting, '{staff}')
-			and num_nonnulls(o.sent_at, o.failed_at, o.discarded_at) = 0
-$$;
 
 reset role;
 set local role dais_identity;
@@ -155,18 +161,32 @@ create function api.edition_touched(edition dais.edition) returns table (person 
 $$;
 revoke execute on function api.edition_touched(dais.edition) from dais_web, dais_clerk;
 
--- Writes to those whom an edition touches, in its hour; for staff.
-create function api.edition_tell(meeting uuid, number integer) returns void
+-- Writes to those whom an edition touches as things stand in its hour; the caller holds its row.
+create function api.edition_tell(document uuid, number integer) returns void
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_variable
 declare
-	it dais.edition := (select e from dais.edition as e where e.document = api.program_of(edition_tell.meeting) and e.number = edition_tell.number
-		and e.audience = 'public');
+	it dais.edition := (select e from dais.edition as e where e.document = document and e.number = number and e.tell and e.told_at is null);
 begin
-	if api.is_staff(it.meeting) then
-		perform api.mail_queue(it.meeting, t.person, 'edition', api.mail_facts(t.person, it.meeting, null, null)
-				|| jsonb_build_object('document', it.document, 'number', it.number, 'changes', t.changes), it.published_at)
-			from api.edition_touched(it) as t;
-	end if;
+	perform api.mail_queue(it.meeting, t.person, 'edition', api.mail_facts(t.person, it.meeting, null, null)
+			|| jsonb_build_object('number', it.number, 'changes', t.changes))
+		from api.edition_touched(it) as t;
+	update dais.edition as e set told_at = now() where e.document = document and e.number = number;
+end $$;
+revoke execute on function api.edition_tell(uuid, integer) from dais_web;
+
+reset role;
+set local role dais_owner;
+
+-- Writes the mails about editions whose hour has come; of several clerks one writes those of an edition. True: there was something to do.
+create function clerk.editions_tell() returns boolean language plpgsql as $$
+declare
+	due record;
+begin
+	for due in select document, number from dais.edition where tell and told_at is null and published_at <= now() for update skip locked loop
+		perform api.edition_tell(due.document, due.number);
+	end loop;
+	return found;
 end $$;
 
 reset role;

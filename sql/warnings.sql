@@ -137,6 +137,13 @@ create function api.warnings_of_numbers(meeting uuid) returns table (code text, 
 		or meant.id is null and is_now.item is null and spoken.number ~ '^[IVXLC]'
 $$;
 
+-- An edition that waits for its hour, and does not have what was changed since it was frozen.
+create function api.warnings_of_edition(here dais.meeting) returns table (code text, item uuid, other uuid, place text, detail jsonb) language sql stable as $$
+	select 'edition-waits', null::uuid, null::uuid, 'publish', jsonb_build_object('waits', api.time_in(waiting.published_at, here.zone))
+	from api.edition_waiting(api.program_of(here.id)) as waiting
+	where case when waiting.number is not null then waiting.data <> api.edition_snapshot(here.id) end
+$$;
+
 -- All of them, in the order of the list: by kind, and by the agenda.
 create function api.warnings(here dais.meeting, lang text) returns table (code text, rank integer, line jsonb) language sql stable as $$
 	with number as materialized (
@@ -145,10 +152,10 @@ create function api.warnings(here dais.meeting, lang text) returns table (code t
 	), found as (
 		select * from api.warnings_of_people(here.id) union all select * from api.warnings_of_hours(here.id)
 		union all select * from api.warnings_of_rooms(here, lang) union all select * from api.warnings_of_items(here.id)
-		union all select * from api.warnings_of_numbers(here.id) union all select * from api.warnings_of_passages(here)
+		union all select * from api.warnings_of_numbers(here.id) union all select * from api.warnings_of_passages(here) union all select * from api.warnings_of_edition(here)
 	)
-	select found.code, array_position('{person-twice,overlap,room-twice,outside-hours,other-date,outside,no-places,number-moved,number-nowhere,text-missing}'::text[], found.code),
-		jsonb_build_object('place', place, 'item', about.shown, 'other', beside.shown, 'sitting', null, 'beside', null, 'name', null, 'said', null, 'languages', null)
+	select found.code, array_position('{edition-waits,person-twice,overlap,room-twice,outside-hours,other-date,outside,no-places,number-moved,number-nowhere,text-missing}'::text[], found.code),
+		jsonb_build_object('place', place, 'item', about.shown, 'other', beside.shown, 'sitting', null, 'beside', null, 'name', null, 'said', null, 'languages', null, 'waits', null)
 			|| coalesce(detail, '{}')
 	from found left join number as about on about.item = found.item left join number as beside on beside.item = found.other
 	order by 2, about.path, beside.path

@@ -619,7 +619,7 @@ const struct route routes[] = {
 			{ "publish_at", LOCAL_TIME, 16, OPTIONAL }, { "tell", FLAG, 1, OPTIONAL } },
 		.again = "publish_show", .handler = edition_publish },
 	{ POST, "/{lang}/desk/{meeting}/publish/cancel", STAFF, "edition_cancel", "publish",
-		.again = "publish_show" },
+		{ { "waiting", LINE, 30, REQUIRED } }, .again = "publish_show" },
 
 	/* the program; last, because a meeting's name may stand where other rows have a word */
 	{ GET, "/{lang}", PUBLIC, "meeting_list", "meetings", { { DONE } } },

@@ -732,6 +732,8 @@ create table edition (
 	number integer not null check (number > 0),
 	audience text not null default 'public' check (audience in ('public', 'participants', 'secretariat')),
 	published_at timestamptz not null default now(), -- may lie ahead: then it waits, and its audience reads it from that hour on
+	tell boolean not null default false, -- from that hour on a clerk writes to those whom it touches …
+	told_at timestamptz,              -- … and has written
 	note texts,
 	data jsonb not null check (data ? 'format'), -- what is frozen, in all languages; format: the number of its form
 	changes jsonb not null default '[]', -- against the edition before, as codes and texts
@@ -747,7 +749,6 @@ create table edition_text (
 	document uuid not null,
 	number integer not null,
 	audience text not null default 'public',
-	published_at timestamptz not null default now(), -- as the edition's
 	language language not null,
 	frame json not null,              -- what every page of the meeting shows
 	state text,                       -- of an agenda: proposal of the Chair, draft, revised, adopted

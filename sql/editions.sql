@@ -46,7 +46,7 @@ create policy renew on dais.edition_page for delete to dais_web using (meeting =
 -- together, for those who read it in years to come.
 create function api.edition_snapshot(meeting uuid, lang text default null) returns jsonb language plpgsql stable as $$
 begin
-	return (select case when lang is null then frame else api.localized(frame, lang) end || jsonb_build_object('items', api.item_tree(m.id, lang))
+	return (select (left(case when lang is null then frame else api.localized(frame, lang) end::text, -1) || ',"items":' || api.item_tree(m.id, lang)::text || '}')::jsonb
 	from dais.meeting as m, lateral (select jsonb_build_object('format', 1, 'state', m.agenda_state, 'document', api.front_matter(m) || jsonb_strip_nulls(
 			jsonb_build_object('symbol', (select y.text from dais.document as d join dais.symbol as y on y.id = d.symbol
 				where d.meeting = m.id and d.kind = 'program'))),
@@ -97,20 +97,22 @@ create function api.edition_localized(data jsonb, lang text) returns jsonb langu
 $$;
 
 -- An edition in one language; a program's content are its items under their days, the marks of a day's heading apart. An
--- item of a day that has no sitting stands under the day before it, or else under the first.
+-- item of a day that has no sitting stands under the day before it, or else under the first. Written as text, which is read
+-- once: each step in jsonb would take all of it apart and put it together again.
 create function api.edition_by_day(shown jsonb) returns jsonb language plpgsql stable as $$
 begin
 	return (with day as (
 		select day, (day ->> 'day')::int as number from jsonb_array_elements(shown -> 'days') as days(day)
 	), content as (
 		select coalesce((select max(number) from day where number <= coalesce((item ->> 'day')::int, 1)), (select min(number) from day)) as under,
-			jsonb_agg(item order by at) as items
+			string_agg(item::text, ',' order by at) as items
 		from jsonb_array_elements(shown -> 'items') with ordinality as items(item, at) group by 1
 	)
-	select case when shown ? 'days' then shown - '{items,days}'::text[] || jsonb_build_object('content', (
-			select jsonb_agg(day || jsonb_build_object('annotated', api.day_heading(day -> 'annotated'),
-				'items', coalesce(items, '[]')) order by number) from day left join content on under = number))
-		else shown end);
+	select case when shown ? 'days' then (left((shown - '{items,days}'::text[])::text, -1) || ',"content":[' || string_agg(
+			left((day || jsonb_build_object('annotated', api.day_heading(day -> 'annotated')))::text, -1) || ',"items":['
+				|| coalesce(items, '') || ']}', ',' order by number) || ']}')::jsonb
+		else shown end
+	from (select) as one left join (day left join content on under = number) on true);
 end $$;
 
 -- "--DAY ONE--" is printed as a heading between rules: the dashes apart from the words.

@@ -8,26 +8,25 @@ grant select, insert, delete on dais.proposal to dais_web;
 grant update (kind, serves, addressee, aim, theme, other_theme, text, original_language, submission, page, floor_request, item,
 	said_by, state, merged_into, position, reason) on dais.proposal to dais_web;
 
--- Whether it belongs to whoever asks: to their slot or their delegation, else as who entered it.
+-- Whether it belongs to whoever asks: to their slot or their delegation. What staff wrote down is nobody's.
 create function api.is_mine(proposal dais.proposal) returns boolean language sql stable as $$
 	select case when proposal.party is not null then proposal.party = any (api.my_parties(proposal.meeting))
 		when proposal.slot is not null then proposal.slot = any (api.my_slots())
-		else proposal.person = api.me() end
+		else false end
 $$;
 
 do $$
 declare
 	mine constant text := $policy$case when party is not null then party = any (api.my_parties(meeting)) -- as is_mine, but asked once a statement
-		when slot is not null then slot = any ((select api.my_slots())::uuid[]) else person = (select api.me()) end$policy$;
+		when slot is not null then slot = any ((select api.my_slots())::uuid[]) else false end$policy$;
 	staff constant text := $policy$meeting = any ((select api.meetings_as('{staff}'))::uuid[])$policy$;
 	undecided constant text := mine || $policy$ and state in ('proposed', 'withdrawn')$policy$;
 begin
 	execute format($policy$create policy read on dais.proposal for select to dais_web
 		using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or %s)$policy$, mine);
-	execute format($policy$create policy enter on dais.proposal for insert to dais_web with check (%s or person = (select api.me()) and %s
-		and meeting = any ((select api.meetings_as('{panelist,focal point}'))::uuid[])
-		and (slot is null or meeting = (select s.meeting from dais.slot as s where s.id = slot))
-		and state = 'proposed' and position is null and reason is null)$policy$, staff, mine);
+	execute format($policy$create policy enter on dais.proposal for insert to dais_web with check ((slot is null or meeting = (select s.meeting from dais.slot as s where s.id = slot))
+		and (%s or person = (select api.me()) and %s and meeting = any ((select api.meetings_as('{panelist,focal point}'))::uuid[])
+			and num_nonnulls(slot, party) = 1 and num_nonnulls(said_by, floor_request, position, reason) = 0 and state = 'proposed'))$policy$, staff, mine);
 	execute format('create policy change on dais.proposal for update to dais_web using (%1$s) with check (%1$s)', staff);
 	execute format('create policy change_own on dais.proposal for update to dais_web using (%1$s) with check (%1$s)', undecided);
 	execute format('create policy remove on dais.proposal for delete to dais_web using (%s)', staff); -- when its entering is taken back
@@ -36,10 +35,11 @@ end $$;
 create trigger now before insert on dais.proposal for each row when (current_user = 'dais_web')
 	execute function api.time_is_now('created');
 
--- What no policy can say of two versions of a row, and no key of a chain of them.
+-- Position, reason and source are for staff to say; and no proposal is merged into itself, by whatever way round.
 create function api.proposal_guard() returns trigger language plpgsql as $$
 begin
-	if current_user = 'dais_web' and (new.position, new.reason) is distinct from (old.position, old.reason) and not api.is_staff(new.meeting) then
+	if current_user = 'dais_web' and (new.position, new.reason, new.said_by, new.floor_request, new.item, new.submission)
+			is distinct from (old.position, old.reason, old.said_by, old.floor_request, old.item, old.submission) and not api.is_staff(new.meeting) then
 		raise insufficient_privilege using message = 'staff put proposals in order';
 	elsif exists (with recursive into_what(id) as (
 				select new.merged_into
@@ -282,6 +282,9 @@ begin
 		'serves', jsonb_build_object('field', 'objective', 'theirs', (select api.text_in(o.text, o.original_language) from dais.proposal as o where o.id = it.serves)),
 		'other_theme', '{"field":"theme_words"}'::jsonb, 'theme', jsonb_build_object('theirs', (select api.text_in(t.name, it.original_language) from dais.theme as t where t.id = it.theme)),
 		'item', jsonb_build_object('theirs', (select api.text_in(coalesce(i.short_title, i.long_title), it.original_language) from dais.item as i where i.id = it.item)))));
+	if saved.text = '{}' then -- each of two has removed the language that the other left
+		perform api.conflict('text', 'required');
+	end if;
 	update dais.proposal set kind = saved.kind, serves = saved.serves, addressee = saved.addressee, aim = saved.aim, theme = saved.theme,
 			other_theme = saved.other_theme, text = saved.text, page = saved.page, item = saved.item, said_by = saved.said_by,
 			original_language = case when saved.text ? it.original_language then it.original_language

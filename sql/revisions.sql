@@ -43,7 +43,8 @@ begin
 end $$;
 revoke execute on function api.change_act() from dais_web, dais_clerk;
 
--- Of an update only the columns that differ are kept. A delegation's rows name their party: its focal points may read them.
+-- Of an update only the columns that differ are kept, but not whose a proposal is, which changes when two records of a person
+-- become one. A delegation's rows name their party: its focal points may read them.
 create function api.change_keep() returns trigger
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -56,7 +57,10 @@ begin
 	end if;
 	if tg_op = 'UPDATE' then
 		select jsonb_object_agg(key, value), jsonb_object_agg(key, is_now -> key) into was, is_now
-			from jsonb_each(was) where value is distinct from is_now -> key;
+			from jsonb_each(was) where value is distinct from is_now -> key and not (tg_table_name = 'proposal' and key = 'person');
+		if was is null then
+			return null;
+		end if;
 	end if;
 	insert into dais.change (act, undoes, meeting, party, person, kind, subject, revision, before, after)
 		values (api.change_act(), nullif(current_setting('dais.undoes', true), '')::uuid,
@@ -190,7 +194,7 @@ create function api.change_values(change dais.change, zone text) returns json la
 		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at', 'passage') and (col <> 'kind' or change.kind <> 'proposal') and was is distinct from is_now
 $$;
 
--- The acts of a meeting that its staff may take back, newest first: {act, at, name, undo, undone, lines}; all but the one that made it.
+-- The acts of a meeting that its staff may take back (what an author did to a proposal is the author's), newest first: {act, at, name, undo, undone, lines}; all but the one that made it.
 -- undo: it takes another back; one that takes that back in turn does what was done at first. before: only those whose last
 -- change has a smaller number, for the list's next page. next: only what undoing and redoing would take back now, of these kinds.
 create function api.acts(meeting uuid, lang text, before bigint, most integer, next boolean default false, kinds text[] default api.kinds_taken_back()) returns json language plpgsql stable as $$
@@ -199,7 +203,8 @@ begin
 	return (with recursive act as materialized (
 			select act, max(id) as last, min(at) as at, (array_agg(person))[1] as person, (array_agg(undoes))[1] as undoes,
 				bool_or(c.kind = 'meeting' and c.before is null) as made_it
-			from dais.change as c where c.meeting = acts.meeting and c.kind = any (kinds) group by act
+			from dais.change as c where c.meeting = acts.meeting and c.kind = any (kinds) and (c.kind <> 'proposal' or c.person in (select id from api.editors(acts.meeting)))
+			group by act
 		), turn as (
 			select act, false as undo from act where undoes is null
 			union
@@ -251,7 +256,8 @@ begin
 	end if;
 	perform set_config('dais.undoes', undone::text, true);
 	for change in select * from dais.change as c where c.act = undone and c.meeting = here.id
-			and (c.kind = any (api.kinds_taken_back() || 'slot_person'::text) or api.moved_along(c)) order by c.id desc loop
+			and (c.kind = any (api.kinds_taken_back() || 'slot_person'::text) or api.moved_along(c))
+			and (c.kind <> 'proposal' or c.person in (select id from api.editors(here.id))) order by c.id desc loop
 		perform api.row_taken_back(change);
 	end loop;
 	if not found then
@@ -349,7 +355,8 @@ set local role dais_identity;
 create function api.editors(meeting uuid) returns table (id uuid, name text)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select p.id, p.name from dais.person as p where api.is_staff(editors.meeting)
-		and exists (select from dais.role_grant as g where g.person = p.id and (g.meeting = editors.meeting or g.meeting is null))
+		and exists (select from dais.role_grant as g where g.person = p.id and (g.meeting = editors.meeting or g.meeting is null)
+			and g.role in ('staff', 'admin'))
 $$;
 
 reset role;

@@ -1,7 +1,7 @@
 -- The people of a meeting; two records of one person that become one, and who may do it; a person who retires.
 begin;
 \ir world.psql
-select plan(51);
+select plan(52);
 
 -- the people of a meeting as a table
 select is(pg_temp.ask('staff', 'person_sheet', '{"meeting":"test-2004"}') #>> '{rows,2}', '["Focal Point", "focal.point@example.org", "en", "focal point", "T-CRI", null]',
@@ -56,6 +56,8 @@ select is((select count(*)::int from event), 0, 'and of all that nothing was don
 insert into slot_person (id, meeting, slot, name, person, state) values (pg_temp.id('twice'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'Contact', pg_temp.id('contact'), 'confirmed');
 insert into submission (id, meeting, slot, original_language, title, person)
 	values (pg_temp.id('paper'), pg_temp.id('meeting'), pg_temp.id('slot IIN'), 'en', '{"en":"Title"}', pg_temp.id('contact'));
+insert into proposal (id, meeting, kind, addressee, aim, text, original_language, slot, person)
+	values (pg_temp.id('proposal'), pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"X"}', 'en', pg_temp.id('slot IIN'), pg_temp.id('contact'));
 insert into submission_person (meeting, submission, name, person) select pg_temp.id('meeting'), pg_temp.id('paper'), who, pg_temp.id(who) from unnest('{contact,panelist}'::text[]) as who;
 insert into filing (id, meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
 	values (pg_temp.id('filing'), pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('contact'), now(), 'in time', 'R', 'k', 't', 'i');
@@ -69,7 +71,7 @@ insert into credential (person, kind, secret) values (pg_temp.id('contact'), 'pa
 insert into session (token_hash, person, strength, idle, expires) values ('\x03', pg_temp.id('contact'), 'link', '30 minutes', now() + interval '1 hour');
 
 select is((select side -> 'moves' from jsonb_array_elements(pg_temp.staff('merge_show', jsonb_build_object('person', pg_temp.id('panelist'), 'other', pg_temp.id('contact'))) -> 'sides') as side
-	where side #>> '{stays,name}' = 'Panelist'), '{"link":2,"filing":1,"outbox":2,"role_grant":3,"submission":1,"slot_person":2,"submission_person":1}', 'what would move is told before');
+	where side #>> '{stays,name}' = 'Panelist'), '{"link":2,"filing":1,"outbox":2,"proposal":1,"role_grant":3,"submission":1,"slot_person":2,"submission_person":1}', 'what would move is told before');
 select is(pg_temp.staff('merge_show', jsonb_build_object('person', pg_temp.id('panelist'), 'words', 'contact')) #>> '{candidates,0,name}', 'Contact', 'and whom it might be');
 select is(pg_temp.merge('staff', 'panelist', 'contact'), '/en/desk/test-2004/people/' || pg_temp.id('panelist') || '?done=merged', 'merged');
 select is((select string_agg(concat_ws(' ', role, party.code), ', ' order by role, code) from role_grant left join party on party.id = party where person = pg_temp.id('panelist')),
@@ -78,6 +80,8 @@ select is((select string_agg(concat_ws(' ', s.label ->> 'en', n.state), ', ' ord
 	'Representative of the CIM confirmed, Representative of the IIN invited', 'in a slot of both the one remains who has come further');
 select is(concat_ws(' ', (select person from submission), (select person from filing), (select string_agg(person::text, ' ') from submission_person)),
 	concat_ws(' ', pg_temp.id('panelist'), pg_temp.id('panelist'), pg_temp.id('panelist')), 'papers and receipts have moved');
+select is((select person from proposal) = pg_temp.id('panelist') and not exists (select from change where kind = 'proposal' and before is not null), true,
+	'proposals, too, which is no step that staff would take back');
 select is((select string_agg(encode(token_hash, 'hex') || ' ' || purpose, ', ') from link where person = pg_temp.id('panelist')), '01 invitation', 'an invitation goes on working, a link to sign in does not');
 select is((select string_agg(address, ', ' order by sent_at nulls first) from outbox where person = pg_temp.id('panelist')), 'panelist@example.org, contact@example.org', 'a mail that waits goes to the address that stays');
 select is((select count(*)::int from credential), 0, 'a password never moves');

@@ -2,7 +2,7 @@
 -- set aside, put in order; and all of it taken back.
 begin;
 \ir world.psql
-select plan(71);
+select plan(75);
 
 insert into theme (meeting, slug, position, name) values (pg_temp.id('meeting'), 'women', 1, '{"en":"Women"}');
 insert into submission (id, meeting, slot, original_language, title, person)
@@ -20,7 +20,8 @@ create function pg_temp.set(who text, change text) returns text language sql as 
 $$;
 create function pg_temp.seen(who text) returns text language sql as $$ select pg_temp.ask_as(who, 'select count(*) from dais.proposal') $$;
 
-select is(pg_temp.enter(who), expected, who || ' enters a proposal') from (values ('panelist', '1'), ('staff', '1'), ('stranger', 'refused'),
+select is(case who when 'panelist' then pg_temp.enter(who, null, null, ', slot', format(', %L', pg_temp.id('slot CIM'))) else pg_temp.enter(who) end, expected,
+	who || ' enters a proposal') from (values ('panelist', '1'), ('staff', '1'), ('stranger', 'refused'),
 	('staff elsewhere', 'refused'), ('chair', 'refused'), ('', 'refused')) as w(who, expected);
 select is(pg_temp.enter('focal point', 'CRI') || pg_temp.enter('focal point', 'MEX'), '1refused', 'a focal point for its own party');
 select is(pg_temp.enter('panelist', null, 'contact'), 'refused', 'nobody in another''s name');
@@ -31,6 +32,8 @@ select is((select string_agg(who || ' ' || pg_temp.seen(who), ', ' order by at) 
 select is(pg_temp.set('panelist', $$text = '{"en":"Other words"}'$$), '1', 'who entered it changes the words');
 select is(pg_temp.set('panelist', $$state = 'in the working document'$$), 'refused', 'but does not decide what becomes of it');
 select is(pg_temp.set('panelist', 'position = 1'), 'refused', 'nor where it stands');
+select is(pg_temp.set('panelist', 'said_by = ''Brazil'''), 'refused', 'nor who said it');
+select is(pg_temp.enter('panelist'), 'refused', 'nor is there one that is nobody''s');
 select is(pg_temp.set('staff', 'position = 1'), '3', 'staff put them in order');
 select is(pg_temp.set('panelist', $$text = '{"en":"Words again"}'$$), '1', 'and its author still changes the words');
 select is(pg_temp.set('staff', $$state = 'set aside', reason = 'R'$$), '3', 'until staff have decided upon it');
@@ -143,13 +146,18 @@ select is(pg_temp.do('proposal_withdraw', pg_temp.on('A'), 'panelist') ->> 'refu
 select is(pg_temp.undo() ? 'location' and pg_temp.page() like '%A [x, y]%', true, 'and taken back');
 select is(pg_temp.do('proposal_withdraw', pg_temp.on('A'), 'panelist') ? 'location' and pg_temp.page() not like '%A%', true, 'its author withdraws it');
 select is(pg_temp.do('proposal_withdraw', pg_temp.on('A', '{"restore":true}'), 'panelist') ? 'location' and pg_temp.page() like '%A [x, y]%', true, 'and proposes it again');
-select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' and before is null and after #>> '{text,en}' = 'loose'))) ? 'location' and pg_temp.p('loose') is null, true,
-	'also entering is taken back');
-select is(pg_temp.undo() ? 'location' and pg_temp.page() like '%loose%', true, 'and done again');
+select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' and before is null and after #>> '{text,en}' = 'loose'))) ->> 'refused'
+	|| (pg_temp.p('loose') is not null), 'DA404true', 'what its author has entered is not staff''s to take back');
+select pg_temp.do('proposal_add', pg_temp.form('{"objective: Quick"}', jsonb_build_object('item', pg_temp.id('III.dialogue'), 'said_by', 'Mexico'))) \g /dev/null
+select is(pg_temp.undo() ? 'location' and pg_temp.p('Quick') is null, true, 'what staff entered is');
+select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where undoes is not null order by id desc limit 1))) ? 'location' and pg_temp.p('Quick') is not null, true,
+	'and done again');
+select is(pg_temp.ask_as('staff', format('select count(*) from dais.proposal where id = %L', pg_temp.p('Quick'))) || pg_temp.ask_as('panelist', format('select count(*) from dais.proposal where id = %L',
+	pg_temp.p('Quick'))), '10', 'what staff wrote down is nobody else''s to see');
 select is(concat_ws(' ', pg_temp.do('proposal_list', '{}') #>> '{undo,first,kind}', pg_temp.do('agenda_show', '{}') #>> '{undo,first,kind}'), 'proposal',
 	'the page of proposals offers to take back what was done there, that of the agenda does not');
 select is((select string_agg(distinct l ->> 'word', ', ' order by l ->> 'word') from jsonb_path_query(pg_temp.do('change_list', '{}'), '$.acts[*].lines[*] ? (@.kind == "proposal")') as l),
-	'added, changed, merged, moved, removed, restored, set aside, withdrawn', 'the list of changes says what was done');
+	'added, changed, merged, moved, removed, restored, set aside', 'the list of changes says what staff did');
 
 select finish();
 rollback;

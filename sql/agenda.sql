@@ -214,7 +214,7 @@ begin
 		select made, here.id, above, case when after is null then api.position_last(here.id, above, (input ->> 'day')::int) else api.position_after(after) end,
 			it.kind, it.day, it.short_title, it.long_title, it.subtitle, it.line_label, it.line_text, it.annotation, it.annotation_after_children
 		from api.item_sent(input) as it;
-	perform api.event_append(here.id, 'item added', made);
+	perform api.numbers_recount(here.id, above), api.event_append(here.id, 'item added', made);
 	return api.to_agenda(lang, input, 'saved', made);
 end $$;
 
@@ -251,6 +251,9 @@ begin
 		fixed_number = case when saved.parent is not distinct from here.parent then here.fixed_number end, kind = saved.kind, day = saved.day, short_title = saved.short_title,
 		long_title = saved.long_title, subtitle = saved.subtitle, line_label = saved.line_label, line_text = saved.line_text,
 		annotation = saved.annotation, annotation_after_children = saved.annotation_after_children where id = here.id;
+	if saved.parent is distinct from here.parent or saved.position <> here.position then
+		perform api.numbers_recount(here.meeting, here.parent), api.numbers_recount(here.meeting, saved.parent);
+	end if;
 	perform api.event_append(here.meeting, 'item changed', here.id);
 	return api.to_agenda(lang, input, 'saved', here.id);
 end $$;
@@ -282,6 +285,31 @@ begin
 		where i.meeting = position_last.meeting and i.parent is not distinct from position_last.parent), 1) end;
 end $$;
 
+-- Numbers that the agenda prints and that count (1, 2, 3; 5.1, 5.2) follow the order of their items until it is adopted: where one
+-- has moved, come or gone, its siblings are counted anew, and what is below them begins with their new number.
+create function api.numbers_recount(meeting uuid, parent uuid) returns void language sql as $$
+	with recursive sibling as (
+		select i.id, i.fixed_number as was, substring(i.fixed_number from '^(.*?)[0-9]+$') as stem,
+			substring(i.fixed_number from '[0-9]{1,6}$')::int as n, row_number() over (order by i.position, i.id) - 1 as nth
+		from dais.item as i join dais.meeting as m on m.id = i.meeting and m.agenda_state <> 'adopted'
+		where i.meeting = numbers_recount.meeting and i.parent is not distinct from numbers_recount.parent
+			and i.kind not in ('dialogue', 'break') and not (i.withdrawn and i.fixed_number is null)
+	), list as (
+		select min(stem) as stem, min(n) as first from sibling
+		having count(distinct stem) = 1 and count(was) = count(stem) and max(n) - min(n) <= count(*)
+	), counted as (
+		select id, was, list.stem || list.first + nth as number from sibling, list
+	), below as (
+		select it.id, it.fixed_number, counted.was, counted.number from counted join dais.item as it on it.parent = counted.id
+		union all
+		select it.id, it.fixed_number, below.was, below.number from below join dais.item as it on it.parent = below.id
+	)
+	update dais.item as i set fixed_number = anew.number
+	from (select id, number from counted union all
+		select id, number || substr(fixed_number, length(was) + 1) from below where starts_with(fixed_number, was || '.')) as anew(id, number)
+	where anew.id = i.id and i.fixed_number is distinct from anew.number
+$$;
+
 -- One step: up or down among its siblings (at the border of two days, into the other day), in below the one before it, out
 -- beside the one that it stood under.
 create function api.item_move(lang text, input jsonb) returns json language plpgsql as $$
@@ -311,6 +339,7 @@ begin
 	elsif way = 'up' and here.parent is null and here.day > 1 then
 		update dais.item set day = day - 1 where id = here.id;
 	end if;
+	perform api.numbers_recount(here.meeting, here.parent), api.numbers_recount(i.meeting, i.parent) from dais.item as i where i.id = here.id;
 	perform api.event_append(here.meeting, 'item moved', here.id);
 	return api.to_agenda(lang, input, 'moved', here.id);
 end $$;
@@ -330,6 +359,7 @@ begin
 		position = case when before.id is not null then api.position_after(before.id)
 			else coalesce((select min(s.position) - 1 from dais.item as s where s.meeting = here.meeting and s.parent is not distinct from above), 1) end
 		where i.id = here.id;
+	perform api.numbers_recount(here.meeting, here.parent), api.numbers_recount(i.meeting, i.parent) from dais.item as i where i.id = here.id;
 	perform api.event_append(here.meeting, 'item moved', here.id);
 	return api.to_agenda(lang, input, 'moved', here.id);
 end $$;
@@ -372,6 +402,7 @@ declare
 	here dais.item := api.item_edited(input);
 begin
 	delete from dais.item where id = here.id;
+	perform api.numbers_recount(here.meeting, here.parent);
 	perform api.event_append(here.meeting, 'item deleted', here.id);
 	return api.to_agenda(lang, input, 'item-deleted', null);
 exception when foreign_key_violation then

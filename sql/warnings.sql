@@ -35,7 +35,8 @@ create function api.warnings_of_hours(meeting uuid) returns table (code text, it
 	from step join entry as before on before.nth = step.latest[2] where step.latest[1] > extract(epoch from step.starts)
 	union all
 	select 'outside-hours', entry.item, null, 'schedule/entries/' || entry.id, null
-	from entry join dais.sitting as s on s.id = entry.sitting where entry.starts < s.starts or entry.ends > s.ends
+	from entry join dais.sitting as s on s.id = entry.sitting join dais.item as i on i.id = entry.item and i.kind <> 'break' -- lunch comes behind it
+	where entry.starts < s.starts or entry.ends > s.ends
 $$;
 
 -- A room that two sittings use at the same time, or an item of one and the other; a sitting on a day that is not the meeting's.

@@ -500,6 +500,8 @@ static void read_new_day(struct builder *b, const struct reading *reading)
 
 static void read_sitting(struct builder *b, const struct reading *reading)
 {
+	if (!b->day)
+		add_day(b, NULL);
 	b->sitting_name = reading;
 	b->sitting = 0;
 	b->sitting = sitting_now(b);

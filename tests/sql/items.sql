@@ -1,7 +1,7 @@
 -- The agenda tree: numbers come from the order, a fixed number stays, addresses find their item.
 begin;
 \ir world.psql
-select plan(35);
+select plan(40);
 
 create function pg_temp.numbers() returns text language sql as $$
 	select string_agg(coalesce(number, '-') || ' ' || address, ', ' order by path) from api.item_numbers(pg_temp.id('meeting'))
@@ -53,8 +53,32 @@ select is(pg_temp.ask_as('stranger', 'select count(*) from dais.item'), '0', 'no
 select isnt(pg_temp.ask_as('staff', 'select count(*) from dais.item'), '0', 'staff do');
 select is(pg_temp.ask_as('staff elsewhere', 'select count(*) from dais.item'), '0', 'of their own meetings');
 
--- once adopted, numbers stay
 delete from item where id in (pg_temp.id('bis'), pg_temp.id('new'));
+
+-- printed numbers that count follow the order until then
+create function pg_temp.moves(way text, name text) returns text language plpgsql as $$
+begin
+	perform pg_temp.ask('staff', 'item_move', jsonb_build_object('meeting', 'test-2004', way, pg_temp.id(name)));
+	return pg_temp.printed();
+end $$;
+create function pg_temp.printed() returns text language sql as $$
+	select string_agg(fixed_number || ' ' || (select name from unnest('{I,II,III,IV,below}'::text[]) as name where pg_temp.id(name) = item.id), ', ' order by fixed_number)
+	from item where meeting = pg_temp.id('meeting')
+$$;
+create temporary table places as select id, position from item;
+update item set withdrawn = false, fixed_number = array_position('{I,II,III,IV}', n.number) from api.item_numbers(pg_temp.id('meeting')) as n
+	where n.item = item.id and n.number in ('I', 'II', 'III', 'IV');
+insert into item (id, meeting, parent, position, kind, fixed_number, long_title) values (pg_temp.id('below'), pg_temp.id('meeting'), pg_temp.id('III'), 99, 'panel', '3.1', '{"en":"Below"}');
+select is(pg_temp.moves('up', 'III'), '1 I, 2 III, 2.1 below, 3 II, 4 IV', 'whoever moves has the number of the place, and what is below begins with it');
+select is(pg_temp.moves('in', 'IV'), '1 I, 2 III, 2.1 below, 3 II', 'below an item without such numbers it has none of its own');
+select is(pg_temp.moves('out', 'IV'), '1 I, 2 III, 2.1 below, 3 II, 4 IV', 'outside again it is counted');
+select is(pg_temp.moves('down', 'III'), '1 I, 2 II, 3 III, 3.1 below, 4 IV', 'and all is as it was');
+update item set fixed_number = '8' where id = pg_temp.id('IV');
+select is(pg_temp.moves('up', 'III'), '1 I, 2 II, 3 III, 3.1 below, 8 IV', 'numbers that do not count are left as they are');
+delete from item where id = pg_temp.id('below');
+update item set position = places.position from places where places.id = item.id;
+
+-- once adopted, numbers stay
 update item set fixed_number = null, withdrawn = false where meeting = pg_temp.id('meeting');
 delete from change; -- no number was given yet
 create function pg_temp.add(name text, above text, at numeric) returns void language sql as $$

@@ -1,7 +1,7 @@
 -- Warnings of a meeting that is being prepared: each is there when it should be, and only then; and the preview of its pages.
 begin;
 \ir world.psql
-select plan(27);
+select plan(28);
 
 -- The warnings of a kind: the items, or places, that they are about.
 create function pg_temp.warned(code text) returns text language sql as $$
@@ -36,6 +36,9 @@ select is(pg_temp.warned('overlap'), 'IV/III', 'in another room it runs in paral
 select is(pg_temp.warned('outside-hours'), null, 'all are inside of the sitting''s hours');
 update sitting set ends = pg_temp.at('11:00') where id = pg_temp.id('morning');
 select is(pg_temp.warned('outside-hours'), 'II', 'one is not');
+update item set kind = 'break' where id = pg_temp.id('II');
+select is(pg_temp.warned('outside-hours'), null, 'a break may be: lunch');
+update item set kind = 'panel' where id = pg_temp.id('II');
 
 insert into sitting (id, meeting, day, held_on, position, name, room, starts, ends)
 	values (pg_temp.id('other'), pg_temp.id('meeting'), 1, current_date + 30, 2, '{"en":"Other"}', '{"en":"room a"}', pg_temp.at('11:00'), pg_temp.at('12:00'));

@@ -10,11 +10,12 @@ grant insert, delete, update (parent, position, kind, fixed_number, day, short_t
 	annotation, annotation_after_children, deadline, withdrawn) on dais.item to dais_web;
 grant insert, delete, update (day, held_on, position, heading, annotated_heading, name, room, starts, ends) on dais.sitting to dais_web;
 grant insert, delete, update (item, sitting, room, starts, ends) on dais.schedule_entry to dais_web;
+-- Whatever an agenda consists of is edited by staff.
 do $$
 declare
 	it text;
 begin
-	foreach it in array '{item,sitting,schedule_entry}'::text[] loop
+	foreach it in array '{item,sitting,schedule_entry,theme,objective,category,section,paragraph,footnote}'::text[] loop
 		execute format($policy$create policy add on dais.%I for insert to dais_web
 			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
 		execute format($policy$create policy change on dais.%I for update to dais_web
@@ -364,25 +365,25 @@ begin
 	return api.to_agenda(lang, input, 'moved', here.id);
 end $$;
 
--- One step up (-1) or down (1) in a plain list: the rows of a table with the same value in this column. Answers with what it has
--- changed places, null at an end. Others are counted anew only where the list has gaps.
-create function api.step(kind text, it jsonb, list text, way integer) returns uuid language plpgsql as $$
-declare
-	beside uuid;
+-- One step up (-1) or down (1) in a plain list: the rows of a table with the same value in this column. Others are counted anew only
+-- where the list has gaps. Of two numbered sections each gets the number of its new place.
+create function api.step(kind text, it jsonb, list text, way integer) returns void language plpgsql as $$
 begin
 	execute format($sql$with line as (
-			select id, position, row_number() over (order by position, id) as nth from dais.%1$I where %2$I = $2
+			select t.id, row_number() over (order by t.position, t.id) as nth, %3$s as number from dais.%1$I as t where t.%2$I = $2
 		), here as (
-			select nth from line where id = $1
+			select * from line where id = $1
 		), beside as (
-			select line.id, line.nth from line, here where line.nth = here.nth + $3
-		), moved as (
-			update dais.%1$I as t set position = case t.id when $1 then beside.nth when beside.id then here.nth else line.nth end
-			from line, here, beside where line.id = t.id
-				and line.position <> case line.id when $1 then beside.nth when beside.id then here.nth else line.nth end
+			select line.* from line, here where line.nth = here.nth + $3
+		), placed as (
+			select line.id, other.nth as position, case when line.number is not null then coalesce(other.number, line.number) end as number
+			from line, here, beside, line as other
+			where other.id = case line.id when here.id then beside.id when beside.id then here.id else line.id end
 		)
-		select id from beside$sql$, kind, list) into beside using (it ->> 'id')::uuid, (it ->> list)::uuid, way;
-	return beside;
+		update dais.%1$I as t set position = placed.position%4$s from placed
+			where t.id = placed.id and (t.position, %3$s) is distinct from (placed.position, placed.number)$sql$, kind, list,
+		case kind when 'section' then 't.number' else 'null::text' end, case kind when 'section' then ', number = placed.number' else '' end)
+		using (it ->> 'id')::uuid, (it ->> list)::uuid, way;
 end $$;
 
 -- ---------------------------------------------------------------- withdrawing and deleting

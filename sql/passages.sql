@@ -10,30 +10,28 @@ grant update (agenda, part_short, part_annotated, heading_short, heading_annotat
 	on dais.meeting to dais_web;
 grant select, insert, delete, update (position, number, title) on dais.section to dais_web;
 grant select, insert, delete, update (position, style, mark, text) on dais.paragraph to dais_web;
-grant select, insert, delete, update (position, mark, stands_at, passage, text) on dais.footnote to dais_web;
-do $$
-declare
-	it text;
-begin
-	foreach it in array '{section,paragraph,footnote}'::text[] loop
-		execute format($policy$create policy read on dais.%I for select to dais_web
-			using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
-		execute format($policy$create policy add on dais.%I for insert to dais_web
-			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
-		execute format($policy$create policy change on dais.%I for update to dais_web
-			using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
-			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
-		execute format($policy$create policy remove on dais.%I for delete to dais_web
-			using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
-	end loop;
-end $$;
+grant select, insert, delete, update (position, mark, stands_at, text) on dais.footnote to dais_web;
+-- Policies of changes: agenda.sql.
+create policy read on dais.section for select to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+create policy read on dais.paragraph for select to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
+create policy read on dais.footnote for select to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
 -- ---------------------------------------------------------------- the front matter as one value
 
 -- The marks of the footnotes at a section or a paragraph, under this name, where there are some.
 create function api.marks_at(meeting uuid, passage uuid, name text) returns jsonb language sql stable as $$
 	select coalesce((select jsonb_build_object(name, jsonb_agg(jsonb_build_object('mark', f.mark) order by f.position, f.id))
-		from dais.footnote as f where f.meeting = marks_at.meeting and f.passage = marks_at.passage having count(*) > 0), '{}')
+		from dais.footnote as f where f.meeting = marks_at.meeting and f.stands_at = marks_at.passage::text having count(*) > 0), '{}')
+$$;
+
+-- Where in the head the mark of a footnote is printed.
+create function api.places() returns text[] language sql immutable as $$
+	select '{heading,title,dates_text,note,none}'::text[]
+$$;
+
+-- What files, editions and templates call a footnote's place that is a section or a paragraph: its id says nothing to them.
+create function api.place_named(place text) returns text language sql immutable as $$
+	select case when place = any (api.places()) then place else 'passage' end
 $$;
 
 create function api.front_matter(m dais.meeting) returns jsonb language sql stable as $$
@@ -42,7 +40,7 @@ create function api.front_matter(m dais.meeting) returns jsonb language sql stab
 			'heading', nullif(jsonb_strip_nulls(jsonb_build_object('short', m.heading_short, 'annotated', m.heading_annotated)), '{}'),
 			'title', m.printed_title, 'title_open', m.title_open, 'title_close', m.title_close, 'dates_text', m.dates_text, 'note', m.title_note))
 		|| jsonb_build_object('footnotes', (
-				select coalesce(jsonb_agg(jsonb_build_object('mark', f.mark, 'at', f.stands_at, 'text', f.text) order by f.position, f.id), '[]')
+				select coalesce(jsonb_agg(jsonb_build_object('mark', f.mark, 'at', api.place_named(f.stands_at), 'text', f.text) order by f.position, f.id), '[]')
 				from dais.footnote as f where f.meeting = m.id),
 			'sections', (select coalesce(jsonb_agg(api.marks_at(m.id, s.id, 'title_marks') || jsonb_build_object('number', s.number, 'title', s.title, 'blocks', (
 					select coalesce(jsonb_agg(api.marks_at(m.id, p.id, 'marks') || jsonb_build_object('kind', p.style, 'label', p.mark, 'text', p.text)
@@ -51,7 +49,8 @@ create function api.front_matter(m dais.meeting) returns jsonb language sql stab
 				from dais.section as s where s.meeting = m.id))
 $$;
 
--- Takes what a value says into a meeting: of its head, over what is there; sections and footnotes behind those that are there.
+-- Takes what a value says into a meeting: of its head, over what is there; sections and footnotes behind those that are there. A
+-- footnote whose mark another has gets the next number.
 create function api.front_fill(meeting uuid, front jsonb) returns void language plpgsql as $$
 declare
 	sections constant integer := coalesce((select max(position) from dais.section as s where s.meeting = front_fill.meeting), 0);
@@ -70,26 +69,30 @@ begin
 		dates_text = coalesce(nullif(front -> 'dates_text', 'null'), m.dates_text), title_note = coalesce(nullif(front -> 'note', 'null'), m.title_note),
 		agenda = m.agenda || (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(front) where key in ('themes_open', 'themes_other'))
 		where m.id = front_fill.meeting;
-	insert into dais.footnote (meeting, position, mark, stands_at, text)
-		select front_fill.meeting, footnotes + nth, coalesce(f ->> 'mark', nth::text), case when f ->> 'at' = any (api.places() || 'passage'::text) then f ->> 'at' else 'none' end, f -> 'text'
-		from jsonb_array_elements(front -> 'footnotes') with ordinality as list(f, nth);
+	for one, at in select * from jsonb_array_elements(front -> 'footnotes') with ordinality loop
+		insert into dais.footnote (meeting, position, mark, stands_at, text)
+			values (front_fill.meeting, footnotes + at, api.free_mark(front_fill.meeting, coalesce(one ->> 'mark', at::text)),
+				case when one ->> 'at' = any (api.places()) then one ->> 'at' else 'none' end, one -> 'text');
+	end loop;
 	for one, at in select * from jsonb_array_elements(front -> 'sections') with ordinality loop
 		insert into dais.section (meeting, position, number, title)
 			values (meeting, sections + at, one ->> 'number', nullif(one -> 'title', 'null')) returning id into made;
-		update dais.footnote as f set passage = made where f.meeting = front_fill.meeting and f.position > footnotes
-			and one -> 'title_marks' @> jsonb_build_array(jsonb_build_object('mark', f.mark));
+		update dais.footnote as f set stands_at = made from api.footnotes_at_passages(front) as note(mark, at)
+			where f.meeting = front_fill.meeting and f.position = footnotes + note.at and one -> 'title_marks' @> note.mark;
 		insert into dais.paragraph (meeting, section, position, style, mark, text)
 			select front_fill.meeting, made, nth, case when b ->> 'kind' = any (api.styles()) then b ->> 'kind' else 'paragraph' end, b ->> 'label', b -> 'text'
 			from jsonb_array_elements(one -> 'blocks') with ordinality as blocks(b, nth);
-		update dais.footnote as f set passage = p.id from dais.paragraph as p, jsonb_array_elements(one -> 'blocks') with ordinality as blocks(b, nth)
-			where f.meeting = front_fill.meeting and f.position > footnotes and p.section = made and p.position = nth
-				and b -> 'marks' @> jsonb_build_array(jsonb_build_object('mark', f.mark));
+		update dais.footnote as f set stands_at = p.id from api.footnotes_at_passages(front) as note(mark, at), dais.paragraph as p,
+				jsonb_array_elements(one -> 'blocks') with ordinality as blocks(b, nth)
+			where f.meeting = front_fill.meeting and f.position = footnotes + note.at and b -> 'marks' @> note.mark
+				and p.section = made and p.position = nth;
 	end loop;
 end $$;
 
--- Where the mark of a footnote is printed in the head.
-create function api.places() returns text[] language sql immutable as $$
-	select '{heading,title,dates_text,note,none}'::text[]
+-- The footnotes of a value that stand at a section or paragraph: each as that names it among its marks, and its place in the list.
+create function api.footnotes_at_passages(front jsonb) returns table (mark jsonb, at bigint) language sql immutable as $$
+	select jsonb_build_array(jsonb_build_object('mark', note -> 'mark')), nth
+	from jsonb_array_elements(front -> 'footnotes') with ordinality as list(note, nth) where note ->> 'at' = 'passage'
 $$;
 
 -- lead: what leads to the objectives below it.
@@ -126,9 +129,9 @@ begin
 						'missing', api.missing(array[p.text], wanted)) order by p.position, p.id), '[]')
 					from dais.paragraph as p where p.section = s.id)) order by s.position, s.id), '[]')
 			from dais.section as s where s.meeting = here.id),
-		'footnotes', (select coalesce(json_agg(json_build_object('id', f.id, 'mark', f.mark, 'place', f.stands_at, 'beside', beside.title,
+		'footnotes', (select coalesce(json_agg(json_build_object('id', f.id, 'mark', f.mark, 'place', api.place_named(f.stands_at), 'beside', beside.title,
 				'title', api.localized(api.beginnings(f.text), lang), 'missing', api.missing(array[f.text], wanted)) order by f.position, f.id), '[]')
-			from dais.footnote as f left join api.passages(here.id, lang) as beside on beside.id = f.passage where f.meeting = here.id),
+			from dais.footnote as f left join api.passages(here.id, lang) as beside on beside.id::text = f.stands_at where f.meeting = here.id),
 		'missing', json_build_object('heading_short', api.missing(array[here.heading_short], wanted),
 			'heading_annotated', api.missing(array[here.heading_annotated], wanted), 'printed_title', api.missing(array[here.printed_title], wanted),
 			'dates_text', api.missing(array[here.dates_text], wanted), 'title_note', api.missing(array[here.title_note], wanted)),
@@ -207,7 +210,7 @@ begin
 		'places', (select json_agg(json_build_object('place', place, 'chosen', place = coalesce(sent ->> 'stands_at', it ->> 'stands_at', 'note')) order by at)
 			from unnest(api.places()) with ordinality as p(place, at)),
 		'passages', case kind when 'footnote' then (select json_agg(json_build_object('id', p.id, 'beside', p.title,
-				'chosen', p.id::text = coalesce(sent ->> 'stands_at', it ->> 'passage')) order by nth) from api.passages(here, lang) as p) end,
+				'chosen', p.id::text = coalesce(sent ->> 'stands_at', it ->> 'stands_at')) order by nth) from api.passages(here, lang) as p) end,
 		'form', json_build_object('number', it -> 'number', 'mark', it -> 'mark', 'title', api.texts_form(it -> 'title'), 'text', api.texts_form(it -> 'text'),
 			'revision', it -> 'revision'));
 end $$;
@@ -226,6 +229,12 @@ end $$;
 
 create function api.next_number(given text[]) returns text language sql immutable as $$
 	select (coalesce(max(number::integer), 0) + 1)::text from unnest(given) as number where number ~ '^[0-9]{1,4}$'
+$$;
+
+-- The mark, or the next number where a footnote of the meeting has it.
+create function api.free_mark(meeting uuid, mark text) returns text language sql stable as $$
+	select case when bool_or(f.mark = free_mark.mark) then api.next_number(array_agg(f.mark)) else free_mark.mark end
+	from dais.footnote as f where f.meeting = free_mark.meeting
 $$;
 
 create function api.passage_edit(lang text, input jsonb) returns json language plpgsql stable as $$
@@ -256,14 +265,20 @@ $$;
 
 -- The columns of each table that its form fills.
 create function api.passage_columns(kind text) returns text[] language sql immutable as $$
-	select case kind when 'section' then '{number,title}' when 'paragraph' then '{style,mark,text}' else '{mark,stands_at,passage,text}' end::text[]
+	select case kind when 'section' then '{number,title}' when 'paragraph' then '{style,mark,text}' else '{mark,stands_at,text}' end::text[]
 $$;
 
--- A footnote stands at a place of the head, or at the section or paragraph of this id.
+-- What the form says, by columns; an id in the one spelling.
 create function api.passage_sent(input jsonb) returns jsonb language sql immutable as $$
-	select jsonb_object_agg(col, case when api.id_of(input ->> 'stands_at') is null then input -> col
-		else (input || jsonb_build_object('stands_at', 'passage', 'passage', input -> 'stands_at')) -> col end)
+	select jsonb_object_agg(col, case col when 'stands_at' then to_jsonb(coalesce(api.id_of(input ->> col)::text, input ->> col)) else input -> col end)
 	from unnest(api.passage_columns(input ->> 'kind')) as col
+$$;
+
+-- How what others have chosen meanwhile is told: a paragraph's style, a footnote's place.
+create function api.passage_shown(it jsonb, lang text) returns jsonb language sql stable as $$
+	select jsonb_build_object('style', api.code_shown('style', it ->> 'style'), 'stands_at', case when it ->> 'stands_at' = any (api.places())
+		then api.code_shown('place', it ->> 'stands_at')
+		else jsonb_build_object('theirs', (select p.title from api.passages((it ->> 'meeting')::uuid, lang) as p where p.id = api.id_of(it ->> 'stands_at'))) end)
 $$;
 
 -- At the end of its list.
@@ -281,7 +296,7 @@ begin
 	perform api.refuse(api.passage_faults(here.id, null, input));
 	execute format('select max(position) from dais.%I as t where meeting = $1 and (to_jsonb(t) ->> ''section'') is not distinct from $2', kind)
 		into last using here.id, case kind when 'paragraph' then input ->> 'section' end;
-	made := api.passage_sent(input - 'passage') || jsonb_build_object('id', gen_random_uuid(), 'meeting', here.id, 'section', input -> 'section',
+	made := api.passage_sent(input) || jsonb_build_object('id', gen_random_uuid(), 'meeting', here.id, 'section', input -> 'section',
 		'position', coalesce(last, 0) + 1, 'revision', 1);
 	execute format('insert into dais.%1$I select * from jsonb_populate_record(null::dais.%1$I, $1)', kind) using made;
 	perform api.event_append(here.id, 'passage added', (made ->> 'id')::uuid);
@@ -296,25 +311,20 @@ declare
 begin
 	perform api.refuse(api.passage_faults((it ->> 'meeting')::uuid, (it ->> 'id')::uuid, input));
 	select jsonb_object_agg(key, case when key = 'title' then nullif(value, '{}') else value end) into saved
-		from jsonb_each(api.merged(kind, it, input ->> 'revision', api.passage_sent(input - 'passage'),
-			'{"passage":{"field":"stands_at","theirs":null}}'));
+		from jsonb_each(api.merged(kind, it, input ->> 'revision', api.passage_sent(input), api.passage_shown(it, lang)));
 	execute format('update dais.%1$I set (%2$s) = (select %2$s from jsonb_populate_record(null::dais.%1$I, $1)) where id = $2', kind,
 		array_to_string(api.passage_columns(kind), ', ')) using saved, (it ->> 'id')::uuid;
 	perform api.event_append((it ->> 'meeting')::uuid, 'passage changed', (it ->> 'id')::uuid);
 	return api.to_passages(lang, input, 'saved', it ->> 'id');
 end $$;
 
--- One step up or down; a paragraph inside of its section. Of two numbered sections each gets the number of its new place.
+-- One step up or down; a paragraph inside of its section.
 create function api.passage_move(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	it jsonb := api.passage_edited(input);
 	kind text := input ->> 'kind';
-	beside uuid := api.step(kind, it, case kind when 'paragraph' then 'section' else 'meeting' end, case when input ? 'up' then -1 else 1 end);
 begin
-	if kind = 'section' then
-		update dais.section as s set number = other.number from dais.section as other
-			where (s.id, other.id) in (((it ->> 'id')::uuid, beside), (beside, (it ->> 'id')::uuid)) and s.number is not null and other.number is not null;
-	end if;
+	perform api.step(kind, it, case kind when 'paragraph' then 'section' else 'meeting' end, case when input ? 'up' then -1 else 1 end);
 	perform api.event_append((it ->> 'meeting')::uuid, 'passage moved', (it ->> 'id')::uuid);
 	return api.to_passages(lang, input, 'moved', it ->> 'id');
 end $$;
@@ -327,7 +337,7 @@ begin
 	delete from dais.paragraph where section = (it ->> 'id')::uuid;
 	execute format('delete from dais.%I where id = $1', input ->> 'kind') using (it ->> 'id')::uuid;
 	perform api.event_append((it ->> 'meeting')::uuid, 'passage deleted', (it ->> 'id')::uuid);
-	return api.to_passages(lang, input, 'theme-deleted', null);
+	return api.to_passages(lang, input, 'deleted', null);
 end $$;
 
 reset role;

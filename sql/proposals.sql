@@ -266,11 +266,6 @@ create function api.proposal_sent(it dais.proposal, input jsonb, by_staff boolea
 		on over.id = api.id_of(input ->> 'objective') and input ->> 'kind' <> 'objective'
 $$;
 
--- How a column is told that holds one of a few words: as that word, for the template, and not as a text.
-create function api.code_shown(col text, value text) returns jsonb language sql immutable as $$
-	select jsonb_build_object('theirs', null, 'now', '{"kind":null,"addressee":null,"aim":null}' || jsonb_build_object(col, value))
-$$;
-
 -- Saves what the form says over what others have changed meanwhile (api.merged).
 create function api.proposal_save(it dais.proposal, input jsonb, by_staff boolean) returns void language plpgsql as $$
 declare

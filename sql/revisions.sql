@@ -87,7 +87,8 @@ end $$;
 -- What to save of a form: mine, by columns, filled in against a revision of the row; current is the row now. What only others have
 -- changed since stays theirs; of a text in several languages each is looked at for itself. Where both have changed the same, refuses
 -- with DA409 and, for each, {field, code "changed", theirs (a text) or at (a time)}; shown says, by column, what the form calls it
--- and how theirs is told, where that is not the column's own name and text.
+-- and how theirs is told, where that is not the column's own name and text. Of a text of which two have each taken away what the other
+-- left, nothing would remain: that is a change of the same, too.
 --
 -- revision is what the form sent: "7", or "7.9" of a form that was filled in against 7 and, once refused, shown over 9: then
 -- its writer has seen what others did until 9, and overwrites that knowingly.
@@ -101,11 +102,13 @@ declare
 	path text[];
 	base jsonb; -- as it was when the form was filled in
 	seen jsonb; -- as its writer saw it last
+	based_on constant integer := split_part(revision, '.', 1);
+	seen_at constant integer := coalesce(nullif(split_part(revision, '.', 2), ''), revision);
 begin
 	for col, lang, path in select c, l.lang, array_remove(array[c, l.lang], null) from jsonb_object_keys(mine) as c left join lateral
 			jsonb_object_keys(api.texts_or_none(current -> c) || api.texts_or_none(mine -> c)) as l(lang) on true order by 3 loop
-		base := api.value_at(kind, current, col, split_part(revision, '.', 1)::int) #> path[2:];
-		seen := api.value_at(kind, current, col, coalesce(nullif(split_part(revision, '.', 2), ''), revision)::int) #> path[2:];
+		base := api.value_at(kind, current, col, based_on) #> path[2:];
+		seen := api.value_at(kind, current, col, seen_at) #> path[2:];
 		if mine #> path is not distinct from base then
 			if lang is not null and jsonb_typeof(result -> col) <> 'object' then
 				result := jsonb_set(result, array[col], '{}');
@@ -117,11 +120,23 @@ begin
 				|| jsonb_build_object('field', array_to_string(coalesce(shown #>> array[col, 'field'], col) || path[2:], '.')));
 		end if;
 	end loop;
+	for col in select key from jsonb_each(result) where value = '{}' and api.texts_or_none(mine -> key) <> '{}' loop
+		result := jsonb_set(result, array[col], mine -> col);
+		if current -> col is distinct from api.value_at(kind, current, col, seen_at) then
+			clashes := clashes || jsonb_build_object('field', coalesce(shown #>> array[col, 'field'], col), 'code', 'changed', 'at', null,
+				'theirs', (select value from jsonb_each_text(current -> col) limit 1));
+		end if;
+	end loop;
 	if clashes <> '[]' then
 		raise sqlstate 'DA409' using message = 'changed meanwhile', detail = clashes::text;
 	end if;
 	return result;
 end $$;
+
+-- How a column is told that holds one of a few words: as that word, for the template, and not as a text.
+create function api.code_shown(col text, value text) returns jsonb language sql immutable as $$
+	select jsonb_build_object('theirs', null, 'now', '{"kind":null,"addressee":null,"aim":null,"style":null,"place":null}' || jsonb_build_object(col, value))
+$$;
 
 -- A column of a row as it was at a revision; current is the row now.
 create function api.value_at(kind text, current jsonb, col text, revision integer) returns jsonb language sql stable as $$
@@ -191,7 +206,7 @@ create function api.change_values(change dais.change, zone text) returns json la
 		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now,
 			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to') as is_time) as v
 	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee',
-		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at', 'passage') and (col <> 'kind' or change.kind <> 'proposal') and was is distinct from is_now
+		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at') and (col <> 'kind' or change.kind <> 'proposal') and was is distinct from is_now
 $$;
 
 -- The acts of a meeting that its staff may take back (what an author did to a proposal is the author's), newest first: {act, at, name, undo, undone, lines}; all but the one that made it.

@@ -5,21 +5,7 @@ set local role dais_owner;
 
 grant insert, delete, update (position, name, asked_by) on dais.theme to dais_web;
 grant insert, delete, update (position, label, text) on dais.objective to dais_web;
-grant insert, delete, update (position, objective, addressee, text) on dais.category to dais_web;
-do $$
-declare
-	it text;
-begin
-	foreach it in array '{theme,objective,category}'::text[] loop
-		execute format($policy$create policy add on dais.%I for insert to dais_web
-			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
-		execute format($policy$create policy change on dais.%I for update to dais_web
-			using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
-			with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
-		execute format($policy$create policy remove on dais.%I for delete to dais_web
-			using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))$policy$, it);
-	end loop;
-end $$;
+grant insert, delete, update (position, objective, addressee, text) on dais.category to dais_web; -- policies: agenda.sql
 
 create function api.addressees() returns text[] language sql immutable as $$
 	select '{organization,member states,cooperation}'::text[]
@@ -172,7 +158,7 @@ declare
 begin
 	execute format('delete from dais.%I where id = $1', input ->> 'kind') using (it ->> 'id')::uuid;
 	perform api.objectives_settle((it ->> 'meeting')::uuid), api.event_append((it ->> 'meeting')::uuid, (input ->> 'kind') || ' deleted', (it ->> 'id')::uuid);
-	return api.to_themes(lang, input, 'theme-deleted');
+	return api.to_themes(lang, input, 'deleted');
 exception when foreign_key_violation then
 	perform api.conflict('delete', 'theme-in-use');
 end $$;

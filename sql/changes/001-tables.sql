@@ -109,18 +109,20 @@ create table section (
 	meeting uuid not null references meeting,
 	position integer not null,
 	number text,
-	title texts
+	title texts,
+	unique (id, meeting)
 );
 
 create table paragraph (
 	id uuid primary key default gen_random_uuid(),
 	revision integer not null default 1,
 	meeting uuid not null references meeting,
-	section uuid not null references section,
+	section uuid not null,
 	position integer not null,
 	style text not null check (style in ('paragraph', 'lead', 'objective')),
 	mark text,                        -- of an objective: "a."
-	text texts not null
+	text texts not null,
+	foreign key (section, meeting) references section (id, meeting)
 );
 create index on paragraph (section);
 
@@ -130,11 +132,12 @@ create table footnote (
 	meeting uuid not null references meeting,
 	position integer not null,
 	mark text not null,
-	stands_at text not null check (stands_at in ('heading', 'title', 'dates_text', 'note', 'passage', 'none')), -- where its mark is printed
-	passage uuid,                     -- the section or paragraph; the mark is printed nowhere while that is deleted
-	text texts not null
+	-- Where its mark is printed: of the head, or the id of a section or paragraph; nowhere while that is deleted.
+	stands_at text not null check (stands_at in ('heading', 'title', 'dates_text', 'note', 'none') or stands_at ~ '^[0-9a-f-]{36}$'),
+	text texts not null,
+	unique (meeting, mark)
 );
-create index on footnote (passage);
+create index on footnote (stands_at);
 
 -- A stretch of a day with a room.
 create table sitting (

@@ -4,7 +4,7 @@ begin;
 \ir world.psql
 \set data `cat tests/data/migrants-2004.json`
 create temporary table file as select :'data'::jsonb || '{"slug":"sample"}' as data;
-select plan(51);
+select plan(69);
 
 create function pg_temp.do(function text, input jsonb default '{}', who text default 'admin') returns jsonb language plpgsql as $$
 declare
@@ -34,8 +34,9 @@ create function pg_temp.outline() returns text language sql as $$
 $$;
 create function pg_temp.passage(text text) returns jsonb language sql as $$
 	select jsonb_build_object('kind', kind, 'passage', id) from (
-		select 'section' as kind, id, title as texts from section union all select 'paragraph', id, p.text from paragraph as p
-		union all select 'footnote', id, f.text from footnote as f) as t where texts ->> 'en' ^@ passage.text
+		select 'section' as kind, id, meeting, title as texts from section union all select 'paragraph', id, meeting, p.text from paragraph as p
+		union all select 'footnote', id, meeting, f.text from footnote as f) as t
+	where texts ->> 'en' ^@ passage.text order by meeting = api.meeting_of('sample') desc limit 1
 $$;
 create function pg_temp.undo() returns text language sql as $$
 	select coalesce(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change order by id desc limit 1))) ->> 'refused', 'undone')
@@ -142,6 +143,71 @@ insert into footnote (meeting, position, mark, stands_at, text) select m.id, n *
 	from meeting as m, generate_series(1, 3) as n where slug = 'test-2004';
 do $$ begin perform pg_temp.ask('staff', 'passage_move', pg_temp.passage('3') || '{"meeting":"test-2004","up":true}'); end $$;
 select is((select string_agg(mark, ' ' order by position) from footnote as f join meeting as m on m.id = f.meeting where slug = 'test-2004'), '1 3 2', 'a step is one, also where the list has gaps');
+
+-- ---------------------------------------------------------------- two editors, one place, one mark
+
+-- What is said of a form that clashes with what others have saved; null of one that is saved.
+create function pg_temp.clash(input jsonb) returns jsonb language plpgsql as $$
+declare
+	said text;
+begin
+	perform set_config('dais.act', '', true), set_config('dais.session', encode(sha256('admin'), 'hex'), true), set_config('role', 'dais_web', true);
+	perform api.passage_change('en', '{"meeting":"sample"}' || input);
+	reset role;
+	return null;
+exception when sqlstate 'DA409' then
+	get stacked diagnostics said = pg_exception_detail;
+	return said;
+end $$;
+-- The form of a paragraph or a footnote as it is shown now, with what is written over it.
+create function pg_temp.form(text text, written jsonb) returns jsonb language sql as $$
+	select it || jsonb_build_object('style', (select style from paragraph where id::text = it ->> 'passage'),
+		'stands_at', (select f.stands_at from footnote as f where id::text = it ->> 'passage')) || pg_temp.sent(pg_temp.do('passage_edit', it) -> 'form', written)
+	from pg_temp.passage(text) as it
+$$;
+-- The form sent again, after it was refused and shown over what the others have saved.
+create function pg_temp.again(form jsonb) returns jsonb language sql as $$
+	select form || jsonb_build_object('revision', (form ->> 'revision') || '.' || ((form ->> 'revision')::int + 1))
+$$;
+-- Where a mark is printed.
+create function pg_temp.printed_at(mark text) returns jsonb language sql as $$
+	select jsonb_agg(place) from (
+		select f -> 'at' as place from jsonb_array_elements(pg_temp.front() -> 'footnotes') as f where f ->> 'mark' = printed_at.mark
+		union all select s #> '{title,en}' from jsonb_array_elements(pg_temp.front() -> 'sections') as s where s -> 'title_marks' @> jsonb_build_array(jsonb_build_object('mark', mark))
+		union all select b -> 'label' from jsonb_path_query(pg_temp.front(), '$.sections[*].blocks[*]') as b where b -> 'marks' @> jsonb_build_array(jsonb_build_object('mark', mark))) as places
+$$;
+
+create temporary table moved as select pg_temp.form('Source', '{"stands_at":"note"}') as one, pg_temp.form('Source', '{"stands_at":"title"}') as two,
+	pg_temp.form('Source', jsonb_build_object('stands_at', pg_temp.passage('First one') -> 'passage')) as three;
+select is(pg_temp.clash(one), null, 'a footnote of a section is moved to the note') from moved;
+select is(pg_temp.clash(two) #>> '{0,now,place}', 'note', 'who moves it to the title meanwhile is told the place in words') from moved;
+select is(pg_temp.clash(three) #>> '{0,field}', 'stands_at', 'who moves it to a paragraph is asked, too') from moved;
+select is(pg_temp.clash(pg_temp.again(three)), null, 'and may') from moved;
+select is(pg_temp.printed_at('2'), '["passage","a."]', 'it is printed there alone');
+select is(pg_temp.clash(pg_temp.form('Source', '{"stands_at":"title"}') || '{"revision":"2"}') #>> '{0,theirs}', 'a. First one', 'a paragraph is told by its beginning');
+
+create temporary table styled as select pg_temp.form('First one', '{"style":"lead"}') as one, pg_temp.form('First one', '{"style":"paragraph"}') as two;
+select is(pg_temp.clash(one) is null and pg_temp.clash(two) #>> '{0,now,style}' = 'lead', true, 'so is the kind of a paragraph, in words') from styled;
+
+create temporary table languages as select pg_temp.form('All of these', '{"text":{"en":"All of these"}}') as one, pg_temp.form('All of these', '{"text":{"es":"Todos"}}') as two;
+select is(pg_temp.clash(one), null, 'one takes the Spanish away') from languages;
+select is(pg_temp.clash(two) -> 0, '{"field":"text","code":"changed","theirs":"All of these","at":null}', 'who takes the English away meanwhile is asked: no text would remain') from languages;
+select is(pg_temp.clash(pg_temp.again(two)), null, 'and may') from languages;
+select is((select p.text::jsonb from paragraph as p where p.text ->> 'es' = 'Todos' and p.meeting = api.meeting_of('sample')), '{"es":"Todos"}', 'theirs is the text now');
+
+select is(pg_temp.do('passage_delete', pg_temp.passage('Provisional')) ->> 'location', '/en/desk/sample/agenda/document?done=deleted', 'a footnote is deleted');
+create temporary table gone as select act from change order by id desc limit 1;
+select ok(pg_temp.do('passage_create', '{"kind":"footnote","mark":"*","stands_at":"title","text":{"en":"Another"}}') ? 'location', 'another gets its mark');
+select is(pg_temp.do('change_undo', to_jsonb(gone)) ->> 'refused', 'DA409', 'then it is not put back: no two have one mark') from gone;
+do $$ begin perform api.front_fill(api.meeting_of('sample'), '{"footnotes":[{"mark":"1","at":"passage","text":{"en":"Read"}},{"mark":"7","at":"note","text":{"en":"Too"}}],
+	"sections":[{"title":{"en":"Read, too"},"title_marks":[{"mark":"1"}],"blocks":[]}]}'); end $$;
+select is((select string_agg(mark, ' ' order by position) from footnote as f where f.meeting = api.meeting_of('sample')), '1 2 * 3 7', 'of an agenda that is read, a mark that is taken becomes the next number');
+select is(pg_temp.printed_at('3') || pg_temp.printed_at('1'), '["passage","Read, too","note"]', 'which is printed where the text has the mark');
+
+do $$ begin perform pg_temp.do('passage_move', pg_temp.passage('Documents') || '{"up":true}'); end $$;
+select is(jsonb_path_query_array(pg_temp.do('change_list'), '$.acts[0].lines[*].word'), '["moved","moved"]', 'of two sections that change places each is told once, with its number');
+select throws_ok(format('select pg_temp.run_as_web(''staff'', %L)', format('insert into dais.paragraph (meeting, section, position, style, text) values (%L, %L, 9, ''paragraph'', ''{"en":"Alien"}'')',
+	api.meeting_of('test-2004'), pg_temp.passage('Documents') ->> 'passage')), '23503', null, 'no paragraph of one meeting stands in a section of another');
 
 select * from finish();
 rollback;

@@ -99,7 +99,7 @@ declare
 	next_acts jsonb := api.acts_next(here.id, lang);
 begin
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'days', api.schedule_days(here.id, here.zone, lang),
-		'items', api.schedule_items(here.id, coalesce(sent ->> 'item', next.item::text), lang),
+		'items', api.schedule_items(here.id, coalesce(sent ->> 'item', input ->> 'item', next.item::text), lang),
 		'sittings', api.schedule_sittings(here.id, here.zone, next.sitting::text, lang), 'rooms', api.rooms(here.id),
 		'has_sittings', next.sitting is not null,
 		'form', json_build_object('starts', to_char(next.starts at time zone here.zone, 'HH24:MI'), 'room', api.texts_form(null)),

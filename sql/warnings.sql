@@ -87,7 +87,7 @@ create function api.warnings_of_items(meeting uuid) returns table (code text, it
 	with outside as (
 		select api.items_untouched(warnings_of_items.meeting, array(select e.item from dais.schedule_entry as e where e.meeting = warnings_of_items.meeting)) as id
 	)
-	select 'outside', i.id, null::uuid, 'schedule', null::jsonb
+	select 'outside', i.id, null::uuid, 'schedule?item=' || i.id || '#add', null::jsonb
 	from outside join dais.item as i using (id)
 	where (i.parent is null or i.parent not in (select id from outside)) and exists (select from dais.sitting as s where s.meeting = warnings_of_items.meeting)
 	union all

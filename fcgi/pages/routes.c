@@ -537,7 +537,7 @@ const struct route routes[] = {
 
 	/* the secretariat: sittings, and what is taken up when */
 	{ GET, "/{lang}/desk/{meeting}/schedule", STAFF, "schedule_show", "desk-schedule",
-		{ { DONE }, { "sitting", ID, 36, OPTIONAL } } },
+		{ { DONE }, { "sitting", ID, 36, OPTIONAL }, { "item", ID, 36, OPTIONAL } } },
 	{ POST, "/{lang}/desk/{meeting}/schedule", STAFF, "entry_create", "desk-schedule",
 		{ ENTRY }, .again = "schedule_show" },
 	{ GET, "/{lang}/desk/{meeting}/schedule/sittings/new", STAFF, "sitting_new",

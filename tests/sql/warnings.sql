@@ -1,7 +1,7 @@
 -- Warnings of a meeting that is being prepared: each is there when it should be, and only then; and the preview of its pages.
 begin;
 \ir world.psql
-select plan(28);
+select plan(29);
 
 -- The warnings of a kind: the items, or places, that they are about.
 create function pg_temp.warned(code text) returns text language sql as $$
@@ -26,6 +26,8 @@ insert into schedule_entry (id, meeting, item, sitting, starts, ends) values
 	(pg_temp.id('III at'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('morning'), pg_temp.at('09:30'), pg_temp.at('11:00')),
 	(pg_temp.id('dialogue at'), pg_temp.id('meeting'), pg_temp.id('III.dialogue'), pg_temp.id('morning'), pg_temp.at('10:30'), pg_temp.at('11:00'));
 select is(pg_temp.warned('outside'), 'II, IV', 'two are outside of every sitting');
+select is((select string_agg(i ->> 'id', ',') from jsonb_array_elements(pg_temp.ask('staff', 'schedule_show', jsonb_build_object('meeting', 'test-2004', 'item', pg_temp.id('IV'))) -> 'items') as i
+	where (i ->> 'chosen')::boolean), pg_temp.id('IV')::text, 'the form for its hours begins with the item that the warning names');
 select is(pg_temp.warned('overlap'), null, 'what follows, and what runs inside of its panel, does not overlap');
 insert into schedule_entry (id, meeting, item, sitting, starts, ends) values
 	(pg_temp.id('IV at'), pg_temp.id('meeting'), pg_temp.id('IV'), pg_temp.id('morning'), pg_temp.at('10:00'), pg_temp.at('10:15')),

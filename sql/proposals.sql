@@ -277,9 +277,6 @@ begin
 		'serves', jsonb_build_object('field', 'objective', 'theirs', (select api.text_in(o.text, o.original_language) from dais.proposal as o where o.id = it.serves)),
 		'other_theme', '{"field":"theme_words"}'::jsonb, 'theme', jsonb_build_object('theirs', (select api.text_in(t.name, it.original_language) from dais.theme as t where t.id = it.theme)),
 		'item', jsonb_build_object('theirs', (select api.text_in(coalesce(i.short_title, i.long_title), it.original_language) from dais.item as i where i.id = it.item)))));
-	if saved.text = '{}' then -- each of two has removed the language that the other left
-		perform api.conflict('text', 'required');
-	end if;
 	update dais.proposal set kind = saved.kind, serves = saved.serves, addressee = saved.addressee, aim = saved.aim, theme = saved.theme,
 			other_theme = saved.other_theme, text = saved.text, page = saved.page, item = saved.item, said_by = saved.said_by,
 			original_language = case when saved.text ? it.original_language then it.original_language

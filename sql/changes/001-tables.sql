@@ -89,6 +89,7 @@ create table objective (
 	label text not null,              -- a, b
 	position integer not null,
 	text texts not null,
+	unique (id, meeting),
 	unique (meeting, label) deferrable initially deferred
 );
 
@@ -96,10 +97,11 @@ create table category (
 	id uuid primary key default gen_random_uuid(),
 	revision integer not null default 1,
 	meeting uuid not null references meeting,
-	objective uuid not null references objective,
+	objective uuid not null,
 	position integer not null,
 	addressee text not null check (addressee in ('organization', 'member states', 'cooperation')),
-	text texts not null
+	text texts not null,
+	foreign key (objective, meeting) references objective (id, meeting)
 );
 
 -- Text that the annotated agenda prints above its items.

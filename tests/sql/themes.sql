@@ -1,7 +1,7 @@
 -- Themes, objectives and categories edited by staff: in order, called by letters, taken back, kept while something belongs to them.
 begin;
 \ir world.psql
-select plan(20);
+select plan(21);
 
 create function pg_temp.do(function text, kind text, theme uuid, input jsonb default '{}') returns jsonb language plpgsql as $$
 begin
@@ -41,6 +41,11 @@ select ok(pg_temp.do('theme_change', 'theme', pg_temp.id_of('Children'), '{"text
 select is((select name from theme where slug = 'children')::jsonb, '{"en":"Children and youth","es":"Niñez"}', 'both count');
 select ok(pg_temp.do('theme_delete', 'theme', pg_temp.id_of('Women')) ? 'location', 'a theme that nothing belongs to is deleted');
 select ok(pg_temp.do('change_undo', null, null, jsonb_build_object('act', (select act from change order by id desc limit 1))) ? 'location', 'and put back');
+
+insert into meeting (id, slug, body, name, starts_on, ends_on, zone) select pg_temp.id('elsewhere'), 'elsewhere', body, name, starts_on, ends_on, zone from meeting where slug = 'test-2004';
+insert into objective (id, meeting, label, position, text) values (pg_temp.id('alien'), pg_temp.id('elsewhere'), 'a', 1, '{"en":"Alien"}');
+select throws_ok(format('select pg_temp.run_as_web(''staff'', %L)', format('insert into dais.category (meeting, objective, position, addressee, text) values (%L, %L, 9, ''cooperation'', ''{"en":"X"}'')',
+	api.meeting_of('test-2004'), pg_temp.id('alien'))), '23503', null, 'no category of one meeting belongs to an objective of another');
 
 select * from finish();
 rollback;

@@ -218,11 +218,10 @@ begin
 	return api.item_of_edition(api.edition_show(lang, input)::jsonb, input ->> 'item');
 end $$;
 
--- One item of an edition's page with its parent's number and title and its neighbors; as a heading its title has no colon.
-create function api.item_of_edition(page jsonb, wanted text) returns json language plpgsql stable as $$
-declare
-	shown jsonb;
-begin
+
+-- Every numbered item of an edition's page as a page of its own, with its parent's number and title and its neighbors; as a
+-- heading its title has no colon.
+create function api.item_pages(page jsonb) returns table (id text, address text, value jsonb) language sql stable as $$
 	with recursive tree as (
 		select item, null::jsonb as parent, array[day_at, at] as path, day -> 'held_on' as held_on
 		from jsonb_array_elements(page -> 'days') with ordinality as days(day, day_at),
@@ -233,10 +232,18 @@ begin
 	), near as (
 		select *, lag(item - 'children') over walk as previous, lead(item - 'children') over walk as next
 		from tree where item ->> 'number' is not null window walk as (order by path)
+	), frame as materialized (
+		select page - 'days' - 'document' as value
 	)
-	select jsonb_build_object('item', item, 'heading', regexp_replace(item -> 'long_title' ->> 'text', '\s*:$', ''), 'parent', parent, 'previous', previous, 'next', next, 'held_on', held_on)
-		into shown from near where lower(item ->> 'address') = lower(wanted) or item ->> 'id' = wanted limit 1;
-	return case when shown is not null then page - 'days' - 'document' || shown end;
+	select item ->> 'id', item ->> 'address', frame.value || jsonb_build_object('item', item, 'heading',
+		regexp_replace(item -> 'long_title' ->> 'text', '\s*:$', ''), 'parent', parent, 'previous', previous, 'next', next, 'held_on', held_on)
+	from near, frame
+$$;
+
+-- The item of an edition's page that an address means, or an id.
+create function api.item_of_edition(page jsonb, wanted text) returns json language plpgsql stable as $$
+begin
+	return (select value from api.item_pages(page) as it where lower(it.address) = lower(wanted) or it.id = wanted limit 1);
 end $$;
 
 create function api.edition_list(lang text, input jsonb) returns json language sql stable as $$
@@ -319,23 +326,25 @@ begin
 		values (here, program, edition, lang, edition_page_store.page, edition_page_store.made_with, edition_page_store.html);
 end $$;
 
--- The pages of an edition that are worth storing. The document is held until they are: nobody puts another edition of this
--- number in its place meanwhile.
-create function api.edition_pages(slug text, edition integer) returns setof text language plpgsql as $$
+-- The pages of an edition that are worth storing, in one language: each the part of its address after the meeting, a line end, and
+-- what it shows. The document is held until they are stored: nobody puts another edition of this number in its place meanwhile.
+create function api.edition_pages(lang text, slug text, edition integer) returns setof text language plpgsql as $$
+declare
+	shown jsonb;
 begin
 	perform api.edition_hold(api.program_of(api.meeting_of(slug)));
-	return query select unnest('{"",agenda,annotated-agenda}'::text[])
+	shown := api.edition_show(lang, jsonb_build_object('meeting', slug, 'number', edition::text));
+	return query select page || e'\n' || shown from unnest('{"",agenda,annotated-agenda}'::text[]) as page where shown is not null
 		union all
-		select 'items/' || (item ->> 'address')
-		from dais.edition as e, api.edition_items(e.data)
-		where e.document = api.program_of(api.meeting_of(slug)) and e.number = edition_pages.edition and item ->> 'number' is not null;
+		select 'items/' || address || e'\n' || value from api.item_pages(shown);
 end $$;
 
 -- "meeting number" of each edition that is the newest, or waits, and whose pages are not all stored as made_with would make them.
 create function admin.editions_unstored(made_with text) returns setof text language sql as $$
 	select slug || ' ' || edition.number
 	from dais.meeting, api.program_of(meeting.id) as program join dais.edition on edition.document = program
-	where edition.number >= coalesce((api.edition_latest(program)).number, 1) and 4 * (select count(*) from api.edition_pages(slug, edition.number))
-		<> (select count(*) from dais.edition_page as p
-			where p.document = program and p.number = edition.number and p.made_with = editions_unstored.made_with)
+	where edition.number >= coalesce((api.edition_latest(program)).number, 1)
+		and 4 * (3 + (select count(*) from api.edition_items(edition.data) where item ->> 'number' is not null))
+			<> (select count(*) from dais.edition_page as p
+				where p.document = program and p.number = edition.number and p.made_with = editions_unstored.made_with)
 $$;

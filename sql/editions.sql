@@ -336,6 +336,8 @@ begin
 	shown := api.edition_show(lang, jsonb_build_object('meeting', slug, 'number', edition::text));
 	return query select page || e'\n' || shown from unnest('{"",agenda,annotated-agenda}'::text[]) as page where shown is not null
 		union all
+		select e'documents\n' || api.documents_of_edition(shown) where shown is not null
+		union all
 		select 'items/' || address || e'\n' || value from api.item_pages(shown);
 end $$;
 
@@ -344,7 +346,7 @@ create function admin.editions_unstored(made_with text) returns setof text langu
 	select slug || ' ' || edition.number
 	from dais.meeting, api.program_of(meeting.id) as program join dais.edition on edition.document = program
 	where edition.number >= coalesce((api.edition_latest(program)).number, 1)
-		and 4 * (3 + (select count(*) from api.edition_items(edition.data) where item ->> 'number' is not null))
+		and 4 * (4 + (select count(*) from api.edition_items(edition.data) where item ->> 'number' is not null))
 			<> (select count(*) from dais.edition_page as p
 				where p.document = program and p.number = edition.number and p.made_with = editions_unstored.made_with)
 $$;

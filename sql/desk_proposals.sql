@@ -155,6 +155,17 @@ begin
 	return api.proposal_of_desk(input);
 end $$;
 
+-- The same, by who has read it as it is now (revision, as for api.merged).
+create function api.proposal_read(input jsonb) returns dais.proposal language plpgsql as $$
+declare
+	it dais.proposal := api.proposal_decided(input);
+begin
+	if coalesce(nullif(split_part(input ->> 'revision', '.', 2), ''), input ->> 'revision')::int <> it.revision then
+		perform api.conflict('proposal', 'changed-unread');
+	end if;
+	return it;
+end $$;
+
 create function api.proposal_desk(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	it dais.proposal := api.proposal_of_desk(input);
@@ -195,7 +206,7 @@ end $$;
 -- Merges it into another that says the same: from then on it is a source of that one, and what served it serves that one.
 create function api.proposal_merge(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	it dais.proposal := api.proposal_decided(input);
+	it dais.proposal := api.proposal_read(input);
 	other dais.proposal := (select p from dais.proposal as p where p.id = api.id_of(input ->> 'into') and p.meeting = it.meeting);
 begin
 	if it.state <> 'proposed' then
@@ -212,7 +223,7 @@ end $$;
 
 create function api.proposal_set_aside(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	it dais.proposal := api.proposal_decided(input);
+	it dais.proposal := api.proposal_read(input);
 begin
 	if it.state <> 'proposed' then
 		perform api.conflict('reason', 'proposal-decided');

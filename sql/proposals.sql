@@ -282,6 +282,9 @@ begin
 			original_language = case when saved.text ? it.original_language then it.original_language
 				else (select language from jsonb_object_keys(saved.text) as language limit 1) end
 		where id = it.id;
+	if saved.kind = 'objective' and (saved.addressee, saved.aim) <> (it.addressee, it.aim) then -- what serves it stands in its category
+		update dais.proposal set addressee = saved.addressee, aim = saved.aim where serves = it.id;
+	end if;
 	perform api.event_append(it.meeting, 'proposal changed', it.id);
 end $$;
 

@@ -2,7 +2,7 @@
 -- set aside, put in order; and all of it taken back.
 begin;
 \ir world.psql
-select plan(75);
+select plan(77);
 
 insert into theme (meeting, slug, position, name) values (pg_temp.id('meeting'), 'women', 1, '{"en":"Women"}');
 insert into submission (id, meeting, slot, original_language, title, person)
@@ -139,7 +139,8 @@ select ok(pg_temp.do('proposal_merge', pg_temp.on('A', jsonb_build_object('into'
 select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' and undoes is not null and before ->> 'state' = 'merged'
 	and subject = pg_temp.p('A') order by id desc limit 1))) ->> 'refused' || (pg_temp.do('proposal_restore', pg_temp.on('Said')) ->> 'location' is not null)::text, 'DA409true',
 	'the first is not done again: it would be a circle');
-select ok(pg_temp.do('proposal_set_aside', pg_temp.on('A', '{"reason":"Beyond the mandate"}')) ? 'location', 'set aside');
+select is(pg_temp.do('proposal_set_aside', pg_temp.on('A', '{"reason":"R","revision":"1"}')) ->> 'refused', 'DA409', 'not by who has read it as it was');
+select ok(pg_temp.do('proposal_set_aside', pg_temp.on('A', jsonb_build_object('reason', 'Beyond the mandate', 'revision', (select revision::text from proposal where id = pg_temp.p('A'))))) ? 'location', 'set aside');
 select is(pg_temp.do('proposal_list', '{}') #>> '{aside,0,reason}', 'Beyond the mandate', 'with its reason');
 select is(pg_temp.page(), 'cooperation promotion: loose; member states protection: Be [z], Said, Of Costa Rica, x, y', 'what served it stands for itself');
 select is(pg_temp.do('proposal_withdraw', pg_temp.on('A'), 'panelist') ->> 'refused', 'DA409', 'its author cannot withdraw it any more');
@@ -154,6 +155,8 @@ select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from c
 	'and done again');
 select is(pg_temp.ask_as('staff', format('select count(*) from dais.proposal where id = %L', pg_temp.p('Quick'))) || pg_temp.ask_as('panelist', format('select count(*) from dais.proposal where id = %L',
 	pg_temp.p('Quick'))), '10', 'what staff wrote down is nobody else''s to see');
+select pg_temp.change('A', '{"en":"A"}', (select revision::text from proposal where id = pg_temp.p('A')), '{"addressee":"organization"}', 'staff') \g /dev/null
+select is((select addressee from proposal where id = pg_temp.p('x')), 'organization', 'what serves an objective goes with it into another category');
 select is(concat_ws(' ', pg_temp.do('proposal_list', '{}') #>> '{undo,first,kind}', pg_temp.do('agenda_show', '{}') #>> '{undo,first,kind}'), 'proposal',
 	'the page of proposals offers to take back what was done there, that of the agenda does not');
 select is((select string_agg(distinct l ->> 'word', ', ' order by l ->> 'word') from jsonb_path_query(pg_temp.do('change_list', '{}'), '$.acts[*].lines[*] ? (@.kind == "proposal")') as l),

@@ -132,22 +132,48 @@ bool destination_of_item(struct intake *in, qpdf_oh item, struct destination *de
 	return read_name(in, key_text(in, target), destination);
 }
 
-struct text destination_address(struct intake *in, qpdf_oh action)
+static bool is_kept(struct text address)
 {
 	static const char *const beginnings[] = { "http://", "https://",
 		"mailto:", "tel:", "ftp://", "ftps://", "doi:", "www." };
+
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+		struct text beginning = text_of(beginnings[i]);
+		if (address.size > beginning.size &&
+			text_equal_nocase((struct text){ address.data, beginning.size }, beginning))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A partial address with the paper's base in front of it (ISO 32000-1, 12.6.4.7), joined as poppler
+ * joins them: the segment stands in a packet, which has no base. Empty when there is none.
+ */
+static struct text with_base(struct intake *in, struct text address)
+{
+	const char *partial = arena_copy(in->arena, address); /* the next text takes its place */
+	qpdf_oh catalog = qpdf_get_root(in->pdf);
+	struct text base =
+		text_trim(key_text(in, key_of(in, key_of(in, catalog, "/URI"), "/Base")));
+
+	if (!base.size || !*partial || strchr(partial, ':'))
+		return TEXT("");
+	bool ends = base.data[base.size - 1] == '/' || base.data[base.size - 1] == '?';
+	return text_of(arena_printf(in->arena, "%.*s%s%s", (int)base.size, base.data,
+		ends ? "" : "/", partial + (*partial == '/')));
+}
+
+struct text destination_address(struct intake *in, qpdf_oh action)
+{
 	struct text address;
 
 	if (!is_name(in, key_of(in, action, "/S"), "/URI"))
 		return TEXT("");
 	address = text_trim(key_text(in, key_of(in, action, "/URI")));
-	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
-		struct text beginning = text_of(beginnings[i]);
-		if (address.size > beginning.size &&
-			text_equal_nocase((struct text){ address.data, beginning.size }, beginning))
-			return address;
-	}
-	return TEXT("");
+	if (!is_kept(address))
+		address = with_base(in, address);
+	return is_kept(address) ? address : TEXT("");
 }
 
 static void add_name(struct intake *in, struct text name, qpdf_oh value)

@@ -250,7 +250,8 @@ export class Objects
 		if (place)
 			return JSON.stringify([place[0] - first, ...place.slice(1)]);
 		const address = kind === '/URI' ? this.get(action['/URI'])?.slice(2).trim() : null;
-		return address && /^(https?:\/\/|mailto:|tel:|ftps?:\/\/|doi:|www\.)./i.test(address) ? address : null;
+		const base = this.get(this.get(this.root['/URI'])?.['/Base'])?.slice(2) ?? '';
+		return [address, base + address].find((whole) => address && /^(https?:\/\/|mailto:|tel:|ftps?:\/\/|doi:|www\.)./i.test(whole)) ?? null;
 	}
 
 	/* The links of one page that lead somewhere: rectangle and target, sorted. */

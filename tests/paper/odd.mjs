@@ -181,6 +181,7 @@ const cases = {
 	'a link in the list itself': [two({ first: `/Annots[${link('/Dest[4 0 R/Fit]')}]` })],
 	'annotations that are null': [two({ first: '/Annots[null 99 0 R 7 0 R]', more: [link('/Dest[4 0 R/Fit]')] })],
 	'addresses with odd letters': [two({ first: '/Annots[7 0 R]', more: [link('/A<</S/URI/URI(https://example.org/a\\(b\\)?x=\\303\\261)>>')] })],
+	'a partial address, and the base of the paper': [two({ catalog: '/URI<</Base(https://example.org/papers/)>>', first: '/Annots[7 0 R 8 0 R]', more: [link('/A<</S/URI/URI(annex.html)>>'), link('/A<</S/URI/URI(mailto:a@example.org)>>').replace('600', '500')] })],
 	'bookmarks by action, by name and with a colour': [two({ catalog: '/Outlines 7 0 R/Dests<</here[4 0 R/Fit]>>', more: ['<</First 8 0 R/Last 9 0 R/Count 2>>', '<</Title(One)/Parent 7 0 R/Next 9 0 R/A<</S/GoTo/D[3 0 R/Fit]>>/C[1 0 0]/F 2>>', '<</Title<FEFF00D1>/Parent 7 0 R/Prev 8 0 R/Dest/here>>'] })],
 
 	/* annotations */

@@ -2,11 +2,12 @@
 // kills them instead, and the same requests must then show failures, or they would prove nothing.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { url, visitor } from './../helpers.mjs'
 
-const workers = () => execFileSync('pgrep', ['-f', `^${process.env.DAIS_STATE}/.*/dais\\.fcgi`], { encoding: 'utf8' }).trim().split('\n').map(Number)
+const workers = () => spawnSync('pgrep', ['-f', `^${process.env.DAIS_STATE}/.*/dais\\.fcgi`], { encoding: 'utf8' }).stdout.trim().split('\n').filter(Boolean).map(Number)
 const seconds = 8
 
 // Until it is over: asks, and counts what came back.
@@ -47,17 +48,20 @@ async function load(signal, enough, everyone = false) {
 		return answer.status
 	}
 	const asking = [page, page, page, page, page, page, await uploads(), await uploads()].map(request => ask(tally, request))
-	while (Date.now() < begun + seconds * 1000 || !enough(tally) && Date.now() < begun + 10 * seconds * 1000) {
-		const all = workers()
-		for (const worker of everyone ? all : [all[Math.floor(Math.random() * all.length)]])
-			try {
-				process.kill(worker, signal)
-			} catch { /* it has just ended */ }
-		tally.stopped++
-		await sleep(everyone ? 30 : 100)
+	try {
+		while (Date.now() < begun + seconds * 1000 || !enough(tally) && Date.now() < begun + 10 * seconds * 1000) {
+			const all = workers()
+			for (const worker of everyone ? all : all.slice(Math.floor(Math.random() * all.length)).slice(0, 1))
+				try {
+					process.kill(worker, signal)
+				} catch { /* it has just ended */ }
+			tally.stopped++
+			await sleep(everyone ? randomInt(30, 600) : 100) // time enough to begin with a request
+		}
+		await sleep(500)
+	} finally {
+		tally.over = true
 	}
-	await sleep(500)
-	tally.over = true
 	await Promise.all(asking)
 	return tally
 }

@@ -156,7 +156,7 @@ begin
 end $$;
 
 -- The same, by who has read it as it is now (revision, as for api.merged).
-create function api.proposal_read(input jsonb) returns dais.proposal language plpgsql as $$
+create function api.proposal_as_read(input jsonb) returns dais.proposal language plpgsql as $$
 declare
 	it dais.proposal := api.proposal_decided(input);
 begin
@@ -206,7 +206,7 @@ end $$;
 -- Merges it into another that says the same: from then on it is a source of that one, and what served it serves that one.
 create function api.proposal_merge(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	it dais.proposal := api.proposal_read(input);
+	it dais.proposal := api.proposal_as_read(input);
 	other dais.proposal := (select p from dais.proposal as p where p.id = api.id_of(input ->> 'into') and p.meeting = it.meeting);
 begin
 	if it.state <> 'proposed' then
@@ -223,7 +223,7 @@ end $$;
 
 create function api.proposal_set_aside(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	it dais.proposal := api.proposal_read(input);
+	it dais.proposal := api.proposal_as_read(input);
 begin
 	if it.state <> 'proposed' then
 		perform api.conflict('reason', 'proposal-decided');

@@ -1,5 +1,5 @@
--- What changed from one edition of the program to the next: a list of codes and texts, from which a page makes sentences, each
--- reader sees what another language's readers do not, and a mail tells those whom it touches.
+-- What changed from one edition of the program to the next: a list of codes and texts, of which pages, the feed and mails make
+-- sentences in their reader's language.
 
 set local role dais_owner;
 
@@ -75,10 +75,33 @@ create function api.hours_of_day(day jsonb) returns jsonb language sql immutable
 	from jsonb_array_elements(day -> 'sittings') with ordinality as sittings(sitting, at) having day is not null
 $$;
 
+-- What changed in the people and papers of an item; before: null for one that was not there.
+create function api.entry_changes(before jsonb, after jsonb) returns table (sub bigint, what jsonb) language sql immutable as $$
+	select 10 + e.sequence, jsonb_build_object('code', 'person-named', 'entry', e.id, 'name', e.entry -> 'name', 'party', e.entry -> 'party')
+		from api.edition_entries(after, 'people') as e
+		where not exists (select from api.edition_entries(before, 'people') as o where o.id = e.id)
+	union all
+	select 100 + e.sequence, jsonb_build_object('code', 'person-gone', 'entry', e.id, 'name', e.entry -> 'name', 'party', e.entry -> 'party')
+		from api.edition_entries(before, 'people') as e
+		where not exists (select from api.edition_entries(after, 'people') as n where n.id = e.id)
+	union all
+	select 200 + e.sequence, jsonb_build_object('entry', e.id, 'submission', e.entry -> 'title', 'party', e.entry -> 'party',
+			'code', case when o.entry is null then 'submission-released' else 'submission-replaced' end)
+		from api.edition_entries(after, 'submissions') as e left join api.edition_entries(before, 'submissions') as o using (id)
+		where o.entry is null or o.entry -> 'files' <> e.entry -> 'files'
+	union all
+	select 250 + e.sequence, jsonb_build_object('code', 'submission-symbol', 'entry', e.id, 'submission', e.entry -> 'title', 'symbol', e.entry -> 'symbol')
+		from api.edition_entries(after, 'submissions') as e join api.edition_entries(before, 'submissions') as o using (id)
+		where o.entry -> 'symbol' is distinct from e.entry -> 'symbol'
+	union all
+	select 300 + e.sequence, jsonb_build_object('code', 'submission-withdrawn', 'entry', e.id, 'submission', e.entry -> 'title', 'party', e.entry -> 'party')
+		from api.edition_entries(before, 'submissions') as e
+		where not exists (select from api.edition_entries(after, 'submissions') as n where n.id = e.id)
+$$;
+
 -- The changes from one edition's data to the next as a list of {"code", id, number and title of the item, …, entry: the id of the
--- person's or the paper's entry}; texts in all
--- languages, names as they are; languages: those in which a text is another, null where it is not about a text. No
--- edition before: no changes.
+-- person's or the paper's entry}; texts in all languages, names as they are; languages: those in which a text is another, null
+-- where it is not about a text. No edition before: no changes.
 create function api.edition_difference(before jsonb, after jsonb) returns jsonb language plpgsql immutable as $$
 #variable_conflict use_column
 begin
@@ -136,27 +159,8 @@ begin
 		select 2, new.sequence, 8, jsonb_build_object('code', 'subtitle-changed', 'languages', langs)
 			from new join old using (id), api.languages_changed(old.item -> 'subtitle', new.item -> 'subtitle') as langs where langs is not null
 		union all
-		select 2, new.sequence, 10 + e.sequence, jsonb_build_object('code', 'person-named', 'entry', e.id, 'name', e.entry -> 'name', 'party', e.entry -> 'party')
-			from new left join old using (id), api.edition_entries(new.item, 'people') as e
-			where not exists (select from api.edition_entries(old.item, 'people') as o where o.id = e.id)
-		union all
-		select 2, new.sequence, 100 + e.sequence, jsonb_build_object('code', 'person-gone', 'entry', e.id, 'name', e.entry -> 'name', 'party', e.entry -> 'party')
-			from new join old using (id), api.edition_entries(old.item, 'people') as e
-			where not exists (select from api.edition_entries(new.item, 'people') as n where n.id = e.id)
-		union all
-		select 2, new.sequence, 200 + e.sequence, jsonb_build_object('entry', e.id, 'submission', e.entry -> 'title', 'party', e.entry -> 'party',
-				'code', case when o.entry is null then 'submission-released' else 'submission-replaced' end)
-			from new left join old using (id), api.edition_entries(new.item, 'submissions') as e
-			left join lateral (select * from api.edition_entries(old.item, 'submissions') as o where o.id = e.id) as o on true
-			where o.entry is null or o.entry -> 'files' <> e.entry -> 'files'
-		union all
-		select 2, new.sequence, 250 + e.sequence, jsonb_build_object('code', 'submission-symbol', 'entry', e.id, 'submission', e.entry -> 'title', 'symbol', e.entry -> 'symbol')
-			from new join old using (id), api.edition_entries(new.item, 'submissions') as e, api.edition_entries(old.item, 'submissions') as o
-			where o.id = e.id and o.entry -> 'symbol' is distinct from e.entry -> 'symbol'
-		union all
-		select 2, new.sequence, 300 + e.sequence, jsonb_build_object('code', 'submission-withdrawn', 'entry', e.id, 'submission', e.entry -> 'title', 'party', e.entry -> 'party')
-			from new join old using (id), api.edition_entries(old.item, 'submissions') as e
-			where not exists (select from api.edition_entries(new.item, 'submissions') as n where n.id = e.id)
+		select 2, new.sequence, e.sub, e.what from new left join old using (id), api.entry_changes(old.item, new.item) as e
+			where (new.item -> 'people', new.item -> 'submissions') is distinct from (old.item -> 'people', old.item -> 'submissions')
 		union all
 		select 3, old.sequence, 0, jsonb_build_object('code', 'item-removed', 'number', old.item -> 'number', 'title', old.item -> 'short_title')
 			from old where not exists (select from new where new.id = old.id)
@@ -167,12 +171,13 @@ begin
 	where before is not null);
 end $$;
 
--- A change list in one language; item: how a page calls the item, "III. Title", or by its title where it has no number. A change of texts in other languages only, which its reader does not see, gets a code of
--- its own that names these languages.
+-- A change list in one language; item: how a page calls the item, "III. Title", or by its title where it has no number. A change
+-- of texts in other languages only, which its reader does not see, gets a code of its own that names these languages.
 create function api.changes_in(changes jsonb, lang text) returns jsonb language sql immutable as $$
 	select coalesce(jsonb_agg(api.localized(change, lang) || case when jsonb_typeof(change -> 'languages') = 'array'
 			and not change -> 'languages' ? lang then jsonb_build_object('code', 'changed-elsewhere') else '{}' end
-		|| jsonb_build_object('item', concat_ws('. ', change ->> 'number', api.localized(change -> 'title', lang) ->> 'text'), 'elsewhere', (select jsonb_agg(jsonb_build_object('language', code, 'more', at > 1) order by at)
+		|| jsonb_build_object('item', concat_ws('. ', change ->> 'number', api.localized(change -> 'title', lang) ->> 'text'),
+			'elsewhere', (select jsonb_agg(jsonb_build_object('language', code, 'more', at > 1) order by at)
 			from jsonb_array_elements_text(nullif(change -> 'languages', 'null')) with ordinality as other(code, at))) order by ordinal), '[]')
 	from jsonb_array_elements(changes) with ordinality as list(change, ordinal)
 $$;

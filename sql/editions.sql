@@ -1,5 +1,5 @@
 -- Documents and their editions. Whatever the secretariat issues is a document; it comes out in editions, which are frozen,
--- numbered and never updated, each for one audience: once in all languages (edition.data), once as a text in each
+-- numbered and never changed once they are read, each for one audience: once in all languages (edition.data), once as a text in each
 -- (edition_text), which is the one row that a page reads. The program takes the agenda tree as it stands, with the people
 -- who are confirmed and the papers that are released.
 --
@@ -172,11 +172,14 @@ begin
 	return number;
 end $$;
 
--- Issues the next edition of the program, to the public from a time on, and answers its number.
-create function api.edition_issue(meeting uuid, note jsonb, at timestamptz default now(), tell boolean default false) returns integer language plpgsql as $$
+-- Issues the next edition of the program, to the public from a time on, and answers its number; one that would say the same as
+-- the last is refused.
+create function api.edition_issue(meeting uuid, note jsonb, at timestamptz default now(), tell boolean default false)
+	returns integer language plpgsql as $$
 #variable_conflict use_variable
 declare
 	fresh jsonb;
+	changes jsonb;
 	program uuid := api.program_of(meeting);
 	latest dais.edition;
 	number integer;
@@ -187,7 +190,11 @@ begin
 		insert into dais.document (meeting, kind) values (meeting, 'program') returning id into program;
 	end if;
 	latest := api.edition_hold(program);
-	number := api.edition_freeze(program, 'public', fresh, api.edition_difference(latest.data, fresh), note, at, tell);
+	changes := api.edition_difference(latest.data, fresh);
+	if latest.number is not null and changes = '[]' then
+		perform api.refuse('note', 'no-change');
+	end if;
+	number := api.edition_freeze(program, 'public', fresh, changes, note, at, tell);
 	perform api.files_publish(meeting, number);
 	return number;
 end $$;

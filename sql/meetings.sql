@@ -236,8 +236,9 @@ create function api.moved(at timestamptz, earlier dais.meeting, input jsonb) ret
 	select ((at at time zone earlier.zone) + ((input ->> 'starts_on')::date - earlier.starts_on) * interval '1 day') at time zone (input ->> 'zone')
 $$;
 
--- Copies what a meeting is made of: parties, themes, what its agenda prints besides the items (but what is said of its days), sittings, the agenda's items with their hours and slots; neither people
--- nor papers, nor what was made for one of them (a slot taken from an open one, or held by a person).
+-- Copies what a meeting is made of: parties, themes, what its agenda prints besides the items (but what is said of its days),
+-- sittings, the agenda's items with their hours and slots; neither people nor papers, nor what was made for one of them (a slot
+-- taken from an open one, or held by a person).
 create function api.meeting_copy(earlier uuid, made uuid, input jsonb) returns void language plpgsql as $$
 #variable_conflict use_column
 declare

@@ -21,8 +21,7 @@ end $$;
 create function api.edition_publish(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.meeting := api.agenda_of(input);
-	latest dais.edition := api.edition_latest(api.program_of(here.id));
-	next integer := coalesce(latest.number, 0) + 1;
+	next integer := coalesce((api.edition_latest(api.program_of(here.id))).number, 0) + 1;
 	at timestamptz := coalesce(api.moment_ahead(input, 'publish_at', here.id), now());
 begin
 	if at > now() and at > (here.ends_on + 1)::timestamp at time zone here.zone then -- a slip of the year would keep every other edition back
@@ -31,9 +30,6 @@ begin
 	if input ->> 'number' <> next::text then
 		perform api.conflict('note', 'edition-issued');
 	end if;
-	if latest.number is not null and api.edition_difference(latest.data, api.edition_snapshot(here.id)) = '[]' then
-		perform api.refuse('note', 'no-change');
-	end if;
 	if api.edition_issue(here.id, input -> 'note', at, input ? 'tell') <> next then
 		perform api.conflict('note', 'edition-issued');
 	end if;
@@ -41,8 +37,8 @@ begin
 		else format('/%s/%s/editions/%s/changes?done=published', lang, here.slug, next) end);
 end $$;
 
--- Takes back the edition that waits for its hour (waiting: as the page said it), which nobody but staff has read; the next one
--- bears its number, and so do the items that it numbered first.
+-- Takes back the edition that waits for its hour (waiting: as the page said it), which nobody but staff has read. Its number is
+-- free again, and so are those of an adopted agenda's items that no edition before it has.
 create function api.edition_cancel(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.meeting := api.agenda_of(input);
@@ -80,7 +76,7 @@ begin
 end $$;
 
 grant select, update (told_at) on dais.edition to dais_identity;
-grant select, update (told_at) on dais.edition to dais_clerk; -- to hold the row while its mails are written
+grant update (told_at) on dais.edition to dais_clerk; -- to hold the row while its mails are written
 grant select on dais.document, dais.floor_request to dais_identity;
 create policy identity on dais.edition to dais_identity using (true) with check (true);
 create policy identity on dais.document for select to dais_identity using (true);
@@ -144,20 +140,23 @@ create function api.edition_touched(edition dais.edition) returns table (person 
 		select up.person, (tree.item ->> 'day')::int as day, null as held_on from up join tree on tree.id = up.item
 		union
 		select up.person, null, entry ->> 'held_on' from up join tree on tree.id = up.item, jsonb_array_elements(tree.item -> 'schedule') as entry
+	), change as (
+		select at, value, value ->> 'code' as code, value ->> 'entry' as entry from jsonb_array_elements(edition.changes) with ordinality as list(value, at)
 	), touching as (
-		select p.id as person, p.language, at, change
-		from dais.person as p, jsonb_array_elements(edition.changes) with ordinality as list(change, at)
-		where p.id in (select part.person from part) and not p.disabled
-			and (coalesce(change -> 'languages', 'null') = 'null' or change -> 'languages' ? p.language) and case
-			when change ? 'entry' then exists (select from part left join dais.submission as s on s.slot = part.slot
-				where part.person = p.id and change ->> 'entry' in (part.entry::text, s.id::text))
-			when change ->> 'code' = any ('{item-moved,item-elsewhere,item-renamed,item-withdrawn,item-restored,time-changed,room-changed}')
-				then exists (select from up where up.person = p.id and up.item = change ->> 'id')
-			when change ->> 'code' = any ('{day-removed,day-moved,day-sittings,day-room}')
-				then exists (select from day where day.person = p.id and (day.day = (change ->> 'day')::int or day.held_on in (change ->> 'held_on', change ->> 'was')))
-			else false end
+		select person, at, value from change join part on change.entry = part.entry::text
+		union
+		select part.person, at, value from change join dais.submission as s on s.id::text = change.entry join part on part.slot = s.slot
+		union
+		select person, at, value from change join up on up.item = value ->> 'id'
+			where code = any ('{item-moved,item-elsewhere,item-renamed,item-withdrawn,item-restored,time-changed,room-changed}')
+		union
+		select person, at, value from change join day on day.day = (value ->> 'day')::int or day.held_on in (value ->> 'held_on', value ->> 'was')
+			where code = any ('{day-removed,day-moved,day-sittings,day-room}')
 	)
-	select touching.person, api.changes_in(jsonb_agg(change order by at), language) from touching group by touching.person, language
+	select p.id, api.changes_in(jsonb_agg(value order by at), p.language)
+	from touching join dais.person as p on p.id = touching.person
+	where not p.disabled and (coalesce(value -> 'languages', 'null') = 'null' or value -> 'languages' ? p.language)
+	group by p.id, p.language
 $$;
 revoke execute on function api.edition_touched(dais.edition) from dais_web, dais_clerk;
 

@@ -105,10 +105,12 @@ declare
 	here dais.meeting := api.agenda_of(input);
 	origin dais.proposal := case when input ? 'slot' then api.origin_of(api.slot_of_desk(input)) end;
 	sent jsonb := api.form_sent(input, '{proposal_add}');
+	file uuid := api.paper_file(origin.submission, lang);
+	pages jsonb := api.file_pages(file);
 begin
 	return api.proposal_form(here.id, lang, sent) || jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'with_paper', origin.slot is not null,
 		'slot', (select jsonb_build_object('id', s.id, 'title', api.localized(s.label, lang)) from dais.slot as s where s.id = origin.slot),
-		'file', api.paper_file(origin.submission, lang), 'items', api.proposal_items(here.id, lang, coalesce(sent ->> 'item', input ->> 'item')),
+		'file', file, 'pages', pages, 'beside', pages <> '[]', 'items', api.proposal_items(here.id, lang, coalesce(sent ->> 'item', input ->> 'item')),
 		'form', jsonb_build_object('rows', api.proposal_rows()));
 end $$;
 
@@ -170,8 +172,9 @@ create function api.proposal_desk(lang text, input jsonb) returns json language 
 declare
 	it dais.proposal := api.proposal_of_desk(input);
 	sources jsonb := (select s.sources from api.proposal_sources(it.meeting, lang) as s where s.root = it.id);
+	pages jsonb := api.file_pages(api.paper_file(it.submission, lang));
 begin
-	return api.proposal_page(it, lang, input) || jsonb_build_object('desk', true, 'sources', coalesce(sources, '[]'), 'several', jsonb_array_length(sources) > 1,
+	return api.proposal_page(it, lang, input) || jsonb_build_object('desk', true, 'pages', pages, 'beside', pages <> '[]', 'sources', coalesce(sources, '[]'), 'several', jsonb_array_length(sources) > 1,
 		'items', api.proposal_items(it.meeting, lang, coalesce(api.form_sent(input, '{proposal_correct}'), jsonb_build_object('item', it.item)) ->> 'item'),
 		'others', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'title', left(api.text_in(p.text, lang), 120), 'addressee', p.addressee, 'aim', p.aim,
 				'chosen', p.id::text = api.form_sent(input, '{proposal_merge}') ->> 'into') order by p.addressee <> it.addressee or p.aim <> it.aim, p.ordinal), '[]')

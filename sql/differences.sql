@@ -105,7 +105,12 @@ $$;
 create function api.edition_difference(before jsonb, after jsonb) returns jsonb language plpgsql immutable as $$
 #variable_conflict use_column
 begin
-	return (with old as (select * from api.edition_items(before)), new as (select * from api.edition_items(after)), change as (
+	return (with old as (select * from api.edition_items(before)), new as (select * from api.edition_items(after)), touched as materialized (
+		select new.id, new.sequence, new.item as new, old.item as old, old.parent is distinct from new.parent as elsewhere
+		from new left join old using (id) where new.item is distinct from old.item or old.parent is distinct from new.parent
+	), pair as (
+		select * from touched where old is not null
+	), change as (
 		select 0 as rank, 0::bigint as at, 0::bigint as sub, jsonb_build_object('code', 'state', 'was', before -> 'state', 'state', after -> 'state') as what
 			where before -> 'state' <> after -> 'state'
 		union all
@@ -120,47 +125,47 @@ begin
 		union all
 		select 1, 100 + day, sub, day.what from api.day_changes(before, after) as day
 		union all
-		select 2, new.sequence, 0, jsonb_build_object('code', 'item-added') from new where not exists (select from old where old.id = new.id)
+		select 2, sequence, 0, jsonb_build_object('code', 'item-added') from touched where old is null
 		union all
-		select 2, new.sequence, 1, jsonb_build_object('code', 'item-moved', 'was', old.item -> 'number')
-			from new join old using (id) where old.item ->> 'number' <> new.item ->> 'number'
+		select 2, sequence, 1, jsonb_build_object('code', 'item-moved', 'was', old -> 'number')
+			from pair where old ->> 'number' <> new ->> 'number'
 		union all
-		select 2, new.sequence, 1, jsonb_build_object('code', 'item-elsewhere')
-			from new join old using (id) where (old.item ->> 'number' <> new.item ->> 'number') is not true
-				and (old.parent is distinct from new.parent or old.item -> 'day' is distinct from new.item -> 'day')
+		select 2, sequence, 1, jsonb_build_object('code', 'item-elsewhere')
+			from pair where (old ->> 'number' <> new ->> 'number') is not true
+				and (elsewhere or old -> 'day' is distinct from new -> 'day')
 		union all
-		select 2, new.sequence, 2, jsonb_build_object('code', 'item-renamed', 'was', old.item -> 'long_title', 'languages', langs)
-			from new join old using (id), api.languages_changed(jsonb_build_array(old.item -> 'long_title', old.item -> 'short_title'),
-				jsonb_build_array(new.item -> 'long_title', new.item -> 'short_title')) as langs where langs is not null
+		select 2, sequence, 2, jsonb_build_object('code', 'item-renamed', 'was', old -> 'long_title', 'languages', langs)
+			from pair, api.languages_changed(jsonb_build_array(old -> 'long_title', old -> 'short_title'),
+				jsonb_build_array(new -> 'long_title', new -> 'short_title')) as langs where langs is not null
 		union all
-		select 2, new.sequence, 3, jsonb_build_object('code', 'item-withdrawn')
-			from new join old using (id) where (new.item ->> 'withdrawn')::bool and not (old.item ->> 'withdrawn')::bool
+		select 2, sequence, 3, jsonb_build_object('code', 'item-withdrawn')
+			from pair where (new ->> 'withdrawn')::bool and not (old ->> 'withdrawn')::bool
 		union all
-		select 2, new.sequence, 3, jsonb_build_object('code', 'item-restored')
-			from new join old using (id) where (old.item ->> 'withdrawn')::bool and not (new.item ->> 'withdrawn')::bool
+		select 2, sequence, 3, jsonb_build_object('code', 'item-restored')
+			from pair where (old ->> 'withdrawn')::bool and not (new ->> 'withdrawn')::bool
 		union all
-		select 2, new.sequence, 3, jsonb_build_object('code', 'kind-changed')
-			from new join old using (id) where old.item -> 'kind' <> new.item -> 'kind'
+		select 2, sequence, 3, jsonb_build_object('code', 'kind-changed')
+			from pair where old -> 'kind' <> new -> 'kind'
 		union all
-		select 2, new.sequence, 4, jsonb_build_object('code', 'line-changed', 'languages', langs)
-			from new join old using (id), api.languages_changed(old.item -> 'line', new.item -> 'line') as langs where langs is not null
+		select 2, sequence, 4, jsonb_build_object('code', 'line-changed', 'languages', langs)
+			from pair, api.languages_changed(old -> 'line', new -> 'line') as langs where langs is not null
 		union all
-		select 2, new.sequence, 5, jsonb_build_object('code', 'annotation-changed', 'languages', langs)
-			from new join old using (id), api.languages_changed(old.item -> 'annotation', new.item -> 'annotation') as langs where langs is not null
+		select 2, sequence, 5, jsonb_build_object('code', 'annotation-changed', 'languages', langs)
+			from pair, api.languages_changed(old -> 'annotation', new -> 'annotation') as langs where langs is not null
 		union all
-		select 2, new.sequence, 6, jsonb_build_object('code', 'time-changed', 'schedule', new.item -> 'schedule')
-			from new join old using (id) where old.item -> 'schedule' is distinct from new.item -> 'schedule'
-				and api.hours_of(old.item, 'time') is distinct from api.hours_of(new.item, 'time')
+		select 2, sequence, 6, jsonb_build_object('code', 'time-changed', 'schedule', new -> 'schedule')
+			from pair where old -> 'schedule' is distinct from new -> 'schedule'
+				and api.hours_of(old, 'time') is distinct from api.hours_of(new, 'time')
 		union all
-		select 2, new.sequence, 7, jsonb_build_object('code', 'room-changed', 'room', new.item #> '{schedule,0,room}', 'languages', langs)
-			from new join old using (id), api.languages_changed(api.hours_of(old.item, 'room'), api.hours_of(new.item, 'room')) as langs
-			where old.item -> 'schedule' is distinct from new.item -> 'schedule' and langs is not null
+		select 2, sequence, 7, jsonb_build_object('code', 'room-changed', 'room', new #> '{schedule,0,room}', 'languages', langs)
+			from pair, api.languages_changed(api.hours_of(old, 'room'), api.hours_of(new, 'room')) as langs
+			where old -> 'schedule' is distinct from new -> 'schedule' and langs is not null
 		union all
-		select 2, new.sequence, 8, jsonb_build_object('code', 'subtitle-changed', 'languages', langs)
-			from new join old using (id), api.languages_changed(old.item -> 'subtitle', new.item -> 'subtitle') as langs where langs is not null
+		select 2, sequence, 8, jsonb_build_object('code', 'subtitle-changed', 'languages', langs)
+			from pair, api.languages_changed(old -> 'subtitle', new -> 'subtitle') as langs where langs is not null
 		union all
-		select 2, new.sequence, e.sub, e.what from new left join old using (id), api.entry_changes(old.item, new.item) as e
-			where (new.item -> 'people', new.item -> 'submissions') is distinct from (old.item -> 'people', old.item -> 'submissions')
+		select 2, sequence, e.sub, e.what from touched, api.entry_changes(old, new) as e
+			where (new -> 'people', new -> 'submissions') is distinct from (old -> 'people', old -> 'submissions')
 		union all
 		select 3, old.sequence, 0, jsonb_build_object('code', 'item-removed', 'number', old.item -> 'number', 'title', old.item -> 'short_title')
 			from old where not exists (select from new where new.id = old.id)

@@ -158,9 +158,9 @@ begin
 	end if;
 	insert into dais.edition (meeting, document, number, audience, published_at, tell, note, data, changes)
 		values (here, document, number, audience, at, tell, nullif(note, '{}'), data, changes);
-	insert into dais.edition_text (meeting, document, number, audience, language, frame, state, head, content)
+	insert into dais.edition_text (meeting, document, number, audience, language, frame, state, head, content, submissions)
 		select here, document, number, audience, lang, api.meeting_frame(here, lang) || '{"published": true}', data ->> 'state',
-			shown -> 'document', shown -> 'content'
+			shown -> 'document', shown -> 'content', case when data ? 'items' then api.items_with_submissions(shown -> 'content') end
 		from unnest(api.language_codes()) as lang, api.edition_localized(data, lang) as shown;
 	delete from dais.edition_page as p where p.document = document and p.number < (api.edition_latest(document)).number; -- read by nobody now
 	if tell then
@@ -201,23 +201,29 @@ end $$;
 
 -- ---------------------------------------------------------------- reading
 
--- The program, the agenda and the annotated agenda, which are three templates of one value: the row that an
--- address means, of an edition by its number, else of the newest. With its number, the day it is
+-- The row that an address means: of the program's edition by its number, else of the newest. about: its number, the day it is
 -- published on, and whether it is a past one.
-create function api.edition_show(lang text, input jsonb) returns json language plpgsql stable as $$
-begin
-	return (select json_build_object('number', edition.number,
+create function api.edition_found(lang text, input jsonb, out about json, out shown dais.edition_text) returns setof record language sql stable as $$
+	select json_build_object('number', edition.number,
 			'past', case when edition.number < newest.number then edition.number end,
 			'symbol', api.symbol_at(shown.head ->> 'symbol', edition.number),
 			'deadline', api.time_in(m.deadline, m.zone), 'published_on', (edition.published_at at time zone m.zone)::date,
-			'meeting', shown.frame, 'state', shown.state, 'document', shown.head, 'days', shown.content)
+			'meeting', shown.frame, 'state', shown.state), shown
 		from dais.meeting as m join dais.document as program on program.meeting = m.id and program.kind = 'program'
 		join lateral (select max(number) as number from dais.edition where edition.document = program.id and published_at <= now()) as newest on true
 		join dais.edition on edition.document = program.id and edition.number = case when input ? 'number'
 			then case when input ->> 'number' ~ '^[1-9][0-9]{0,5}$' then (input ->> 'number')::int end else newest.number end
 		join dais.edition_text as shown on shown.document = program.id and shown.number = edition.number
 			and shown.audience = edition.audience and shown.language = lang
-		where m.slug = input ->> 'meeting');
+		where m.slug = input ->> 'meeting'
+$$;
+
+-- The program, the agenda and the annotated agenda, which are three templates of one value. Put together as text: what may be
+-- megabytes is not taken apart.
+create function api.edition_show(lang text, input jsonb) returns json language plpgsql stable as $$
+begin
+	return (select (left(about::text, -1) || ',"document":' || (shown).head || ',"days":' || (shown).content || '}')::json
+		from api.edition_found(lang, input));
 end $$;
 
 create function api.item_show(lang text, input jsonb) returns json language plpgsql stable as $$
@@ -285,24 +291,19 @@ create function api.edition_changes(lang text, input jsonb) returns json languag
 	where m.slug = input ->> 'meeting' and number::text = input ->> 'number'
 $$;
 
+-- Released papers, under their items.
 create function api.document_list(lang text, input jsonb) returns json language plpgsql stable as $$
 begin
-	return api.documents_of_edition(api.edition_show(lang, input)::jsonb);
+	return (select (left(about::text, -1) || ',"items":' || (shown).submissions || ',"none":' || ((shown).submissions::text = '[]') || '}')::json
+		from api.edition_found(lang, input));
 end $$;
 
--- Released papers of an edition's page, under their items.
-create function api.documents_of_edition(page jsonb) returns json language plpgsql stable as $$
-declare
-	items jsonb;
-begin
-	if page is null then
-		return null;
-	end if;
-	select coalesce(jsonb_agg(item order by sequence), '[]') into items
-		from api.edition_items(jsonb_build_object('items', jsonb_path_query_array(page, '$.days[*].items[*]')))
-		where item -> 'submissions' <> '[]';
-	return page - 'days' - 'document' || jsonb_build_object('items', items, 'none', items = '[]');
-end $$;
+-- Of a program's content the items that have released papers.
+create function api.items_with_submissions(content jsonb) returns jsonb language sql immutable as $$
+	select coalesce(jsonb_agg(item order by sequence), '[]')
+	from api.edition_items(jsonb_build_object('items', jsonb_path_query_array(content, '$[*].items[*]')))
+	where item -> 'submissions' <> '[]'
+$$;
 
 -- ---------------------------------------------------------------- stored pages
 
@@ -343,7 +344,7 @@ begin
 	shown := api.edition_show(lang, jsonb_build_object('meeting', slug, 'number', edition::text));
 	return query select page || e'\n' || shown from unnest('{"",agenda,annotated-agenda}'::text[]) as page where shown is not null
 		union all
-		select e'documents\n' || api.documents_of_edition(shown) where shown is not null
+		select e'documents\n' || api.document_list(lang, jsonb_build_object('meeting', slug, 'number', edition::text)) where shown is not null
 		union all
 		select 'items/' || address || e'\n' || value from api.item_pages(shown);
 end $$;

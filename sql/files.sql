@@ -2,6 +2,15 @@
 
 set local role dais_owner;
 
+grant select on dais.file_page to dais_web;
+create policy read on dais.file_page for select to dais_web using (exists (select from dais.file where file.id = file_page.file)); -- whoever may read the file
+
+-- What a paper says, page by page, for who may read it: [{page, text}].
+create function api.file_pages(file uuid) returns jsonb language sql stable as $$
+	select coalesce(jsonb_agg(jsonb_build_object('page', p.page, 'text', p.text) order by p.page), '[]')
+	from dais.file_page as p where p.file = file_pages.file
+$$;
+
 -- {file}: the bytes as they came, for the people of the slot and the staff.
 create function api.file_original(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('upload', f.upload, 'file_name', f.file_name, 'size', f.size::text,

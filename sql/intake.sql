@@ -6,6 +6,8 @@ grant select on dais.file, dais.filing, dais.upload, dais.chunk, dais.submission
 	dais.party, dais.meeting, dais.body to dais_clerk;
 grant update (state, decided_at, refusal, refusal_page, notes, pages, cleaned_sha256) on dais.file to dais_clerk;
 grant delete on dais.upload to dais_clerk;
+grant insert on dais.file_page to dais_clerk;
+create policy clerk on dais.file_page for insert to dais_clerk with check (true);
 do $$
 declare
 	it text;
@@ -42,8 +44,8 @@ create function clerk.intake_mail(this_file dais.file, template text, found json
 	where s.id = this_file.submission and meeting.id = this_file.meeting and filing.id = this_file.filing
 $$;
 
--- Records that a paper is in order, and tells its sender once what was changed in the copy. report:
--- {pages, notes, cleaned_sha256}. Harmless to repeat.
+-- Records that a paper is in order and what its pages say, and tells its sender once what was changed in the copy. report:
+-- {pages, notes, cleaned_sha256, texts}. Harmless to repeat.
 create function clerk.intake_cleared(file uuid, report jsonb) returns boolean language plpgsql as $$
 declare
 	this_file dais.file;
@@ -55,6 +57,9 @@ begin
 	if found then
 		perform api.event_append(this_file.meeting, 'file cleared', this_file.id,
 			jsonb_build_object('sha256', encode(this_file.sha256, 'hex'), 'pages', this_file.pages));
+		insert into dais.file_page (meeting, file, page, text)
+			select this_file.meeting, this_file.id, page, text
+			from jsonb_array_elements_text(report -> 'texts') with ordinality as pages(text, page) where text <> '';
 		if this_file.notes <> '[]' then
 			perform clerk.intake_mail(this_file, 'file-changed', api.intake_shown(this_file.notes));
 		end if;

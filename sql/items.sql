@@ -35,13 +35,18 @@ set local role dais_owner;
 
 -- The numbers of items that came after the agenda was adopted, whose numbers stay: between two of those "III bis", "III ter"; behind
 -- the last the next. Nothing before that.
-create function api.late_numbers(meeting uuid) returns table (item uuid, label text) language sql stable as $$
-	with sibling as materialized (
+create function api.late_numbers(meeting uuid) returns table (item uuid, label text) language plpgsql stable as $$
+#variable_conflict use_column
+begin
+	if not exists (select from dais.meeting as m where m.id = late_numbers.meeting and m.agenda_state = 'adopted') then
+		return; -- as mostly, and most pages ask for numbers
+	end if;
+	return query with sibling as materialized (
 		select i.id, coalesce(i.parent, i.meeting) as above, i.position, i.fixed_number, split_part(i.fixed_number, ' ', 1) as root,
 			i.fixed_number is null and not i.withdrawn and i.kind not in ('dialogue', 'break') as late,
 			count(i.fixed_number) over (partition by i.parent order by i.position) as before, count(i.fixed_number) over (partition by i.parent) as fixed,
 			i.parent is not null as is_part
-		from dais.item as i join dais.meeting as m on m.id = i.meeting and m.agenda_state = 'adopted'
+		from dais.item as i
 		where i.meeting = late_numbers.meeting
 	), given as (
 		select above, fixed_number as number, root, is_part from sibling where fixed_number is not null
@@ -62,8 +67,8 @@ create function api.late_numbers(meeting uuid) returns table (item uuid, label t
 	select id, case when not behind then root || ' ' || coalesce(('{bis,ter,quater,quinquies,sexies,septies,octies,novies,decies}'::text[])[nth + taken],
 			(nth + taken + 1)::text)
 		when is_part then api.letter(counted + nth) else to_char(counted + nth, 'FMRN') end
-	from placed
-$$;
+	from placed;
+end $$;
 
 -- Once the agenda is adopted, the numbers that its items have now stay.
 create function api.numbers_fix(meeting uuid) returns void language sql as $$

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OUTPUT_LIMIT = 1 << 20 };
+enum { OUTPUT_LIMIT = 16 << 20 };
 
 /* Runs in the child. Fontconfig keeps its cache below XDG_CACHE_HOME. */
 static _Noreturn void become(const char *path, const char *const arguments[], int in, int out,

@@ -70,6 +70,8 @@ static enum outcome take(
 		return outcome;
 	if (json_string(proof, "code"))
 		return save(clerk, job, "select clerk.intake_returned($1, $2)", proof);
+	cJSON_AddItemReferenceToObject(
+		report, "texts", cJSON_GetObjectItemCaseSensitive(proof, "texts"));
 	job->error = "the cleaned copy cannot be read";
 	return add_hash(clerk, paper, report)
 		       ? save(clerk, job, "select clerk.intake_cleared($1, $2)", report)

@@ -33,8 +33,8 @@
  *         PDF_DAMAGED OFFICE_DAMAGED NO_TEXT TEXT_TOO_LARGE TOO_COMPLEX
  *
  *   dais-paper proof CLEAN.pdf
- *       draws every page of it once. {"pages":12}, or the code TOO_COMPLEX with the page whose
- *       drawing takes more than it may.
+ *       draws every page of it once, and reads it: {"pages":2,"texts":["page 1","page 2"]}, or the
+ *       code TOO_COMPLEX with the page whose drawing takes more than it may.
  *
  *   dais-paper front SHEETS.pdf < markup > plan
  *       draws the sheets of a packet (front.h).
@@ -233,6 +233,7 @@ static int run_proof(int count, char **path)
 	struct jail_limits limits = {
 		.memory = 1024 * MEGABYTE + 2 * file.size, .file_size = MEGABYTE, .seconds = 120
 	};
+	struct arena arena;
 
 	(void)count;
 	if (!file.data)
@@ -241,10 +242,15 @@ static int run_proof(int count, char **path)
 	signal(SIGABRT, give_up_if_full);
 	if (!jail_enter(JAIL_FONTS, &limits))
 		return fault("the jail does not close");
-	int pages = proof_draw(file);
+	arena_init(&arena, 64 * MEGABYTE);
+	json_use_arena(&arena);
+	cJSON *report = cJSON_CreateObject(), *texts = cJSON_CreateArray();
+	int pages = proof_draw(file, texts);
 	if (pages < 0)
 		return fault("the cleaned copy cannot be drawn");
-	printf("{\"pages\":%d}\n", pages);
+	cJSON_AddNumberToObject(report, "pages", pages);
+	cJSON_AddItemToObject(report, "texts", texts);
+	puts(json_print(report));
 	return fflush(stdout) ? FAULT : GOOD;
 }
 
@@ -289,20 +295,6 @@ static int run_office(int count, char **argument)
 	return fflush(stdout) ? FAULT : GOOD;
 }
 
-/* Whether a text has letters, and no control characters any more but those of lines and pages. */
-static bool make_readable(struct buffer *text)
-{
-	bool says_something = false;
-
-	for (size_t i = 0; i < text->size; i++) {
-		unsigned char c = (unsigned char)text->data[i];
-		if ((c < ' ' && !strchr("\n\t\f", c)) || c == 0x7F || c == 0)
-			text->data[i] = ' ';
-		says_something = says_something || c > ' ';
-	}
-	return says_something;
-}
-
 static int run_text(int count, char **argument)
 {
 	enum { MOST_TEXT = 256 * 1024 };
@@ -325,10 +317,10 @@ static int run_text(int count, char **argument)
 	json_use_arena(&arena);
 	buffer_init(&text, &arena, MOST_TEXT);
 	bool sound = pdf ? plain_of_pdf(file, &text) : plain_of_docx(&arena, file, &text);
-	const char *code = !sound                  ? pdf ? "PDF_DAMAGED" : "OFFICE_DAMAGED"
-			   : text.full             ? "TEXT_TOO_LARGE"
-			   : !make_readable(&text) ? "NO_TEXT"
-						   : NULL;
+	const char *code = !sound      ? pdf ? "PDF_DAMAGED" : "OFFICE_DAMAGED"
+			   : text.full ? "TEXT_TOO_LARGE"
+			   : !plain_make_readable(text.data, text.size) ? "NO_TEXT"
+									: NULL;
 	cJSON *report = cJSON_CreateObject();
 	cJSON_AddStringToObject(report, code ? "code" : "text", code ? code : text.data);
 	puts(json_print(report));

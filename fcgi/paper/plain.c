@@ -4,6 +4,19 @@
 #include <poppler.h>
 #include <string.h>
 
+bool plain_make_readable(char *text, size_t size)
+{
+	bool says_something = false;
+
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if ((c < ' ' && (c == 0 || !strchr("\n\t\f", c))) || c == 0x7F)
+			text[i] = ' ';
+		says_something = says_something || (unsigned char)text[i] > ' ';
+	}
+	return says_something;
+}
+
 bool plain_of_pdf(struct text file, struct buffer *out)
 {
 	GBytes *bytes = g_bytes_new_static(file.data, file.size);

@@ -11,4 +11,10 @@
 bool plain_of_pdf(struct text file, struct buffer *out);
 bool plain_of_docx(struct arena *arena, struct text file, struct buffer *out);
 
+/*
+ * Leaves no control characters in a text but those of lines, tabs and pages. Returns whether it
+ * says anything: whether something is left besides white space.
+ */
+bool plain_make_readable(char *text, size_t size);
+
 #endif

@@ -1,10 +1,13 @@
 /* Poppler draws, at a point a pixel; a timer of the process's own time watches each page. */
 #include "paper/proof.h"
 
+#include "paper/plain.h"
+
 #include <math.h>
 #include <poppler.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,12 +57,25 @@ static void draw_page(PopplerPage *page)
 	cairo_surface_destroy(surface);
 }
 
-int proof_draw(struct text pdf)
+/* Appends what the page says, or nothing when it would be more than is left of *room. */
+static void read_page(PopplerPage *page, cJSON *texts, size_t *room)
+{
+	char *text = page ? poppler_page_get_text(page) : NULL;
+	size_t size = text ? strlen(text) : 0;
+	bool fits = text && size <= *room && plain_make_readable(text, size);
+
+	cJSON_AddItemToArray(texts, cJSON_CreateString(fits ? text : ""));
+	*room -= fits ? size : 0;
+	g_free(text);
+}
+
+int proof_draw(struct text pdf, cJSON *texts)
 {
 	struct sigaction action = { .sa_sigaction = give_up, .sa_flags = SA_SIGINFO };
 	GBytes *bytes = g_bytes_new_static(pdf.data, pdf.size);
 	PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, NULL);
 	int pages = document ? poppler_document_get_n_pages(document) : -1;
+	size_t room = PROOF_TEXT_SIZE;
 	timer_t timer;
 
 	sigaction(SIGPROF, &action, NULL);
@@ -67,10 +83,10 @@ int proof_draw(struct text pdf)
 		PopplerPage *page = poppler_document_get_page(document, i);
 		if (!start_timer(&timer, i + 1))
 			return -1;
-		if (page) {
+		if (page)
 			draw_page(page);
-			g_object_unref(page);
-		}
+		read_page(page, texts, &room);
+		g_clear_object(&page);
 		timer_delete(timer);
 	}
 	g_bytes_unref(bytes);

@@ -5,15 +5,18 @@
 #ifndef DAIS_PAPER_PROOF_H
 #define DAIS_PAPER_PROOF_H
 
-#include "base/text.h"
+#include "base/json.h"
 
-/* Processor time that drawing one page may take, seconds. */
-enum { PROOF_PAGE_SECONDS = 10 };
+enum {
+	PROOF_PAGE_SECONDS = 10,  /* processor time that drawing one page may take */
+	PROOF_TEXT_SIZE = 2 << 20 /* bytes that are read of a paper; the pages beyond are empty */
+};
 
 /*
- * Draws into memory and forgets. Ends the process with {"code":"TOO_COMPLEX","page":7} on standard
- * output when a page takes too long. Returns how many pages there are; -1: it is no PDF.
+ * Draws into memory and forgets; appends the plain text of each page to the array texts. Ends the
+ * process with {"code":"TOO_COMPLEX","page":7} on standard output when a page takes too long.
+ * Returns how many pages there are; -1: it is no PDF.
  */
-int proof_draw(struct text pdf);
+int proof_draw(struct text pdf, cJSON *texts);
 
 #endif

@@ -618,6 +618,16 @@ create table file (
 create index on file (meeting, sha256);
 create index on file (filing);
 
+-- What a page of a cleared file says, as plain text.
+create table file_page (
+	meeting uuid not null references meeting,
+	file uuid not null references file,
+	page integer not null check (page > 0),
+	text text not null,
+	primary key (file, page)
+);
+create index on file_page (meeting);
+
 -- Under which items a submission stands.
 create table placement (
 	meeting uuid not null references meeting,
@@ -759,12 +769,14 @@ create table edition_text (
 	state text,                       -- of an agenda: proposal of the Chair, draft, revised, adopted
 	head json not null,               -- title, headings, notes
 	content json not null,            -- of a program: the items under their days
+	submissions json,                 -- of a program: the items that have papers, for a page that lists these
 	primary key (document, number, audience, language),
 	foreign key (document, number, audience) references edition,
 	foreign key (document, meeting) references document (id, meeting)
 );
 alter table edition_text alter column head set storage external; -- read far more often than written
 alter table edition_text alter column content set storage external;
+alter table edition_text alter column submissions set storage external;
 
 -- Pages of a public edition, ready to send. Derived: may be deleted at any time.
 create table edition_page (

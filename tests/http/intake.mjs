@@ -61,6 +61,14 @@ test('so does the desk', async () => {
 		assert.match(text, sentence)
 })
 
+test('what its pages say stands beside the form for what it proposes, for staff alone', async () => {
+	const { pages } = JSON.parse((await staff.get(`${url}/en/desk/${meeting}/proposals/new?slot=${maria.slot}`, { headers: { accept: 'application/json' } })).html)
+	assert.equal(pages.length, 1)
+	assert.match(pages[0].text, /Hello[^]*Amended/)
+	assert.match((await staff.get(`${url}/en/desk/${meeting}/proposals/new?slot=${maria.slot}`)).html, /data-page="1">[^<]*Hello/)
+	assert.equal((await maria.get(`${url}/en/desk/${meeting}/proposals/new?slot=${maria.slot}`)).status, 404)
+})
+
 test('a second mail tells the sender, once', async () => {
 	const find = mails => mails.filter(mail => mail.subject.includes('What was changed'))
 	let mails = []

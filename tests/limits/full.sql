@@ -50,6 +50,8 @@ insert into outbox (meeting, person, address, language, template, data, slot, se
 	select id, who, 'speaker' || n || '@example.org', 'en', 'receipt', '{}', slot, case when n % 50 > 0 then now() end, case when n % 50 = 0 then now() end
 	from place, here, generate_series(1, 2);
 
-select api.edition_issue(id, null) from here, generate_series(1, 2);
+select api.edition_issue(id, null) from here;
+update item set long_title = long_title || jsonb_build_object('en', 'Title of edition 2: ' || position) from here where meeting = here.id and position % 10 = 5;
+select api.edition_issue(id, null) from here;
 update item set long_title = long_title || jsonb_build_object('en', 'Another title ' || position) from here where meeting = here.id and position % 10 = 0;
 analyze;

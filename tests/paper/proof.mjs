@@ -54,4 +54,12 @@ for (const [name, bytes] of Object.entries(honest)) {
 	const result = await proof(bytes);
 	judge.check(name, result.answer?.pages === 1 ? [] : [problem(result)]);
 }
+
+/* What its pages say comes along, page by page; what is written in no alphabet that poppler reads comes as nothing. */
+const two = pdf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R 5 0 R]/Count 2>>',
+	`<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<${HELVETICA}>>/Contents 4 0 R>>`, stream(HELLO),
+	`<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<${HELVETICA}>>/Contents 6 0 R>>`, stream('BT /F1 24 Tf 72 700 Td (The second page) Tj ET')]);
+const read = await proof(two);
+const said = (read.answer?.texts ?? []).map(text => text.trim());
+judge.check('the text of each page', said.length === 2 && said[0] && said[1] === 'The second page' ? [] : [JSON.stringify(read.answer)]);
 judge.finish();

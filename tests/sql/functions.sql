@@ -39,7 +39,7 @@ create temporary table forbidden as
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('item', pg_temp.id('III'), 'up', pg_temp.id('III'),
 				'kind', 'panel', 'long_title', '{"en":"X"}'::jsonb, 'revision', '1', 'act', (select act from change where kind = 'item' order by id desc limit 1))),
 		('{schedule_show,sitting_new,sitting_create,sitting_edit,sitting_change,sitting_delete,entry_create,entry_edit,entry_change,entry_delete,
-			warning_list,preview_show,preview_item,preview_documents}',
+			warning_list,preview_of,preview_show,preview_item,preview_documents}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('sitting', pg_temp.id('sitting'), 'entry', pg_temp.id('entry'),
 				'item', pg_temp.id('III'), 'held_on', '2030-01-01', 'revision', '1')),
 		('{agenda_text_new,agenda_text_create,agenda_text_show,agenda_text_change,agenda_text_save}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
@@ -116,7 +116,7 @@ select set_eq($$select proname::text from pg_proc where pronamespace = 'api'::re
 		symbol_find,edition_feed,
 		sign_in_show,sign_in_lookup,session_begin,session_end,link_request,link_show,link_use,link_renew,reminder_show,reminder_stop,draft_keep,draft_take,my_show,
 		upload_permitted,upload_filing,passkey_challenge,passkey_offer,passkey_add,passkey_remove,passkey_lookup,passkey_use,second_step_show,second_step_take,factor_show,factor_keep,recovery_codes_renew,password_words,
-		password_set,password_change,password_forgotten,account_show,session_end_other,verify_show,verify_begin,receipt_matches,meeting_list,edition_show,edition_list,edition_changes,item_show,
+		password_set,password_change,password_forgotten,account_show,session_end_other,verify_show,verify_begin,receipt_matches,meeting_list,edition_found,edition_show,edition_list,edition_changes,item_show,
 		document_list,file_show,packet_rebuild,error_frame,ready_show}'::text[])$$, 'every other function is there for everybody');
 select pg_temp.ask(who, 'packet_rebuild', jsonb_build_object('packet', pg_temp.id('packet')), 'en', 'dais_admin')
 	from unnest('{"",stranger,panelist,contact,staff elsewhere}'::text[]) as p(who) \g /dev/null

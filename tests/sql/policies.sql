@@ -46,6 +46,7 @@ insert into filing (id, meeting, submission, person, received_at, punctuality, r
 	values (pg_temp.id('filing'), pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('panelist'), now(), 'in time', 'R', 'k', 't', 'i');
 insert into file (meeting, submission, filing, language, number, upload, file_name, media_type, size, sha256)
 	values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('filing'), 'en', 1, pg_temp.id('upload'), 'f', 'application/pdf', 1, 'x');
+insert into file_page (meeting, file, page, text) select meeting, id, 1, 'What it says' from file;
 insert into placement (meeting, submission, item) values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('III'));
 insert into submission_theme (meeting, submission, theme) values (pg_temp.id('meeting'), pg_temp.id('submission'), pg_temp.id('theme'));
 insert into submission_objective (meeting, submission, objective)

@@ -44,7 +44,7 @@ end $$;
 revoke execute on function api.change_act() from dais_web, dais_clerk;
 
 -- Of an update only the columns that differ are kept, but not whose a proposal is, which changes when two records of a person
--- become one. A delegation's rows name their party: its focal points may read them.
+-- become one, nor what a room's screen shows. A delegation's rows name their party: its focal points may read them.
 create function api.change_keep() returns trigger
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -57,7 +57,8 @@ begin
 	end if;
 	if tg_op = 'UPDATE' then
 		select jsonb_object_agg(key, value), jsonb_object_agg(key, is_now -> key) into was, is_now
-			from jsonb_each(was) where value is distinct from is_now -> key and not (tg_table_name = 'proposal' and key = 'person');
+			from jsonb_each(was) where value is distinct from is_now -> key
+				and (tg_table_name, key) not in (('proposal', 'person'), ('working_group', 'screen'), ('working_group', 'on_screen'));
 		if was is null then
 			return null;
 		end if;
@@ -76,7 +77,7 @@ do $$
 declare
 	it text;
 begin
-	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter,section,paragraph,footnote}'::text[] loop
+	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter,section,paragraph,footnote,working_group}'::text[] loop
 		execute format('create trigger revision_advance before update on dais.%I
 			for each row execute function api.revision_advance()', it);
 		execute format('create trigger change_keep after insert or update or delete on dais.%I
@@ -155,7 +156,7 @@ $$;
 
 -- The tables whose changes staff see in the list and may take back. A delegation's members belong to its mission.
 create function api.kinds_taken_back() returns text[] language sql immutable as $$
-	select '{meeting,sitting,item,schedule_entry,slot,theme,objective,category,proposal,section,paragraph,footnote}'::text[]
+	select '{meeting,sitting,item,schedule_entry,slot,theme,objective,category,proposal,section,paragraph,footnote,working_group}'::text[]
 $$;
 
 -- What an act did to a row, in one word: added, removed, moved, withdrawn, restored, changed; of a meeting, head: of its agenda; to
@@ -173,6 +174,8 @@ $$;
 create function api.change_title(change dais.change, lang text) returns json language sql stable as $$
 	select api.localized(case change.kind
 		when 'item' then coalesce((select coalesce(short_title, long_title) from dais.item where id = change.subject), row -> 'long_title')
+		when 'working_group' then (select coalesce(i.short_title, i.long_title) from dais.item as i where i.id = (select coalesce(
+			(select g.item from dais.working_group as g where g.id = change.subject), api.id_of(row ->> 'item'))))
 		when 'schedule_entry' then (select coalesce(i.short_title, i.long_title) from dais.item as i where i.id = (select coalesce( -- a value of its own: else all items are read
 			(select e.item from dais.schedule_entry as e where e.id = change.subject), api.id_of(row ->> 'item'))))
 		when 'slot' then coalesce((select label from dais.slot where id = change.subject), row -> 'label')
@@ -281,7 +284,7 @@ begin
 	perform api.days_settle(here.id), api.objectives_settle(here.id);
 	perform api.event_append(here.id, 'change undone', undone), set_config('dais.undoes', '', true);
 	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case when input ->> 'next' = 'document' then 'agenda/document'
-		when input ->> 'next' in ('agenda', 'schedule', 'proposals') then input ->> 'next' else 'changes' end || '?done=undone');
+		when input ->> 'next' in ('agenda', 'schedule', 'proposals', 'groups') then input ->> 'next' else 'changes' end || '?done=undone');
 exception when foreign_key_violation or unique_violation or check_violation then
 	perform api.conflict('undo', 'built-upon');
 end $$;

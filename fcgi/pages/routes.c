@@ -600,6 +600,17 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/restore", STAFF, "proposal_restore",
 		"proposal", .again = "proposal_desk" },
 
+	/* the secretariat: the working groups */
+	{ GET, "/{lang}/desk/{meeting}/groups", STAFF, "group_list", "desk-groups", { { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/groups", STAFF, "group_form", "desk-groups",
+		{ { "item", ID, 36, REQUIRED }, { "plenary", FLAG, 1, OPTIONAL } },
+		.again = "group_list" },
+	{ POST, "/{lang}/desk/{meeting}/groups/{item}", STAFF, "group_change", "desk-groups",
+		{ { "addressee", WORD, 20, OPTIONAL }, { "revision", REVISION, 9, REQUIRED } },
+		.again = "group_list" },
+	{ POST, "/{lang}/desk/{meeting}/groups/{item}/places", STAFF, "group_place_add",
+		"desk-groups", { { "role", WORD, 12, REQUIRED } }, .again = "group_list" },
+
 	/* the secretariat: what was changed */
 	{ GET, "/{lang}/desk/{meeting}/changes", STAFF, "change_list", "desk-changes",
 		{ { DONE }, { "before", NUMBER, 18, OPTIONAL } } },

@@ -688,6 +688,19 @@ create table proposal (
 create index on proposal (meeting);
 create index on proposal (person);
 
+-- A group inside of the meeting, which works on one category of proposals; or all of the meeting (plenary). Who moderates, reports
+-- and takes part are slots of its item, room and hour are its item's on the schedule.
+create table working_group (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	item uuid not null unique references item,
+	addressee text check (addressee in ('organization', 'member states', 'cooperation')), -- null: all of them
+	screen uuid not null default gen_random_uuid(), -- the key of its room screen's address
+	on_screen uuid references proposal on delete set null -- the paragraph under discussion
+);
+create index on working_group (meeting);
+
 -- What is said of a party in a meeting is said of one that takes part.
 alter table role_grant add foreign key (meeting, party) references participation;
 alter table slot add foreign key (meeting, party) references participation;
@@ -924,7 +937,8 @@ create table change (
 	person uuid references person,    -- null: the command line
 	at timestamptz not null default clock_timestamp(),
 	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
-		'speaker_list', 'proposal', 'theme', 'objective', 'category', 'letter', 'slot_person', 'section', 'paragraph', 'footnote')),
+		'speaker_list', 'proposal', 'theme', 'objective', 'category', 'letter', 'slot_person', 'section', 'paragraph', 'footnote',
+		'working_group')),
 	subject uuid not null,            -- the row
 	revision integer not null,        -- that the row had afterwards
 	before jsonb,                     -- the columns that differ; null: the row was added

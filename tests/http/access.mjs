@@ -85,6 +85,14 @@ async function newProposal(panelist) {
 	return (await json(panelist, `${url}/en/my/slots/${panelist.slot}`)).proposals.entered.at(-1).id
 }
 
+// The item that a meeting works on, in plenary.
+const workingItem = meeting => sql(`select i.id from dais.item as i join dais.meeting as m on m.id = i.meeting
+	where m.slug = '${meeting}' and i.kind = 'working' and i.parent is null`)
+async function formGroup(staff, meeting) {
+	await staff.get(`${desk(meeting)}/groups`)
+	await staff.submit(/groups$/, { item: workingItem(meeting), plenary: '1' })
+}
+
 async function newEntry(staff, meeting, sitting) {
 	const item = await newItem(staff, meeting)
 	await staff.get(`${desk(meeting)}/schedule`)
@@ -220,6 +228,8 @@ async function makeWorld() {
 		admin: 'admin@example.org', 'staff-elsewhere': 'staff.elsewhere@example.org' }))
 		who[role] = await visitor(name)
 	const { staff } = who, elsewhere = who['staff-elsewhere']
+	await formGroup(staff, here)
+	await formGroup(elsewhere, there)
 	who.panelist = await sendPaper(await newPanelist(staff))
 	who.contact = await newContact(staff)
 	who['focal-point'] = await newFocalPoint(staff, here, 'BLZ')
@@ -273,6 +283,8 @@ async function objectsOf(role, whose, path, uses) {
 		own.text = newText()
 	if (path.includes('/agenda/{item}'))
 		own.item = await one('item', () => newItem(staff, own.meeting))
+	if (path.includes('/groups'))
+		own.item = world.working = workingItem(own.meeting)
 	if (path.includes('{key}'))
 		own.key = sql("select reminder_key from dais.person where email = 'stranger@example.org'")
 	if (path.includes('{mail}'))
@@ -354,6 +366,7 @@ const fields = {
 	proposal_change: { kind: 'objective', addressee: 'organization', aim: 'promotion', 'text.en': 'A proposal', revision: '1' },
 	proposal_correct: { kind: 'objective', addressee: 'organization', aim: 'promotion', 'text.en': 'A proposal', revision: '1' },
 	proposal_merge: { into: () => world.into, revision: '1' }, proposal_set_aside: { reason: 'said already', revision: '1' },
+	group_form: { item: () => world.working, plenary: '1' }, group_change: { revision: '1' }, group_place_add: { role: 'participant' },
 	theme_create: { 'text.en': 'A theme' }, theme_change: { 'text.en': 'A theme', revision: '1' },
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	party_create: { code: () => fresh('A'), kind: 'agency', 'name.en': 'An agency' }, party_change: { kind: 'state', 'name.en': 'Belize', 'name.es': 'Belice', iso: 'BZ', revision: '1' },

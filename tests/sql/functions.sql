@@ -49,6 +49,8 @@ create temporary table forbidden as
 			jsonb_build_object('kind', 'theme', 'theme', pg_temp.id('theme'), 'text', '{"en":"X"}'::jsonb, 'revision', '1')),
 		('{passage_list,head_change,passage_new,passage_create,passage_edit,passage_change,passage_move,passage_delete}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('kind', 'section', 'passage', pg_temp.id('section'), 'title', '{"en":"X"}'::jsonb, 'revision', '1')),
+		('{group_list,group_form,group_change,group_place_add}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+			jsonb_build_object('item', pg_temp.id('III'), 'role', 'rapporteur', 'revision', '1')),
 		('{proposal_list}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
 		('{proposal_new,proposal_add,proposal_desk,proposal_correct,proposal_move,proposal_merge,proposal_set_aside,proposal_restore}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('proposal', pg_temp.id('proposal'), 'into', pg_temp.id('proposal'))),

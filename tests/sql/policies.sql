@@ -33,6 +33,7 @@ insert into representation (meeting, slot_person, party, position)
 insert into proposal (meeting, kind, addressee, aim, text, original_language, person, party, slot)
 	values (pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('panelist'), null, pg_temp.id('slot CIM')),
 		(pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('focal point'), pg_temp.id('CRI'), null);
+insert into working_group (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));
 insert into symbol_series (id, body, year, pattern) values (pg_temp.id('series'), pg_temp.id('body'), 2004, 'CP-{number}/04');
 insert into symbol (series, number, meeting, text) values (pg_temp.id('series'), 1, pg_temp.id('meeting'), 'CP-1/04');
 insert into speaker_list (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));

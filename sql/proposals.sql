@@ -26,7 +26,7 @@ begin
 		using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or %s)$policy$, mine);
 	execute format($policy$create policy enter on dais.proposal for insert to dais_web with check ((slot is null or meeting = (select s.meeting from dais.slot as s where s.id = slot))
 		and (%s or person = (select api.me()) and %s and meeting = any ((select api.meetings_as('{panelist,focal point}'))::uuid[])
-			and num_nonnulls(slot, party) = 1 and num_nonnulls(said_by, floor_request, position, reason) = 0 and state = 'proposed'))$policy$, staff, mine);
+			and num_nonnulls(slot, party) = 1 and num_nonnulls(said_by, floor_request, position, reason, decision, amendment, amended_by, reopened) = 0 and state = 'proposed'))$policy$, staff, mine);
 	execute format('create policy change on dais.proposal for update to dais_web using (%1$s) with check (%1$s)', staff);
 	execute format('create policy change_own on dais.proposal for update to dais_web using (%1$s) with check (%1$s)', undecided);
 	execute format('create policy remove on dais.proposal for delete to dais_web using (%s)', staff); -- when its entering is taken back

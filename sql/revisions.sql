@@ -212,7 +212,8 @@ create function api.change_values(change dais.change, zone text) returns json la
 		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at') and (col <> 'kind' or change.kind <> 'proposal') and was is distinct from is_now
 $$;
 
--- The acts of a meeting that its staff may take back (what an author did to a proposal is the author's), newest first: {act, at, name, undo, undone, lines}; all but the one that made it.
+-- The acts of a meeting that its staff may take back (what an author did to a proposal is the author's, and what the room did to
+-- it is the room's), newest first: {act, at, name, undo, undone, lines}; all but the one that made it.
 -- undo: it takes another back; one that takes that back in turn does what was done at first. before: only those whose last
 -- change has a smaller number, for the list's next page. next: only what undoing and redoing would take back now, of these kinds.
 create function api.acts(meeting uuid, lang text, before bigint, most integer, next boolean default false, kinds text[] default api.kinds_taken_back()) returns json language plpgsql stable as $$
@@ -221,7 +222,8 @@ begin
 	return (with recursive act as materialized (
 			select act, max(id) as last, min(at) as at, (array_agg(person))[1] as person, (array_agg(undoes))[1] as undoes,
 				bool_or(c.kind = 'meeting' and c.before is null) as made_it
-			from dais.change as c where c.meeting = acts.meeting and c.kind = any (kinds) and (c.kind <> 'proposal' or c.person in (select id from api.editors(acts.meeting)))
+			from dais.change as c where c.meeting = acts.meeting and c.kind = any (kinds)
+				and (c.kind <> 'proposal' or c.person in (select id from api.editors(acts.meeting)) and not api.is_of_the_room(c))
 			group by act
 		), turn as (
 			select act, false as undo from act where undoes is null

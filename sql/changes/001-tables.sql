@@ -198,6 +198,21 @@ create table schedule_entry (
 create index on schedule_entry (item);
 create index on schedule_entry (sitting);
 
+-- When it was really taken up: what has not ended is being dealt with now, several at once where groups meet side by side.
+-- One move ends and begins at one time.
+create table taken_up (
+	id bigint generated always as identity primary key,
+	meeting uuid not null references meeting,
+	item uuid not null references item,
+	entry uuid references schedule_entry on delete set null, -- null: it stands in the schedule no more
+	foreseen timestamptz,             -- when the schedule would have begun with it
+	started timestamptz not null default now(),
+	ended timestamptz check (ended >= started)
+);
+create index on taken_up (meeting);
+create index on taken_up (item);
+create index on taken_up (entry);
+
 create table party (
 	id uuid primary key default gen_random_uuid(),
 	revision integer not null default 1,
@@ -681,7 +696,14 @@ create table proposal (
 	merged_into uuid references proposal check (merged_into <> id),
 	position integer,                 -- inside its category, once it has been put in order
 	reason text,                      -- why it was set aside
+	-- What became of it in the room, paragraph by paragraph.
+	decision text check (decision in ('adopted', 'adopted as orally amended', 'deferred', 'withdrawn')),
+	amendment texts check (amendment <> '{}'), -- its text as it is being amended; once it is adopted, its text
+	amended_by text,                  -- who proposed that
+	decided_at timestamptz,
+	reopened text check (reopened <> ''), -- why it was taken up again after it was decided upon
 	created timestamptz not null default now(),
+	check ((decision is null) = (decided_at is null)),
 	check ((state = 'merged') = (merged_into is not null)),
 	check (state <> 'set aside' or reason <> '')
 );

@@ -15,6 +15,7 @@ insert into paragraph (meeting, section, position, style, text) values (pg_temp.
 insert into footnote (meeting, position, mark, stands_at, text) values (pg_temp.id('meeting'), 1, '1', 'note', '{"en":"Footnote"}');
 insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date, 1);
 insert into schedule_entry (meeting, item, sitting) values (pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
+insert into taken_up (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));
 insert into link (token_hash, purpose, person, expires) values ('\x00', 'sign-in', pg_temp.id('panelist'), now() + interval '1 hour');
 insert into agenda_text (meeting, person, source) values (pg_temp.id('meeting'), pg_temp.id('staff'), 'Agenda');
 insert into party_sheet (person, content) values (pg_temp.id('panelist'), '{}');

@@ -90,7 +90,7 @@ create function api.proposal_list(lang text, input jsonb) returns json language 
 declare
 	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')));
 	edits boolean := api.is_staff(here.id);
-	next_acts jsonb := case when edits then api.acts_next(here.id, lang, true) end;
+	next_acts jsonb := case when edits then api.acts_next(here.id, lang, '{proposal}') end;
 begin
 	return (select json_build_object('meeting', api.meeting_frame(here.id, lang), 'edits', edits, 'categories', categories, 'aside', aside,
 			'has_aside', aside <> '[]', 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo')

@@ -77,13 +77,15 @@ do $$
 declare
 	it text;
 begin
-	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter,section,paragraph,footnote,working_group}'::text[] loop
+	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter,section,paragraph,footnote,working_group,conclusion,reservation}'::text[] loop
 		execute format('create trigger revision_advance before update on dais.%I
 			for each row execute function api.revision_advance()', it);
 		execute format('create trigger change_keep after insert or update or delete on dais.%I
 			for each row execute function api.change_keep()', it);
 	end loop;
 end $$;
+create trigger revision_advance before update on dais.follow_up for each row execute function api.revision_advance();
+create trigger change_keep after update on dais.follow_up for each row execute function api.change_keep(); -- its rows come with the adoption, for good
 
 -- What to save of a form: mine, by columns, filled in against a revision of the row; current is the row now. What only others have
 -- changed since stays theirs; of a text in several languages each is looked at for itself. Where both have changed the same, refuses
@@ -136,7 +138,7 @@ end $$;
 
 -- How a column is told that holds one of a few words: as that word, for the template, and not as a text.
 create function api.code_shown(col text, value text) returns jsonb language sql immutable as $$
-	select jsonb_build_object('theirs', null, 'now', '{"kind":null,"addressee":null,"aim":null,"style":null,"place":null}' || jsonb_build_object(col, value))
+	select jsonb_build_object('theirs', null, 'now', '{"kind":null,"addressee":null,"aim":null,"style":null,"place":null,"status":null}' || jsonb_build_object(col, value))
 $$;
 
 -- A column of a row as it was at a revision; current is the row now.
@@ -156,7 +158,11 @@ $$;
 
 -- The tables whose changes staff see in the list and may take back. A delegation's members belong to its mission.
 create function api.kinds_taken_back() returns text[] language sql immutable as $$
-	select '{meeting,sitting,item,schedule_entry,slot,theme,objective,category,proposal,section,paragraph,footnote,working_group}'::text[]
+	select api.kinds_of_agenda() || '{proposal,conclusion,reservation,follow_up}'
+$$;
+
+create function api.kinds_of_agenda() returns text[] language sql immutable as $$
+	select '{meeting,sitting,item,schedule_entry,slot,theme,objective,category,section,paragraph,footnote,working_group}'::text[]
 $$;
 
 -- What an act did to a row, in one word: added, removed, moved, withdrawn, restored, changed; of a meeting, head: of its agenda; to
@@ -187,6 +193,9 @@ create function api.change_title(change dais.change, lang text) returns json lan
 		when 'paragraph' then api.beginnings(coalesce((select text from dais.paragraph where id = change.subject), row -> 'text'))
 		when 'footnote' then api.beginnings(coalesce((select text from dais.footnote where id = change.subject), row -> 'text'))
 		when 'proposal' then coalesce((select text from dais.proposal where id = change.subject), row -> 'text')
+		when 'conclusion' then api.beginnings(coalesce((select text from dais.conclusion where id = change.subject), row -> 'text'))
+		when 'reservation' then api.beginnings(coalesce((select text from dais.reservation where id = change.subject), row -> 'text'))
+		when 'follow_up' then (select api.beginnings(c.text) from dais.follow_up as f join dais.conclusion as c on c.id = f.conclusion where f.id = change.subject)
 		else (select name from dais.meeting as m where m.id = change.meeting) end, lang)::json
 	from coalesce(change.after, change.before) as row
 $$;
@@ -207,9 +216,10 @@ create function api.change_values(change dais.change, zone text) returns json la
 	from jsonb_object_keys(coalesce(change.before, change.after)) as c(col)
 		left join lateral jsonb_object_keys(api.texts_or_none(change.before -> col) || api.texts_or_none(change.after -> col)) as l(lang) on true,
 		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now,
-			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to') as is_time) as v
+			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to') and change.kind <> 'follow_up' as is_time) as v
 	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee',
-		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at') and (col <> 'kind' or change.kind <> 'proposal') and was is distinct from is_now
+		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at', 'conclusion', 'proposal', 'status')
+		and (col <> 'kind' or change.kind not in ('proposal', 'reservation')) and was is distinct from is_now
 $$;
 
 -- The acts of a meeting that its staff may take back (what an author did to a proposal is the author's, and what the room did to
@@ -246,11 +256,10 @@ begin
 				from dais.change as c, api.change_values(c, m.zone) as values where c.act = wanted.act and c.kind = any (api.kinds_taken_back())) as l(lines));
 end $$;
 
--- What undoing and redoing would take back now, each null or the act: {undo, redo}; of proposals, or of everything else.
-create function api.acts_next(meeting uuid, lang text, proposals boolean default false) returns jsonb language sql stable as $$
+-- What undoing and redoing would take back now, each null or the act: {undo, redo}; of changes of these kinds.
+create function api.acts_next(meeting uuid, lang text, kinds text[] default api.kinds_of_agenda()) returns jsonb language sql stable as $$
 	select jsonb_build_object('undo', jsonb_path_query_first(acts, '$[*] ? (@.undo == false)'), 'redo', jsonb_path_query_first(acts, '$[*] ? (@.undo == true)'))
-	from (select api.acts(acts_next.meeting, lang, null, 2, true,
-		case when proposals then '{proposal}' else array_remove(api.kinds_taken_back(), 'proposal') end)::jsonb) as next(acts)
+	from (select api.acts(acts_next.meeting, lang, null, 2, true, acts_next.kinds)::jsonb) as next(acts)
 $$;
 
 create function api.change_list(lang text, input jsonb) returns json language plpgsql stable as $$
@@ -286,7 +295,7 @@ begin
 	perform api.days_settle(here.id), api.objectives_settle(here.id);
 	perform api.event_append(here.id, 'change undone', undone), set_config('dais.undoes', '', true);
 	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case when input ->> 'next' = 'document' then 'agenda/document'
-		when input ->> 'next' in ('agenda', 'schedule', 'proposals', 'groups') then input ->> 'next' else 'changes' end || '?done=undone');
+		when input ->> 'next' in ('agenda', 'schedule', 'proposals', 'groups', 'conclusions', 'follow-up', 'report') then input ->> 'next' else 'changes' end || '?done=undone');
 exception when foreign_key_violation or unique_violation or check_violation then
 	perform api.conflict('undo', 'built-upon');
 end $$;

@@ -111,6 +111,18 @@ static const struct field proposal_cells[] = { { "kind", WORD, 20, OPTIONAL },
 		"revision", REVISION, 9, REQUIRED                                                  \
 	}
 
+/* A paragraph of the conclusions; what a party puts on record against it. */
+#define CONCLUSION                                                                                 \
+	{ "addressee", WORD, 20, REQUIRED },                                                       \
+	{                                                                                          \
+		"text", ANNOTATION, 4000, REQUIRED                                                 \
+	}
+#define RESERVATION                                                                                \
+	{ PARTY, REQUIRED }, { "kind", WORD, 12, REQUIRED }, { "conclusion", ID, 36, OPTIONAL },   \
+	{                                                                                          \
+		"text", ANNOTATION, 4000, REQUIRED                                                 \
+	}
+
 const struct route routes[] = {
 	/* the operator */
 	{ GET, "/healthz", VISITOR, .handler = health_show },
@@ -611,11 +623,58 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/groups/{item}/places", STAFF, "group_place_add",
 		"desk-groups", { { "role", WORD, 12, REQUIRED } }, .again = "group_list" },
 
+	/* conclusions, until they are adopted; what becomes of them afterwards */
+	{ GET, "/{lang}/desk/{meeting}/conclusions", BUREAU, "conclusion_list", "desk-conclusions",
+		{ { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/conclusions", BUREAU, "conclusion_create",
+		"desk-conclusions", { CONCLUSION }, .again = "conclusion_list" },
+	{ POST, "/{lang}/desk/{meeting}/conclusions/draw", BUREAU, "conclusion_draw",
+		"desk-conclusions", .again = "conclusion_list" },
+	{ GET, "/{lang}/desk/{meeting}/conclusions/read", BUREAU, "conclusion_read",
+		"conclusions-read", { { "at", NUMBER, 4, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/conclusions/adopt", BUREAU, "conclusion_adopt",
+		"conclusions-read",
+		{ { "seen", WORD, 64, REQUIRED }, { "at", NUMBER, 4, OPTIONAL } },
+		.again = "conclusion_read" },
+	{ GET, "/{lang}/desk/{meeting}/conclusions/reservations/new", STAFF, "reservation_new",
+		"reservation", { { "conclusion", ID, 36, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/conclusions/reservations/new", STAFF, "reservation_create",
+		"reservation", { RESERVATION }, .again = "reservation_new" },
+	{ GET, "/{lang}/desk/{meeting}/conclusions/reservations/{reservation}", STAFF,
+		"reservation_edit", "reservation" },
+	{ POST, "/{lang}/desk/{meeting}/conclusions/reservations/{reservation}", STAFF,
+		"reservation_change", "reservation",
+		{ RESERVATION, { "revision", REVISION, 9, REQUIRED } },
+		.again = "reservation_edit" },
+	{ POST, "/{lang}/desk/{meeting}/conclusions/reservations/{reservation}/remove", STAFF,
+		"reservation_remove", "reservation", .again = "reservation_edit" },
+	{ GET, "/{lang}/desk/{meeting}/conclusions/{conclusion}", BUREAU, "conclusion_edit",
+		"conclusion" },
+	{ POST, "/{lang}/desk/{meeting}/conclusions/{conclusion}", BUREAU, "conclusion_change",
+		"conclusion", { CONCLUSION, { "revision", REVISION, 9, REQUIRED } },
+		.again = "conclusion_edit" },
+	{ POST, "/{lang}/desk/{meeting}/conclusions/{conclusion}/move", BUREAU, "conclusion_move",
+		"conclusion", { { "up", FLAG, 1, OPTIONAL } }, .again = "conclusion_edit" },
+	{ POST, "/{lang}/desk/{meeting}/conclusions/{conclusion}/remove", BUREAU,
+		"conclusion_remove", "conclusion", .again = "conclusion_edit" },
+	{ GET, "/{lang}/desk/{meeting}/follow-up", BUREAU, "follow_up_list", "desk-follow-up",
+		{ { DONE } } },
+	{ GET, "/{lang}/desk/{meeting}/follow-up/file", BUREAU, "follow_up_file",
+		.handler = sheet_file },
+	{ GET, "/{lang}/desk/{meeting}/follow-up/{follow_up}", STAFF, "follow_up_edit",
+		"follow-up" },
+	{ POST, "/{lang}/desk/{meeting}/follow-up/{follow_up}", STAFF, "follow_up_change",
+		"follow-up",
+		{ { "actor", LINE, 300, OPTIONAL }, { "deadline", DATE, 10, OPTIONAL },
+			{ "status", WORD, 20, REQUIRED }, { "note", LINES, 2000, OPTIONAL },
+			{ "revision", REVISION, 9, REQUIRED } },
+		.again = "follow_up_edit" },
+
 	/* the secretariat: what was changed */
 	{ GET, "/{lang}/desk/{meeting}/changes", STAFF, "change_list", "desk-changes",
 		{ { DONE }, { "before", NUMBER, 18, OPTIONAL } } },
 	{ POST, "/{lang}/desk/{meeting}/changes/{act}/undo", STAFF, "change_undo", "desk-changes",
-		{ { "next", WORD, 10, OPTIONAL } }, .again = "change_list" },
+		{ { "next", WORD, 20, OPTIONAL } }, .again = "change_list" },
 
 	/* publishing the program; how its pages would read */
 	{ GET, "/{lang}/desk/{meeting}/warnings", STAFF, "warning_list", "desk-warnings" },
@@ -646,6 +705,9 @@ const struct route routes[] = {
 		.handler = edition_page_show },
 	{ GET, "/{lang}/{meeting}/documents", PUBLIC, "document_list", "documents",
 		.handler = edition_page_show },
+	{ GET, "/{lang}/{meeting}/conclusions", PUBLIC, "conclusions_show", "conclusions" },
+	{ GET, "/{lang}/{meeting}/conclusions/editions/{number}", PUBLIC, "conclusions_show",
+		"conclusions" },
 	{ GET, "/{lang}/{meeting}/editions", PUBLIC, "edition_list", "editions" },
 	{ GET, "/{lang}/{meeting}/editions.atom", PUBLIC, "edition_feed", "editions-feed",
 		.handler = edition_feed_show },

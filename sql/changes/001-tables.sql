@@ -723,6 +723,53 @@ create table working_group (
 );
 create index on working_group (meeting);
 
+-- ---------------------------------------------------------------- conclusions
+
+-- A paragraph of the conclusions, under its addressee. Its number follows from the order in which they are read.
+create table conclusion (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	item uuid references item,        -- the working group whose it is; null: the meeting's own
+	addressee text not null check (addressee in ('organization', 'member states', 'cooperation')),
+	position integer not null,        -- among those of its addressee
+	text texts not null,
+	original_language language not null check (text ? original_language),
+	proposal uuid references proposal, -- that it was drawn from, once; null: the rapporteur wrote it
+	created timestamptz not null default now(),
+	unique (id, meeting),
+	unique (meeting, proposal)
+);
+
+-- What a party put on record against a conclusion, or against all of them.
+create table reservation (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	conclusion uuid,                  -- null: of the whole
+	party uuid not null,
+	kind text not null check (kind in ('dissent', 'reservation')),
+	text texts not null,
+	created timestamptz not null default now(),
+	foreign key (conclusion, meeting) references conclusion (id, meeting),
+	foreign key (meeting, party) references participation
+);
+create index on reservation (meeting);
+
+-- What becomes of a conclusion once it has been adopted; made with the adoption.
+create table follow_up (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	conclusion uuid not null unique,
+	actor text,                       -- who is to do it
+	deadline date,
+	status text not null default 'open' check (status in ('open', 'in progress', 'done', 'not pursued')),
+	note text,
+	foreign key (conclusion, meeting) references conclusion (id, meeting)
+);
+create index on follow_up (meeting);
+
 -- What is said of a party in a meeting is said of one that takes part.
 alter table role_grant add foreign key (meeting, party) references participation;
 alter table slot add foreign key (meeting, party) references participation;
@@ -772,7 +819,7 @@ create table document (
 	created timestamptz not null default now(),
 	unique (id, meeting)
 );
-create unique index on document (meeting, kind) where kind in ('program', 'list of participants', 'final report');
+create unique index on document (meeting, kind) where kind in ('program', 'list of participants', 'conclusions', 'final report');
 create index on document (meeting);
 
 -- A numbered, immutable issue of a document for one audience: what not everybody may read is never in what everybody may.
@@ -960,7 +1007,7 @@ create table change (
 	at timestamptz not null default clock_timestamp(),
 	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
 		'speaker_list', 'proposal', 'theme', 'objective', 'category', 'letter', 'slot_person', 'section', 'paragraph', 'footnote',
-		'working_group')),
+		'working_group', 'conclusion', 'reservation', 'follow_up')),
 	subject uuid not null,            -- the row
 	revision integer not null,        -- that the row had afterwards
 	before jsonb,                     -- the columns that differ; null: the row was added

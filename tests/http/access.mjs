@@ -92,6 +92,12 @@ async function formGroup(staff, meeting) {
 	await staff.get(`${desk(meeting)}/groups`)
 	await staff.submit(/groups$/, { item: workingItem(meeting), plenary: '1' })
 }
+// Written past the pages, for nothing of it is in question here.
+const newConclusion = meeting => sql(`insert into dais.conclusion (meeting, addressee, position, text, original_language)
+	select id, 'organization', 1, '{"en":"A conclusion"}', 'en' from dais.meeting where slug = '${meeting}' returning id`)
+const newReservation = meeting => sql(`insert into dais.reservation (meeting, party, kind, text)
+	select m.id, p.id, 'dissent', '{"en":"A dissent"}' from dais.meeting as m, dais.party as p where m.slug = '${meeting}' and p.code = 'BLZ' returning id`)
+const newFollowUp = meeting => sql(`insert into dais.follow_up (meeting, conclusion) select meeting, id from dais.conclusion where id = '${newConclusion(meeting)}' returning id`)
 
 async function newEntry(staff, meeting, sitting) {
 	const item = await newItem(staff, meeting)
@@ -309,6 +315,12 @@ async function objectsOf(role, whose, path, uses) {
 		own.session = await anotherSession(who[role])
 	if (path.includes('{office}'))
 		own.office = world.office
+	if (path.includes('{conclusion}'))
+		own.conclusion = await one('conclusion', () => newConclusion(own.meeting))
+	if (path.includes('{reservation}'))
+		own.reservation = await one('reservation', () => newReservation(own.meeting))
+	if (path.includes('{follow_up}'))
+		own.follow_up = await one('follow-up', () => newFollowUp(own.meeting))
 	if (path.includes('{letter}'))
 		own.letter = await one('letter', () => newLetter(staff, own.meeting))
 	if (path.includes('/admin/'))
@@ -367,6 +379,9 @@ const fields = {
 	proposal_correct: { kind: 'objective', addressee: 'organization', aim: 'promotion', 'text.en': 'A proposal', revision: '1' },
 	proposal_merge: { into: () => world.into, revision: '1' }, proposal_set_aside: { reason: 'said already', revision: '1' },
 	group_form: { item: () => world.working, plenary: '1' }, group_change: { revision: '1' }, group_place_add: { role: 'participant' },
+	conclusion_create: { addressee: 'organization', 'text.en': 'A conclusion' }, conclusion_change: { addressee: 'organization', 'text.en': 'A conclusion', revision: '1' },
+	conclusion_adopt: { seen: 'another-text' }, reservation_create: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent' },
+	reservation_change: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent', revision: '1' }, follow_up_change: { status: 'open', revision: '1' },
 	theme_create: { 'text.en': 'A theme' }, theme_change: { 'text.en': 'A theme', revision: '1' },
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	party_create: { code: () => fresh('A'), kind: 'agency', 'name.en': 'An agency' }, party_change: { kind: 'state', 'name.en': 'Belize', 'name.es': 'Belice', iso: 'BZ', revision: '1' },

@@ -35,6 +35,10 @@ insert into proposal (meeting, kind, addressee, aim, text, original_language, pe
 	values (pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('panelist'), null, pg_temp.id('slot CIM')),
 		(pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Objective"}', 'en', pg_temp.id('focal point'), pg_temp.id('CRI'), null);
 insert into working_group (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));
+insert into conclusion (id, meeting, addressee, position, text, original_language)
+	values (pg_temp.id('conclusion'), pg_temp.id('meeting'), 'organization', 1, '{"en":"X"}', 'en');
+insert into reservation (meeting, party, kind, text) values (pg_temp.id('meeting'), pg_temp.id('CRI'), 'dissent', '{"en":"X"}');
+insert into follow_up (meeting, conclusion) values (pg_temp.id('meeting'), pg_temp.id('conclusion'));
 insert into symbol_series (id, body, year, pattern) values (pg_temp.id('series'), pg_temp.id('body'), 2004, 'CP-{number}/04');
 insert into symbol (series, number, meeting, text) values (pg_temp.id('series'), 1, pg_temp.id('meeting'), 'CP-1/04');
 insert into speaker_list (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));

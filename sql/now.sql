@@ -125,7 +125,7 @@ declare
 	stands record := api.now_stands(here.id, page);
 	ahead boolean := (select s.pause from api.program_steps(page) as s where s.step = coalesce(stands.step, 0) + 1 limit 1);
 begin
-	return jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'form', jsonb_build_object('seen', stands.seen),
+	return jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'seen', stands.seen, 'bureau', true,
 			'ends', stands.open > 0 and coalesce(ahead, true), 'starts', ahead is not null and not (stands.open > 0 and ahead), 'back', stands.seen <> '-0',
 			'steps', (select coalesce(jsonb_agg(s.line || jsonb_build_object('entry', e.id, 'open', t.id is not null) order by s.step, s.path), '[]')
 				from api.program_steps(page) as s join dais.schedule_entry as e on e.item = s.item and e.starts is not distinct from s.starts
@@ -184,9 +184,10 @@ end $$;
 -- Takes up one entry, alone or (also) beside what is open; or ends it.
 create function api.now_take(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	here dais.meeting := api.now_held(input);
+	here dais.meeting := api.meeting_of_bureau(input);
 	it dais.schedule_entry := api.existing((select e from dais.schedule_entry as e where e.id = api.id_of(input ->> 'entry') and e.meeting = here.id));
 begin
+	perform api.now_held(input);
 	if input ? 'end' then
 		update dais.taken_up as t set ended = now() where t.entry = it.id and t.ended is null;
 	elsif not exists (select from dais.taken_up as t where t.entry = it.id and t.ended is null) then

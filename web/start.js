@@ -6,6 +6,10 @@ const line = tab?.closest('.tab-groups')
 if (line)
 	line.scrollLeft = tab.offsetLeft - line.offsetLeft - 15
 
+// What follows the meeting, or answers to keys.
+if (document.querySelector('[data-live], [data-key]'))
+	import('./live.js')
+
 // A long list of choices is searched by typing, without regard to case and accents; what is chosen stays in sight.
 const plain = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 for (const filter of document.querySelectorAll('[data-filter]'))

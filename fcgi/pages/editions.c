@@ -24,21 +24,6 @@ static const char *page_of(const struct request *request)
 	return *rest == '/' ? rest + 1 : rest;
 }
 
-/* RFC 9110, 13.1.2: the weak comparison; nginx makes tags weak when it compresses. */
-static bool has_version(const struct request *request, const char *tag)
-{
-	struct text rest = text_of(request_header(request, "HTTP_IF_NONE_MATCH"));
-
-	while (rest.data) {
-		struct text one = text_trim(text_split(&rest, ','));
-		if (text_starts(one, TEXT("W/")))
-			one = text_from(one, 2);
-		if (text_equal(one, text_of(tag)))
-			return true;
-	}
-	return false;
-}
-
 int edition_page_show(struct request *request)
 {
 	const char *version = view_version(request->server->view);
@@ -50,8 +35,7 @@ int edition_page_show(struct request *request)
 	if (page.status != 200)
 		return page.status;
 	const char *tag = arena_printf(request->arena, "\"%s-%s\"", page.number.data, version);
-	request_add_header(request, "ETag", tag);
-	if (has_version(request, tag))
+	if (response_known(request, tag))
 		return response_empty(request, 304);
 	if (!page.html.data)
 		return dispatch_show(request);

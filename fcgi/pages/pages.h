@@ -16,6 +16,9 @@ int edition_page_show(struct request *request);
 int edition_publish(struct request *request);
 int edition_feed_show(struct request *request);
 
+/* pages/live.c */
+int live_show(struct request *request);
+
 /* pages/symbols.c */
 int symbol_show(struct request *request);
 

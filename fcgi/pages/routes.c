@@ -612,6 +612,17 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/restore", STAFF, "proposal_restore",
 		"proposal", .again = "proposal_desk" },
 
+	/* the secretariat and the Chair: what is being dealt with */
+	{ GET, "/{lang}/desk/{meeting}/now", BUREAU, "now_desk", "desk-now" },
+	{ POST, "/{lang}/desk/{meeting}/now/next", BUREAU, "now_advance", "desk-now",
+		{ { "seen", LINE, 500, REQUIRED } }, .again = "now_desk" },
+	{ POST, "/{lang}/desk/{meeting}/now/back", BUREAU, "now_return", "desk-now",
+		{ { "seen", LINE, 500, REQUIRED } }, .again = "now_desk" },
+	{ POST, "/{lang}/desk/{meeting}/now/{entry}", BUREAU, "now_take", "desk-now",
+		{ { "seen", LINE, 500, REQUIRED }, { "also", FLAG, 1, OPTIONAL },
+			{ "end", FLAG, 1, OPTIONAL } },
+		.again = "now_desk" },
+
 	/* the secretariat: the working groups */
 	{ GET, "/{lang}/desk/{meeting}/groups", STAFF, "group_list", "desk-groups", { { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/groups", STAFF, "group_form", "desk-groups",
@@ -708,6 +719,7 @@ const struct route routes[] = {
 	{ GET, "/{lang}/{meeting}/conclusions", PUBLIC, "conclusions_show", "conclusions" },
 	{ GET, "/{lang}/{meeting}/conclusions/editions/{number}", PUBLIC, "conclusions_show",
 		"conclusions" },
+	{ GET, "/{lang}/{meeting}/now", PUBLIC, "now_show", "now", .handler = live_show },
 	{ GET, "/{lang}/{meeting}/editions", PUBLIC, "edition_list", "editions" },
 	{ GET, "/{lang}/{meeting}/editions.atom", PUBLIC, "edition_feed", "editions-feed",
 		.handler = edition_feed_show },

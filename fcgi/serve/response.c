@@ -71,8 +71,22 @@ static const char *reason_of(int status)
 }
 
 /*
- * What does not depend on the reader may be kept by caches that ask again each time, by nginx for a
- * second. X-Accel-Expires stands first, because nginx before 1.23.3 obeys whichever of the two
+ * Until when nginx keeps a page: to the end of this second of its own clock, which it tells as
+ * DAIS_SECOND; else for a second, which it counts as up to two.
+ */
+static const char *expiry_of(const struct request *request)
+{
+	struct text rest = text_of(request_param(request, "DAIS_SECOND"));
+	long long second;
+
+	if (!rest.data || !text_number(text_split(&rest, '.'), &second))
+		return "1";
+	return arena_printf(request->arena, "@%lld", second);
+}
+
+/*
+ * What does not depend on the reader may be kept by caches that ask again each time, by nginx for
+ * the second. X-Accel-Expires stands first, because nginx before 1.23.3 obeys whichever of the two
  * headers comes first.
  */
 static const char *caching_of(const struct request *request, int status)
@@ -81,7 +95,10 @@ static const char *caching_of(const struct request *request, int status)
 		return "";
 	if (request->route && request->route->audience == PUBLIC && !request->session &&
 		(status == 200 || status == 304))
-		return "X-Accel-Expires: 1\r\nCache-Control: public, no-cache\r\nVary: Accept\r\n";
+		return arena_printf(request->arena,
+			"X-Accel-Expires: %s\r\nCache-Control: public, no-cache\r\nVary: "
+			"Accept\r\n",
+			expiry_of(request));
 	return "Cache-Control: private, no-store\r\n";
 }
 
@@ -129,6 +146,22 @@ int response_send(struct request *request, int status, const char *type, struct 
 int response_empty(struct request *request, int status)
 {
 	return response_send(request, status, NULL, TEXT(""));
+}
+
+/* RFC 9110, 13.1.2: the weak comparison; nginx makes tags weak when it compresses. */
+bool response_known(struct request *request, const char *tag)
+{
+	struct text rest = text_of(request_header(request, "HTTP_IF_NONE_MATCH"));
+
+	request_add_header(request, "ETag", tag);
+	while (rest.data) {
+		struct text one = text_trim(text_split(&rest, ','));
+		if (text_starts(one, TEXT("W/")))
+			one = text_from(one, 2);
+		if (text_equal(one, text_of(tag)))
+			return true;
+	}
+	return false;
 }
 
 int response_redirect(struct request *request, const char *path)

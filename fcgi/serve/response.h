@@ -14,6 +14,10 @@ int response_send(struct request *request, int status, const char *type, struct 
 /* Without a body. */
 int response_empty(struct request *request, int status);
 
+/* Marks the answer by a tag (ETag, with its quotation marks). True: the client has it already, and
+ * wants 304. */
+bool response_known(struct request *request, const char *tag);
+
 /* 303 to a path below the installation's root ("/en/my"). */
 int response_redirect(struct request *request, const char *path);
 

@@ -382,6 +382,7 @@ const fields = {
 	conclusion_create: { addressee: 'organization', 'text.en': 'A conclusion' }, conclusion_change: { addressee: 'organization', 'text.en': 'A conclusion', revision: '1' },
 	conclusion_adopt: { seen: 'another-text' }, reservation_create: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent' },
 	reservation_change: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent', revision: '1' }, follow_up_change: { status: 'open', revision: '1' },
+	now_advance: { seen: '-0' }, now_return: { seen: '-0' }, now_take: { seen: '-0', also: '1' },
 	theme_create: { 'text.en': 'A theme' }, theme_change: { 'text.en': 'A theme', revision: '1' },
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	party_create: { code: () => fresh('A'), kind: 'agency', 'name.en': 'An agency' }, party_change: { kind: 'state', 'name.en': 'Belize', 'name.es': 'Belice', iso: 'BZ', revision: '1' },

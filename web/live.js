@@ -1,0 +1,58 @@
+/*
+ * Follows the meeting. An element with data-live="ADDRESS" is kept as the element of the same id on that page. The page is asked for
+ * without a cookie, so that everybody gets the one that the web server keeps, and mostly hears that nothing has changed. With
+ * data-reload the page itself is loaded anew when that has changed. A button with data-key="ArrowRight" is pressed by that key.
+ */
+const often = 900, seldom = 30_000
+const parser = new DOMParser()
+const wait = time => new Promise(done => setTimeout(done, time))
+const shown = () => document.hidden && new Promise(done => document.addEventListener('visibilitychange', done, { once: true }))
+
+// The element as that page has it now; none: the page is no more. Its links lead where they led there.
+async function fetchElement(id, address) {
+	const answer = await fetch(address, { credentials: 'omit', headers: { accept: 'text/html' } })
+	if (answer.status === 404)
+		return null
+	if (!answer.ok)
+		throw new Error(answer.status)
+	const fresh = parser.parseFromString(await answer.text(), 'text/html').getElementById(id)
+	for (const link of fresh.querySelectorAll('[href]'))
+		link.href = new URL(link.getAttribute('href'), address)
+	return fresh
+}
+
+function put(element, fresh, before) {
+	if (element.dataset.reload === undefined)
+		element.replaceChildren(...fresh.childNodes)
+	else if (before !== null)
+		location.reload()
+}
+
+async function follow(element) {
+	const address = new URL(element.dataset.live, location.href)
+	let before = null, pause = often
+	for (;; await wait(pause)) {
+		await shown()
+		try {
+			const fresh = await fetchElement(element.id, address)
+			if (!fresh)
+				return element.dataset.reload === undefined && element.replaceChildren()
+			const words = fresh.innerHTML
+			if (words !== before)
+				put(element, fresh, before)
+			before = words
+			pause = often
+		} catch { // the line is away for a while
+			pause = Math.min(2 * pause, seldom)
+		}
+		element.classList.toggle('live--away', pause > 4 * often)
+	}
+}
+
+document.querySelectorAll('[data-live]').forEach(follow)
+
+document.addEventListener('keydown', event => {
+	if (event.repeat || event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input, select, textarea'))
+		return
+	document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click()
+})

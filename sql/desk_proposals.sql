@@ -1,6 +1,7 @@
 -- Proposals as the second day works with them: by category, objectives with their activities and best practices beneath, each
 -- with its sources. Staff add what was said in a dialogue, merge two that say the same (both sources stay), split them again,
--- set aside with a reason, put in order. The chair reads. Everything of it can be taken back under Changes.
+-- set aside with a reason, put in order; and so does the rapporteur of a working group with those of its category, and sees no
+-- others. The chair reads. Everything of it can be taken back.
 
 set local role dais_owner;
 
@@ -31,8 +32,7 @@ $$;
 -- Who proposes: as staff wrote it, else the delegation, else as the program names the speaker.
 create function api.proposer(it dais.proposal, lang text) returns text language sql stable as $$
 	select coalesce(it.said_by, (select coalesce(nullif(api.text_in(p.acronym, lang), ''), api.text_in(p.name, lang)) from dais.party as p
-			where p.id = coalesce(it.party, (select s.party from dais.slot as s where s.id = it.slot))),
-		(select api.text_in(s.label, lang) from dais.slot as s where s.id = it.slot))
+			where p.id = coalesce(it.party, api.slot_party(it.slot))), api.text_in(api.slot_label(it.slot), lang))
 $$;
 
 -- The sources of what counts, its own first: {id, merged, who, item, page, file}.
@@ -62,9 +62,14 @@ create function api.list_of(kind text) returns text language sql immutable as $$
 	select case kind when 'objective' then 'objectives' when 'activity' then 'activities' else 'practices' end
 $$;
 
--- The lists of each category: {addressee, aims: [{aim, objectives, activities, practices, nothing}]}, those of an objective in it;
+-- The addressees whose proposals whoever asks reads on the desk.
+create function api.addressees_read(meeting uuid) returns text[] language sql stable as $$
+	select case when api.has_role(addressees_read.meeting, '{staff,chair}') then api.addressees() else api.my_addressees(addressees_read.meeting) end
+$$;
+
+-- The lists of each category of these addressees: {addressee, aims: [{aim, objectives, activities, practices, nothing}]}, those of an objective in it;
 -- and what was set aside or withdrawn.
-create function api.proposals_by_category(meeting uuid, lang text, out categories jsonb, out aside jsonb) language sql stable as $$
+create function api.proposals_by_category(meeting uuid, lang text, addressees text[], out categories jsonb, out aside jsonb) language sql stable as $$
 	with said as materialized (
 			select * from api.proposal_lines(proposals_by_category.meeting, lang)
 		), placed as materialized (
@@ -79,40 +84,67 @@ create function api.proposals_by_category(meeting uuid, lang text, out categorie
 			group by addressee, aim
 		)
 	select (select jsonb_agg(jsonb_build_object('addressee', a.addressee, 'value', replace(a.addressee, ' ', '-'), 'aims', aims) order by a.at)
-			from unnest(api.addressees()) with ordinality as a(addressee, at), lateral (
+			from unnest(proposals_by_category.addressees) with ordinality as a(addressee, at), lateral (
 				select jsonb_agg('{"has_objectives":false,"has_activities":false,"has_practices":false}' || coalesce(lists.lists, '{}')
 					|| jsonb_build_object('aim', b.aim, 'nothing', lists.lists is null) order by b.at)
 				from unnest(api.aims()) with ordinality as b(aim, at) left join lists on lists.addressee = a.addressee and lists.aim = b.aim) as by_aim(aims)),
-		(select coalesce(jsonb_agg(line order by (line ->> 'ordinal')::bigint), '[]') from said where state in ('set aside', 'withdrawn'))
+		(select coalesce(jsonb_agg(line order by (line ->> 'ordinal')::bigint), '[]') from said where state in ('set aside', 'withdrawn')
+			and line ->> 'addressee' = any (proposals_by_category.addressees))
 $$;
 
 create function api.proposal_list(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')));
-	edits boolean := api.is_staff(here.id);
+	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.addressees_read(m.id) <> '{}'));
+	edits boolean := api.is_staff(here.id) or api.my_addressees(here.id) <> '{}';
 	next_acts jsonb := case when edits then api.acts_next(here.id, lang, '{proposal}') end;
 begin
 	return (select json_build_object('meeting', api.meeting_frame(here.id, lang), 'edits', edits, 'categories', categories, 'aside', aside,
-			'has_aside', aside <> '[]', 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo')
-		from api.proposals_by_category(here.id, lang));
+			'has_aside', aside <> '[]', 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo', 'closes', api.is_staff(here.id),
+			'closed', api.time_in(here.proposals_closed, here.zone))
+		from api.proposals_by_category(here.id, lang, api.addressees_read(here.id)));
 end $$;
 
 -- ---------------------------------------------------------------- adding
 
+-- Closes the entering of proposals to their authors, or (FLAG reopen) opens it again. Staff and rapporteurs go on.
+create function api.entering_close(lang text, input jsonb) returns json language plpgsql as $$
+declare
+	here dais.meeting := api.agenda_of(input);
+begin
+	perform api.agenda_lock(here.id);
+	update dais.meeting set proposals_closed = case when not input ? 'reopen' then now() end
+		where id = here.id and (proposals_closed is null) <> (input ? 'reopen');
+	if found then
+		perform api.event_append(here.id, case when input ? 'reopen' then 'entering reopened' else 'entering closed' end, here.id);
+	end if;
+	return api.to_proposals(lang, input, case when input ? 'reopen' then 'entering-reopened' else 'entering-closed' end, null);
+end $$;
+
 -- A slot: what its paper proposes; else what was said under an item, a dialogue above all.
 create function api.proposal_new(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	here dais.meeting := api.agenda_of(input);
+	here dais.meeting := api.meeting_edited(input);
 	origin dais.proposal := case when input ? 'slot' then api.origin_of(api.slot_of_desk(input)) end;
 	sent jsonb := api.form_sent(input, '{proposal_add}');
 	file uuid := api.paper_file(origin.submission, lang);
 	pages jsonb := api.file_pages(file);
 begin
-	return api.proposal_form(here.id, lang, sent) || jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'with_paper', origin.slot is not null,
+	return api.proposal_form(here.id, lang, sent) || api.part_offered(here.id, sent ->> 'addressee') || jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'with_paper', origin.slot is not null,
 		'slot', (select jsonb_build_object('id', s.id, 'title', api.localized(s.label, lang)) from dais.slot as s where s.id = origin.slot),
 		'file', file, 'pages', pages, 'beside', pages <> '[]', 'items', api.proposal_items(here.id, lang, coalesce(sent ->> 'item', input ->> 'item')),
 		'form', jsonb_build_object('rows', api.proposal_rows()));
 end $$;
+
+-- The addressees that a form of the desk offers: a rapporteur's own.
+create function api.part_offered(meeting uuid, chosen text) returns jsonb language sql stable as $$
+	select jsonb_build_object('addressees', api.addressees_offered(api.addressees_read(part_offered.meeting), chosen))
+$$;
+
+-- What is wrong with the category that a form of the desk chooses, by its objective or by itself: a rapporteur stays in the own part.
+create function api.part_faults(here uuid, input jsonb) returns jsonb language sql stable as $$
+	select case when coalesce((select o.addressee from dais.proposal as o where o.id = api.id_of(input ->> 'objective')), replace(input ->> 'addressee', '-', ' '))
+		= any (api.addressees_read(here)) then '[]' else '[{"field":"addressee","code":"choose"}]' end::jsonb
+$$;
 
 create function api.proposal_items(meeting uuid, lang text, chosen text) returns jsonb language sql stable as $$
 	select coalesce(jsonb_agg(line || jsonb_build_object('chosen', coalesce(line ->> 'id' = chosen, false)) order by at), '[]')
@@ -130,10 +162,10 @@ $$;
 
 create function api.proposal_add(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	here dais.meeting := api.agenda_of(input);
+	here dais.meeting := api.meeting_edited(input);
 	origin dais.proposal := case when input ? 'slot' then api.origin_of(api.slot_of_desk(input)) end;
 begin
-	perform api.refuse(api.proposal_item_faults(here.id, input));
+	perform api.refuse(api.proposal_item_faults(here.id, input)), api.refuse(api.proposal_faults(here.id, null, input)), api.refuse(api.part_faults(here.id, input));
 	origin.meeting := here.id;
 	origin.item := coalesce(origin.item, api.id_of(input ->> 'item'));
 	origin.said_by := input ->> 'said_by';
@@ -145,15 +177,15 @@ end $$;
 
 create function api.proposal_of_desk(input jsonb) returns dais.proposal language plpgsql stable as $$
 declare
-	here dais.meeting := api.agenda_of(input);
+	here dais.meeting := api.meeting_edited(input);
 begin
-	return api.existing((select p from dais.proposal as p where p.id = api.id_of(input ->> 'proposal') and p.meeting = here.id));
+	return api.existing((select p from dais.proposal as p where p.id = api.id_of(input ->> 'proposal') and p.meeting = here.id and api.is_edited(p)));
 end $$;
 
 -- The same, to be changed: the agenda is locked before it.
 create function api.proposal_decided(input jsonb) returns dais.proposal language plpgsql as $$
 begin
-	perform api.agenda_lock((api.agenda_of(input)).id);
+	perform api.agenda_lock((api.meeting_edited(input)).id);
 	return api.proposal_of_desk(input);
 end $$;
 
@@ -174,18 +206,20 @@ declare
 	sources jsonb := (select s.sources from api.proposal_sources(it.meeting, lang) as s where s.root = it.id);
 	pages jsonb := api.file_pages(api.paper_file(it.submission, lang));
 begin
-	return api.proposal_page(it, lang, input) || jsonb_build_object('desk', true, 'pages', pages, 'beside', pages <> '[]', 'sources', coalesce(sources, '[]'), 'several', jsonb_array_length(sources) > 1,
+	return api.proposal_page(it, lang, input) || api.part_offered(it.meeting, coalesce(api.form_sent(input, '{proposal_correct}') ->> 'addressee', it.addressee))
+		|| jsonb_build_object('desk', true, 'pages', pages, 'beside', pages <> '[]', 'sources', coalesce(sources, '[]'), 'several', jsonb_array_length(sources) > 1,
 		'items', api.proposal_items(it.meeting, lang, coalesce(api.form_sent(input, '{proposal_correct}'), jsonb_build_object('item', it.item)) ->> 'item'),
 		'others', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'title', left(api.text_in(p.text, lang), 120), 'addressee', p.addressee, 'aim', p.aim,
 				'chosen', p.id::text = api.form_sent(input, '{proposal_merge}') ->> 'into') order by p.addressee <> it.addressee or p.aim <> it.aim, p.ordinal), '[]')
-			from dais.proposal as p where p.meeting = it.meeting and p.kind = it.kind and p.state = 'proposed' and p.id <> it.id));
+			from dais.proposal as p where p.meeting = it.meeting and p.kind = it.kind and p.state = 'proposed' and p.id <> it.id
+				and p.addressee = any (api.addressees_read(it.meeting))));
 end $$;
 
 create function api.proposal_correct(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	it dais.proposal := api.proposal_decided(input);
 begin
-	perform api.refuse(api.proposal_item_faults(it.meeting, input)), api.proposal_save(it, input, true);
+	perform api.refuse(api.proposal_item_faults(it.meeting, input)), api.refuse(api.part_faults(it.meeting, input)), api.proposal_save(it, input, true);
 	return api.to_proposals(lang, input, 'saved', it.id);
 end $$;
 
@@ -210,7 +244,7 @@ end $$;
 create function api.proposal_merge(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	it dais.proposal := api.proposal_as_read(input);
-	other dais.proposal := (select p from dais.proposal as p where p.id = api.id_of(input ->> 'into') and p.meeting = it.meeting);
+	other dais.proposal := (select p from dais.proposal as p where p.id = api.id_of(input ->> 'into') and p.meeting = it.meeting and api.is_edited(p));
 begin
 	if it.state <> 'proposed' then
 		perform api.conflict('into', 'proposal-decided');
@@ -220,6 +254,7 @@ begin
 		perform api.refuse('into', 'choose');
 	end if;
 	update dais.proposal set state = 'merged', merged_into = other.id where id = it.id;
+	perform api.proposals_follow(it.id, other.addressee, other.aim);
 	perform api.event_append(it.meeting, 'proposal merged', it.id, jsonb_build_object('into', other.id));
 	return api.to_proposals(lang, input, 'proposals-merged', other.id);
 end $$;
@@ -243,6 +278,7 @@ declare
 begin
 	update dais.proposal set state = 'proposed', merged_into = null, reason = null where id = it.id and state in ('merged', 'set aside', 'withdrawn');
 	if found then
+		perform api.proposals_follow(it.id, it.addressee, it.aim);
 		perform api.event_append(it.meeting, 'proposal restored', it.id);
 	end if;
 	return api.to_proposals(lang, input, 'proposal-restored', it.id);

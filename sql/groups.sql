@@ -107,7 +107,7 @@ create function api.group_list(lang text, input jsonb) returns json language plp
 declare
 	here dais.meeting := api.agenda_of(input);
 	sent jsonb := api.form_sent(input, '{group_change}');
-	next_acts jsonb := api.acts_next(here.id, lang);
+	next_acts jsonb := api.acts_next(here.id, lang, '{working_group}');
 begin
 	return (with top as (
 			select i.id, n.path, count(p.item) > 1 as parts from dais.item as i join api.item_numbers(here.id) as n on n.item = i.id, api.working_parts(i.id) as p

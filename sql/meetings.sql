@@ -49,9 +49,12 @@ end $$;
 -- ---------------------------------------------------------------- settings
 
 grant update (name, venue, starts_on, ends_on, zone, original_language, unofficial_languages, languages, agenda_state, contact_name,
-	contact_email, deadline, grace, closes, example_times, paper_size, two_sided) on dais.meeting to dais_web;
+	contact_email, deadline, grace, closes, example_times, paper_size, two_sided, proposals_closed) on dais.meeting to dais_web;
 create policy settle on dais.meeting for update to dais_web
 	using (id = any ((select api.meetings_as('{staff}'))::uuid[])) with check (id = any ((select api.meetings_as('{staff}'))::uuid[]));
+
+create trigger now before update on dais.meeting for each row
+	when (current_user = 'dais_web' and new.proposals_closed is distinct from old.proposals_closed) execute function api.time_is_now('proposals_closed');
 
 create function api.agenda_states() returns text[] language sql immutable as $$
 	select '{proposal of the Chair,draft,revised,adopted}'::text[]

@@ -24,6 +24,9 @@ begin
 			'delegations', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(meeting.name, lang),
 					'party', api.text_in(party.name, lang)) order by starts_on)
 				from dais.meeting, unnest(api.my_parties(meeting.id)) as mine(party) join dais.party on party.id = mine.party),
+			'groups', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang), 'item', api.item_head(g.item, lang),
+					'addressee', g.addressee) order by starts_on, g.addressee)
+				from dais.working_group as g join dais.meeting on meeting.id = g.meeting where g.item = any (api.my_groups())),
 			'desks', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang)) order by starts_on)
 				from dais.meeting where id = any (api.meetings_as('{staff}'))),
 			'chairs', (select json_agg(json_build_object('slug', slug, 'meeting', api.text_in(name, lang),

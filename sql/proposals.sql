@@ -1,6 +1,6 @@
--- Proposals: what panelists and delegations propose for the working document, entered several at once and changed until it is
--- closed (so far it never is). Whoever answers for the slot, or is focal point of the party, reads and changes them; staff and
--- chair see all. What staff make of them stands in desk_proposals.sql.
+-- Proposals: what panelists and delegations propose for the working document, entered several at once and changed until staff
+-- close the entering. Whoever answers for the slot, or is focal point of the party, reads and changes them; staff and chair see
+-- all, and the rapporteur of a working group those of its category. What they make of them stands in desk_proposals.sql.
 
 set local role dais_owner;
 
@@ -15,31 +15,40 @@ create function api.is_mine(proposal dais.proposal) returns boolean language sql
 		else false end
 $$;
 
+-- Whether whoever asks makes something of it: as staff, or as rapporteur of its category.
+create function api.is_edited(proposal dais.proposal) returns boolean language sql stable as $$
+	select (select api.is_staff(proposal.meeting)) or proposal.meeting || ' ' || proposal.addressee = any ((select api.my_parts())::text[])
+$$;
+
 do $$
 declare
 	mine constant text := $policy$case when party is not null then party = any (api.my_parties(meeting)) -- as is_mine, but asked once a statement
 		when slot is not null then slot = any ((select api.my_slots())::uuid[]) else false end$policy$;
 	staff constant text := $policy$meeting = any ((select api.meetings_as('{staff}'))::uuid[])$policy$;
-	undecided constant text := mine || $policy$ and state in ('proposed', 'withdrawn')$policy$;
+	part constant text := $policy$meeting || ' ' || addressee = any ((select api.my_parts())::text[])$policy$;
+	is_open constant text := $policy$(select m.proposals_closed is null from dais.meeting as m where m.id = proposal.meeting)$policy$;
+	undecided constant text := mine || $policy$ and state in ('proposed', 'withdrawn') and $policy$ || is_open;
 begin
 	execute format($policy$create policy read on dais.proposal for select to dais_web
-		using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or %s)$policy$, mine);
+		using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or %s or %s)$policy$, mine, part);
 	execute format($policy$create policy enter on dais.proposal for insert to dais_web with check ((slot is null or meeting = (select s.meeting from dais.slot as s where s.id = slot))
 		and (%s or person = (select api.me()) and %s and meeting = any ((select api.meetings_as('{panelist,focal point}'))::uuid[])
-			and num_nonnulls(slot, party) = 1 and num_nonnulls(said_by, floor_request, position, reason, decision, amendment, amended_by, reopened) = 0 and state = 'proposed'))$policy$, staff, mine);
+			and num_nonnulls(slot, party) = 1 and num_nonnulls(said_by, floor_request, position, reason, decision, amendment, amended_by, reopened) = 0 and state = 'proposed' and %s
+		or person = (select api.me()) and %s and num_nonnulls(slot, party, decision, amendment, amended_by, reopened) = 0))$policy$, staff, mine, is_open, part);
+	execute format('create policy change_part on dais.proposal for update to dais_web using (%1$s) with check (%1$s)', part);
 	execute format('create policy change on dais.proposal for update to dais_web using (%1$s) with check (%1$s)', staff);
 	execute format('create policy change_own on dais.proposal for update to dais_web using (%1$s) with check (%1$s)', undecided);
-	execute format('create policy remove on dais.proposal for delete to dais_web using (%s)', staff); -- when its entering is taken back
+	execute format('create policy remove on dais.proposal for delete to dais_web using (%s or %s and num_nonnulls(slot, party) = 0)', staff, part); -- when its entering is taken back
 end $$;
 
 create trigger now before insert on dais.proposal for each row when (current_user = 'dais_web')
 	execute function api.time_is_now('created');
 
--- Position, reason and source are for staff to say; and no proposal is merged into itself, by whatever way round.
+-- Position, reason and source are for staff and rapporteurs to say; and no proposal is merged into itself, by whatever way round.
 create function api.proposal_guard() returns trigger language plpgsql as $$
 begin
 	if current_user = 'dais_web' and (new.position, new.reason, new.said_by, new.floor_request, new.item, new.submission)
-			is distinct from (old.position, old.reason, old.said_by, old.floor_request, old.item, old.submission) and not api.is_staff(new.meeting) then
+			is distinct from (old.position, old.reason, old.said_by, old.floor_request, old.item, old.submission) and not api.is_edited(old) then
 		raise insufficient_privilege using message = 'staff put proposals in order';
 	elsif exists (with recursive into_what(id) as (
 				select new.merged_into
@@ -68,12 +77,17 @@ $$;
 
 -- ---------------------------------------------------------------- what a form shows
 
+-- These addressees for a form; chosen as it would be sent.
+create function api.addressees_offered(names text[], chosen text) returns jsonb language sql immutable as $$
+	select jsonb_agg(jsonb_build_object('addressee', name, 'value', replace(name, ' ', '-'),
+		'chosen', coalesce(name = replace(addressees_offered.chosen, '-', ' '), false)) order by at)
+	from unnest(names) with ordinality as a(name, at)
+$$;
+
 -- What may be chosen in a form about proposals; chosen is what it says now, as it would be sent.
 create function api.proposal_choices(meeting uuid, lang text, chosen jsonb) returns jsonb language sql stable as $$
 	select jsonb_build_object(
-		'addressees', (select jsonb_agg(jsonb_build_object('addressee', name, 'value', replace(name, ' ', '-'),
-				'chosen', coalesce(name = replace(chosen ->> 'addressee', '-', ' '), false)) order by at)
-			from unnest(api.addressees()) with ordinality as a(name, at)),
+		'addressees', api.addressees_offered(api.addressees(), chosen ->> 'addressee'),
 		'aims', (select jsonb_agg(jsonb_build_object('aim', name, 'chosen', coalesce(name = chosen ->> 'aim', false)) order by at)
 			from unnest(api.aims()) with ordinality as a(name, at)),
 		'themes', (select coalesce(jsonb_agg(jsonb_build_object('slug', t.slug, 'name', api.text_in(t.name, lang),
@@ -82,16 +96,17 @@ create function api.proposal_choices(meeting uuid, lang text, chosen jsonb) retu
 		'other', coalesce(chosen ->> 'theme' = 'other', false), 'theme_words', coalesce(chosen ->> 'theme_words', ''))
 $$;
 
--- The objectives that whoever asks may have a proposal serve: their own, all for staff. One of others, where staff have put it,
--- stays, without its words.
+-- The objectives that whoever asks may have a proposal serve: their own, and those that they edit. One of others, where staff have
+-- put it, stays, without its words.
 create function api.objectives_served(meeting uuid, besides uuid, chosen text, lang text) returns jsonb language sql stable as $$
 	select coalesce(jsonb_agg(jsonb_build_object('id', id, 'title', title, 'chosen', id::text = chosen) order by ordinal), '[]')
 	from (select p.id, left(api.text_in(p.text, lang), 120) as title, p.ordinal from dais.proposal as p
 			where p.meeting = objectives_served.meeting and p.kind = 'objective' and p.id is distinct from besides
-				and (p.state = 'proposed' or p.id::text = chosen) and ((select api.is_staff(objectives_served.meeting)) or api.is_mine(p))
+				and (p.state = 'proposed' or p.id::text = chosen) and ((select api.is_staff(objectives_served.meeting)) or api.is_mine(p)
+					or p.meeting || ' ' || p.addressee = any ((select api.my_parts())::text[]))
 		union all
 		select api.id_of(chosen), null, null where chosen is not null and not exists (select from dais.proposal as p
-			where p.id = api.id_of(chosen) and (api.is_mine(p) or api.is_staff(p.meeting)))) as served
+			where p.id = api.id_of(chosen) and (api.is_mine(p) or api.is_edited(p)))) as served
 $$;
 
 -- The form in which proposals are entered; sent: what was refused. Its rows are shown by the page's own form.
@@ -125,8 +140,10 @@ $$;
 -- What a page of its authors shows: their proposals, and the form for more.
 create function api.proposals_own(meeting uuid, slot uuid, party uuid, lang text, input jsonb) returns jsonb language sql stable as $$
 	select api.proposal_form(proposals_own.meeting, lang, api.form_sent(input, '{proposal_enter,proposal_propose}')) || jsonb_build_object(
-		'entered', entered, 'any', entered <> '[]', 'with_paper', proposals_own.slot is not null)
-	from api.proposals_of(proposals_own.meeting, proposals_own.slot, proposals_own.party, lang) as entered
+		'entered', entered, 'any', entered <> '[]', 'with_paper', proposals_own.slot is not null, 'closed', api.time_in(m.proposals_closed, m.zone),
+		'offered', m.proposals_closed is null or api.form_sent(input, '{proposal_enter,proposal_propose}') is not null)
+	from dais.meeting as m, api.proposals_of(proposals_own.meeting, proposals_own.slot, proposals_own.party, lang) as entered
+	where m.id = proposals_own.meeting
 $$;
 
 -- ---------------------------------------------------------------- entering
@@ -142,7 +159,7 @@ create function api.proposal_faults(here uuid, it dais.proposal, input jsonb) re
 			('theme_words', 'which-theme', input ->> 'theme' = 'other' and not input ? 'theme_words'),
 			('objective', 'choose', input ? 'objective' and api.id_of(input ->> 'objective') is distinct from it.serves and not exists (
 				select from dais.proposal as o where o.id = api.id_of(input ->> 'objective') and o.meeting = here and o.kind = 'objective'
-					and o.state = 'proposed' and o.id is distinct from it.id and (api.is_mine(o) or api.is_staff(o.meeting)))),
+					and o.state = 'proposed' and o.id is distinct from it.id and (api.is_mine(o) or api.is_edited(o)))),
 			('kind', 'choose', it.id is not null and replace(input ->> 'kind', '-', ' ') <> all (api.proposal_kinds())),
 			('kind', 'objective-served', it.kind = 'objective' and input ->> 'kind' <> 'objective' and api.is_built_upon(it.id, true)),
 			('page', 'not-valid', input ->> 'page' ~ '^0+$')) as rule(field, code, broken)
@@ -156,6 +173,20 @@ create function api.proposal_faults(here uuid, it dais.proposal, input jsonb) re
 			select from jsonb_array_elements(input -> 'rows') as line where line ? 'text')) as rules
 	where broken
 $$;
+
+-- Since when authors enter and change no more proposals; null: they still do.
+create function api.entering_closed(meeting uuid) returns timestamptz language sql stable as $$
+	select m.proposals_closed from dais.meeting as m where m.id = entering_closed.meeting
+$$;
+
+-- Refuses what an author sends after that; the agenda is locked before it, so that nobody closes the entering meanwhile.
+create function api.entering_asked(meeting uuid, field text) returns void language plpgsql as $$
+begin
+	perform api.agenda_lock(meeting);
+	if api.entering_closed(meeting) is not null then
+		perform api.conflict(field, 'entering-closed');
+	end if;
+end $$;
 
 create function api.theme_of(here uuid, slug text) returns uuid language sql stable as $$
 	select t.id from dais.theme as t where t.meeting = here and t.slug = theme_of.slug
@@ -207,6 +238,7 @@ create function api.proposal_enter(lang text, input jsonb) returns json language
 declare
 	origin dais.proposal := api.origin_of(api.slot_of_mine(input));
 begin
+	perform api.entering_asked(origin.meeting, 'rows.0.text');
 	perform api.proposals_keep(origin, input);
 	return api.to_own(origin, lang, 'proposals-entered');
 end $$;
@@ -218,6 +250,7 @@ declare
 begin
 	origin.meeting := mine.meeting;
 	origin.party := mine.party;
+	perform api.entering_asked(origin.meeting, 'rows.0.text');
 	perform api.proposals_keep(origin, input);
 	return api.to_own(origin, lang, 'proposals-entered');
 end $$;
@@ -252,7 +285,9 @@ end $$;
 
 create function api.proposal_show(lang text, input jsonb) returns json language plpgsql stable as $$
 begin
-	return api.proposal_page(api.proposal_of_mine(input), lang, input);
+	return (select api.proposal_page(it, lang, input) || jsonb_build_object('open', it.state = 'proposed' and m.proposals_closed is null,
+			'closed', api.time_in(m.proposals_closed, m.zone))
+		from api.proposal_of_mine(input) as it join dais.meeting as m on m.id = it.meeting);
 end $$;
 
 -- What the form says, by columns; of staff also where it was said, and by whom.
@@ -264,6 +299,16 @@ create function api.proposal_sent(it dais.proposal, input jsonb, by_staff boolea
 	from (select 1) as one left join (select o.id, o.addressee, o.aim from dais.proposal as o
 		union all select it.serves, it.addressee, it.aim where not exists (select from dais.proposal as seen where seen.id = it.serves)) as over
 		on over.id = api.id_of(input ->> 'objective') and input ->> 'kind' <> 'objective'
+$$;
+
+-- What serves an objective, also by way of one that was merged into it, stands in its category.
+create function api.proposals_follow(objective uuid, addressee text, aim text) returns void language sql as $$
+	with recursive merged(id) as (
+		select proposals_follow.objective
+		union
+		select p.id from dais.proposal as p join merged on p.merged_into = merged.id)
+	update dais.proposal as p set addressee = proposals_follow.addressee, aim = proposals_follow.aim
+	from merged where p.serves = merged.id and (p.addressee, p.aim) is distinct from (proposals_follow.addressee, proposals_follow.aim)
 $$;
 
 -- Saves what the form says over what others have changed meanwhile (api.merged).
@@ -282,8 +327,8 @@ begin
 			original_language = case when saved.text ? it.original_language then it.original_language
 				else (select language from jsonb_object_keys(saved.text) as language limit 1) end
 		where id = it.id;
-	if saved.kind = 'objective' and (saved.addressee, saved.aim) <> (it.addressee, it.aim) then -- what serves it stands in its category
-		update dais.proposal set addressee = saved.addressee, aim = saved.aim where serves = it.id;
+	if saved.kind = 'objective' and (saved.addressee, saved.aim) <> (it.addressee, it.aim) then
+		perform api.proposals_follow(it.id, saved.addressee, saved.aim);
 	end if;
 	perform api.event_append(it.meeting, 'proposal changed', it.id);
 end $$;
@@ -293,7 +338,7 @@ create function api.proposal_edited(input jsonb, states text[]) returns dais.pro
 declare
 	it dais.proposal := api.proposal_of_mine(input);
 begin
-	perform api.agenda_lock(it.meeting);
+	perform api.entering_asked(it.meeting, 'proposal');
 	select * into it from dais.proposal as p where p.id = it.id;
 	if it.state <> all (states) then
 		perform api.conflict('proposal', 'proposal-decided');
@@ -340,5 +385,17 @@ create function api.is_built_upon(proposal uuid, served boolean) returns boolean
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select exists (select from dais.proposal as p where p.merged_into = is_built_upon.proposal or served and p.serves = is_built_upon.proposal)
 $$;
+
+-- What a slot is called, for whoever reads of a proposal that comes from it.
+create function api.slot_label(slot uuid) returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	return (select s.label from dais.slot as s where s.id = slot_label.slot and api.has_role(s.meeting, '{staff,chair,panelist,focal point}'));
+end $$;
+
+-- The party that designates a slot, for the same.
+create function api.slot_party(slot uuid) returns uuid language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	return (select s.party from dais.slot as s where s.id = slot_party.slot and api.has_role(s.meeting, '{staff,chair,panelist,focal point}'));
+end $$;
 
 reset role;

@@ -12,7 +12,8 @@ grant select on dais.change to dais_web;
 create policy read on dais.change for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
 		or (meeting is null and (select api.has_role(null, '{admin}'))) or party = any (api.my_parties(meeting))
-		or kind = 'proposal' and exists (select from dais.proposal as p where p.id = subject and api.is_mine(p)));
+		or kind = 'proposal' and exists (select from dais.proposal as p where p.id = subject
+			and (api.is_mine(p) or p.meeting || ' ' || p.addressee = any ((select api.my_parts())::text[]))));
 grant select, insert on dais.change to dais_registry;
 create policy registry on dais.change for insert to dais_registry with check (true);
 create policy registry_read on dais.change for select to dais_registry using (true);
@@ -216,24 +217,28 @@ create function api.change_values(change dais.change, zone text) returns json la
 	from jsonb_object_keys(coalesce(change.before, change.after)) as c(col)
 		left join lateral jsonb_object_keys(api.texts_or_none(change.before -> col) || api.texts_or_none(change.after -> col)) as l(lang) on true,
 		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now,
-			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to') and change.kind <> 'follow_up' as is_time) as v
+			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to', 'proposals_closed') and change.kind <> 'follow_up' as is_time) as v
 	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee',
 		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at', 'conclusion', 'proposal', 'status')
 		and (col <> 'kind' or change.kind not in ('proposal', 'reservation')) and was is distinct from is_now
 $$;
 
 -- The acts of a meeting that its staff may take back (what an author did to a proposal is the author's, and what the room did to
--- it is the room's), newest first: {act, at, name, undo, undone, lines}; all but the one that made it.
+-- it is the room's), and of those to proposals the ones that their rapporteur may, newest first: {act, at, name, undo, undone,
+-- lines}; all but the one that made it.
 -- undo: it takes another back; one that takes that back in turn does what was done at first. before: only those whose last
 -- change has a smaller number, for the list's next page. next: only what undoing and redoing would take back now, of these kinds.
 create function api.acts(meeting uuid, lang text, before bigint, most integer, next boolean default false, kinds text[] default api.kinds_taken_back()) returns json language plpgsql stable as $$
 #variable_conflict use_column
+declare
+	by_staff constant boolean := api.is_staff(acts.meeting);
+	staff constant uuid[] := array(select e.id from api.editors(acts.meeting) as e where e.staff);
 begin
 	return (with recursive act as materialized (
 			select act, max(id) as last, min(at) as at, (array_agg(person))[1] as person, (array_agg(undoes))[1] as undoes,
 				bool_or(c.kind = 'meeting' and c.before is null) as made_it
-			from dais.change as c where c.meeting = acts.meeting and c.kind = any (kinds)
-				and (c.kind <> 'proposal' or c.person in (select id from api.editors(acts.meeting)) and not api.is_of_the_room(c))
+			from dais.change as c where c.meeting = acts.meeting and c.kind = any (kinds) and api.is_taken_back(c, by_staff, staff)
+				and not api.is_of_the_room(c)
 			group by act
 		), turn as (
 			select act, false as undo from act where undoes is null
@@ -264,7 +269,7 @@ $$;
 
 create function api.change_list(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	here dais.meeting := api.agenda_of(input);
+	here dais.meeting := api.meeting_edited(input);
 	acts json := api.acts(here.id, lang, (input ->> 'before')::bigint, 30);
 begin
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'acts', acts,
@@ -275,9 +280,12 @@ end $$;
 -- nothing is changed, and it is said.
 create function api.change_undo(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	here dais.meeting := api.agenda_of(input);
+	here dais.meeting := api.meeting_edited(input);
 	undone uuid := api.id_of(input ->> 'act');
+	by_staff constant boolean := api.is_staff(here.id);
+	staff constant uuid[] := array(select e.id from api.editors(here.id) as e where e.staff);
 	change dais.change;
+	rows bigint := 0;
 begin
 	perform api.agenda_lock(here.id);
 	if exists (select from dais.change as later where later.meeting = here.id and later.undoes = undone) then
@@ -286,19 +294,30 @@ begin
 	perform set_config('dais.undoes', undone::text, true);
 	for change in select * from dais.change as c where c.act = undone and c.meeting = here.id
 			and (c.kind = any (api.kinds_taken_back() || 'slot_person'::text) or api.moved_along(c))
-			and (c.kind <> 'proposal' or c.person in (select id from api.editors(here.id))) order by c.id desc loop
+			and api.is_taken_back(c, by_staff, staff) order by c.id desc loop
 		perform api.row_taken_back(change);
+		rows := rows + 1;
 	end loop;
-	if not found then
+	if rows = 0 then
 		perform api.not_found();
+	elsif not by_staff and rows <> api.act_size(undone) then
+		perform api.conflict('undo', 'of-others-too');
 	end if;
-	perform api.days_settle(here.id), api.objectives_settle(here.id);
+	perform api.days_settle(here.id), api.objectives_settle(here.id) where by_staff;
 	perform api.event_append(here.id, 'change undone', undone), set_config('dais.undoes', '', true);
 	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/' || case when input ->> 'next' = 'document' then 'agenda/document'
 		when input ->> 'next' in ('agenda', 'schedule', 'proposals', 'groups', 'conclusions', 'follow-up', 'report') then input ->> 'next' else 'changes' end || '?done=undone');
-exception when foreign_key_violation or unique_violation or check_violation then
+exception when foreign_key_violation or unique_violation or check_violation or insufficient_privilege then -- the last: of another part by now
 	perform api.conflict('undo', 'built-upon');
 end $$;
+
+-- Whether whoever asks, one of the staff (whose ids these are) or a rapporteur, may take a change back.
+create function api.is_taken_back(change dais.change, by_staff boolean, staff uuid[]) returns boolean language sql stable as $$
+	select case when change.kind <> 'proposal' then by_staff
+		else (change.person = any (staff) or not api.is_author(change.subject, change.person))
+			and (by_staff or exists (select from dais.proposal as p where p.id = change.subject
+				and p.meeting || ' ' || p.addressee = any ((select api.my_parts())::text[]))) end
+$$;
 
 -- Times of lists of speakers, and of letters that wait, which went along when the meeting was moved.
 create function api.moved_along(change dais.change) returns boolean language sql stable as $$
@@ -380,12 +399,32 @@ $$;
 reset role;
 set local role dais_identity;
 
--- The names of those who may have changed something in a meeting, for its staff.
-create function api.editors(meeting uuid) returns table (id uuid, name text)
+-- Those who may have changed something in a meeting, for them: its staff, and the rapporteurs of its groups.
+create function api.editors(meeting uuid) returns table (id uuid, name text, staff boolean)
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select p.id, p.name from dais.person as p where api.is_staff(editors.meeting)
-		and exists (select from dais.role_grant as g where g.person = p.id and (g.meeting = editors.meeting or g.meeting is null)
-			and g.role in ('staff', 'admin'))
+	select p.id, p.name, is_staff from dais.person as p, lateral (
+			select exists (select from dais.role_grant as g where g.person = p.id and (g.meeting = editors.meeting or g.meeting is null)
+				and g.role in ('staff', 'admin'))) as g(is_staff)
+	where (api.is_staff(editors.meeting) or api.my_addressees(editors.meeting) <> '{}')
+		and (is_staff or p.id in (select r.person from api.rapporteurs() as r where r.meeting = editors.meeting))
+$$;
+
+-- Whether a proposal is this person's own: entered for the slot that they speak in, or for the delegation that they register.
+create function api.is_author(proposal uuid, person uuid) returns boolean
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select exists (select from dais.proposal as p where p.id = is_author.proposal and num_nonnulls(p.slot, p.party) > 0 and (p.person = is_author.person
+		or exists (select from dais.slot_person as n where n.slot = p.slot and n.person = is_author.person)
+		or exists (select from dais.role_grant as g where g.person = is_author.person and g.meeting = p.meeting and g.role = 'focal point'
+			and g.party = coalesce(p.party, (select s.party from dais.slot as s where s.id = p.slot)))))
+$$;
+
+reset role;
+set local role dais_registry;
+
+-- How many rows an act changed, also those that whoever asks does not see.
+create function api.act_size(act uuid) returns bigint
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select count(*) from dais.change as c where c.act = act_size.act
 $$;
 
 reset role;

@@ -586,31 +586,34 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/themes/{kind}/{theme}/delete", STAFF, "theme_delete",
 		"desk-theme", .again = "theme_edit" },
 
-	/* the secretariat: proposals by category */
-	{ GET, "/{lang}/desk/{meeting}/proposals", BUREAU, "proposal_list", "desk-proposals",
+	/* the secretariat, rapporteurs: proposals by category */
+	{ GET, "/{lang}/desk/{meeting}/proposals", RAPPORTEUR, "proposal_list", "desk-proposals",
 		{ { DONE } } },
-	{ GET, "/{lang}/desk/{meeting}/proposals/new", STAFF, "proposal_new", "proposal-new",
+	{ GET, "/{lang}/desk/{meeting}/proposals/new", RAPPORTEUR, "proposal_new", "proposal-new",
 		{ { "slot", ID, 36, OPTIONAL }, { "item", ID, 36, OPTIONAL } } },
-	{ POST, "/{lang}/desk/{meeting}/proposals/new", STAFF, "proposal_add", "proposal-new",
+	{ POST, "/{lang}/desk/{meeting}/proposals/new", RAPPORTEUR, "proposal_add", "proposal-new",
 		{ { "slot", ID, 36, OPTIONAL }, { "item", ID, 36, OPTIONAL },
 			{ "said_by", LINE, 200, OPTIONAL }, PROPOSALS },
 		.again = "proposal_new" },
-	{ GET, "/{lang}/desk/{meeting}/proposals/{proposal}", STAFF, "proposal_desk", "proposal" },
-	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}", STAFF, "proposal_correct",
+	{ POST, "/{lang}/desk/{meeting}/proposals/close", STAFF, "entering_close", "desk-proposals",
+		{ { "reopen", FLAG, 1, OPTIONAL } }, .again = "proposal_list" },
+	{ GET, "/{lang}/desk/{meeting}/proposals/{proposal}", RAPPORTEUR, "proposal_desk",
+		"proposal" },
+	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}", RAPPORTEUR, "proposal_correct",
 		"proposal",
 		{ PROPOSAL, { "item", ID, 36, OPTIONAL }, { "said_by", LINE, 200, OPTIONAL } },
 		.again = "proposal_desk" },
-	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/move", STAFF, "proposal_move",
+	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/move", RAPPORTEUR, "proposal_move",
 		"proposal", { { "up", FLAG, 1, OPTIONAL } }, .again = "proposal_desk" },
-	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/merge", STAFF, "proposal_merge",
+	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/merge", RAPPORTEUR, "proposal_merge",
 		"proposal", { { "into", ID, 36, REQUIRED }, { "revision", REVISION, 9, REQUIRED } },
 		.again = "proposal_desk" },
-	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/set-aside", STAFF,
+	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/set-aside", RAPPORTEUR,
 		"proposal_set_aside", "proposal",
 		{ { "reason", LINES, 500, REQUIRED }, { "revision", REVISION, 9, REQUIRED } },
 		.again = "proposal_desk" },
-	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/restore", STAFF, "proposal_restore",
-		"proposal", .again = "proposal_desk" },
+	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/restore", RAPPORTEUR,
+		"proposal_restore", "proposal", .again = "proposal_desk" },
 
 	/* the secretariat and the Chair: what is being dealt with */
 	{ GET, "/{lang}/desk/{meeting}/now", BUREAU, "now_desk", "desk-now" },
@@ -681,11 +684,11 @@ const struct route routes[] = {
 			{ "revision", REVISION, 9, REQUIRED } },
 		.again = "follow_up_edit" },
 
-	/* the secretariat: what was changed */
-	{ GET, "/{lang}/desk/{meeting}/changes", STAFF, "change_list", "desk-changes",
+	/* the secretariat, rapporteurs: what was changed */
+	{ GET, "/{lang}/desk/{meeting}/changes", RAPPORTEUR, "change_list", "desk-changes",
 		{ { DONE }, { "before", NUMBER, 18, OPTIONAL } } },
-	{ POST, "/{lang}/desk/{meeting}/changes/{act}/undo", STAFF, "change_undo", "desk-changes",
-		{ { "next", WORD, 20, OPTIONAL } }, .again = "change_list" },
+	{ POST, "/{lang}/desk/{meeting}/changes/{act}/undo", RAPPORTEUR, "change_undo",
+		"desk-changes", { { "next", WORD, 20, OPTIONAL } }, .again = "change_list" },
 
 	/* publishing the program; how its pages would read */
 	{ GET, "/{lang}/desk/{meeting}/warnings", STAFF, "warning_list", "desk-warnings" },

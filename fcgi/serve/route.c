@@ -15,6 +15,7 @@ static const struct {
 	[STAFF] = { "staff", "{staff}" },
 	[ADMIN] = { "admin", "{admin}" },
 	[BUREAU] = { "bureau", "{staff,chair}" },
+	[RAPPORTEUR] = { "rapporteur", "{staff,chair,panelist}" },
 	[READER] = { "reader", "{staff,chair,\"focal point\"}" },
 };
 

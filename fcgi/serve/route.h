@@ -16,10 +16,12 @@ enum audience {
 	VISITOR,   /* anybody; the page holds a form, or is meant for one reader: never cached */
 	SIGNED_IN, /* whoever has a session */
 	FOCAL_POINT,
-	STAFF,  /* staff of the meeting, or admin */
-	ADMIN,  /* of the installation */
-	BUREAU, /* staff or chair of the meeting */
-	READER, /* staff, chair or focal point of the meeting: who may read packets */
+	STAFF,      /* staff of the meeting, or admin */
+	ADMIN,      /* of the installation */
+	BUREAU,     /* staff or chair of the meeting */
+	RAPPORTEUR, /* staff or chair, or whoever was invited: the function asks whether they are
+		       rapporteur of a working group */
+	READER,     /* staff, chair or focal point of the meeting: who may read packets */
 };
 
 enum field_type {

@@ -67,6 +67,7 @@ create table meeting (
 	-- The order of precedence of delegations: by lot with this seed, else alphabetical in this language.
 	precedence_seed text,
 	precedence_language language not null default 'en',
+	proposals_closed timestamptz,     -- from then on authors enter and change no proposals
 	created timestamptz not null default now()
 );
 

@@ -378,7 +378,7 @@ const fields = {
 	proposal_change: { kind: 'objective', addressee: 'organization', aim: 'promotion', 'text.en': 'A proposal', revision: '1' },
 	proposal_correct: { kind: 'objective', addressee: 'organization', aim: 'promotion', 'text.en': 'A proposal', revision: '1' },
 	proposal_merge: { into: () => world.into, revision: '1' }, proposal_set_aside: { reason: 'said already', revision: '1' },
-	group_form: { item: () => world.working, plenary: '1' }, group_change: { revision: '1' }, group_place_add: { role: 'participant' },
+	entering_close: { reopen: '1' }, group_form: { item: () => world.working, plenary: '1' }, group_change: { revision: '1' }, group_place_add: { role: 'participant' },
 	conclusion_create: { addressee: 'organization', 'text.en': 'A conclusion' }, conclusion_change: { addressee: 'organization', 'text.en': 'A conclusion', revision: '1' },
 	conclusion_adopt: { seen: 'another-text' }, reservation_create: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent' },
 	reservation_change: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent', revision: '1' }, follow_up_change: { status: 'open', revision: '1' },

@@ -57,7 +57,7 @@ create temporary table forbidden as
 			jsonb_build_object('item', pg_temp.id('III'), 'role', 'rapporteur', 'revision', '1')),
 		('{now_desk,now_advance,now_return,now_take}', '{"",stranger,panelist,focal point,staff elsewhere}', jsonb_build_object('entry', pg_temp.id('entry'), 'seen', '-0')),
 		('{proposal_list}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
-		('{proposal_new,proposal_add,proposal_desk,proposal_correct,proposal_move,proposal_merge,proposal_set_aside,proposal_restore}',
+		('{entering_close,proposal_new,proposal_add,proposal_desk,proposal_correct,proposal_move,proposal_merge,proposal_set_aside,proposal_restore}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('proposal', pg_temp.id('proposal'), 'into', pg_temp.id('proposal'))),
 		('{proposal_enter,proposal_show,proposal_change,proposal_withdraw}', '{"",stranger,contact,focal point,chair,staff,admin}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'proposal', pg_temp.id('proposal'))),

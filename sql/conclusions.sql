@@ -62,6 +62,11 @@ create policy adopt on dais.edition for insert to dais_web with check (meeting =
 create policy adopt on dais.edition_text for insert to dais_web with check (meeting = any ((select api.meetings_as('{chair}'))::uuid[])
 	and audience = 'public' and api.document_kind(document) = 'conclusions');
 
+-- The addressee of a conclusion that was changed: as it is now, for who may see it, else of a row that was added or removed.
+create function api.conclusion_whose(conclusion uuid, before jsonb, after jsonb) returns text language sql stable as $$
+	select coalesce((select c.addressee from dais.conclusion as c where c.id = conclusion_whose.conclusion), after ->> 'addressee', before ->> 'addressee')
+$$;
+
 -- ---------------------------------------------------------------- adopted is adopted
 
 create function api.are_adopted(meeting uuid) returns boolean language plpgsql stable as $$
@@ -161,7 +166,7 @@ declare
 	adopted boolean := api.are_adopted(here.id);
 	mine text[] := case when adopted then '{}' else api.conclusions_mine(here.id) end;
 	staff boolean := api.is_staff(here.id) and not adopted;
-	next_acts jsonb := case when staff then api.acts_next(here.id, lang, '{conclusion,reservation}') end;
+	next_acts jsonb := case when mine <> '{}' then api.acts_next(here.id, lang, '{conclusion,reservation}') end;
 begin
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'adopted', adopted, 'edits', mine <> '{}', 'records', staff, 'adopts', api.has_role(here.id, '{staff,chair}'),
 		'parts', (select jsonb_agg(part || jsonb_build_object('editable', part ->> 'addressee' = any (mine)) order by at)

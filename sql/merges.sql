@@ -12,7 +12,7 @@ set local role dais_owner;
 create function api.person_references() returns table (tab text, col text, fate text) language sql immutable as $$
 	values ('role_grant', 'person', 'moves'), ('slot_person', 'person', 'moves'), ('link', 'person', 'moves'), ('upload', 'person', 'moves'),
 		('submission', 'person', 'moves'), ('submission_person', 'person', 'moves'), ('filing', 'person', 'moves'), ('filing', 'on_behalf_of', 'moves'),
-		('file', 'decided_by', 'moves'), ('file', 'withdrawn_by', 'moves'), ('proposal', 'person', 'moves'), ('letter', 'written_by', 'moves'),
+		('file', 'decided_by', 'moves'), ('file', 'withdrawn_by', 'moves'), ('proposal', 'person', 'moves'), ('report_comment', 'person', 'moves'), ('letter', 'written_by', 'moves'),
 		('agenda_text', 'person', 'moves'), ('party_sheet', 'person', 'moves'), ('outbox', 'person', 'moves'), ('reminder', 'person', 'moves'), ('person', 'merged_into', 'moves'),
 		('credential', 'person', 'ends'), ('session', 'person', 'ends'), ('draft', 'person', 'ends'), ('answered_form', 'person', 'ends'),
 		('device', 'person', 'ends'), ('challenge', 'person', 'ends'), ('change', 'person', 'stays'), ('job', 'requested_by', 'stays')

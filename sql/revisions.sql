@@ -13,7 +13,9 @@ create policy read on dais.change for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
 		or (meeting is null and (select api.has_role(null, '{admin}'))) or party = any (api.my_parties(meeting))
 		or kind = 'proposal' and exists (select from dais.proposal as p where p.id = subject
-			and (api.is_mine(p) or p.meeting || ' ' || p.addressee = any ((select api.my_parts())::text[]))));
+			and (api.is_mine(p) or p.meeting || ' ' || p.addressee = any ((select api.my_parts())::text[])))
+		or kind = 'conclusion' and meeting || ' ' || api.conclusion_whose(subject, before, after) = any ((select api.my_parts())::text[])
+		or kind = 'report_section' and meeting = any ((select api.reports_written())::uuid[]));
 grant select, insert on dais.change to dais_registry;
 create policy registry on dais.change for insert to dais_registry with check (true);
 create policy registry_read on dais.change for select to dais_registry using (true);
@@ -44,7 +46,7 @@ begin
 end $$;
 revoke execute on function api.change_act() from dais_web, dais_clerk;
 
--- Of an update only the columns that differ are kept, but not whose a proposal is, which changes when two records of a person
+-- Of an update only the columns that differ are kept, but not whose a proposal or a comment is, which changes when two records of a person
 -- become one, nor what a room's screen shows. A delegation's rows name their party: its focal points may read them.
 create function api.change_keep() returns trigger
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -78,15 +80,24 @@ do $$
 declare
 	it text;
 begin
-	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter,section,paragraph,footnote,working_group,conclusion,reservation}'::text[] loop
+	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter,section,paragraph,footnote,working_group,conclusion,reservation,report_section}'::text[] loop
 		execute format('create trigger revision_advance before update on dais.%I
 			for each row execute function api.revision_advance()', it);
 		execute format('create trigger change_keep after insert or update or delete on dais.%I
 			for each row execute function api.change_keep()', it);
 	end loop;
 end $$;
-create trigger revision_advance before update on dais.follow_up for each row execute function api.revision_advance();
-create trigger change_keep after update on dais.follow_up for each row execute function api.change_keep(); -- its rows come with the adoption, for good
+do $$
+declare
+	it text;
+begin
+	foreach it in array '{follow_up,report_comment}'::text[] loop -- of these nobody takes back that they were made
+		execute format('create trigger revision_advance before update on dais.%I
+			for each row execute function api.revision_advance()', it);
+		execute format('create trigger change_keep after update on dais.%I
+			for each row execute function api.change_keep()', it);
+	end loop;
+end $$;
 
 -- What to save of a form: mine, by columns, filled in against a revision of the row; current is the row now. What only others have
 -- changed since stays theirs; of a text in several languages each is looked at for itself. Where both have changed the same, refuses
@@ -159,7 +170,7 @@ $$;
 
 -- The tables whose changes staff see in the list and may take back. A delegation's members belong to its mission.
 create function api.kinds_taken_back() returns text[] language sql immutable as $$
-	select api.kinds_of_agenda() || '{proposal,conclusion,reservation,follow_up}'
+	select api.kinds_of_agenda() || '{proposal,conclusion,reservation,follow_up,report_section}'
 $$;
 
 create function api.kinds_of_agenda() returns text[] language sql immutable as $$
@@ -196,6 +207,7 @@ create function api.change_title(change dais.change, lang text) returns json lan
 		when 'proposal' then coalesce((select text from dais.proposal where id = change.subject), row -> 'text')
 		when 'conclusion' then api.beginnings(coalesce((select text from dais.conclusion where id = change.subject), row -> 'text'))
 		when 'reservation' then api.beginnings(coalesce((select text from dais.reservation where id = change.subject), row -> 'text'))
+		when 'report_section' then (select coalesce(i.short_title, i.long_title) from dais.item as i where i.id = (select s.item from dais.report_section as s where s.id = change.subject))
 		when 'follow_up' then (select api.beginnings(c.text) from dais.follow_up as f join dais.conclusion as c on c.id = f.conclusion where f.id = change.subject)
 		else (select name from dais.meeting as m where m.id = change.meeting) end, lang)::json
 	from coalesce(change.after, change.before) as row
@@ -219,7 +231,7 @@ create function api.change_values(change dais.change, zone text) returns json la
 		lateral (select change.before #>> array_remove(array[col, lang], null) as was, change.after #>> array_remove(array[col, lang], null) as is_now,
 			col in ('starts', 'ends', 'deadline', 'closes', 'extended_to', 'proposals_closed') and change.kind <> 'follow_up' as is_time) as v
 	where change.before is not null and change.after is not null and col not in ('parent', 'position', 'item', 'sitting', 'party', 'asked_by', 'objective', 'addressee',
-		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at', 'conclusion', 'proposal', 'status')
+		'serves', 'aim', 'theme', 'state', 'merged_into', 'section', 'style', 'stands_at', 'conclusion', 'proposal', 'status', 'parts')
 		and (col <> 'kind' or change.kind not in ('proposal', 'reservation')) and was is distinct from is_now
 $$;
 
@@ -313,7 +325,9 @@ end $$;
 
 -- Whether whoever asks, one of the staff (whose ids these are) or a rapporteur, may take a change back.
 create function api.is_taken_back(change dais.change, by_staff boolean, staff uuid[]) returns boolean language sql stable as $$
-	select case when change.kind <> 'proposal' then by_staff
+	select case when change.kind = 'conclusion' then by_staff
+			or change.meeting || ' ' || api.conclusion_whose(change.subject, change.before, change.after) = any ((select api.my_parts())::text[])
+		when change.kind <> 'proposal' then by_staff
 		else (change.person = any (staff) or not api.is_author(change.subject, change.person))
 			and (by_staff or exists (select from dais.proposal as p where p.id = change.subject
 				and p.meeting || ' ' || p.addressee = any ((select api.my_parts())::text[]))) end

@@ -17,10 +17,3 @@ for (const filter of document.querySelectorAll('[data-filter]'))
 		for (const item of document.getElementById(filter.dataset.filter).children)
 			item.hidden = !plain(item.textContent).includes(plain(filter.value.trim())) && !item.querySelector('input').checked
 	})
-
-// Where a page leads on and back (rel), the arrow keys do so, too; not while somebody writes.
-addEventListener('keydown', event => {
-	const way = { ArrowRight: 'next', PageDown: 'next', ArrowLeft: 'prev', PageUp: 'prev' }[event.key]
-	if (way && !event.altKey && !event.ctrlKey && !event.metaKey && !event.target.closest('input, textarea, select'))
-		document.querySelector(`main a[rel=${way}]`)?.click()
-})

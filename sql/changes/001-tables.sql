@@ -771,6 +771,53 @@ create table follow_up (
 );
 create index on follow_up (meeting);
 
+-- ---------------------------------------------------------------- the final report
+
+-- A section of the report: what was generated, as it was taken last (sql/report.sql), and what was written besides.
+create table report_section (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	kind text not null,
+	item uuid references item,        -- of a panel or a dialogue
+	parts jsonb not null default '[]',
+	text texts not null default '{}',
+	unique (id, meeting),
+	unique nulls not distinct (meeting, kind, item)
+);
+
+-- The report as it was sent to the delegations, for their comments until a time.
+create table report_draft (
+	id uuid primary key default gen_random_uuid(),
+	meeting uuid not null references meeting,
+	data jsonb not null,
+	sent_at timestamptz not null default now(),
+	closes timestamptz not null check (closes > sent_at),
+	unique (id, meeting)
+);
+create index on report_draft (meeting);
+
+-- What a delegation says of a section of a draft, and what the secretariat answers.
+create table report_comment (
+	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
+	meeting uuid not null references meeting,
+	draft uuid not null,
+	section uuid not null,
+	party uuid not null,
+	person uuid not null references person, -- who wrote it
+	text text not null check (text <> ''),
+	created timestamptz not null default now(),
+	answer text,
+	answered_at timestamptz,
+	foreign key (draft, meeting) references report_draft (id, meeting),
+	foreign key (section, meeting) references report_section (id, meeting),
+	foreign key (meeting, party) references participation
+);
+create index on report_comment (section);
+create index on report_comment (meeting, party);
+create index on report_comment (person);
+
 -- What is said of a party in a meeting is said of one that takes part.
 alter table role_grant add foreign key (meeting, party) references participation;
 alter table slot add foreign key (meeting, party) references participation;
@@ -1008,7 +1055,8 @@ create table change (
 	at timestamptz not null default clock_timestamp(),
 	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
 		'speaker_list', 'proposal', 'theme', 'objective', 'category', 'letter', 'slot_person', 'section', 'paragraph', 'footnote',
-		'working_group', 'conclusion', 'reservation', 'follow_up')),
+		'working_group', 'conclusion', 'reservation', 'follow_up',
+		'report_section', 'report_comment')),
 	subject uuid not null,            -- the row
 	revision integer not null,        -- that the row had afterwards
 	before jsonb,                     -- the columns that differ; null: the row was added

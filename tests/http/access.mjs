@@ -99,6 +99,13 @@ const newReservation = meeting => sql(`insert into dais.reservation (meeting, pa
 	select m.id, p.id, 'dissent', '{"en":"A dissent"}' from dais.meeting as m, dais.party as p where m.slug = '${meeting}' and p.code = 'BLZ' returning id`)
 const newFollowUp = meeting => sql(`insert into dais.follow_up (meeting, conclusion) select meeting, id from dais.conclusion where id = '${newConclusion(meeting)}' returning id`)
 
+const reportSection = meeting => sql(`insert into dais.report_section (meeting, kind) select id, 'mandate' from dais.meeting where slug = '${meeting}'
+	on conflict (meeting, kind, item) do update set kind = 'mandate' returning id`)
+const newDraft = meeting => sql(`insert into dais.report_draft (meeting, data, closes) select meeting, json_build_object('content', json_build_array(json_build_object('id', id))), now() + interval '1 day'
+	from dais.report_section where id = '${reportSection(meeting)}' returning id`)
+const newComment = meeting => sql(`insert into dais.report_comment (meeting, draft, section, party, person, text) select s.meeting, '${newDraft(meeting)}', s.id, p.id, q.id, 'A comment'
+	from dais.report_section as s, dais.party as p, dais.person as q where s.id = '${reportSection(meeting)}' and p.code = 'BLZ' and q.email = '${emailOf('staff')}' returning id`)
+
 async function newEntry(staff, meeting, sitting) {
 	const item = await newItem(staff, meeting)
 	await staff.get(`${desk(meeting)}/schedule`)
@@ -321,6 +328,14 @@ async function objectsOf(role, whose, path, uses) {
 		own.reservation = await one('reservation', () => newReservation(own.meeting))
 	if (path.includes('{follow_up}'))
 		own.follow_up = await one('follow-up', () => newFollowUp(own.meeting))
+	if (path.includes('/report/{section}'))
+		own.section = reportSection(own.meeting)
+	if (path.includes('{comment}'))
+		own.comment = await one('comment', () => newComment(own.meeting))
+	if (path.endsWith('/{meeting}/report/draft')) {
+		await one('draft', () => newDraft(own.meeting))
+		world.section = reportSection(own.meeting)
+	}
 	if (path.includes('{letter}'))
 		own.letter = await one('letter', () => newLetter(staff, own.meeting))
 	if (path.includes('/admin/'))
@@ -383,6 +398,8 @@ const fields = {
 	conclusion_adopt: { seen: 'another-text' }, reservation_create: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent' },
 	reservation_change: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent', revision: '1' }, follow_up_change: { status: 'open', revision: '1' },
 	now_advance: { seen: '-0' }, now_return: { seen: '-0' }, now_take: { seen: '-0', also: '1' },
+	report_section_change: { 'text.en': 'A text', revision: '1' }, report_answer: { answer: 'An answer', revision: '1' }, report_issue: { number: '999' },
+	report_send: { closes: '2099-01-01T10:00' }, report_comment: { section: () => world.section, text: 'A comment' },
 	theme_create: { 'text.en': 'A theme' }, theme_change: { 'text.en': 'A theme', revision: '1' },
 	sitting_create: { held_on: '2030-01-02' }, sitting_change: { held_on: '2030-01-02', revision: '1' }, entry_change: { revision: '1' },
 	party_create: { code: () => fresh('A'), kind: 'agency', 'name.en': 'An agency' }, party_change: { kind: 'state', 'name.en': 'Belize', 'name.es': 'Belice', iso: 'BZ', revision: '1' },

@@ -23,7 +23,7 @@ select is_empty($$select table_name, column_name from information_schema.column_
 		and data_type ~ '^(timestamp|date|time)' and (table_name, column_name) not in (('slot', 'extended_to'), ('speaker_list', 'opens'),
 			('speaker_list', 'closes'), ('meeting', 'starts_on'), ('meeting', 'ends_on'), ('meeting', 'deadline'), ('meeting', 'closes'),
 			('item', 'deadline'), ('sitting', 'held_on'), ('sitting', 'starts'), ('sitting', 'ends'), ('letter', 'send_at'), ('schedule_entry', 'starts'),
-			('schedule_entry', 'ends'), ('follow_up', 'deadline'), ('party', 'valid_from'), ('party', 'valid_until'),
+			('schedule_entry', 'ends'), ('follow_up', 'deadline'), ('report_draft', 'closes'), ('party', 'valid_from'), ('party', 'valid_until'),
 			('taken_up', 'foreseen'), ('edition', 'published_at')) -- what people choose; the last never in the past, by its policy
 		and not exists (select from pg_trigger where tgrelid = ('dais.' || table_name)::regclass
 			and tgfoid = 'api.time_is_now'::regproc and position(column_name in encode(tgargs, 'escape')) > 0)$$,

@@ -2,7 +2,7 @@
 -- same for ever; the follow-up.
 begin;
 \ir world.psql
-select plan(60);
+select plan(69);
 
 create function pg_temp.do(function text, input jsonb default '{}', who text default 'staff', lang text default 'en') returns jsonb language plpgsql as $$
 begin
@@ -69,6 +69,27 @@ select is(pg_temp.do('conclusion_list') -> 'to_draw', 'null', 'and none is left'
 select ok(pg_temp.do('conclusion_draw') ? 'location' and pg_temp.n('conclusion') = 7, 'a second press draws none twice');
 select ok(pg_temp.undo() ? 'location' and pg_temp.n('conclusion') = 4, 'drawing is taken back');
 select ok(pg_temp.do('conclusion_draw') ? 'location' and pg_temp.n('conclusion') = 7, 'and done again');
+
+-- ---------------------------------------------------------------- the rapporteurs of the groups
+
+insert into working_group (meeting, item, addressee) values (pg_temp.id('meeting'), pg_temp.id('IV'), 'member states'), (pg_temp.id('meeting'), pg_temp.id('II'), 'cooperation');
+insert into slot (id, meeting, item, position, role, held_by, label, expects_paper) values (pg_temp.id('rapporteur'), pg_temp.id('meeting'), pg_temp.id('IV'), 9, 'rapporteur', 'person', '{"en":"R"}', false);
+insert into slot_person (meeting, slot, name, person, state) values (pg_temp.id('meeting'), pg_temp.id('rapporteur'), 'R', pg_temp.id('contact'), 'confirmed');
+select is(pg_temp.page(), 'cooperation: 1 B; member states: 2 C, 3 objective, 4 activity, 5 loose; organization: 6 D, 7 AA', 'the conclusions of the groups stand in the order of the groups');
+select is((select string_agg(part ->> 'addressee' || coalesce(' ' || (part #>> '{group,number}'), ''), ', ') from jsonb_array_elements(pg_temp.do('conclusion_list', '{}', 'contact') -> 'parts') as part
+	where (part ->> 'editable')::boolean), 'member states IV', 'a rapporteur edits those of the group');
+select is(pg_temp.page('contact'), 'member states: 1 C, 2 objective, 3 activity, 4 loose', 'and sees no others');
+select is(pg_temp.write('R', 'member-states', 'contact') ? 'location' and pg_temp.write('R', 'organization', 'contact') #>> '{errors,0,field}' = 'addressee', true, 'writes there, and nowhere else');
+select is(pg_temp.ask_as('contact', $$with c as (update dais.conclusion set text = '{"en":"Q"}', original_language = 'en' where text ->> 'en' in ('D', 'R') returning 1) select count(*) from c$$), '1', 'by whatever way');
+select ok(pg_temp.do('conclusion_change', pg_temp.on('C', jsonb_build_object('addressee', 'member-states', 'text', '{"en":"Changed by staff"}'::jsonb, 'revision', (select revision::text from conclusion where id = pg_temp.c('C'))))) ? 'location'
+	and pg_temp.do('conclusion_change', pg_temp.on('Changed by staff', jsonb_build_object('addressee', 'member-states', 'text', '{"en":"By the rapporteur"}'::jsonb, 'revision', (select (revision - 1)::text from conclusion where text ->> 'en' = 'C'))), 'contact') ->> 'refused' = 'DA409',
+	'who has not read what staff wrote is told');
+select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'conclusion' and after #>> '{text,en}' = 'Changed by staff'), 'next', 'conclusions'), 'contact') ? 'location'
+	and pg_temp.page('contact') = 'member states: 1 C, 2 objective, 3 activity, 4 loose, 5 Q', true, 'and may take it back');
+select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'conclusion' and subject = pg_temp.c('D') order by id limit 1)), 'contact') ->> 'refused', 'DA404', 'but nothing of another group');
+select is(pg_temp.do('conclusion_adopt', '{"seen":"x"}', 'contact') ->> 'refused', 'DA404', 'and adopts nothing');
+delete from conclusion where text ->> 'en' = 'Q';
+delete from working_group;
 
 -- ---------------------------------------------------------------- dissent and reservation
 

@@ -26,6 +26,10 @@ insert into conclusion (id, meeting, addressee, position, text, original_languag
 	values (pg_temp.id('conclusion'), pg_temp.id('meeting'), 'organization', 1, '{"en":"X"}', 'en');
 insert into reservation (id, meeting, party, kind, text) values (pg_temp.id('reservation'), pg_temp.id('meeting'), pg_temp.id('CRI'), 'dissent', '{"en":"X"}');
 insert into follow_up (id, meeting, conclusion) values (pg_temp.id('follow-up'), pg_temp.id('meeting'), pg_temp.id('conclusion'));
+insert into report_section (id, meeting, kind) values (pg_temp.id('report section'), pg_temp.id('meeting'), 'mandate');
+insert into report_draft (id, meeting, data, closes) values (pg_temp.id('draft'), pg_temp.id('meeting'), jsonb_build_object('content', jsonb_build_array(jsonb_build_object('id', pg_temp.id('report section')))), now() + interval '1 day');
+insert into report_comment (id, meeting, draft, section, party, person, text)
+	values (pg_temp.id('comment'), pg_temp.id('meeting'), pg_temp.id('draft'), pg_temp.id('report section'), pg_temp.id('CRI'), pg_temp.id('focal point'), 'X');
 insert into sitting (id, meeting, day, held_on, position) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, '2030-01-01', 1);
 insert into schedule_entry (id, meeting, item, sitting) values (pg_temp.id('entry'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('sitting'));
 insert into agenda_text (id, meeting, person, source) values (pg_temp.id('text'), pg_temp.id('meeting'), pg_temp.id('staff'), 'Agenda');
@@ -61,6 +65,11 @@ create temporary table forbidden as
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('proposal', pg_temp.id('proposal'), 'into', pg_temp.id('proposal'))),
 		('{proposal_enter,proposal_show,proposal_change,proposal_withdraw}', '{"",stranger,contact,focal point,chair,staff,admin}',
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'proposal', pg_temp.id('proposal'))),
+		('{report_desk,report_refresh,report_section_edit,report_section_change,report_section_take,report_send,report_issue,report_answer}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
+			jsonb_build_object('section', pg_temp.id('report section'), 'comment', pg_temp.id('comment'), 'text', '{"en":"X"}'::jsonb, 'answer', 'X', 'revision', '1', 'closes', '2099-01-01T10:00', 'number', '1')),
+		('{report_preview}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
+		('{report_draft_show}', '{"",stranger,panelist,contact,staff elsewhere}', '{}'),
+		('{report_comment}', '{"",stranger,panelist,chair,staff,admin}', jsonb_build_object('section', pg_temp.id('report section'), 'text', 'X')),
 		('{conclusion_list,conclusion_read,conclusion_adopt,follow_up_list,follow_up_file}', '{"",stranger,panelist,focal point,staff elsewhere}', '{"seen":"x"}'),
 		('{conclusion_create,conclusion_draw,conclusion_edit,conclusion_change,conclusion_move,conclusion_remove,reservation_new,reservation_create,reservation_edit,
 			reservation_change,reservation_remove,follow_up_edit,follow_up_change}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
@@ -128,7 +137,7 @@ select set_eq($$select proname::text from pg_proc where pronamespace = 'api'::re
 		now_show,symbol_find,edition_feed,
 		sign_in_show,sign_in_lookup,session_begin,session_end,link_request,link_show,link_use,link_renew,reminder_show,reminder_stop,draft_keep,draft_take,my_show,
 		upload_permitted,upload_filing,passkey_challenge,passkey_offer,passkey_add,passkey_remove,passkey_lookup,passkey_use,second_step_show,second_step_take,factor_show,factor_keep,recovery_codes_renew,password_words,
-		password_set,password_change,password_forgotten,account_show,session_end_other,verify_show,verify_begin,receipt_matches,meeting_list,edition_found,edition_show,edition_list,edition_changes,conclusions_show,item_show,
+		password_set,password_change,password_forgotten,account_show,session_end_other,verify_show,verify_begin,receipt_matches,meeting_list,edition_found,edition_show,edition_list,edition_changes,conclusions_show,report_show,item_show,
 		document_list,file_show,packet_rebuild,error_frame,ready_show}'::text[])$$, 'every other function is there for everybody');
 select pg_temp.ask(who, 'packet_rebuild', jsonb_build_object('packet', pg_temp.id('packet')), 'en', 'dais_admin')
 	from unnest('{"",stranger,panelist,contact,staff elsewhere}'::text[]) as p(who) \g /dev/null

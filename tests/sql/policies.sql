@@ -39,6 +39,10 @@ insert into conclusion (id, meeting, addressee, position, text, original_languag
 	values (pg_temp.id('conclusion'), pg_temp.id('meeting'), 'organization', 1, '{"en":"X"}', 'en');
 insert into reservation (meeting, party, kind, text) values (pg_temp.id('meeting'), pg_temp.id('CRI'), 'dissent', '{"en":"X"}');
 insert into follow_up (meeting, conclusion) values (pg_temp.id('meeting'), pg_temp.id('conclusion'));
+insert into report_section (id, meeting, kind) values (pg_temp.id('report section'), pg_temp.id('meeting'), 'mandate');
+insert into report_draft (id, meeting, data, closes) values (pg_temp.id('draft'), pg_temp.id('meeting'), '{}', now() + interval '1 day');
+insert into report_comment (meeting, draft, section, party, person, text)
+	values (pg_temp.id('meeting'), pg_temp.id('draft'), pg_temp.id('report section'), pg_temp.id('CRI'), pg_temp.id('focal point'), 'X');
 insert into symbol_series (id, body, year, pattern) values (pg_temp.id('series'), pg_temp.id('body'), 2004, 'CP-{number}/04');
 insert into symbol (series, number, meeting, text) values (pg_temp.id('series'), 1, pg_temp.id('meeting'), 'CP-1/04');
 insert into speaker_list (meeting, item) values (pg_temp.id('meeting'), pg_temp.id('III'));

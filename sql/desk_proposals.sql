@@ -189,14 +189,20 @@ begin
 	return api.proposal_of_desk(input);
 end $$;
 
--- The same, by who has read it as it is now (revision, as for api.merged).
+-- Refuses who decides on a proposal without having read it as it is now (revision, as for api.merged).
+create function api.as_read(it dais.proposal, input jsonb) returns void language plpgsql as $$
+begin
+	if api.seen_at(input) <> it.revision then
+		perform api.conflict('proposal', 'changed-unread');
+	end if;
+end $$;
+
+-- The same, by who has read it as it is now.
 create function api.proposal_as_read(input jsonb) returns dais.proposal language plpgsql as $$
 declare
 	it dais.proposal := api.proposal_decided(input);
 begin
-	if coalesce(nullif(split_part(input ->> 'revision', '.', 2), ''), input ->> 'revision')::int <> it.revision then
-		perform api.conflict('proposal', 'changed-unread');
-	end if;
+	perform api.as_read(it, input);
 	return it;
 end $$;
 

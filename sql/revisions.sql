@@ -118,7 +118,7 @@ declare
 	base jsonb; -- as it was when the form was filled in
 	seen jsonb; -- as its writer saw it last
 	based_on constant integer := split_part(revision, '.', 1);
-	seen_at constant integer := coalesce(nullif(split_part(revision, '.', 2), ''), revision);
+	seen_at constant integer := api.seen_at(jsonb_build_object('revision', revision));
 begin
 	for col, lang, path in select c, l.lang, array_remove(array[c, l.lang], null) from jsonb_object_keys(mine) as c left join lateral
 			jsonb_object_keys(api.texts_or_none(current -> c) || api.texts_or_none(mine -> c)) as l(lang) on true order by 3 loop
@@ -147,6 +147,11 @@ begin
 	end if;
 	return result;
 end $$;
+
+-- The revision over which the writer of a form has seen it last.
+create function api.seen_at(input jsonb) returns integer language sql immutable as $$
+	select coalesce(nullif(split_part(input ->> 'revision', '.', 2), ''), input ->> 'revision')::integer
+$$;
 
 -- How a column is told that holds one of a few words: as that word, for the template, and not as a text.
 create function api.code_shown(col text, value text) returns jsonb language sql immutable as $$
@@ -327,7 +332,7 @@ end $$;
 create function api.is_taken_back(change dais.change, by_staff boolean, staff uuid[]) returns boolean language sql stable as $$
 	select case when change.kind = 'conclusion' then by_staff
 			or change.meeting || ' ' || api.conclusion_whose(change.subject, change.before, change.after) = any ((select api.my_parts())::text[])
-		when change.kind <> 'proposal' then by_staff
+		when change.kind <> 'proposal' then by_staff and not api.is_of_the_room(change)
 		else (change.person = any (staff) or not api.is_author(change.subject, change.person))
 			and (by_staff or exists (select from dais.proposal as p where p.id = change.subject
 				and p.meeting || ' ' || p.addressee = any ((select api.my_parts())::text[]))) end

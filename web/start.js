@@ -9,6 +9,8 @@ if (line)
 // What follows the meeting, or answers to keys.
 if (document.querySelector('[data-live], [data-key]'))
 	import('./live.js')
+if (document.querySelector('[data-amend]'))
+	import('./amend.js')
 
 // A long list of choices is searched by typing, without regard to case and accents; what is chosen stays in sight.
 const plain = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()

@@ -615,6 +615,27 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/proposals/{proposal}/restore", RAPPORTEUR,
 		"proposal_restore", "proposal", .again = "proposal_desk" },
 
+	/* the secretariat, rapporteurs: paragraph by paragraph in the room, and its screens */
+	{ GET, "/{lang}/screens/{screen}", PUBLIC, "screen_show", "screen", .handler = live_show },
+	{ GET, "/{lang}/desk/{meeting}/decisions", RAPPORTEUR, "decision_list", "decisions",
+		{ { DONE } } },
+	{ GET, "/{lang}/desk/{meeting}/decisions/{proposal}", RAPPORTEUR, "decision_show",
+		"decision", { { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/decisions/{proposal}", RAPPORTEUR, "decision_take",
+		"decision",
+		{ { "text", ANNOTATION, 2000, REQUIRED }, { "amended_by", LINE, 200, OPTIONAL },
+			{ "decision", WORD, 30, OPTIONAL }, { "drop", FLAG, 1, OPTIONAL },
+			{ "revision", REVISION, 9, REQUIRED } },
+		.again = "decision_show" },
+	{ POST, "/{lang}/desk/{meeting}/decisions/{proposal}/reopen", RAPPORTEUR, "decision_reopen",
+		"decision",
+		{ { "reason", LINES, 500, REQUIRED }, { "revision", REVISION, 9, REQUIRED } },
+		.again = "decision_show" },
+	{ POST, "/{lang}/desk/{meeting}/decisions/{proposal}/screen", RAPPORTEUR, "screen_put",
+		"decision", { { "off", FLAG, 1, OPTIONAL } }, .again = "decision_show" },
+	{ POST, "/{lang}/desk/{meeting}/screens/{item}/renew", STAFF, "screen_renew", "decisions",
+		.again = "decision_list" },
+
 	/* the secretariat and the Chair: what is being dealt with */
 	{ GET, "/{lang}/desk/{meeting}/now", BUREAU, "now_desk", "desk-now" },
 	{ POST, "/{lang}/desk/{meeting}/now/next", BUREAU, "now_advance", "desk-now",

@@ -282,7 +282,7 @@ async function objectsOf(role, whose, path, uses) {
 		return shared.get(key) ?? shared.set(key, await make()).get(key)
 	}
 	if (whose === 'other')
-		return { ...world.other, link: 'no-such-link', session: randomUUID(), passkey: randomUUID() }
+		return { ...world.other, link: 'no-such-link', screen: randomUUID(), session: randomUUID(), passkey: randomUUID() }
 	const staff = whose === 'elsewhere' ? who['staff-elsewhere'] : who.staff
 	const focal = who['focal-point']
 	const own = whose === 'elsewhere' ? { ...world.elsewhere } : { meeting: here, item: 'III', party: 'BLZ', packet: world.packet,
@@ -296,7 +296,9 @@ async function objectsOf(role, whose, path, uses) {
 		own.text = newText()
 	if (path.includes('/agenda/{item}'))
 		own.item = await one('item', () => newItem(staff, own.meeting))
-	if (path.includes('/groups'))
+	if (path.includes('{screen}'))
+		own.screen = sql(`select screen from dais.working_group as g join dais.meeting as m on m.id = g.meeting where slug = '${own.meeting}' limit 1`)
+	if (/\/groups|\/screens\/\{item\}/.test(path))
 		own.item = world.working = workingItem(own.meeting)
 	if (path.includes('{key}'))
 		own.key = sql("select reminder_key from dais.person where email = 'stranger@example.org'")
@@ -397,6 +399,7 @@ const fields = {
 	conclusion_create: { addressee: 'organization', 'text.en': 'A conclusion' }, conclusion_change: { addressee: 'organization', 'text.en': 'A conclusion', revision: '1' },
 	conclusion_adopt: { seen: 'another-text' }, reservation_create: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent' },
 	reservation_change: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent', revision: '1' }, follow_up_change: { status: 'open', revision: '1' },
+	decision_take: { 'text.en': 'A proposal', revision: '1' }, decision_reopen: { reason: 'A slip', revision: '1' },
 	now_advance: { seen: '-0' }, now_return: { seen: '-0' }, now_take: { seen: '-0', also: '1' },
 	report_section_change: { 'text.en': 'A text', revision: '1' }, report_answer: { answer: 'An answer', revision: '1' }, report_issue: { number: '999' },
 	report_send: { closes: '2099-01-01T10:00' }, report_comment: { section: () => world.section, text: 'A comment' },
@@ -453,7 +456,7 @@ test('every address is in the matrix, and nothing else', () => {
 })
 
 test('every object that can be somebody else’s is asked for as such', () => {
-	for (const [method, path] of rows.filter(([method, path]) => /\{(slot|member|request|upload|receipt|link|proposal)\}/.test(path) && method !== 'OPTIONS'))
+	for (const [method, path] of rows.filter(([method, path]) => /\{(slot|member|request|upload|receipt|link|proposal|screen)\}/.test(path) && method !== 'OPTIONS'))
 		assert.ok(rows.some(row => row[0] === method && row[1] === path && ['other', 'elsewhere'].includes(row[2])), `${method} ${path}`)
 })
 

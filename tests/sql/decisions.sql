@@ -1,7 +1,8 @@
--- Decisions in the room: what is adopted cannot be edited, through whichever door; taken up again it needs a reason.
+-- Decisions in the room: what is adopted cannot be edited, through whichever door; taken up again it needs a reason. How a paragraph is amended
+-- and decided upon, by two at once, too; and what the screen of the room shows, and does not.
 begin;
 \ir world.psql
-select plan(24);
+select plan(55);
 
 insert into proposal (id, meeting, kind, addressee, aim, text, original_language, slot, person, serves)
 	values (pg_temp.id('A'), pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Words"}', 'en', pg_temp.id('slot CIM'), pg_temp.id('panelist'), null),
@@ -58,6 +59,70 @@ select is(pg_temp.set('staff', $$decision = 'adopted', decided_at = now()$$, 'C'
 	'an objective does not take an adopted activity into another category');
 select is(pg_temp.set('staff', $$decision = null, decided_at = null, reopened = 'A word was left out'$$), '1', 'taken up again with a reason');
 select is(pg_temp.undo(pg_temp.last('A')) || pg_temp.do('proposal_correct', 'A', pg_temp.form('{"en":"Words again"}')), 'DA409done', 'which is not undone either, it can be edited');
+
+-- ---------------------------------------------------------------- amended and decided upon
+
+insert into item (id, meeting, parent, position, kind, long_title)
+	values (pg_temp.id('V'), pg_temp.id('meeting'), null, 5, 'working', '{"en":"Work"}'), (pg_temp.id('V.a'), pg_temp.id('meeting'), pg_temp.id('V'), 1, 'working', '{"en":"For the organization"}'),
+		(pg_temp.id('V.b'), pg_temp.id('meeting'), pg_temp.id('V'), 2, 'working', '{"en":"For member states"}');
+insert into working_group (meeting, item, addressee, screen)
+	values (pg_temp.id('meeting'), pg_temp.id('V.a'), 'organization', pg_temp.id('key')), (pg_temp.id('meeting'), pg_temp.id('V.b'), 'member states', pg_temp.id('key of others'));
+insert into slot (id, meeting, item, position, role, held_by, label) values (pg_temp.id('rapporteur'), pg_temp.id('meeting'), pg_temp.id('V.a'), 1, 'rapporteur', 'person', '{"en":"Rapporteur"}');
+insert into slot_person (meeting, slot, name, person, state) values (pg_temp.id('meeting'), pg_temp.id('rapporteur'), 'Contact', pg_temp.id('contact'), 'confirmed');
+insert into proposal (id, meeting, kind, addressee, aim, text, original_language, person, said_by)
+	values (pg_temp.id('D'), pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"To train all consuls"}', 'en', pg_temp.id('staff'), 'Mexico'),
+		(pg_temp.id('E'), pg_temp.id('meeting'), 'objective', 'member states', 'promotion', '{"en":"Unseen words"}', 'en', pg_temp.id('staff'), null);
+
+-- What became of the form, then decision, text and amendment of the row.
+create function pg_temp.take(name text, words text, more jsonb default '{}', who text default 'staff') returns text language sql as $$
+	select pg_temp.do('decision_take', name, jsonb_build_object('text', jsonb_build_object('en', words)) || more, who)
+$$;
+create function pg_temp.is_now(name text) returns text language sql as $$
+	select concat_ws('; ', coalesce(decision, 'open'), text ->> 'en', amendment ->> 'en', amended_by) from proposal where id = pg_temp.id(name)
+$$;
+create function pg_temp.screen(key text default 'key', lang text default 'en') returns jsonb language sql as $$
+	select pg_temp.ask('', 'screen_show', jsonb_build_object('screen', pg_temp.id(key)), lang)
+$$;
+create function pg_temp.revision(name text) returns text language sql as $$ select revision::text from proposal where id = pg_temp.id(name) $$;
+
+select is(pg_temp.take('D', 'To train most consuls', '{"amended_by":"Chile"}') || pg_temp.is_now('D'), 'doneopen; To train all consuls; To train most consuls; Chile', 'an amendment is saved as it is typed');
+select is(pg_temp.take('D', 'To train new consuls', '{"amended_by":"Chile"}', 'contact') || pg_temp.is_now('D'), 'doneopen; To train all consuls; To train new consuls; Chile', 'by the rapporteur of the group, too');
+select is(pg_temp.take('E', 'Words', '{}', 'contact') || pg_temp.take('E', 'Words', '{}', 'chair'), 'DA404DA404', 'but not in another group, nor by the chair');
+select is(pg_temp.take('D', 'To train old consuls', jsonb_build_object('revision', '1')), 'DA409', 'of two who type the same the second is told');
+select is(pg_temp.take('D', 'To train new consuls', '{"decision":"adopted","amended_by":"Chile"}') || pg_temp.take('D', 'To train all consuls', '{"decision":"adopted-as-orally-amended"}'), 'DA422DA422',
+	'what is being amended is not adopted without it, nor what is not as amended');
+select is(pg_temp.take('D', 'To train new consuls', jsonb_build_object('decision', 'adopted-as-orally-amended', 'revision', (pg_temp.revision('D')::int - 1)::text)), 'DA409', 'who decides has read it as it is');
+select is(pg_temp.take('D', 'To train new consuls', '{"decision":"deferred","amended_by":"Chile"}') || pg_temp.is_now('D'), 'donedeferred; To train all consuls; To train new consuls; Chile', 'deferred, it keeps its amendment');
+select is(pg_temp.take('D', 'To train all consuls', '{"drop":true}') || pg_temp.is_now('D'), 'doneopen; To train all consuls', 'which is taken out');
+select is(pg_temp.take('D', 'To train new consuls', '{"decision":"adopted-as-orally-amended","amended_by":"Chile"}', 'contact') || pg_temp.is_now('D'), 'doneadopted as orally amended; To train new consuls; Chile',
+	'adopted, the amendment is its text');
+select is(pg_temp.take('D', 'To train no consuls') || pg_temp.take('D', 'To train new consuls', '{"decision":"adopted"}') || pg_temp.is_now('D'), 'DA409DA409adopted as orally amended; To train new consuls; Chile',
+	'whoever is late is told, and changes nothing');
+select is(pg_temp.do('proposal_correct', 'D', pg_temp.form('{"en":"X"}')), 'DA409', 'nor who edited it in that moment');
+select is(pg_temp.do('decision_reopen', 'D', '{"reason":"A slip"}') || pg_temp.is_now('D'), 'doneopen; To train new consuls; Chile', 'taken up again');
+select is((select reopened from proposal where id = pg_temp.id('D')), 'A slip', 'with the reason');
+select is(pg_temp.take('D', 'To train new consuls', '{"decision":"withdrawn"}') || pg_temp.take('D', 'X') || pg_temp.do('decision_reopen', 'D', '{"reason":"Again"}'), 'doneDA409done', 'what was withdrawn is taken up again first');
+select is(pg_temp.take('D', repeat('x', 30), '{"decision":"burnt"}'), 'DA422', 'no other decision');
+select is((select bool_or(a ->> 'first' like '%consuls%') from jsonb_array_elements(pg_temp.ask('staff', 'change_list', '{"meeting":"test-2004"}') -> 'acts') as a), false, 'none of it is offered to be taken back');
+
+-- ---------------------------------------------------------------- the screen
+
+select is(pg_temp.screen('nothing'), null, 'a key that nobody gave opens nothing');
+select is((pg_temp.screen() -> 'paragraph')::text || (pg_temp.screen() #>> '{group,title}'), 'nullFor the organization', 'nothing is on the screen yet');
+select is(pg_temp.do('screen_put', 'D', '{}', 'contact') || pg_temp.do('screen_put', 'E'), 'donedone', 'each on that of its group');
+select is((select string_agg(r ->> 'text', ' ') from jsonb_array_elements(pg_temp.screen() #> '{paragraph,runs}') as r), 'To train new consuls', 'the paragraph');
+select is(pg_temp.screen() #>> '{paragraph,sources,0,who}', 'Mexico', 'with its source');
+select is(position('Unseen' in pg_temp.screen()::text) + position('Other words' in pg_temp.screen()::text), 0, 'and nothing else of what is proposed');
+select is(pg_temp.take('D', 'To train young consuls', '{"amended_by":"Peru"}'), 'done', 'amended again');
+select is((select string_agg(concat_ws(' ', case when (r ->> 'out')::boolean then 'out' when (r ->> 'in')::boolean then 'in' end, r ->> 'text'), ' | ') from jsonb_array_elements(pg_temp.screen('key', 'fr') #> '{paragraph,runs}') as r),
+	'To train | out new | in young | consuls', 'it shows what is taken out and put in, in any language');
+select is(pg_temp.screen() #>> '{paragraph,amended_by}', 'Peru', 'and who proposes it');
+select is(pg_temp.do('proposal_set_aside', 'D', '{"reason":"R"}') || (pg_temp.screen() -> 'paragraph')::text, 'donenull', 'what is set aside leaves the screen');
+select is(pg_temp.do('screen_put', 'D'), 'DA409', 'and does not come back');
+select is(pg_temp.ask('staff', 'screen_renew', jsonb_build_object('meeting', 'test-2004', 'item', pg_temp.id('V.b'))) ? 'location', true, 'a screen gets another key');
+select is(pg_temp.screen('key of others'), null, 'the old one is as if it had never been');
+select is(pg_temp.undo((select act from change where kind = 'working_group' and before ? 'screen')), 'DA404', 'and does not come back either');
+select is(pg_temp.ask_as('', 'select count(*) from dais.working_group') || pg_temp.ask_as('', 'select count(*) from dais.proposal'), '00', 'the public reads neither groups nor proposals');
 
 select finish();
 rollback;

@@ -59,6 +59,10 @@ create temporary table forbidden as
 			jsonb_build_object('kind', 'section', 'passage', pg_temp.id('section'), 'title', '{"en":"X"}'::jsonb, 'revision', '1')),
 		('{group_list,group_form,group_change,group_place_add}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('item', pg_temp.id('III'), 'role', 'rapporteur', 'revision', '1')),
+		('{decision_list,decision_show,decision_take,decision_reopen,screen_put}', '{"",stranger,panelist,focal point,staff elsewhere}',
+			jsonb_build_object('proposal', pg_temp.id('proposal'), 'revision', '1', 'text', '{"en":"X"}'::jsonb)),
+		('{decision_take,decision_reopen,screen_put,screen_renew}', '{chair}', jsonb_build_object('proposal', pg_temp.id('proposal'), 'revision', '1', 'text', '{"en":"X"}'::jsonb)),
+		('{screen_renew}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
 		('{now_desk,now_advance,now_return,now_take}', '{"",stranger,panelist,focal point,staff elsewhere}', jsonb_build_object('entry', pg_temp.id('entry'), 'seen', '-0')),
 		('{proposal_list}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
 		('{entering_close,proposal_new,proposal_add,proposal_desk,proposal_correct,proposal_move,proposal_merge,proposal_set_aside,proposal_restore}',
@@ -134,7 +138,7 @@ select ok(coalesce(answer, '{"refused":"DA404"}') = '{"refused":"DA404"}', funct
 -- A function that stands in neither list was forgotten here.
 select set_eq($$select proname::text from pg_proc where pronamespace = 'api'::regnamespace and oidvectortypes(proargtypes) = 'text, jsonb'$$,
 	$$select function from forbidden union select unnest('{
-		now_show,symbol_find,edition_feed,
+		now_show,screen_show,symbol_find,edition_feed,
 		sign_in_show,sign_in_lookup,session_begin,session_end,link_request,link_show,link_use,link_renew,reminder_show,reminder_stop,draft_keep,draft_take,my_show,
 		upload_permitted,upload_filing,passkey_challenge,passkey_offer,passkey_add,passkey_remove,passkey_lookup,passkey_use,second_step_show,second_step_take,factor_show,factor_keep,recovery_codes_renew,password_words,
 		password_set,password_change,password_forgotten,account_show,session_end_other,verify_show,verify_begin,receipt_matches,meeting_list,edition_found,edition_show,edition_list,edition_changes,conclusions_show,report_show,item_show,

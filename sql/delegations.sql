@@ -90,6 +90,7 @@ begin
 				from json_array_elements(api.floor_items(mine.meeting, lang)) as lines(line)),
 			'others', (select json_agg(state::jsonb || jsonb_build_object('chosen', coalesce(input -> 'form' -> 'others', '[]') ? (state ->> 'code')))
 				from json_array_elements(api.parties_of(mine.meeting, 'state', lang)) as states(state) where state ->> 'code' <> party.code),
+			'report_draft', (select api.report_draft_told(m, lang) from dais.meeting as m where m.id = mine.meeting),
 			'proposals', api.proposals_own(mine.meeting, null, mine.party, lang, input),
 			'form', json_build_object('language', lang, 'rows', api.proposal_rows(),
 				'note', (select note from dais.delegation as d where d.meeting = mine.meeting and d.party = mine.party)))

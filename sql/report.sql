@@ -89,7 +89,7 @@ create function api.report_lines(meeting uuid) returns table (section uuid, kind
 		from api.report_outline(report_lines.meeting) as o join dais.report_section as s on s.meeting = report_lines.meeting and s.kind = o.kind and s.item is not distinct from o.item
 	)
 	select line.id, line.kind, line.place, line.level, case when annex then to_char(nth, 'FMRN') when line.item is not null then nth || '.' || below else nth::text end,
-		case line.kind when 'panel' then coalesce(i.long_title, i.short_title) end,
+		case line.kind when 'panel' then api.title_told(coalesce(i.long_title, i.short_title))::dais.texts end,
 		case when line.item is not null then jsonb_build_object('number', coalesce(own.number, over.number), 'address', coalesce(own.address, over.address)) end
 	from line left join dais.item as i on i.id = line.item left join api.item_numbers(report_lines.meeting) as own on own.item = line.item
 		left join api.item_numbers(report_lines.meeting) as over on over.item = i.parent

@@ -35,6 +35,11 @@ create function api.part_list(items jsonb) returns jsonb language sql immutable 
 	select case when items is null or items = '[]' then '[]' else jsonb_build_array(api.part('list', jsonb_build_object('items', items))) end
 $$;
 
+-- A title where it stands in a line or as a heading: without the point or colon that it ends with in the agenda.
+create function api.title_told(title jsonb) returns jsonb language sql immutable as $$
+	select jsonb_object_agg(lang, regexp_replace(said, '\s*[.:]\s*$', '')) from jsonb_each_text(title) as t(lang, said)
+$$;
+
 -- The parts of a section as they would be now.
 create function api.report_parts(here dais.meeting, kind text, item uuid) returns jsonb language plpgsql stable as $$
 begin
@@ -68,7 +73,7 @@ $$;
 create function api.officers(here dais.meeting, roles text[]) returns table (nth bigint, role text, name text, of_whom dais.texts, item uuid, number text, title dais.texts)
 	language sql stable as $$
 	select row_number() over (order by array_position(roles, s.role), n.path, s.position, named.name), s.role, named.name,
-		coalesce(r.names, p.name)::dais.texts, s.item, n.number, coalesce(i.short_title, i.long_title)::dais.texts
+		coalesce(r.names, p.name)::dais.texts, s.item, n.number, api.title_told(coalesce(i.short_title, i.long_title))::dais.texts
 	from dais.slot as s join dais.slot_person as named on named.slot = s.id and named.state = 'confirmed' and not named.contact join dais.item as i on i.id = s.item
 		join api.item_numbers(here.id) as n on n.item = s.item left join dais.party as p on p.id = s.party left join api.represented(here.id) as r on r.slot_person = named.id
 	where s.meeting = here.id and s.role = any (roles)
@@ -96,13 +101,16 @@ create function api.report_hours(here dais.meeting) returns table (held_on date,
 	union all
 	select s.held_on, e.starts, e.ends, e.item, coalesce(e.room, s.room)::dais.texts, true from dais.schedule_entry as e join dais.sitting as s on s.id = e.sitting
 	where e.meeting = here.id and not exists (select from dais.taken_up as t where t.meeting = here.id)
+		and not exists (select from dais.schedule_entry as part join dais.item as i on i.id = part.item where i.parent = e.item and part.starts = e.starts) -- told by its part
 $$;
 
 create function api.parts_program(here dais.meeting) returns jsonb language sql stable as $$
 	with line as (
 		select h.*, n.path, api.part_cells(jsonb_build_object('name', concat_ws('–', to_char(h.starts at time zone here.zone, 'HH24:MI'), to_char(h.ends at time zone here.zone, 'HH24:MI'))),
-			jsonb_build_object('number', n.number, 'text', coalesce(i.short_title, i.long_title)), jsonb_build_object('text', h.room)) as cells
+			case when i.kind = 'dialogue' then jsonb_build_object('word', 'dialogue after', 'number', over.number)
+				else jsonb_build_object('number', n.number, 'text', api.title_told(coalesce(i.short_title, i.long_title))) end, jsonb_build_object('text', h.room)) as cells
 		from api.report_hours(here) as h join dais.item as i on i.id = h.item join api.item_numbers(here.id) as n on n.item = h.item
+			left join api.item_numbers(here.id) as over on over.item = i.parent
 	), day as (
 		select held_on, jsonb_build_array(api.part('heading', jsonb_build_object('on', held_on)), api.part_table('{time,item,room}', jsonb_agg(cells order by starts nulls last, path))) as parts
 		from line group by held_on

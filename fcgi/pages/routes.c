@@ -775,6 +775,7 @@ const struct route routes[] = {
 	{ GET, "/{lang}/{meeting}/conclusions/editions/{number}", PUBLIC, "conclusions_show",
 		"conclusions" },
 	{ GET, "/{lang}/{meeting}/now", PUBLIC, "now_show", "now", .handler = live_show },
+	{ GET, "/{lang}/{meeting}/outcome", PUBLIC, "outcome_show", "outcome" },
 	{ GET, "/{lang}/{meeting}/report", PUBLIC, "report_show", "report" },
 	{ GET, "/{lang}/{meeting}/report/editions/{number}", PUBLIC, "report_show", "report" },
 	{ GET, "/{lang}/{meeting}/editions", PUBLIC, "edition_list", "editions" },

@@ -63,6 +63,13 @@ async function addUnpublished() {
 			select id, 900, 'panel', '{"en":"An unpublished item"}' from dais.meeting where slug = '${meeting}';
 		insert into dais.meeting (slug, body, name, starts_on, ends_on, zone)
 			select 'unpublished-2006', body, '{"en":"An unpublished meeting"}', current_date + 90, current_date + 91, zone from dais.meeting where slug = '${meeting}'`)
+	await staff.get(`${url}/en/desk/${meeting}/conclusions`)
+	await staff.submit(/conclusions$/, { addressee: 'organization', 'text.en': 'A conclusion that nobody has adopted' })
+	await staff.get(`${url}/en/desk/${meeting}/report`)
+	await staff.submit(/refresh$/)
+	await staff.submit(/report\/draft$/, { closes: '2099-01-01T10:00' })
+	await mission.get(`${url}/en/${meeting}/report/draft`)
+	await mission.submit(/report\/draft$/, { text: 'A comment that is nobody else’s' })
 	secret = { file, submission, slot: panelist.slot, receipt, sha256 }
 }
 after(() => sql(`set role dais_owner; delete from dais.change where meeting = (select id from dais.meeting where slug = 'unpublished-2006');

@@ -12,10 +12,9 @@ create function api.is_adopted(it dais.proposal) returns boolean language sql im
 	select coalesce(it.decision in ('adopted', 'adopted as orally amended'), false)
 $$;
 
--- Whether a change is one that the room made: it is not taken back, but taken up again; nor does the address of a screen come back.
+-- Whether a change is one that the room made: it is not taken back, but taken up again.
 create function api.is_of_the_room(change dais.change) returns boolean language sql immutable as $$
-	select coalesce(change.before is not null and case change.kind when 'proposal' then change.after ?| '{decision,amendment,amended_by}'
-		when 'working_group' then change.after ?| '{screen,on_screen}' end, false)
+	select coalesce(change.kind = 'proposal' and change.before is not null and change.after ?| '{decision,amendment,amended_by}', false)
 $$;
 
 -- The last door, whichever was tried first. What is adopted keeps its words, its category and its sources; only its place in the list

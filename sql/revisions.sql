@@ -332,7 +332,7 @@ end $$;
 create function api.is_taken_back(change dais.change, by_staff boolean, staff uuid[]) returns boolean language sql stable as $$
 	select case when change.kind = 'conclusion' then by_staff
 			or change.meeting || ' ' || api.conclusion_whose(change.subject, change.before, change.after) = any ((select api.my_parts())::text[])
-		when change.kind <> 'proposal' then by_staff and not api.is_of_the_room(change)
+		when change.kind <> 'proposal' then by_staff
 		else (change.person = any (staff) or not api.is_author(change.subject, change.person))
 			and (by_staff or exists (select from dais.proposal as p where p.id = change.subject
 				and p.meeting || ' ' || p.addressee = any ((select api.my_parts())::text[]))) end

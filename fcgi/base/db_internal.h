@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <time.h>
 
-enum { DB_STATEMENTS = 256, DB_STATEMENT_NAME = 24 };
+/* More than there are functions to call: one worker comes to call them all. */
+enum { DB_STATEMENTS = 1024, DB_STATEMENT_NAME = 24 };
 
 struct db {
 	char *conninfo;

@@ -158,6 +158,7 @@ begin
 			'long_title', api.texts_form(it.long_title), 'subtitle', api.texts_form(it.subtitle), 'line_label', api.texts_form(it.line_label),
 			'line_text', api.texts_form(it.line_text), 'annotation', api.texts_form(it.annotation),
 			'annotation_after_children', case when it.annotation_after_children then true end,
+			'deadline', (select to_char(it.deadline at time zone m.zone, 'YYYY-MM-DD"T"HH24:MI') from dais.meeting as m where m.id = it.meeting),
 			'revision', it.revision));
 end $$;
 
@@ -184,6 +185,7 @@ create function api.item_faults(meeting uuid, it uuid, input jsonb) returns json
 		('kind', 'choose', input ->> 'kind' <> all (api.item_kinds())),
 		('parent', 'choose', input ? 'parent' and not exists (select from dais.item as i where i.id = api.id_of(input ->> 'parent') and i.meeting = item_faults.meeting)),
 		('parent', 'below-itself', input ? 'parent' and api.is_within(api.id_of(input ->> 'parent'), it)),
+		('deadline', api.moment_fault(input ->> 'deadline', meeting), api.moment_fault(input ->> 'deadline', meeting) is not null),
 		('day', 'choose', input ? 'day' and not exists (select from dais.sitting as s where s.meeting = item_faults.meeting and s.day = (input ->> 'day')::int)))
 		as rule(field, code, broken)
 	where broken
@@ -211,9 +213,10 @@ begin
 		after := null; -- it goes to the end
 	end if;
 	insert into dais.item (id, meeting, parent, position, kind, day, short_title, long_title, subtitle, line_label, line_text, annotation,
-			annotation_after_children)
+			annotation_after_children, deadline)
 		select made, here.id, above, case when after is null then api.position_last(here.id, above, (input ->> 'day')::int) else api.position_after(after) end,
-			it.kind, it.day, it.short_title, it.long_title, it.subtitle, it.line_label, it.line_text, it.annotation, it.annotation_after_children
+			it.kind, it.day, it.short_title, it.long_title, it.subtitle, it.line_label, it.line_text, it.annotation, it.annotation_after_children,
+			api.moment_of(input ->> 'deadline', here.id)
 		from api.item_sent(input) as it;
 	perform api.numbers_recount(here.id, above), api.event_append(here.id, 'item added', made);
 	return api.to_agenda(lang, input, 'saved', made);
@@ -243,7 +246,9 @@ begin
 	perform api.refuse(api.item_faults(here.meeting, here.id, input));
 	saved := jsonb_populate_record(here, api.merged('item', to_jsonb(here), input ->> 'revision', jsonb_build_object('kind', sent.kind,
 		'day', sent.day, 'short_title', sent.short_title, 'long_title', sent.long_title, 'subtitle', sent.subtitle, 'line_label', sent.line_label,
-		'line_text', sent.line_text, 'annotation', sent.annotation, 'annotation_after_children', sent.annotation_after_children, 'parent', above)));
+		'line_text', sent.line_text, 'annotation', sent.annotation, 'annotation_after_children', sent.annotation_after_children, 'parent', above,
+		'deadline', api.moment_of(input ->> 'deadline', here.meeting)), jsonb_build_object('deadline', jsonb_build_object('theirs', null,
+			'at', (select api.time_in(here.deadline, m.zone) from dais.meeting as m where m.id = here.meeting)))));
 	saved.short_title := api.short_title_kept(here, saved);
 	if saved.parent is distinct from here.parent or saved.day is distinct from here.day and saved.parent is null then
 		saved.position := api.position_last(here.meeting, saved.parent, saved.day);
@@ -251,7 +256,7 @@ begin
 	update dais.item set parent = saved.parent, position = saved.position,
 		fixed_number = case when saved.parent is not distinct from here.parent then here.fixed_number end, kind = saved.kind, day = saved.day, short_title = saved.short_title,
 		long_title = saved.long_title, subtitle = saved.subtitle, line_label = saved.line_label, line_text = saved.line_text,
-		annotation = saved.annotation, annotation_after_children = saved.annotation_after_children where id = here.id;
+		annotation = saved.annotation, annotation_after_children = saved.annotation_after_children, deadline = saved.deadline where id = here.id;
 	if saved.parent is distinct from here.parent or saved.position <> here.position then
 		perform api.numbers_recount(here.meeting, here.parent), api.numbers_recount(here.meeting, saved.parent);
 	end if;

@@ -1,4 +1,4 @@
--- Packets: the compiled papers of a panel, one a language. What goes into a packet is one JSON value, the same for
+-- Packets: the compiled papers of a panel, or the volume of the final report with its annexes (volumes.sql), one a language. What goes into a packet is one JSON value, the same for
 -- the clerk that builds it, the page that announces it and the command line; its hash tells whether what was built
 -- is still what would be built. A row keeps the last good build until a new one has been made and checked.
 
@@ -51,6 +51,24 @@ create function clerk.packet_slots(item uuid) returns table (slot uuid, path num
 	order by slot, ordinal
 $$;
 
+-- What the sheets and the manifest say of a file: what was received, and how; and what of it stands in the packet.
+create function clerk.filed_told(file uuid, standing text) returns jsonb
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select jsonb_build_object('file', v.id, 'file_name', v.file_name, 'size', v.size, 'sha256', encode(v.sha256, 'hex'),
+		'language', v.language, 'number', v.number, 'receipt', v.receipt, 'late', v.punctuality = 'late',
+		'symbol', (select y.text from dais.symbol as y where y.submission = v.submission), 'received', api.time_in(v.received_at, m.zone),
+		'state', standing, 'refusal', v.refusal, 'comment', v.comment)
+	from api.files as v join dais.meeting as m on m.id = v.meeting where v.id = filed_told.file
+$$;
+
+create function clerk.cleared_told(file uuid) returns jsonb
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select jsonb_build_object('upload', v.upload, 'as_readable', v.as_readable, 'sha256', encode(v.sha256, 'hex'),
+		'pages', v.pages, 'intake', api.intake_shown(v.notes), 'cleaned_sha256', encode(v.cleaned_sha256, 'hex'),
+		'cleaned_name', api.cleaned_name(v.file_name))
+	from api.files as v where v.id = cleared_told.file
+$$;
+
 -- The files of a slot's paper. One of each position stands in the packet: the newest that is cleared, in the packet's
 -- language if there is one. Where nothing is cleared yet, its state says why: it is still being checked, must be
 -- converted, or was returned. filed: what was received, and how; cleared: what of it stands in the packet, null: nothing;
@@ -62,14 +80,8 @@ create function clerk.packet_files(slot uuid, lang text)
 		select s.created, s.id as submission, api.title_of(s, lang) as title, v.id, v.position, v.current, standing,
 			row_number() over (partition by s.id, v.position order by v.state = 'cleared' desc, v.language = lang desc,
 				v.language = m.original_language desc, v.language, v.number desc) as rank,
-			jsonb_build_object('file', v.id, 'file_name', v.file_name, 'size', v.size, 'sha256', encode(v.sha256, 'hex'),
-				'language', v.language, 'number', v.number, 'receipt', v.receipt, 'late', v.punctuality = 'late',
-				'symbol', y.text, 'received', api.time_in(v.received_at, m.zone), 'state', standing, 'refusal', v.refusal, 'comment', v.comment) as filed,
-			case when v.state = 'cleared' then jsonb_build_object('upload', v.upload, 'as_readable', v.as_readable, 'sha256', encode(v.sha256, 'hex'),
-				'pages', v.pages, 'intake', api.intake_shown(v.notes), 'cleaned_sha256', encode(v.cleaned_sha256, 'hex'),
-				'cleaned_name', api.cleaned_name(v.file_name)) end as cleared
+			clerk.filed_told(v.id, standing) as filed, case when v.state = 'cleared' then clerk.cleared_told(v.id) end as cleared
 		from dais.submission as s join api.files as v on v.submission = s.id join dais.meeting as m on m.id = s.meeting
-		left join dais.symbol as y on y.submission = s.id
 		cross join lateral (select case v.state when 'cleared' then 'in packet' when 'received' then 'being checked' else v.state end) as st(standing)
 		where s.slot = packet_files.slot and s.kind = 'presentation' and s.audience <> 'secretariat' and v.withdrawn_at is null
 	)
@@ -115,7 +127,7 @@ $$;
 -- what has a receipt; included are those in the packet, held_back those that are not yet in order.
 create function clerk.packet_inputs(item uuid, lang text, two_sided boolean default false) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select jsonb_build_object('language', lang, 'meeting', api.meeting_frame(m.id, lang),
+	select jsonb_build_object('template', 'packet/packet', 'language', lang, 'meeting', api.meeting_frame(m.id, lang),
 		'paper_size', m.paper_size, 'two_sided', packet_inputs.two_sided, 'program_symbol', (select y.text from dais.document as d
 			join dais.symbol as y on y.id = d.symbol where d.meeting = m.id and d.kind = 'program'),
 		'item', jsonb_build_object('id', i.id, 'number', n.number, 'address', n.address, 'kind', i.kind,
@@ -137,12 +149,20 @@ $$;
 
 -- ---------------------------------------------------------------- the build
 
+-- What goes into a packet, or into a volume; null: the meeting has issued no report.
+create function clerk.inputs_of(packet dais.packet) returns jsonb
+	language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	return case when packet.item is null then clerk.volume_inputs(packet.meeting, packet.language, packet.two_sided)
+		else clerk.packet_inputs(packet.item, packet.language, packet.two_sided) end;
+end $$;
+
 -- {inputs, hash, name} of a packet for the clerk; null when there is no such packet.
 create function clerk.packet_begin(packet uuid) returns json
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select json_build_object('inputs', inputs, 'hash', encode(clerk.packet_hash(inputs), 'hex'))
-	from dais.packet as p, clerk.packet_inputs(p.item, p.language, p.two_sided) as inputs
-	where p.id = packet_begin.packet
+	from dais.packet as p, clerk.inputs_of(p) as inputs
+	where p.id = packet_begin.packet and inputs is not null
 $$;
 
 -- The same for the command line, by the addresses of meeting and item; lang and two_sided null: the meeting's own.
@@ -161,7 +181,7 @@ create function api.packet_brief(packet uuid) returns json
 begin
 	return (select json_build_object('id', p.id, 'language', p.language, 'pages', p.pages, 'size', p.size,
 			'sha256', encode(p.sha256, 'hex'), 'built_at', api.time_in(p.built_at, m.zone),
-			'stale', p.input_hash is distinct from clerk.packet_hash(clerk.packet_inputs(p.item, p.language, p.two_sided)))
+			'stale', p.input_hash is distinct from clerk.packet_hash(clerk.inputs_of(p)))
 		from dais.packet as p join dais.meeting as m on m.id = p.meeting
 		where p.id = packet_brief.packet and p.sha256 is not null
 			and api.has_role(p.meeting, '{staff,chair,"focal point"}'));
@@ -195,7 +215,7 @@ create function clerk.packet_manifest(inputs jsonb, parts jsonb) returns jsonb l
 	select jsonb_build_object('meeting', inputs #> '{meeting,slug}', 'item', inputs #> '{item,address}',
 		'language', inputs -> 'language', 'files', coalesce((select jsonb_agg(line order by n, m) from filed), '[]'),
 		'placeholders', coalesce((select jsonb_agg(who - 'title' || jsonb_build_object('state', entry -> 'state',
-			'deadline', entry -> 'deadline', 'sheet_page', page) order by n) from entries where entry ->> 'filed' is null), '[]'))
+			'deadline', entry -> 'deadline', 'sheet_page', page) order by n) from entries where entry ->> 'filed' is null and not entry ? 'section'), '[]'))
 $$;
 
 -- Records a packet that was made and checked. result: {sha256, size, pages, hash, inputs, parts}.
@@ -252,7 +272,7 @@ begin
 	end if;
 	insert into dais.packet as p (meeting, item, language, two_sided)
 		values (here, wanted, lang, coalesce((input ->> 'two_sided')::boolean, false))
-		on conflict (item, language) do update set two_sided = excluded.two_sided where p.two_sided <> excluded.two_sided;
+		on conflict (meeting, item, language) do update set two_sided = excluded.two_sided where p.two_sided <> excluded.two_sided;
 	known := (select p.id from dais.packet as p where p.item = wanted and p.language = lang);
 	perform api.packet_queue(known);
 	perform api.event_append(here, 'packet asked for', known);
@@ -272,8 +292,8 @@ $$;
 -- asked for here.
 create function api.packet_file(lang text, input jsonb) returns json language sql stable as $$
 	select json_build_object('sha256', encode(p.sha256, 'hex'),
-		'file_name', m.slug || '-' || n.address || '-' || p.language || '.pdf')
-	from dais.packet as p join dais.meeting as m on m.id = p.meeting, api.packet_address(p.item) as n(address)
+		'file_name', m.slug || '-' || coalesce(api.packet_address(p.item), 'report') || '-' || p.language || '.pdf')
+	from dais.packet as p join dais.meeting as m on m.id = p.meeting
 	where p.id = api.id_of(input ->> 'packet') and p.sha256 is not null
 		and api.has_role(p.meeting, '{staff,chair,"focal point"}')
 $$;

@@ -270,7 +270,8 @@ end $$;
 
 create function api.report_show(lang text, input jsonb) returns json language plpgsql stable as $$
 begin
-	return api.document_show('final report', lang, input);
+	return (select (left(page::text, -1) || ',"volume":' || coalesce(api.volume_file(lang, input)::text, 'null') || '}')::json
+		from api.document_show('final report', lang, input) as page);
 end $$;
 
 reset role;

@@ -82,9 +82,9 @@ $$;
 create function api.parts_place(here dais.meeting) returns jsonb language sql stable as $$
 	select jsonb_build_array(api.part('table', jsonb_build_object('rows', case when here.venue is null then '[]' else jsonb_build_array(api.part_cells('{"word":"place"}', jsonb_build_object('text', here.venue))) end
 			|| jsonb_build_array(api.part_cells('{"word":"dates"}', jsonb_build_object('on', here.starts_on, 'until', nullif(here.ends_on, here.starts_on)))))))
-		|| (select coalesce(jsonb_build_array(api.part('heading', '{"word":"officers"}'), api.part_table('{role,name,for,item}', jsonb_agg(api.part_cells(jsonb_build_object('word', o.role), jsonb_build_object('name', o.name), jsonb_build_object('text', o.of_whom),
-				jsonb_build_object('number', o.number, 'text', o.title)) order by o.nth))), '[]')
-			from api.officers(here, '{chair,moderator,rapporteur}') as o having count(*) > 0)
+		|| coalesce((select jsonb_build_array(api.part('heading', '{"word":"officers"}'), api.part_table('{role,name,for,item}', jsonb_agg(api.part_cells(jsonb_build_object('word', o.role), jsonb_build_object('name', o.name), jsonb_build_object('text', o.of_whom),
+				jsonb_build_object('number', o.number, 'text', o.title)) order by o.nth)))
+			from api.officers(here, '{chair,moderator,rapporteur}') as o having count(*) > 0), '[]')
 $$;
 
 -- The rapporteurs of the whole meeting, not those of its groups.

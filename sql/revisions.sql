@@ -80,7 +80,7 @@ do $$
 declare
 	it text;
 begin
-	foreach it in array '{meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter,section,paragraph,footnote,working_group,conclusion,reservation,report_section}'::text[] loop
+	foreach it in array '{body,meeting,sitting,item,schedule_entry,party,slot,delegation_member,speaker_list,proposal,theme,objective,category,letter,section,paragraph,footnote,working_group,conclusion,reservation,report_section}'::text[] loop
 		execute format('create trigger revision_advance before update on dais.%I
 			for each row execute function api.revision_advance()', it);
 		execute format('create trigger change_keep after insert or update or delete on dais.%I

@@ -110,10 +110,15 @@ begin
 	return (select state from api.slot_lines(this_slot.meeting, this_slot.item, this_slot.id, 'en'));
 end $$;
 
--- When a slot's paper is due: its own extension, else its item's deadline, else the meeting's; null: no deadline.
+-- When a slot's paper is due: its own extension, else its item's deadline or that of the next above it, else the meeting's; null: no
+-- deadline.
 create function api.due_of(this_slot dais.slot) returns timestamptz language plpgsql stable as $$
 begin
-	return coalesce(this_slot.extended_to, (select deadline from dais.item where id = this_slot.item),
+	return coalesce(this_slot.extended_to, (with recursive up as (
+			select parent, deadline from dais.item where id = this_slot.item
+			union all
+			select above.parent, above.deadline from up join dais.item as above on above.id = up.parent where up.deadline is null)
+		select deadline from up where deadline is not null),
 		(select deadline from dais.meeting where id = this_slot.meeting));
 end $$;
 

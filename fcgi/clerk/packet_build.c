@@ -102,8 +102,8 @@ static enum outcome draw_sheets(
 	struct buffer markup;
 
 	buffer_init(&markup, clerk->arena, MARKUP_SIZE);
-	*error = "the template packet/packet cannot be rendered";
-	if (!template_render(clerk->templates, "packet/packet",
+	*error = "the packet's template cannot be rendered";
+	if (!template_render(clerk->templates, json_string(packet->inputs, "template"),
 		    json_string(packet->inputs, "language"), ESCAPE_XML, NULL, packet->inputs,
 		    &markup))
 		return OUTCOME_FAILED;

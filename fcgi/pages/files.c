@@ -147,3 +147,8 @@ int packet_file(struct request *request)
 {
 	return send_derived(request, CACHE_PACKET, "packet_rebuild");
 }
+
+int volume_file(struct request *request)
+{
+	return send_derived(request, CACHE_PACKET, "volume_renew");
+}

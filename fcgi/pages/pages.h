@@ -72,5 +72,6 @@ int verify_check(struct request *request);
 int file_original(struct request *request);
 int file_show(struct request *request);
 int packet_file(struct request *request);
+int volume_file(struct request *request);
 
 #endif

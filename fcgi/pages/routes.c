@@ -37,6 +37,7 @@
 		{ "line_label", TITLE, 80, OPTIONAL },                                             \
 		{ "line_text", ANNOTATION, 2000, OPTIONAL },                                       \
 		{ "annotation", ANNOTATION, 8000, OPTIONAL },                                      \
+		{ "deadline", LOCAL_TIME, 16, OPTIONAL },                                          \
 	{                                                                                          \
 		"annotation_after_children", FLAG, 1, OPTIONAL                                     \
 	}
@@ -459,6 +460,11 @@ const struct route routes[] = {
 		{ { "parent", ID, 36, OPTIONAL }, { "name", TITLE, 300, REQUIRED },
 			{ "acronym", TITLE, 40, OPTIONAL } },
 		.again = "body_list" },
+	{ GET, "/{lang}/admin/bodies/{body}", ADMIN, "body_edit", "body" },
+	{ POST, "/{lang}/admin/bodies/{body}", ADMIN, "body_change", "body",
+		{ { "parent", ID, 36, OPTIONAL }, { "name", TITLE, 300, REQUIRED },
+			{ "acronym", TITLE, 40, OPTIONAL }, { "revision", REVISION, 9, REQUIRED } },
+		.again = "body_edit" },
 	{ GET, "/{lang}/admin/parties", ADMIN, "party_list", "parties",
 		{ { DONE }, { "kind", LINE, 40, OPTIONAL }, { "words", LINE, 200, OPTIONAL } } },
 	{ GET, "/{lang}/admin/parties/new", ADMIN, "party_new", "party" },
@@ -717,6 +723,9 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/report/issue", STAFF, "report_issue", "desk-report",
 		{ { "number", NUMBER, 6, REQUIRED }, { "note", ANNOTATION, 2000, OPTIONAL } },
 		.again = "report_desk" },
+	{ GET, "/{lang}/desk/{meeting}/report/volume", BUREAU, "volume_show", "volume" },
+	{ POST, "/{lang}/desk/{meeting}/report/volume", STAFF, "volume_compile", "volume",
+		{ { "two_sided", FLAG, 1, OPTIONAL } }, .again = "volume_show" },
 	{ GET, "/{lang}/desk/{meeting}/report/{section}", RAPPORTEUR, "report_section_edit",
 		"report-section", { { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/report/{section}", RAPPORTEUR, "report_section_change",
@@ -776,6 +785,7 @@ const struct route routes[] = {
 		"conclusions" },
 	{ GET, "/{lang}/{meeting}/now", PUBLIC, "now_show", "now", .handler = live_show },
 	{ GET, "/{lang}/{meeting}/outcome", PUBLIC, "outcome_show", "outcome" },
+	{ GET, "/{lang}/{meeting}/report/volume", VISITOR, "volume_file", .handler = volume_file },
 	{ GET, "/{lang}/{meeting}/report", PUBLIC, "report_show", "report" },
 	{ GET, "/{lang}/{meeting}/report/editions/{number}", PUBLIC, "report_show", "report" },
 	{ GET, "/{lang}/{meeting}/editions", PUBLIC, "edition_list", "editions" },

@@ -156,8 +156,21 @@ static void add_own_bookmarks(
 	segment_close(&segment);
 }
 
+static void add_mark(struct bookmarks *bookmarks, struct frame *frame, const struct mark *mark,
+	const struct part *part, bool open)
+{
+	struct buffer title;
+
+	buffer_init(&title, frame->arena, 1 << 16);
+	document_put_string(&title, mark->bookmark);
+	bookmarks_add(bookmarks, mark->level, open, buffer_text(&title),
+		frame->page_objects[part->page + mark->page], TEXT("/Fit"));
+}
+
 static bool nested_next(const struct plan *plan, size_t part)
 {
+	if (plan->parts[part].mark_count)
+		return plan->parts[part].marks[0].level > plan->parts[part].level;
 	for (size_t i = part + 1; i < plan->part_count; i++)
 		if (plan->parts[i].bookmark)
 			return plan->parts[i].level > plan->parts[part].level;
@@ -172,15 +185,13 @@ static bool put_bookmarks(struct frame *frame)
 	bookmarks_init(&bookmarks, frame->arena);
 	for (size_t i = 0; i < frame->plan->part_count; i++) {
 		const struct part *part = &frame->plan->parts[i];
-		struct buffer title;
-		unsigned below = part->level;
-		if (part->bookmark) {
-			buffer_init(&title, frame->arena, 1 << 16);
-			document_put_string(&title, part->bookmark);
-			bookmarks_add(&bookmarks, part->level, nested_next(frame->plan, i),
-				buffer_text(&title), frame->page_objects[part->page], TEXT("/Fit"));
-			below++;
-		}
+		unsigned below = part->level + (part->bookmark ? 1 : 0);
+		if (part->bookmark)
+			add_mark(&bookmarks, frame,
+				&(struct mark){ part->bookmark, 0, part->level }, part,
+				nested_next(frame->plan, i));
+		for (size_t m = 0; m < part->mark_count; m++)
+			add_mark(&bookmarks, frame, &part->marks[m], part, true);
 		if (part->source->header.bookmarks)
 			add_own_bookmarks(&bookmarks, frame, part, below);
 	}

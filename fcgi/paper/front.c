@@ -13,7 +13,8 @@
 
 /* Points; TOP and BOTTOM from the paper's edges. */
 static const double TOP = 96, BOTTOM = 72;
-static const double SMALLEST = 0.25; /* letters on a sheet that must keep to one page */
+static const double HEADING_KEEPS = 48; /* room for what follows a heading */
+static const double SMALLEST = 0.25;    /* letters on a sheet that must keep to one page */
 
 /* ISO 216 and ANSI, in points. */
 static const struct size {
@@ -68,12 +69,23 @@ static double height_from(struct press *press, const struct sheet *sheet, size_t
 	return height;
 }
 
-/* A name is not left alone at the foot of a page: with it goes what follows, up to the next gap. */
+static bool is_heading(const struct block *block)
+{
+	return strcmp(block->style, "section") == 0 || strcmp(block->style, "part") == 0;
+}
+
+/*
+ * A name is not left alone at the foot of a page: with it goes what follows, up to the next gap;
+ * nor is a heading, which takes three lines along.
+ */
 static double height_together(struct press *press, const struct sheet *sheet, size_t at)
 {
 	struct block *blocks = press->front->blocks;
 	double height = block_put(press, &blocks[at], false);
 
+	for (size_t i = at; is_heading(&blocks[i]) && i + 1 < sheet->first + sheet->count; i++)
+		height += is_heading(&blocks[i + 1]) ? block_put(press, &blocks[i + 1], false)
+						     : HEADING_KEEPS;
 	if (strcmp(blocks[at].style, "name") != 0 && blocks[at].kind != BLOCK_COLUMNS)
 		return height;
 	for (at++; at < sheet->first + sheet->count &&
@@ -113,6 +125,38 @@ static void fit(struct press *press, const struct sheet *sheet)
 		press->scale *= 0.94;
 }
 
+/* A text of no style, as papers have it, runs on to the next page. */
+static bool runs_on(const struct sheet *sheet, const struct block *block)
+{
+	return block->kind == BLOCK_TEXT && !*block->style && !sheet->fit;
+}
+
+/* Draws a text page by page: on each what finds room of it. */
+static void draw_running(
+	struct press *press, const struct sheet *sheet, const struct block *whole, double top)
+{
+	struct block rest = *whole;
+
+	rest.width = 0; /* its height is asked anew */
+	for (;;) {
+		size_t fitting = block_fitting(press, &rest, bottom(press) - press->y);
+		if (!rest.text[fitting] || (fitting == 0 && press->y <= top))
+			break;
+		if (fitting > 0) {
+			struct block begun = rest;
+			begun.text = arena_copy(
+				press->front->arena, (struct text){ rest.text, fitting });
+			block_put(press, &begun, true);
+			rest.text += fitting;
+			rest.level += *rest.mark ? 1 : 0;
+			rest.mark = "";
+		}
+		end_page(press);
+		begin_page(press, sheet);
+	}
+	press->y += block_put(press, &rest, true);
+}
+
 static void draw_sheet(struct press *press, struct sheet *sheet)
 {
 	begin_page(press, sheet);
@@ -127,8 +171,14 @@ static void draw_sheet(struct press *press, struct sheet *sheet)
 			press->y = press->y < rest ? rest : press->y;
 			continue;
 		}
+		if (runs_on(sheet, block)) {
+			block_table(press, NULL);
+			draw_running(press, sheet, block, top);
+			continue;
+		}
 		if (press->y + height_together(press, sheet, i) > bottom(press) && press->y > top)
 			next_page(press, sheet, i);
+		block->after = press->pages - press->opened;
 		block_table(press, block);
 		press->y += block_put(press, block, true);
 	}
@@ -150,8 +200,26 @@ static cJSON *add_part(cJSON *parts, unsigned segment, unsigned first, unsigned 
 	return part;
 }
 
-static void add_sheet(
-	cJSON *parts, const struct sheet *sheet, unsigned segment, unsigned first_page)
+/* The bookmarks of the headings on a sheet. */
+static void add_marks(cJSON *part, const struct front *front, const struct sheet *sheet)
+{
+	cJSON *marks = NULL;
+
+	for (size_t i = sheet->first; i < sheet->first + sheet->count; i++) {
+		const struct block *block = &front->blocks[i];
+		if (!*block->bookmark)
+			continue;
+		marks = marks ? marks : cJSON_AddArrayToObject(part, "marks");
+		cJSON *mark = cJSON_CreateObject();
+		cJSON_AddNumberToObject(mark, "page", block->after + 1);
+		cJSON_AddStringToObject(mark, "bookmark", block->bookmark);
+		cJSON_AddNumberToObject(mark, "level", block->level ? block->level : 1);
+		cJSON_AddItemToArray(marks, mark);
+	}
+}
+
+static void add_sheet(cJSON *parts, const struct front *front, const struct sheet *sheet,
+	unsigned segment, unsigned first_page)
 {
 	cJSON *part = add_part(parts, segment, first_page, sheet->pages);
 
@@ -164,6 +232,7 @@ static void add_sheet(
 	if (*sheet->bookmark)
 		cJSON_AddStringToObject(part, "bookmark", sheet->bookmark);
 	cJSON_AddNumberToObject(part, "level", sheet->level ? sheet->level : 1);
+	add_marks(part, front, sheet);
 }
 
 /* An empty page, so that what follows begins on the front of a leaf. */
@@ -194,7 +263,7 @@ static void draw_sheets(struct press *press, cJSON *parts)
 		if (!sheet->is_paper)
 			draw_sheet(press, sheet);
 		if (parts)
-			add_sheet(parts, sheet, sheet->is_paper ? papers : 0,
+			add_sheet(parts, press->front, sheet, sheet->is_paper ? papers : 0,
 				sheet->is_paper ? 1 : first);
 	}
 }

@@ -17,6 +17,10 @@
  * page <sheet name bookmark level head fit="page">   head: what its running head says; absent: none
  *                                      fit: smaller letters rather than a second page
  *       <p style="title">…</p> <gap size="24"/> <fill/> <rule/>
+ *       <p mark="1." level="1">…</p>   a mark before it; the level sets it in. What has no style
+ *                                      runs on to the next page
+ *       <p style="section" name bookmark level="2">…</p>  a heading that entries and the outline
+ *                                      lead to
  *       <row label="Received">…</row>  a label beside its value; without value it is left out
  *       <row label="Pages" to="NAME"/> the value is where that sheet or paper stands
  *       <columns label="From" language="Language" note="Page">Title</columns>  heads of entries
@@ -32,8 +36,11 @@
  * lower left corner:
  *
  *   { "title", "author", "subject", "language", "numbering",
- *     "parts": [ { "segment": 0, "first": 1, "pages": 1, "name", "head", "bookmark", "level" }, …
- * ], "links": [ { "page": 2, "box": [72, 600, 540, 620], "to": 5 }, … ] }
+ *     "parts": [ { "segment": 0, "first": 1, "pages": 1, "name", "head", "bookmark", "level",
+ *         "marks": [ { "page": 3, "bookmark", "level" }, … ] }, … ],
+ *     "links": [ { "page": 2, "box": [72, 600, 540, 620], "to": 5 }, … ] }
+ *
+ * The page of a mark is the part's own, from 1.
  */
 #ifndef DAIS_PAPER_FRONT_H
 #define DAIS_PAPER_FRONT_H

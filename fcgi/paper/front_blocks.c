@@ -12,6 +12,7 @@ static const double FROM = 128;  /* from an entry's label to its title */
 static const double IN = 66;     /* the column of languages */
 static const double NUMBER = 40; /* the column of page numbers */
 static const double SPACE = 12;  /* between columns */
+static const double INDENT = 26; /* of a level, and from a mark to its text */
 
 enum colour { INK, QUIET, NAVY, GOLD, GOLD_INK, LINE };
 static const double colours[][3] = {
@@ -38,6 +39,8 @@ static const struct style {
 	{ "title", "Noto Serif Display 25", INK, 1.12, 12, 0, "H2" },
 	{ "subtitle", "Noto Serif 13", QUIET, 1.3, 8, 0, "P" },
 	{ "heading", "Noto Serif Display 30", NAVY, 1.1, 14, 0, "H1" },
+	{ "section", "Noto Serif Bold 15", NAVY, 1.25, 6, 0, "H2" },
+	{ "part", "Noto Serif Bold 11.5", INK, 1.25, 4, 0, "H3" },
 	{ "name", "Noto Serif Bold 12", INK, 1.25, 2, 0, "H2" },
 	{ "waiting", "Noto Serif Italic 15", QUIET, 1.3, 8, 0, "P" },
 	{ "mark", "Noto Sans Bold 8.5", GOLD_INK, 1.3, 2, 600, "P" },
@@ -157,6 +160,22 @@ static const struct sheet *sheet_named(const struct front *front, const char *na
 	return NULL;
 }
 
+/* The page of the packet on which a sheet or a heading begins, once it is known; 0: not yet. */
+static unsigned page_named(const struct front *front, const char *name)
+{
+	const struct sheet *sheet = sheet_named(front, name);
+
+	if (sheet || !*name)
+		return sheet ? sheet->page : 0;
+	for (size_t i = 0; i < front->sheet_count; i++) {
+		sheet = &front->sheets[i];
+		for (size_t j = sheet->first; j < sheet->first + sheet->count; j++)
+			if (strcmp(front->blocks[j].name, name) == 0)
+				return sheet->page ? sheet->page + front->blocks[j].after : 0;
+	}
+	return 0;
+}
+
 static void add_link(struct press *press, double height, unsigned to)
 {
 	const double box[] = { MARGIN, press->height - press->y - height, right(press),
@@ -210,7 +229,7 @@ static double put_row(struct press *press, const struct block *block, bool shown
 static double put_entry(struct press *press, const struct block *block, bool shown)
 {
 	const double what = MARGIN + FROM, where = right(press) - NUMBER, in = where - IN, gap = 7;
-	const struct sheet *to = sheet_named(press->front, block->to);
+	unsigned to = page_named(press->front, block->to);
 	char number[16] = "";
 
 	press->y += gap;
@@ -228,8 +247,8 @@ static double put_entry(struct press *press, const struct block *block, bool sho
 	put_text(press, "entry-note", block->language, in, IN - SPACE, shown);
 	close_tag(press, "TD", shown);
 	open_tag(press, "TD", shown);
-	if (to && to->page)
-		snprintf(number, sizeof number, "%u", to->page);
+	if (to)
+		snprintf(number, sizeof number, "%u", to);
 	pango_layout_set_alignment(press->layout, PANGO_ALIGN_RIGHT);
 	put_text(press, "entry-number", number, where, NUMBER, shown);
 	pango_layout_set_alignment(press->layout, PANGO_ALIGN_LEFT);
@@ -239,8 +258,8 @@ static double put_entry(struct press *press, const struct block *block, bool sho
 	high = 2 * gap + (from > high ? from : high);
 	if (shown)
 		put_line(press, press->y + high, 0.4, LINE);
-	if (shown && *number && press->links)
-		add_link(press, high, to->page);
+	if (shown && to && press->links)
+		add_link(press, high, to);
 	return high;
 }
 
@@ -304,12 +323,43 @@ void block_table(struct press *press, const struct block *block)
 	press->in_table = wanted;
 }
 
+static double text_left(const struct block *block)
+{
+	unsigned level = *block->bookmark ? 0 : block->level;
+
+	return MARGIN + INDENT * (level + (*block->mark ? 1 : 0));
+}
+
+static double put_paragraph(struct press *press, const struct block *block, bool shown)
+{
+	double left = text_left(block);
+
+	if (*block->mark && *block->text)
+		put_text(press, block->style, block->mark, left - INDENT, INDENT, shown);
+	return put_text(press, block->style, block->text, left, right(press) - left, shown);
+}
+
+size_t block_fitting(struct press *press, const struct block *block, double room)
+{
+	double left = text_left(block);
+	size_t fitting = 0;
+	int lines = 0, bottom;
+
+	if (set_text(press, style_named(block->style), block->text, right(press) - left) <= room)
+		return strlen(block->text);
+	PangoLayoutIter *iter = pango_layout_get_iter(press->layout);
+	do {
+		pango_layout_iter_get_line_yrange(iter, NULL, &bottom);
+		fitting = (size_t)pango_layout_iter_get_line_readonly(iter)->start_index;
+	} while (bottom <= room * PANGO_SCALE && ++lines && pango_layout_iter_next_line(iter));
+	pango_layout_iter_free(iter);
+	return lines > 1 ? fitting : 0;
+}
+
 static double put(struct press *press, const struct block *block, bool shown)
 {
 	switch (block->kind) {
-	case BLOCK_TEXT:
-		return put_text(
-			press, block->style, block->text, MARGIN, right(press) - MARGIN, shown);
+	case BLOCK_TEXT: return put_paragraph(press, block, shown);
 	case BLOCK_GAP: return gap_of(press, block);
 	case BLOCK_FILL: return 0;
 	case BLOCK_RULE: return put_rule(press, block, shown);

@@ -28,4 +28,8 @@ void block_table(struct press *press, const struct block *block);
 /* Returns the block's height in points, and draws it when it is to be seen; y stays. */
 double block_put(struct press *press, struct block *block, bool shown);
 
+/* How many bytes of a text stand on lines that find room in so many points; 0 also where that would
+ * be a single line, which is not left alone. */
+size_t block_fitting(struct press *press, const struct block *block, double room);
+
 #endif

@@ -138,8 +138,11 @@ static const char *begin_block(
 		.language = attribute(reader, names, values, "language"),
 		.to = attribute(reader, names, values, "to"),
 		.size = number(attribute(reader, names, values, "size"), 1000),
+		.level = number(attribute(reader, names, values, "level"), 12),
+		.name = attribute(reader, names, values, "name"),
+		.bookmark = attribute(reader, names, values, "bookmark"),
 	};
-	buffer_init(&reader->text, reader->arena, 64 * 1024);
+	buffer_init(&reader->text, reader->arena, 128 * 1024);
 	return NULL;
 }
 
@@ -251,7 +254,8 @@ bool front_read(
 	GError *wrong = NULL;
 
 	markup = without_noncharacters(arena, markup);
-	*front = (struct front){ .title = "",
+	*front = (struct front){ .arena = arena,
+		.title = "",
 		.author = "",
 		.subject = "",
 		.language = "en",

@@ -18,8 +18,11 @@ struct block {
 	enum block_kind kind;
 	const char *text; /* white space folded; like all of these it may be empty */
 	const char *style, *label, *who, *note, *mark, *language;
-	const char *to; /* the name of a sheet or paper */
-	double size;    /* of a gap, points */
+	const char *to;              /* the name of a sheet or paper */
+	double size;                 /* of a gap, points */
+	unsigned level;              /* how often a text is set in; of a bookmark: its depth */
+	const char *name, *bookmark; /* of a heading that is led to; may be empty */
+	unsigned after; /* pages of its sheet that end before it, as the drawing found */
 	double height;  /* as the drawing found it, at that scale and width */
 	double scale, width;
 };
@@ -41,6 +44,7 @@ struct sheet {
 enum { FRONT_SHEETS = 4000, FRONT_BLOCKS = 40 * 1000 };
 
 struct front {
+	struct arena *arena;
 	const char *title, *author, *subject, *language, *numbering, *paper;
 	bool two_sided;
 	struct sheet *sheets;

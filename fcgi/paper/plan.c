@@ -73,7 +73,28 @@ static const char *place_pages(struct plan *plan, struct part *part)
 	return NULL;
 }
 
-static const char *read_part(struct plan *plan, const cJSON *from)
+static const char *read_marks(struct part *part, struct arena *arena, const cJSON *from)
+{
+	const cJSON *mark;
+	uint32_t before = 0;
+
+	part->marks =
+		from ? arena_alloc(arena, (size_t)cJSON_GetArraySize(from) * sizeof *part->marks)
+		     : NULL;
+	cJSON_ArrayForEach (mark, from) {
+		long page = whole_number(mark, "page", 1, part->count);
+		long level = whole_number(mark, "level", 1, 12);
+		const char *bookmark = string_of(mark, "bookmark");
+		if (page < 1 || !bookmark || (uint32_t)page - 1 < before)
+			return "a mark needs a bookmark and a page of its part, in their order";
+		before = (uint32_t)page - 1;
+		part->marks[part->mark_count++] =
+			(struct mark){ bookmark, before, level > 0 ? (unsigned)level - 1 : 0 };
+	}
+	return NULL;
+}
+
+static const char *read_part(struct plan *plan, struct arena *arena, const cJSON *from)
 {
 	long segment = whole_number(from, "segment", 0, (long)plan->source_count - 1);
 	long first = whole_number(from, "first", 1, PLAN_MAX_PAGES);
@@ -90,7 +111,9 @@ static const char *read_part(struct plan *plan, const cJSON *from)
 	part->level = level > 0 ? (unsigned)level - 1 : 0;
 	part->head = string_of(from, "head");
 	part->language = string_of(from, "language");
-	return place_pages(plan, part);
+	const char *wrong =
+		read_marks(part, arena, cJSON_GetObjectItemCaseSensitive(from, "marks"));
+	return wrong ? wrong : place_pages(plan, part);
 }
 
 static const char *read_parts(struct plan *plan, struct arena *arena, const cJSON *parts)
@@ -103,7 +126,7 @@ static const char *read_parts(struct plan *plan, struct arena *arena, const cJSO
 	plan->parts = arena_alloc(arena, (size_t)cJSON_GetArraySize(parts) * sizeof *plan->parts);
 	cJSON_ArrayForEach (part, parts)
 		if (!wrong)
-			wrong = read_part(plan, part);
+			wrong = read_part(plan, arena, part);
 	return wrong;
 }
 

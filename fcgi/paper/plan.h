@@ -19,6 +19,13 @@ struct source {
 	uint32_t *order;              /* for each of its pages: page of the document, from 0 */
 };
 
+/* A bookmark that leads into a part. */
+struct mark {
+	const char *bookmark;
+	uint32_t page;  /* of the part, from 0 */
+	unsigned level; /* from 0 */
+};
+
 /* A stretch of pages of one source. */
 struct part {
 	struct source *source;
@@ -26,8 +33,10 @@ struct part {
 	uint32_t page;         /* of the document, from 0 */
 	const char *bookmark;  /* or NULL */
 	unsigned level;        /* of the bookmark, from 0 */
-	const char *head;      /* the running head; NULL: none */
-	const char *language;  /* of pages that do not declare one themselves; or NULL */
+	struct mark *marks;    /* in the order of their pages */
+	size_t mark_count;
+	const char *head;     /* the running head; NULL: none */
+	const char *language; /* of pages that do not declare one themselves; or NULL */
 };
 
 /* A rectangle on a page that is a link to another page of the document. */

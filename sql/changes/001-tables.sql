@@ -22,6 +22,7 @@ create domain mail_address as text check (length(value) <= 254
 -- The council, its committee, the committee's working group: a tree.
 create table body (
 	id uuid primary key default gen_random_uuid(),
+	revision integer not null default 1,
 	slug text not null unique,
 	parent uuid references body,
 	name texts not null,
@@ -924,11 +925,11 @@ create table edition_page (
 );
 alter table edition_page alter column html set storage external;
 
--- The compiled papers of a panel. The row keeps the last good build; a failed build leaves it alone.
+-- The compiled papers of a panel, or the volume of the final report with its annexes. The row keeps the last good build; a failed build leaves it alone.
 create table packet (
 	id uuid primary key default gen_random_uuid(),
 	meeting uuid not null references meeting,
-	item uuid not null references item,
+	item uuid references item,        -- null: the volume
 	language language not null,
 	two_sided boolean not null default false, -- what begins, begins on the front of a leaf
 	sha256 bytea,
@@ -937,8 +938,9 @@ create table packet (
 	manifest jsonb,
 	input_hash bytea,                 -- of all that went in: tells whether it is out of date
 	built_at timestamptz,
-	unique (item, language)
+	unique nulls not distinct (meeting, item, language)
 );
+create index on packet (item);
 
 -- ---------------------------------------------------------------- work, mail, changes, events
 
@@ -1053,7 +1055,7 @@ create table change (
 	party uuid references party,      -- of a delegation's row
 	person uuid references person,    -- null: the command line
 	at timestamptz not null default clock_timestamp(),
-	kind text not null check (kind in ('meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
+	kind text not null check (kind in ('body', 'meeting', 'sitting', 'item', 'schedule_entry', 'party', 'slot', 'delegation_member',
 		'speaker_list', 'proposal', 'theme', 'objective', 'category', 'letter', 'slot_person', 'section', 'paragraph', 'footnote',
 		'working_group', 'conclusion', 'reservation', 'follow_up',
 		'report_section', 'report_comment')),

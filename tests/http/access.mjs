@@ -292,6 +292,8 @@ async function objectsOf(role, whose, path, uses) {
 		Object.assign(own, await invite(staff, own.meeting).then(({ slot, slotPerson }) => ({ slot, slotPerson })))
 	else if (uses && /desk.*slots\/\{slot\}\/remove/.test(path))
 		own.slot = await newSlot(staff, own.meeting)
+	if (path.includes('{body}'))
+		own.body = world.body
 	if (path.includes('{text}'))
 		own.text = newText()
 	if (path.includes('/agenda/{item}'))

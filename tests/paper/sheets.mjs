@@ -86,4 +86,26 @@ const begins = leaves.plan.parts.map((part) => [part.name, page, page += part.pa
 judge.check('for two sides each sheet and each paper begins on a front', begins.flatMap(([name, from]) => name && from % 2 === 0 ? [`${name}: page ${from}`] : []));
 judge.check('and the pages between are blank', begins.filter(([name]) => !name).length === 3
 	? begins.flatMap(([name, from]) => name || leaves.pages[from - 1].text.trim() === '' ? [] : [`page ${from}`]) : [JSON.stringify(begins)]);
+{ /* a text of several pages goes on, word for word; no heading and no single line is left alone */
+	const words = Array.from({ length: 3000 }, (_, n) => `w${n}`);
+	const { pages } = await compile('running', '', `<sheet name="report" head="Report"><p style="heading">Report</p><p style="section">First</p><p mark="1." level="1">${words.join(' ')}</p>`
+		+ Array.from({ length: 12 }, (_, n) => `<p style="section">Heading ${n}</p><p>${'Text that follows. '.repeat(20)}</p>`).join('') + '</sheet>');
+	const all = pages.map(page => page.text).join(' ').match(/\bw\d+\b/g) ?? [];
+	judge.check('a text of several pages is whole', all.join(' ') === words.join(' ') ? [] : [`${all.length} of ${words.length} words`]);
+	judge.check('no heading ends a page', pages.flatMap((page, at) =>
+		/Heading \d+\s*(Page \d+ of \d+)?\s*$/.test(page.text) ? [`page ${at + 1}`] : []));
+	judge.check('and every page but the last is full', pages.slice(0, -1).flatMap((page, at) => page.text.trim().split('\n').length < 25 ? [`page ${at + 1}: ${page.text.length}`] : []));
+}
+{ /* headings inside a sheet are in the contents and the outline, with their pages */
+	const section = n => `<p style="section" name="s${n}" bookmark="Section ${n}" level="2">Section ${n}</p><p>${'words '.repeat(900)}</p>`;
+	const entries = [1, 2, 3].map(n => `<entry to="s${n}">Section ${n}</entry>`).join('');
+	const { pages } = await compile('headings', '', `<sheet name="contents" bookmark="Contents">${entries}</sheet><sheet name="report" bookmark="Report" head="Report">${section(1)}${section(2)}${section(3)}</sheet>`);
+	const stands = n => pages.findIndex((page, at) => at > 0 && page.text.includes(`Section ${n}`)) + 1;
+	const told = [...pages[0].text.matchAll(/Section (\d) +(\d+)/g)].map(([, n, page]) => Number(page) === stands(n) ? [] : [`Section ${n}: told ${page}, stands on ${stands(n)}`]);
+	judge.check('the contents tell the page of each heading', told.length === 3 ? told.flat() : [pages[0].text]);
+	const json = JSON.parse(await judge.must('qpdf', ['--json', '--json-key=outlines', path('headings.pdf')]));
+	const flat = list => list.flatMap(({ title, destpageposfrom1: page, kids }) => [`${title} ${page}`, ...flat(kids)]);
+	const want = ['Contents 1', 'Report 2', ...[1, 2, 3].map(n => `Section ${n} ${stands(n)}`)];
+	judge.check('and so does the outline', flat(json.outlines).join() === want.join() ? [] : [flat(json.outlines).join()]);
+}
 judge.finish();

@@ -71,6 +71,8 @@ create temporary table forbidden as
 			jsonb_build_object('slot', pg_temp.id('slot CIM'), 'proposal', pg_temp.id('proposal'))),
 		('{report_desk,report_refresh,report_section_edit,report_section_change,report_section_take,report_send,report_issue,report_answer}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('section', pg_temp.id('report section'), 'comment', pg_temp.id('comment'), 'text', '{"en":"X"}'::jsonb, 'answer', 'X', 'revision', '1', 'closes', '2099-01-01T10:00', 'number', '1')),
+		('{volume_compile}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{}'),
+		('{volume_show}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
 		('{report_preview}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
 		('{report_draft_show}', '{"",stranger,panelist,contact,staff elsewhere}', '{}'),
 		('{report_comment}', '{"",stranger,panelist,chair,staff,admin}', jsonb_build_object('section', pg_temp.id('report section'), 'text', 'X')),
@@ -117,7 +119,7 @@ create temporary table forbidden as
 		('{sheet_file,sheet_keep,sheet_show,sheet_save}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{"table":{},"seen":"x"}'),
 		('{participation_list,participation_add,participation_remove}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			'{"parties":["T-CRI"]}'),
-		('{admin_show,event_list,body_list,body_create,meeting_new,meeting_create}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
+		('{admin_show,event_list,body_list,body_create,body_edit,body_change,meeting_new,meeting_create}', '{"",stranger,panelist,focal point,chair,staff,staff elsewhere}',
 			'{"name":{"en":"X"},"slug":"x","starts_on":"2030-01-01","ends_on":"2030-01-02","zone":"UTC","original_language":"en"}'),
 		('{speaker_list,speaker_index}', '{"",stranger,panelist,focal point,staff elsewhere}', '{}'),
 		('{floor_desk_restore}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('request', pg_temp.id('withdrawn'))),
@@ -142,7 +144,7 @@ select set_eq($$select proname::text from pg_proc where pronamespace = 'api'::re
 		sign_in_show,sign_in_lookup,session_begin,session_end,link_request,link_show,link_use,link_renew,reminder_show,reminder_stop,draft_keep,draft_take,my_show,
 		upload_permitted,upload_filing,passkey_challenge,passkey_offer,passkey_add,passkey_remove,passkey_lookup,passkey_use,second_step_show,second_step_take,factor_show,factor_keep,recovery_codes_renew,password_words,
 		password_set,password_change,password_forgotten,account_show,session_end_other,verify_show,verify_begin,receipt_matches,meeting_list,edition_found,edition_show,edition_list,edition_changes,conclusions_show,report_show,outcome_show,item_show,
-		document_list,file_show,packet_rebuild,error_frame,ready_show}'::text[])$$, 'every other function is there for everybody');
+		document_list,file_show,packet_rebuild,volume_file,volume_renew,error_frame,ready_show}'::text[])$$, 'every other function is there for everybody');
 select pg_temp.ask(who, 'packet_rebuild', jsonb_build_object('packet', pg_temp.id('packet')), 'en', 'dais_admin')
 	from unnest('{"",stranger,panelist,contact,staff elsewhere}'::text[]) as p(who) \g /dev/null
 select is((select count(*)::int from job), 0, 'none of these has a packet made again');

@@ -2,7 +2,7 @@
 -- own, and issued as editions that stay.
 begin;
 \ir world.psql
-select plan(57);
+select plan(58);
 
 create function pg_temp.do(function text, input jsonb default '{}', who text default 'staff', lang text default 'en') returns jsonb language plpgsql as $$
 begin
@@ -62,6 +62,7 @@ select is((select string_agg(concat_ws(' ', s ->> 'number', s ->> 'kind', s #>> 
 select is(pg_temp.told('mandate'), 'By its resolution a. To promote', 'the mandate is what the agenda says first');
 select is(pg_temp.told('mandate', 0, 'staff', 'es'), 'Por su resolución a. To promote', 'in each language');
 select alike(pg_temp.told('place'), 'place Washington dates % officers role name for item moderator Bo Mod III Experiences of organs rapporteur Ana Rap I Opening session', 'place and officers');
+select alike(pg_temp.words((select api.parts_place(m) from meeting as m where m.id = pg_temp.id('other meeting'))), '%dates %', 'without officers, the dates all the same');
 select is(pg_temp.told('election'), 'rapporteur elected Ana Rap', 'who was elected rapporteur');
 select is(pg_temp.told('program'), 'as planned 2004-09-16 time item room 09:00–09:30 I Opening session Padilha Vidal 09:30–11:00 III Experiences of organs Padilha Vidal', 'the program, as it is planned');
 select is(pg_temp.told('panel', 1), 'Cam Speaker Inter-American Commission of Women moderator Bo Mod', 'who spoke on a panel');

@@ -124,10 +124,11 @@ create function api.conclusion_parts(meeting uuid, lang text default null) retur
 		left join api.item_numbers(conclusion_parts.meeting) as n on n.item = o.item left join dais.item as i on i.id = o.item
 $$;
 
--- What is adopted: {format, state, document: {reservations (of the whole), adopted_on}, content: api.conclusion_parts}.
+-- What is adopted: {format, state, document: {reservations (of the whole), reserved (there are some), adopted_on}, content: api.conclusion_parts}.
 create function api.conclusion_snapshot(here dais.meeting) returns jsonb language sql stable as $$
 	select jsonb_build_object('format', 1, 'state', 'adopted', 'content', api.conclusion_parts(here.id),
-		'document', jsonb_build_object('reservations', api.reservations_of(here.id, null, null), 'adopted_on', (now() at time zone here.zone)::date))
+		'document', jsonb_build_object('reservations', r.list, 'reserved', r.list <> '[]', 'adopted_on', (now() at time zone here.zone)::date))
+	from api.reservations_of(here.id, null, null) as r(list)
 $$;
 
 -- A mark of what was shown: who adopts has read what is adopted.

@@ -21,7 +21,7 @@
 --       heading    {word, text, on}                       on: a day
 --       list       {items: [{number, word, name, by, text, items, has_items}]}   items below an item go one level deep
 --       table      {has_columns, columns: [{word}], rows: [{cells: [{number, word, name, text, on, until}]}]}
---       link       {word, text, by, symbol, address, files: [{id, language, pages}]}
+--       link       {word, text, by, symbol, number, on, address, files: [{id, language, pages}]}   number, on: of the edition, its day
 --     A word is a code that templates tell in the reader's language (web/report-word.mustache): "objective", "rapporteur". A name is a
 --     plain string. by is whose it is. address stands below /{lang}/{meeting}/ ("annotated-agenda"); each file at /{lang}/papers/{id}.
 --     A written text has its paragraphs apart by empty lines.

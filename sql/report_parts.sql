@@ -12,7 +12,7 @@ create function api.part(kind text, value jsonb, written boolean default false) 
 		when 'heading' then '{"word":null,"text":null,"on":null}'
 		when 'list' then '{"items":[]}'
 		when 'table' then '{"columns":[],"rows":[],"has_columns":false}'
-		else '{"word":null,"text":null,"by":null,"symbol":null,"address":null,"files":[]}' end::jsonb || value
+		else '{"word":null,"text":null,"by":null,"symbol":null,"number":null,"on":null,"address":null,"files":[]}' end::jsonb || value
 $$;
 
 create function api.part_item(value jsonb) returns jsonb language sql immutable as $$
@@ -194,6 +194,7 @@ create function api.parts_conclusions(here dais.meeting) returns jsonb language 
 			(2, api.part('list', jsonb_build_object('items', (select jsonb_agg(api.part_item(jsonb_build_object('number', line ->> 'number', 'text', line -> 'text',
 				'items', api.reservation_items(line -> 'reservations'))) order by nth) from jsonb_array_elements(group_of -> 'paragraphs') with ordinality as l(line, nth)))))) as p(nth, part)
 			where group_of -> 'paragraphs' <> '[]')
+		|| case when e.data #> '{document,reservations}' <> '[]' then jsonb_build_array(api.part('heading', '{"word":"as a whole"}')) else '[]' end
 		|| api.part_list(api.reservation_items(e.data #> '{document,reservations}'))
 	from dais.document as d join dais.edition as e on e.document = d.id where d.meeting = here.id and d.kind = 'conclusions' order by e.number desc limit 1
 $$;
@@ -204,10 +205,11 @@ $$;
 create function api.parts_links(here dais.meeting, words text[]) returns jsonb language sql stable as $$
 	select jsonb_agg(api.part('link', jsonb_build_object('word', word, 'address', case word when 'program' then 'editions/' || e.number when 'agenda' then 'editions/' || e.number || '/agenda'
 			when 'annotated agenda' then 'editions/' || e.number || '/annotated-agenda' else replace(word, ' ', '-') || '/editions/' || e.number end,
-		'symbol', api.symbol_at(y.text, e.number))) order by at)
+		'symbol', api.symbol_at(y.text, e.number), 'number', e.number,
+		'on', (e.published_at at time zone here.zone)::date)) order by at)
 	from unnest(words) with ordinality as w(word, at) join dais.document as d on d.meeting = here.id and d.kind = case when word in ('agenda', 'annotated agenda') then 'program' else word end
 		left join dais.symbol as y on y.id = d.symbol
-		cross join lateral (select e.number from dais.edition as e where e.document = d.id and e.audience = 'public' and e.published_at <= now() order by e.number desc limit 1) as e
+		cross join lateral (select e.number, e.published_at from dais.edition as e where e.document = d.id and e.audience = 'public' and e.published_at <= now() order by e.number desc limit 1) as e
 $$;
 
 -- The confirmed members of each delegation with what they are in it, then who spoke.

@@ -121,6 +121,11 @@ create function api.day_heading(label jsonb) returns jsonb language sql immutabl
 	from regexp_match(label ->> 'text', '^([-–—]*)(.*?)([-–—]*)$') as matched(part)
 $$;
 
+-- Where a document is read, below its meeting's address.
+create function api.document_address(kind text) returns text language sql immutable as $$
+	select case kind when 'program' then '' when 'final report' then '/report' else '/' || replace(kind, ' ', '-') end
+$$;
+
 -- The document that is the program of a meeting; null before its first edition.
 create function api.program_of(meeting uuid) returns uuid language plpgsql stable as $$
 begin
@@ -291,11 +296,26 @@ create function api.edition_changes(lang text, input jsonb) returns json languag
 	where m.slug = input ->> 'meeting' and number::text = input ->> 'number'
 $$;
 
--- Released papers, under their items.
+-- The documents of a meeting besides its program, each in the newest edition for these audiences that whoever asks may read.
+create function api.documents_issued(meeting uuid, audiences text[]) returns jsonb language sql stable as $$
+	select coalesce(jsonb_agg(jsonb_build_object('document', d.kind, 'address', api.document_address(d.kind), 'number', e.number, 'audience', e.audience,
+		'symbol', api.symbol_at(e.data #>> '{document,symbol}', e.number), 'published_on', (e.published_at at time zone m.zone)::date) order by d.created), '[]')
+	from dais.meeting as m join dais.document as d on d.meeting = m.id, lateral (select * from dais.edition as e
+			where e.document = d.id and e.published_at <= now() and e.audience = any (audiences) order by e.number desc limit 1) as e
+	where m.id = documents_issued.meeting and d.kind not in ('program', 'list of participants')
+$$;
+
+-- Released papers, under their items, and the documents that were issued.
+create function api.document_page(lang text, input jsonb, audiences text[]) returns json language plpgsql stable as $$
+begin
+	return (select (left(about::text, -1) || ',"items":' || (shown).submissions || ',"issued":' || issued || ',"has_issued":' || (issued <> '[]')
+			|| ',"none":' || ((shown).submissions::text = '[]' and issued = '[]') || '}')::json
+		from api.edition_found(lang, input), api.documents_issued((shown).meeting, audiences) as issued);
+end $$;
+
 create function api.document_list(lang text, input jsonb) returns json language plpgsql stable as $$
 begin
-	return (select (left(about::text, -1) || ',"items":' || (shown).submissions || ',"none":' || ((shown).submissions::text = '[]') || '}')::json
-		from api.edition_found(lang, input));
+	return api.document_page(lang, input, '{public,participants}');
 end $$;
 
 -- Of a program's content the items that have released papers.
@@ -307,17 +327,25 @@ $$;
 
 -- ---------------------------------------------------------------- stored pages
 
--- A page of an edition that is stored, ready to send. number is the edition's (for the ETag): no row, no such edition; html is
+-- What a page of an edition says besides the edition: the list of documents also how many editions of others the public has.
+create function api.page_beside(meeting uuid, page text) returns text language plpgsql stable as $$
+begin
+	return case when page = 'documents' then (select '.' || count(*) from dais.document as d join dais.edition as e on e.document = d.id
+		where d.meeting = page_beside.meeting and d.kind <> 'program' and e.audience = 'public' and e.published_at <= now() having count(*) > 0) end;
+end $$;
+
+-- A page of an edition that is stored, ready to send. version is for the ETag: no row, no such edition; html is
 -- null when the page is not stored as made_with (a hash of the templates and texts) would make it. page is the part of
 -- the address after the meeting or the edition: "", "agenda", "items/III".
 create function api.edition_page(lang text, slug text, edition integer, page text, made_with text)
-	returns table (number integer, html text) language sql stable as $$
-	select e.number, stored.html
+	returns table (version text, html text) language sql stable as $$
+	select concat(e.number, beside), stored.html
 	from dais.meeting as m join dais.document as program on program.meeting = m.id and program.kind = 'program'
 	join lateral (select edition.number from dais.edition where edition.document = program.id and published_at <= now()
 		and (edition_page.edition is null or edition.number = edition_page.edition) order by edition.number desc limit 1) as e on true
+	join lateral api.page_beside(m.id, edition_page.page) as beside on true
 	left join dais.edition_page as stored on stored.document = program.id and stored.number = e.number and stored.language = lang
-		and stored.page = edition_page.page and stored.made_with = edition_page.made_with
+		and stored.page = edition_page.page and stored.made_with = concat(edition_page.made_with, beside)
 	where m.slug = edition_page.slug
 $$;
 
@@ -331,7 +359,8 @@ begin
 	delete from dais.edition_page as p where p.document = program and p.number = edition and p.language = lang
 		and p.page = edition_page_store.page;
 	insert into dais.edition_page (meeting, document, number, language, page, made_with, html)
-		values (here, program, edition, lang, edition_page_store.page, edition_page_store.made_with, edition_page_store.html);
+		values (here, program, edition, lang, edition_page_store.page, concat(edition_page_store.made_with, api.page_beside(here, edition_page_store.page)),
+			edition_page_store.html);
 end $$;
 
 -- The pages of an edition that are worth storing, in one language: each the part of its address after the meeting, a line end, and
@@ -344,7 +373,7 @@ begin
 	shown := api.edition_show(lang, jsonb_build_object('meeting', slug, 'number', edition::text));
 	return query select page || e'\n' || shown from unnest('{"",agenda,annotated-agenda}'::text[]) as page where shown is not null
 		union all
-		select e'documents\n' || api.document_list(lang, jsonb_build_object('meeting', slug, 'number', edition::text)) where shown is not null
+		select e'documents\n' || api.document_page(lang, jsonb_build_object('meeting', slug, 'number', edition::text), '{public}') where shown is not null
 		union all
 		select 'items/' || address || e'\n' || value from api.item_pages(shown);
 end $$;
@@ -356,5 +385,5 @@ create function admin.editions_unstored(made_with text) returns setof text langu
 	where edition.number >= coalesce((api.edition_latest(program)).number, 1)
 		and 4 * (4 + (select count(*) from api.edition_items(edition.data) where item ->> 'number' is not null))
 			<> (select count(*) from dais.edition_page as p
-				where p.document = program and p.number = edition.number and p.made_with = editions_unstored.made_with)
+				where p.document = program and p.number = edition.number and p.made_with ^@ editions_unstored.made_with)
 $$;

@@ -30,7 +30,7 @@ begin
 			'committee', (select api.text_in(name, lang) from line where parent is not null order by height desc limit 1),
 			'body', (select api.text_in(name, lang) from line where height = 1),
 			'venue', api.text_in(m.venue, lang), 'starts_on', m.starts_on, 'ends_on', m.ends_on, 'zone', m.zone, 'example_times', m.example_times,
-			'published', exists (select from dais.edition where edition.meeting = m.id and published_at <= now()),
+			'published', exists (select from dais.edition where edition.document = api.program_of(m.id) and published_at <= now()),
 			'original_language', m.original_language, 'unofficial', lang = any (m.unofficial_languages),
 			'contact_name', api.text_in(m.contact_name, lang), 'contact_email', m.contact_email)
 		from dais.meeting as m where m.id = meeting_frame.meeting);

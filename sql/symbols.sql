@@ -1,5 +1,5 @@
 -- Document symbols: CP/CAJP-2154/04 rev. 1 add. 2. A body numbers its documents by series, each of one year and with a pattern;
--- the staff of a meeting give the next number, an addendum or a corrigendum of one to the program or to a paper. A symbol is for
+-- the staff of a meeting give the next number, an addendum or a corrigendum of one to the program, the working document or a paper. A symbol is for
 -- all languages of its document. Nobody takes one back, and a pattern stays as it is: a number once given never returns.
 -- Revisions have no row: they follow from a document's editions, the first of which says none.
 --
@@ -53,7 +53,6 @@ create function api.symbol_list(lang text, input jsonb) returns json language pl
 #variable_conflict use_column
 declare
 	here dais.meeting := api.agenda_of(input);
-	program dais.document := (select d from dais.document as d where d.meeting = here.id and d.kind = 'program');
 begin
 	return (with series as (
 			select s, s.id, s.pattern, api.symbol_text(s, s.last + 1, 0, 0) as next from dais.symbol_series as s
@@ -62,9 +61,9 @@ begin
 			select p.id, p.slot, api.title_of(p, lang) as title, api.text_in(coalesce(party.acronym, party.name, slot.label), lang) as who, p.created
 			from dais.submission as p left join dais.slot on slot.id = p.slot left join dais.party on party.id = slot.party where p.meeting = here.id
 		), given as (
-			select y.*, y.id = program.symbol as of_program, paper.title, paper.who, paper.slot as paper_slot, api.symbol_at(y.text,
-				case when y.id = program.symbol then (api.edition_latest(program.id)).number end) as shown
-			from dais.symbol as y left join paper on paper.id = y.submission where y.meeting = here.id
+			select y.*, d.kind as document, paper.title, paper.who, paper.slot as paper_slot,
+				api.symbol_at(y.text, (api.edition_latest(d.id)).number) as shown
+			from dais.symbol as y left join paper on paper.id = y.submission left join dais.document as d on d.symbol = y.id where y.meeting = here.id
 		), choice as (
 			select 1 as rank, next as at, 'next-' || id as value, 'next' as word, next as text, pattern as of from series
 			union all
@@ -74,9 +73,10 @@ begin
 		)
 		select json_build_object('meeting', api.meeting_frame(here.id, lang), 'year', extract(year from here.starts_on),
 			'series', (select coalesce(json_agg(json_build_object('pattern', pattern, 'next', next) order by pattern), '[]') from series),
-			'has_series', exists (select from series), 'program_free', program.symbol is null,
-			'program_chosen', input -> 'form' ->> 'document' = 'program',
-			'given', (select coalesce(json_agg(json_build_object('symbol', shown, 'program', of_program, 'title', title, 'who', who, 'slot', paper_slot,
+			'has_series', exists (select from series), 'documents', (
+				select coalesce(json_agg(json_build_object('document', kind, 'value', replace(kind, ' ', '-'), 'chosen', replace(kind, ' ', '-') = input -> 'form' ->> 'document') order by at), '[]')
+				from unnest(api.symbol_documents()) with ordinality as k(kind, at) where kind not in (select document from given where document is not null)),
+			'given', (select coalesce(json_agg(json_build_object('symbol', shown, 'document', document, 'address', api.document_address(document), 'title', title, 'who', who, 'slot', paper_slot,
 				'given_on', (given_at at time zone here.zone)::date) order by given_at, text), '[]') from given),
 			'papers', (select coalesce(json_agg(json_build_object('id', id, 'title', title, 'who', who, 'chosen', id::text = input -> 'form' ->> 'document')
 				order by created), '[]') from paper where not exists (select from dais.symbol as y where y.submission = paper.id)),
@@ -94,7 +94,12 @@ create function api.symbol_follows(base dais.symbol, word text, out added intege
 	having base.corrigendum = 0 and (word = 'corr' or base.addendum = 0)
 $$;
 
--- Where a symbol leads, written with or without its spaces and in letters of any size: to the program, with "rev. 1" to its
+-- The documents that bear a symbol, besides papers.
+create function api.symbol_documents() returns text[] language sql immutable as $$
+	select '{program,working document}'::text[]
+$$;
+
+-- Where a symbol leads, written with or without its spaces and in letters of any size: to the document, with "rev. 1" to its
 -- second edition, or to the paper in the reader's language; null: there is nothing of it that they may read.
 create function api.symbol_find(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
@@ -109,7 +114,7 @@ begin
 			where f.submission = found.submission and f.state = 'cleared' and f.withdrawn_at is null
 			order by f.position, f.language = lang desc, f.language = s.original_language desc, f.number desc limit 1);
 	end if;
-	return (select json_build_object('location', format('/%s/%s', lang, m.slug) || coalesce('/editions/' || edition, ''))
+	return (select json_build_object('location', format('/%s/%s', lang, m.slug) || api.document_address(d.kind) || coalesce('/editions/' || edition, ''))
 		from dais.document as d join dais.meeting as m on m.id = d.meeting
 		where d.symbol = found.id and exists (select from dais.edition as e where e.document = d.id and e.number = coalesce(edition, e.number)));
 end $$;
@@ -168,27 +173,30 @@ begin
 end $$;
 revoke execute on function api.symbol_take(dais.meeting, text, uuid) from dais_web;
 
--- {document, symbol}: gives the chosen symbol to the program ("program") or to a paper that has none yet.
+-- {document, symbol}: gives the chosen symbol to a document, by its kind ("program"), or to a paper that has none yet.
 create function api.symbol_give(lang text, input jsonb) returns json
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	here dais.meeting := api.agenda_of(input);
-	program uuid;
+	as_kind constant text := replace(input ->> 'document', '-', ' ');
+	given uuid;
 	paper uuid;
 	made uuid;
 begin
-	if input ->> 'document' = 'program' then
-		insert into dais.document (meeting, kind) values (here.id, 'program') on conflict do nothing;
-		select d.id into program from dais.document as d where d.meeting = here.id and d.kind = 'program' and d.symbol is null for update;
+	perform api.agenda_lock(here.id);
+	if as_kind = any (api.symbol_documents()) then
+		insert into dais.document (meeting, kind) select here.id, as_kind where not exists (
+			select from dais.document as d where d.meeting = here.id and d.kind = as_kind);
+		select d.id into given from dais.document as d where d.meeting = here.id and d.kind = as_kind and d.symbol is null order by d.created limit 1 for update;
 	else
 		select s.id into paper from dais.submission as s where s.id = api.id_of(input ->> 'document') and s.meeting = here.id for update;
 	end if;
-	if coalesce(program, paper) is null or exists (select from dais.symbol as y where y.submission = paper) then
+	if coalesce(given, paper) is null or exists (select from dais.symbol as y where y.submission = paper) then
 		perform api.refuse('document', 'choose');
 	end if;
 	made := api.symbol_take(here, input ->> 'symbol', paper);
-	update dais.document as d set symbol = made where d.id = program;
-	perform api.event_append(here.id, 'symbol given', made, jsonb_strip_nulls(jsonb_build_object('submission', paper, 'document', program)));
+	update dais.document as d set symbol = made where d.id = given;
+	perform api.event_append(here.id, 'symbol given', made, jsonb_strip_nulls(jsonb_build_object('submission', paper, 'document', given)));
 	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/symbols?done=symbol-given');
 end $$;
 

@@ -16,9 +16,9 @@ struct edition_page edition_page_find(struct db *db, struct arena *arena, const 
 {
 	const struct db_value values[] = { DB_TEXT(lang), DB_TEXT(meeting), DB_TEXT(page),
 		DB_TEXT(version) };
-	struct db_row row =
-		db_run(db, arena, "select number, html from api.edition_page($1, $2, null, $3, $4)",
-			false, 4, values);
+	struct db_row row = db_run(db, arena,
+		"select version, html from api.edition_page($1, $2, null, $3, $4)", false, 4,
+		values);
 
 	return (struct edition_page){ row.status, row.column[0], row.column[1] };
 }

@@ -15,12 +15,12 @@
  */
 bool edition_pages_store(const struct server *server, const char *meeting, const char *edition);
 
-/* A page that is kept: number is the edition's, html has data NULL when there is none. status as in
- * db.h.
+/* A page that is kept: version says what it shows, html has data NULL when there is none. status as
+ * in db.h.
  */
 struct edition_page {
 	int status;
-	struct text number, html;
+	struct text version, html;
 };
 
 /* page: the part of the address after the meeting: "", "agenda", "items/III". */

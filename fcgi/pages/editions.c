@@ -34,7 +34,7 @@ int edition_page_show(struct request *request)
 		request->lang, request_input(request, "meeting"), page_of(request), version);
 	if (page.status != 200)
 		return page.status;
-	const char *tag = arena_printf(request->arena, "\"%s-%s\"", page.number.data, version);
+	const char *tag = arena_printf(request->arena, "\"%s-%s\"", page.version.data, version);
 	if (response_known(request, tag))
 		return response_empty(request, 304);
 	if (!page.html.data)

@@ -19,6 +19,9 @@ int edition_feed_show(struct request *request);
 /* pages/live.c */
 int live_show(struct request *request);
 
+/* pages/comparison.c */
+int comparison_show(struct request *request);
+
 /* pages/symbols.c */
 int symbol_show(struct request *request);
 

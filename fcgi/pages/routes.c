@@ -664,6 +664,15 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/groups/{item}/places", STAFF, "group_place_add",
 		"desk-groups", { { "role", WORD, 12, REQUIRED } }, .again = "group_list" },
 
+	/* the secretariat: the working document */
+	{ GET, "/{lang}/desk/{meeting}/working-document", STAFF, "working_desk",
+		"desk-working-document", { { DONE } } },
+	{ POST, "/{lang}/desk/{meeting}/working-document", STAFF, "working_issue",
+		"desk-working-document",
+		{ { "number", NUMBER, 6, REQUIRED }, { "audience", WORD, 20, REQUIRED },
+			{ "note", ANNOTATION, 2000, OPTIONAL } },
+		.again = "working_desk" },
+
 	/* conclusions, until they are adopted; what becomes of them afterwards */
 	{ GET, "/{lang}/desk/{meeting}/conclusions", RAPPORTEUR, "conclusion_list",
 		"desk-conclusions", { { DONE } } },
@@ -784,7 +793,6 @@ const struct route routes[] = {
 	{ GET, "/{lang}/{meeting}/conclusions/editions/{number}", PUBLIC, "conclusions_show",
 		"conclusions" },
 	{ GET, "/{lang}/{meeting}/now", PUBLIC, "now_show", "now", .handler = live_show },
-	{ GET, "/{lang}/{meeting}/outcome", PUBLIC, "outcome_show", "outcome" },
 	{ GET, "/{lang}/{meeting}/report/volume", VISITOR, "volume_file", .handler = volume_file },
 	{ GET, "/{lang}/{meeting}/report", PUBLIC, "report_show", "report" },
 	{ GET, "/{lang}/{meeting}/report/editions/{number}", PUBLIC, "report_show", "report" },
@@ -798,6 +806,18 @@ const struct route routes[] = {
 	{ GET, "/{lang}/{meeting}/editions/{number}/items/{item}", PUBLIC, "item_show", "item" },
 	{ GET, "/{lang}/{meeting}/editions/{number}/changes", PUBLIC, "edition_changes", "changes",
 		{ { DONE } } },
+
+	/* the working document, for who may read it */
+	{ GET, "/{lang}/{meeting}/working-document", PUBLIC, "working_show", "working-document",
+		.handler = live_show },
+	{ GET, "/{lang}/{meeting}/working-document/compare", PUBLIC, "working_compare",
+		"working-compare",
+		{ { "from", NUMBER, 6, OPTIONAL }, { "to", NUMBER, 6, OPTIONAL } },
+		.handler = comparison_show },
+	{ GET, "/{lang}/{meeting}/working-document/editions/{number}", PUBLIC, "working_show",
+		"working-document", .handler = live_show },
+	{ GET, "/{lang}/{meeting}/working-document/editions/{number}/changes", PUBLIC,
+		"working_changes", "working-changes" },
 
 	{ METHOD_NONE },
 };

@@ -106,6 +106,12 @@ const newDraft = meeting => sql(`insert into dais.report_draft (meeting, data, c
 const newComment = meeting => sql(`insert into dais.report_comment (meeting, draft, section, party, person, text) select s.meeting, '${newDraft(meeting)}', s.id, p.id, q.id, 'A comment'
 	from dais.report_section as s, dais.party as p, dais.person as q where s.id = '${reportSection(meeting)}' and p.code = 'BLZ' and q.email = '${emailOf('staff')}' returning id`)
 
+// The working document, for the public or for those who take part.
+async function issueDocument(staff, meeting, audience) {
+	await staff.get(`${desk(meeting)}/working-document`)
+	await staff.submit(/working-document$/, { audience })
+}
+
 async function newEntry(staff, meeting, sitting) {
 	const item = await newItem(staff, meeting)
 	await staff.get(`${desk(meeting)}/schedule`)
@@ -258,6 +264,8 @@ async function makeWorld() {
 		member: await register(focalElsewhere), request: await askFloor(focalElsewhere), packet: await compile(elsewhere, there) }
 	world.packet = await compile(staff, here)
 	world.holder = (await json(who.admin, `${url}/en/admin`)).people.find(it => it.slug === there && it.role === 'chair').person
+	await issueDocument(staff, here, 'public')
+	await issueDocument(elsewhere, there, 'participants')
 	world.office = (await json(who.admin, `${url}/en/admin/people/${world.holder}`)).offices[0].id
 	world.paper = (await json(staff, `${desk(here)}/slots/${who.panelist.slot}`)).submission.id
 }
@@ -397,7 +405,7 @@ const fields = {
 	proposal_change: { kind: 'objective', addressee: 'organization', aim: 'promotion', 'text.en': 'A proposal', revision: '1' },
 	proposal_correct: { kind: 'objective', addressee: 'organization', aim: 'promotion', 'text.en': 'A proposal', revision: '1' },
 	proposal_merge: { into: () => world.into, revision: '1' }, proposal_set_aside: { reason: 'said already', revision: '1' },
-	entering_close: { reopen: '1' }, group_form: { item: () => world.working, plenary: '1' }, group_change: { revision: '1' }, group_place_add: { role: 'participant' },
+	working_issue: { number: '1', audience: 'public' }, entering_close: { reopen: '1' }, group_form: { item: () => world.working, plenary: '1' }, group_change: { revision: '1' }, group_place_add: { role: 'participant' },
 	conclusion_create: { addressee: 'organization', 'text.en': 'A conclusion' }, conclusion_change: { addressee: 'organization', 'text.en': 'A conclusion', revision: '1' },
 	conclusion_adopt: { seen: 'another-text' }, reservation_create: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent' },
 	reservation_change: { party: 'BLZ', kind: 'dissent', 'text.en': 'A dissent', revision: '1' }, follow_up_change: { status: 'open', revision: '1' },

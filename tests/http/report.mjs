@@ -129,7 +129,7 @@ test('it is issued as an edition that stays', async () => {
 		assert.equal((await anybody.get(`${url}/${code}/${slug}/report`)).status, 200)
 	await anybody.get(`${page}/report`)
 	assert.match(textOf(anybody.page.html), new RegExp(`1\\. Mandate and context.*Written ${mark}.*7\\. Conclusions The conclusions were read and adopted.*Annex VII List of participants`))
-	assert.match(textOf((await anybody.get(`${page}/outcome`)).html), /Outcome of the meeting Conclusions .* Final report/)
+	assert.match(textOf((await anybody.get(`${page}/documents`)).html), /Conclusions .* Final report/)
 	await anybody.get(`${page}/report`)
 	assert.ok(!anybody.page.html.includes(`so</i> ${mark}`) && !textOf(anybody.page.html).includes('It is mended'))
 	await staff.get(`${desk}/report`)

@@ -57,6 +57,7 @@ create temporary table forbidden as
 			jsonb_build_object('kind', 'theme', 'theme', pg_temp.id('theme'), 'text', '{"en":"X"}'::jsonb, 'revision', '1')),
 		('{passage_list,head_change,passage_new,passage_create,passage_edit,passage_change,passage_move,passage_delete}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('kind', 'section', 'passage', pg_temp.id('section'), 'title', '{"en":"X"}'::jsonb, 'revision', '1')),
+		('{working_desk,working_issue}', '{"",stranger,panelist,focal point,chair,staff elsewhere}', '{"number":"1","audience":"public"}'),
 		('{group_list,group_form,group_change,group_place_add}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',
 			jsonb_build_object('item', pg_temp.id('III'), 'role', 'rapporteur', 'revision', '1')),
 		('{decision_list,decision_show,decision_take,decision_reopen,screen_put}', '{"",stranger,panelist,focal point,staff elsewhere}',
@@ -143,8 +144,8 @@ select set_eq($$select proname::text from pg_proc where pronamespace = 'api'::re
 		now_show,screen_show,symbol_find,edition_feed,
 		sign_in_show,sign_in_lookup,session_begin,session_end,link_request,link_show,link_use,link_renew,reminder_show,reminder_stop,draft_keep,draft_take,my_show,
 		upload_permitted,upload_filing,passkey_challenge,passkey_offer,passkey_add,passkey_remove,passkey_lookup,passkey_use,second_step_show,second_step_take,factor_show,factor_keep,recovery_codes_renew,password_words,
-		password_set,password_change,password_forgotten,account_show,session_end_other,verify_show,verify_begin,receipt_matches,meeting_list,edition_found,edition_show,edition_list,edition_changes,conclusions_show,report_show,outcome_show,item_show,
-		document_list,file_show,packet_rebuild,volume_file,volume_renew,error_frame,ready_show}'::text[])$$, 'every other function is there for everybody');
+		password_set,password_change,password_forgotten,account_show,session_end_other,verify_show,verify_begin,receipt_matches,meeting_list,edition_found,edition_show,edition_list,edition_changes,conclusions_show,report_show,item_show,
+		document_list,working_show,working_compare,working_changes,file_show,packet_rebuild,volume_file,volume_renew,error_frame,ready_show}'::text[])$$, 'every other function is there for everybody');
 select pg_temp.ask(who, 'packet_rebuild', jsonb_build_object('packet', pg_temp.id('packet')), 'en', 'dais_admin')
 	from unnest('{"",stranger,panelist,contact,staff elsewhere}'::text[]) as p(who) \g /dev/null
 select is((select count(*)::int from job), 0, 'none of these has a packet made again');

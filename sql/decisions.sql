@@ -124,7 +124,7 @@ $$;
 
 -- A paragraph as the room reads it. size: how much there is to read. runs: its words, as they were and as they would be.
 create function api.paragraph_told(it dais.proposal, zone text, lang text) returns jsonb language sql stable as $$
-	select jsonb_build_object('id', it.id, 'number', api.paragraph_number(it), 'kind', it.kind, 'addressee', it.addressee, 'aim', it.aim, 'fallback', shown -> 'fallback',
+	select jsonb_build_object('id', it.id, 'number', (select n.number from api.paragraph_numbers(it.meeting) as n where n.id = it.id), 'kind', it.kind, 'addressee', it.addressee, 'aim', it.aim, 'fallback', shown -> 'fallback',
 		'sources', (select jsonb_agg(api.source_told(p, lang) order by p.id <> it.id, p.ordinal)
 			from api.proposal_roots(it.meeting) as r join dais.proposal as p on p.id = r.id where r.root = it.id),
 		'runs', api.wording(shown ->> 'text', coalesce(amended, shown ->> 'text')), 'amended', coalesce(amended <> shown ->> 'text', false), 'amended_by', it.amended_by,
@@ -133,10 +133,11 @@ create function api.paragraph_told(it dais.proposal, zone text, lang text) retur
 	from api.localized(it.text, lang) as shown, lateral (select it.amendment ->> coalesce(shown ->> 'fallback', lang)) as a(amended)
 $$;
 
--- Its number in the newest edition of the working document; null: it is in none.
-create function api.paragraph_number(it dais.proposal) returns text language sql stable as $$
-	select jsonb_path_query_first(e.data, '$.** ? (@.id == $id).number', jsonb_build_object('id', it.id)) #>> '{}'
-	from dais.document as d join lateral api.edition_latest(d.id) as e on true where d.meeting = it.meeting and d.kind = 'working document'
+-- The numbers that paragraphs have in the newest edition of the working document.
+create function api.paragraph_numbers(meeting uuid) returns table (id uuid, number text) language sql stable as $$
+	select frozen.id::uuid, frozen.line ->> 'number'
+	from dais.document as d join lateral api.edition_latest(d.id) as e on true, api.frozen_paragraphs(e.data) as frozen
+	where d.meeting = paragraph_numbers.meeting and d.kind = 'working document'
 $$;
 
 -- ---------------------------------------------------------------- the desk
@@ -149,9 +150,9 @@ create function api.paragraphs(meeting uuid, addressees text[], lang text) retur
 		where places.addressee = any (paragraphs.addressees))
 	select p.id, placed.addressee, row_number() over (order by array_position(api.addressees(), placed.addressee), array_position(api.aims(), placed.aim),
 			array_position(api.proposal_kinds(), placed.top_kind), placed.top, placed.over is not null, array_position(api.proposal_kinds(), placed.kind), placed.place),
-		jsonb_build_object('id', p.id, 'number', api.paragraph_number(p), 'kind', p.kind, 'aim', placed.aim, 'below', placed.over is not null,
+		jsonb_build_object('id', p.id, 'number', frozen.number, 'kind', p.kind, 'aim', placed.aim, 'below', placed.over is not null,
 			'title', api.localized(p.text, lang), 'decision', p.decision, 'amended', p.amendment is not null, 'reopened', p.reopened)
-	from placed join dais.proposal as p on p.id = placed.id
+	from placed join dais.proposal as p on p.id = placed.id left join api.paragraph_numbers(paragraphs.meeting) as frozen on frozen.id = p.id
 $$;
 
 -- What is left to decide upon, by addressee, and each group's screen.

@@ -2,7 +2,7 @@
 -- and decided upon, by two at once, too; and what the screen of the room shows, and does not.
 begin;
 \ir world.psql
-select plan(55);
+select plan(57);
 
 insert into proposal (id, meeting, kind, addressee, aim, text, original_language, slot, person, serves)
 	values (pg_temp.id('A'), pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Words"}', 'en', pg_temp.id('slot CIM'), pg_temp.id('panelist'), null),
@@ -112,6 +112,8 @@ select is((pg_temp.screen() -> 'paragraph')::text || (pg_temp.screen() #>> '{gro
 select is(pg_temp.do('screen_put', 'D', '{}', 'contact') || pg_temp.do('screen_put', 'E'), 'donedone', 'each on that of its group');
 select is((select string_agg(r ->> 'text', ' ') from jsonb_array_elements(pg_temp.screen() #> '{paragraph,runs}') as r), 'To train new consuls', 'the paragraph');
 select is(pg_temp.screen() #>> '{paragraph,sources,0,who}', 'Mexico', 'with its source');
+select ok(pg_temp.ask('staff', 'working_issue', '{"meeting":"test-2004","number":"1","audience":"participants"}') ? 'location', 'the working document is issued to those who take part');
+select is(pg_temp.screen() #>> '{paragraph,number}', '3', 'from then on with its number');
 select is(position('Unseen' in pg_temp.screen()::text) + position('Other words' in pg_temp.screen()::text), 0, 'and nothing else of what is proposed');
 select is(pg_temp.take('D', 'To train young consuls', '{"amended_by":"Peru"}'), 'done', 'amended again');
 select is((select string_agg(concat_ws(' ', case when (r ->> 'out')::boolean then 'out' when (r ->> 'in')::boolean then 'in' end, r ->> 'text'), ' | ') from jsonb_array_elements(pg_temp.screen('key', 'fr') #> '{paragraph,runs}') as r),

@@ -33,6 +33,28 @@ create function clerk.printed_parts(parts jsonb) returns jsonb language sql immu
 			where (part -> 'written')::boolean and piece ~ '\S') as s(shown, nth)
 $$;
 
+-- The public edition of a working document (working_documents.sql) in the form of the report's parts, as readers of a language see it.
+create function clerk.working_parts(content jsonb) returns jsonb language sql immutable as $$
+	with line as materialized (
+		select c_at, a_at, l_at, l ->> 'id' as id, l ->> 'over' as over, api.part_item(jsonb_build_object('number', l -> 'number', 'word', l -> 'kind', 'text', l -> 'text',
+			'by', (select jsonb_build_object('text', string_agg(concat_ws(', ', coalesce(s ->> 'who', s #>> '{party,text}'), s ->> 'number', 'p. ' || (s ->> 'page')), '; ' order by at), 'fallback', null)
+				from jsonb_array_elements(l -> 'sources') with ordinality as sources(s, at) having count(*) > 0))) as item
+		from jsonb_array_elements(content -> 'categories') with ordinality as cs(c, c_at), jsonb_array_elements(c -> 'aims') with ordinality as aims(a, a_at),
+			jsonb_array_elements(a -> 'paragraphs') with ordinality as ls(l, l_at)
+	), top as (
+		select c_at, a_at, jsonb_agg(api.part_item(item || jsonb_build_object('items', coalesce(below, '[]'))) order by l_at) as items
+		from line, lateral (select jsonb_agg(b.item order by b.l_at) from line as b where b.over = line.id) as b(below) where line.over is null group by c_at, a_at
+	)
+	select coalesce(jsonb_agg(part order by cs.c_at, a_at, nth), '[]') || case when (content #> '{coverage,has_unaddressed}')::boolean then jsonb_build_array(
+			api.part('heading', '{"word":"unaddressed"}'), api.part('list', jsonb_build_object('items', (
+				select jsonb_agg(api.part_item(jsonb_build_object('text', t -> 'name')) order by at) from jsonb_array_elements(content #> '{coverage,unaddressed}') with ordinality as u(t, at))))) else '[]' end
+	from jsonb_array_elements(content -> 'categories') with ordinality as cs(c, c_at), jsonb_array_elements(c -> 'aims') with ordinality as aims(a, a_at)
+		join top using (a_at), lateral (values
+			(1, case when a_at = (select min(first.a_at) from top as first where first.c_at = cs.c_at) then api.part('heading', jsonb_build_object('word', 'for ' || (c ->> 'addressee'))) end),
+			(2, api.part('paragraph', jsonb_build_object('word', a -> 'aim'))), (3, api.part('list', jsonb_build_object('items', top.items)))) as p(nth, part)
+	where top.c_at = cs.c_at and part is not null
+$$;
+
 -- What the annexes print of documents that came out by themselves, in the form of the report's parts.
 create function clerk.annexed_parts(meeting uuid, kind text, lang text) returns jsonb language sql stable as $$
 	select case annexed_parts.kind
@@ -43,9 +65,11 @@ create function clerk.annexed_parts(meeting uuid, kind text, lang text) returns 
 				select api.part('paragraph', jsonb_build_object('number', item -> 'number', 'text', item -> 'short_title')), nth
 					from jsonb_array_elements(day -> 'items') with ordinality as items(item, nth) where item ->> 'number' is not null) as p(part, nth))
 		when 'annex conclusions' then coalesce(api.localized(api.parts_conclusions(m), lang), '[]')
+		when 'annex working document' then coalesce(clerk.working_parts(t.content::jsonb), '[]')
 		else '[]' end
 	from dais.meeting as m left join (dais.document as d join dais.edition_text as t on t.document = d.id and t.language = lang and t.audience = 'public'
-			and t.number = (api.edition_latest(d.id)).number) on d.meeting = m.id and d.kind = 'program'
+			and t.number = (api.edition_latest(d.id)).number) on d.meeting = m.id
+			and d.kind = case annexed_parts.kind when 'annex program' then 'program' when 'annex working document' then 'working document' end
 	where m.id = annexed_parts.meeting
 $$;
 

@@ -42,6 +42,11 @@ test('a paper is sent, released and published; the report is assembled, written 
 	await staff.submit(/release$/)
 	await staff.get(`${desk}/publish`)
 	await staff.submit(/publish$/)
+	await staff.get(`${desk}/proposals/new`)
+	await staff.submit(/proposals\/new$/, { addressee: 'organization', aim: 'promotion', said_by: 'Brazil', written_in: 'en', 'rows.0.text': `Objective ${mark}`, 'rows.1.text': `Activity ${mark}` })
+	await staff.get(`${desk}/working-document`)
+	await staff.submit(/working-document$/, { audience: 'public' })
+	assert.equal(staff.page.status, 200, textOf(staff.page.html))
 	await staff.get(`${desk}/report`)
 	await staff.submit(/report\/refresh$/)
 	assert.equal(staff.page.status, 200, textOf(staff.page.html))
@@ -78,6 +83,8 @@ test('what is in it is whole, and stands where the contents and the outline say'
 		const words = title.replace(/^Annex [IVX]+: /, '').replace(/^[\d.]+ /, '').split(' ').slice(0, 3).join(' ')
 		assert.ok(pages[page - 1].replace(/\s+/g, ' ').includes(words), `${title}: page ${page} does not say ${words}`)
 	}
+	const annexed = pages[flat(outline).find(({ title }) => /^Annex III/.test(title)).page - 1].replace(/\s+/g, ' ')
+	assert.match(annexed, new RegExp(`For the organization.*Promotion.*\\d Objective Objective ${mark} \\(Brazil\\).*\\d\\.\\d Activity Activity ${mark} \\(Brazil\\)`))
 	const contents = run('pdftotext', '-layout', '-f', '2', '-l', '3', file, '-')
 	const told = flat(outline).find(({ title }) => /List of participants/.test(title)).page
 	assert.match(contents, new RegExp(`Annex VII +List of participants +${told}\\b`))

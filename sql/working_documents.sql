@@ -178,10 +178,10 @@ declare
 	latest dais.edition := api.edition_latest(document);
 	fresh jsonb := api.working_snapshot(here.id);
 	changes jsonb := api.changes_in(api.working_difference(latest.data, fresh), lang);
-	audience text := coalesce(api.form_sent(input, '{working_issue}') ->> 'audience', latest.audience, 'participants');
+	audience text := coalesce(api.form_sent(input, '{working_issue}') ->> 'audience', case when changes = '[]' then 'public' else latest.audience end, 'participants');
 begin
 	return jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'next', coalesce(latest.number, 0) + 1, 'previous', latest.number, 'first', latest.number is null,
-		'changes', changes, 'unchanged', latest.number is not null and changes = '[]', 'empty', not exists (select from api.frozen_paragraphs(fresh)),
+		'changes', changes, 'unchanged', latest.number is not null and changes = '[]', 'wider', latest.audience is distinct from 'public', 'empty', not exists (select from api.frozen_paragraphs(fresh)),
 		'closed', api.time_in(here.proposals_closed, here.zone), 'editions', api.working_editions(document, here.zone, null, lang), 'has_editions', latest.number is not null,
 		'audiences', (select jsonb_agg(jsonb_build_object('audience', name, 'chosen', name = audience) order by at) from unnest(api.audiences_issued()) with ordinality as a(name, at)),
 		'form', jsonb_build_object('note', api.texts_form(null)))

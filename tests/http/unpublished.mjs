@@ -26,7 +26,7 @@ function addresses(path) {
 }
 
 const all = routes.filter(([method, , audience]) => method === 'GET' && isPublic(audience)).flatMap(([, path]) => addresses(path))
-	.filter(path => path !== '/readyz').flatMap(path => [path, `${path}.json`, `${path}?draft=${none}&number=1`])
+	.filter(path => path !== '/readyz').flatMap(path => [path, `${path}.json`, `${path}?draft=${none}&number=1&from=1&to=2`])
 
 // What an answer tells; what is random in it in any case is left out: cookies, and the tokens of forms.
 async function answerOf(path, options) {
@@ -63,6 +63,12 @@ async function addUnpublished() {
 			select id, 900, 'panel', '{"en":"An unpublished item"}' from dais.meeting where slug = '${meeting}';
 		insert into dais.meeting (slug, body, name, starts_on, ends_on, zone)
 			select 'unpublished-2006', body, '{"en":"An unpublished meeting"}', current_date + 90, current_date + 91, zone from dais.meeting where slug = '${meeting}'`)
+	await staff.get(`${url}/en/desk/${meeting}/groups`)
+	await staff.submit(/groups$/)
+	await staff.get(`${url}/en/desk/${meeting}/proposals/new`)
+	await staff.submit(/new$/, { addressee: 'organization', aim: 'promotion', written_in: 'en', 'rows.0.text': 'A proposal that nobody has read' })
+	await staff.get(`${url}/en/desk/${meeting}/working-document`)
+	await staff.submit(/working-document$/, { audience: 'participants' })
 	await staff.get(`${url}/en/desk/${meeting}/conclusions`)
 	await staff.submit(/conclusions$/, { addressee: 'organization', 'text.en': 'A conclusion that nobody has adopted' })
 	await staff.get(`${url}/en/desk/${meeting}/report`)

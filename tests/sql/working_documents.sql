@@ -2,7 +2,7 @@
 -- what changed in words, for the public or for those who take part; two editions side by side.
 begin;
 \ir world.psql
-select plan(50);
+select plan(53);
 
 insert into theme (id, meeting, slug, position, name) select pg_temp.id(slug), pg_temp.id('meeting'), slug, at, jsonb_build_object('en', initcap(slug), 'es', 'Sobre ' || slug)
 	from unnest('{women,children,borders}'::text[]) with ordinality as t(slug, at);
@@ -131,6 +131,16 @@ select is(pg_temp.paragraph(pg_temp.do('working_desk'), 'B') ->> 'decision', 'ad
 select is((select count(*) from change where kind = 'proposal' and act in (select act from change where kind not in ('proposal'))), 0::bigint, 'and no edition is a change of them');
 select is((select count(*) from event where kind = 'edition published'), 4::bigint, 'each edition is in the log');
 select ok(pg_temp.do('document_list', '{}', '') is null, 'a meeting without a program has no list of documents');
+
+-- ---------------------------------------------------------------- in the list of documents
+
+create function pg_temp.listed(page jsonb) returns text language sql as $$
+	select string_agg(concat_ws(' ', d ->> 'document', d ->> 'number'), ', ') from jsonb_array_elements(page -> 'issued') as d
+$$;
+select ok(pg_temp.do('edition_publish', '{"number":"1"}') ? 'location' and pg_temp.issue(5, 'participants') ? 'location', 'a fifth for those who take part');
+select is(pg_temp.listed(pg_temp.do('document_list', '{}', 'chair')) || '; ' || pg_temp.listed(pg_temp.do('document_list', '{}', '')), 'working document 5; working document 4', 'the list of documents names the newest that a reader may read');
+select is(pg_temp.listed(pg_temp.ask_as('staff', 'select substr(page, 11) from api.edition_pages(''en'', ''test-2004'', 1) as page where page like ''documents%''')::jsonb), 'working document 4',
+	'and the page that is stored for everybody, the public''s');
 
 select * from finish();
 rollback;

@@ -148,11 +148,8 @@ end $$;
 -- The adopted proposals that no conclusion has been drawn from, of those whom the asking person may edit, in the order of the
 -- working document: each objective with what serves it behind it.
 create function api.proposals_to_draw(meeting uuid) returns table (proposal uuid, addressee text, nth bigint) language sql stable as $$
-	with place as materialized (select * from api.proposal_places(proposals_to_draw.meeting))
-	select p.id, place.addressee, row_number() over (order by array_position(api.aims(), place.aim), coalesce(over.kind, place.kind) <> 'objective',
-		coalesce(over.place, place.place), place.over is not null, array_position(api.proposal_kinds(), place.kind), place.place)
-	from place join dais.proposal as p on p.id = place.id left join place as over on over.id = place.over
-	where p.decision in ('adopted', 'adopted as orally amended') and place.addressee = any (api.conclusions_mine(proposals_to_draw.meeting))
+	select p.id, w.addressee, w.at from api.working_paragraphs(proposals_to_draw.meeting) as w join dais.proposal as p on p.id = w.id
+	where p.decision in ('adopted', 'adopted as orally amended') and w.addressee = any (api.conclusions_mine(proposals_to_draw.meeting))
 		and not exists (select from dais.conclusion as c where c.proposal = p.id)
 $$;
 

@@ -299,8 +299,8 @@ $$;
 -- The documents of a meeting besides its program, each in the newest edition for these audiences that whoever asks may read.
 create function api.documents_issued(meeting uuid, audiences text[]) returns jsonb language sql stable as $$
 	select coalesce(jsonb_agg(jsonb_build_object('document', d.kind, 'address', api.document_address(d.kind), 'number', e.number, 'audience', e.audience,
-		'symbol', api.symbol_at(e.data #>> '{document,symbol}', e.number), 'published_on', (e.published_at at time zone m.zone)::date) order by d.created), '[]')
-	from dais.meeting as m join dais.document as d on d.meeting = m.id, lateral (select * from dais.edition as e
+		'symbol', api.symbol_at(y.text, e.number), 'published_on', (e.published_at at time zone m.zone)::date) order by d.created), '[]')
+	from dais.meeting as m join dais.document as d on d.meeting = m.id left join dais.symbol as y on y.id = d.symbol, lateral (select * from dais.edition as e
 			where e.document = d.id and e.published_at <= now() and e.audience = any (audiences) order by e.number desc limit 1) as e
 	where m.id = documents_issued.meeting and d.kind not in ('program', 'list of participants')
 $$;

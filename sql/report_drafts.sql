@@ -50,7 +50,7 @@ create function api.report_comments(section uuid, party uuid, lang text) returns
 	where c.section = report_comments.section and (report_comments.party is null or c.party = report_comments.party)
 $$;
 
--- The draft as its readers see it; of a delegation with its own comments, and a form for more while it is open.
+-- The draft as its readers see it: a delegation with its own comments, and a form for more while it is open; the bureau with all of them.
 create function api.report_draft_show(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair,focal point}')));
@@ -64,8 +64,8 @@ begin
 	end if;
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'draft', api.report_draft_told(here, lang), 'state', 'draft', 'document', shown -> 'document',
 		'party', case when mine.id is not null then json_build_object('code', mine.code, 'name', api.text_in(mine.name, lang)) end,
-		'symbol', null, 'comments', mine.id is not null and draft.closes > now(), 'content', (
-			select jsonb_agg(s || jsonb_build_object('said', case when mine.id is not null then api.report_comments((s ->> 'id')::uuid, mine.id, lang) else '[]' end,
+		'symbol', null, 'own', mine.id is not null, 'comments', mine.id is not null and draft.closes > now(), 'content', (
+			select jsonb_agg(s || jsonb_build_object('said', api.report_comments((s ->> 'id')::uuid, mine.id, lang),
 				'here', coalesce(input #>> '{form,section}' = s ->> 'id', false)) order by at)
 			from jsonb_array_elements(shown -> 'content') with ordinality as l(s, at)));
 end $$;

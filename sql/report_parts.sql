@@ -161,24 +161,21 @@ $$;
 
 -- ---------------------------------------------------------------- proposals and conclusions
 
--- By category: objectives with what serves them beneath, then what stands for itself.
+-- By category, as the working document numbers them: objectives with what serves them beneath, then what stands for itself.
 create function api.parts_proposals(here dais.meeting) returns jsonb language sql stable as $$
-	with place as materialized (
-		select l.*, api.part_item(jsonb_build_object('word', l.kind, 'text', p.text, 'name', p.said_by, 'by', coalesce(party.name, slot.label))) as line,
-			array_position(api.proposal_kinds(), l.kind) as kind_at
-		from api.proposal_places(here.id) as l join dais.proposal as p on p.id = l.id left join dais.slot on slot.id = p.slot
+	with line as materialized (
+		select w.*, api.part_item(jsonb_build_object('number', w.number, 'word', w.kind, 'text', p.text, 'name', p.said_by, 'by', coalesce(party.name, slot.label))) as item
+		from api.working_paragraphs(here.id) as w join dais.proposal as p on p.id = w.id left join dais.slot on slot.id = p.slot
 			left join dais.party on party.id = coalesce(p.party, slot.party)
-	), top as (
-		select addressee, aim, jsonb_agg(api.part_item(line || jsonb_build_object('items', coalesce((select jsonb_agg(below.line order by below.kind_at, below.place)
-			from place as below where below.over = place.id), '[]'))) order by kind_at, place) as items
-		from place where over is null group by addressee, aim
+	), list as (
+		select addressee, aim, min(at) as at, jsonb_agg(api.part_item(item || jsonb_build_object('items', coalesce((select jsonb_agg(below.item order by below.at)
+			from line as below where below.over = line.id), '[]'))) order by at) as items
+		from line where over is null group by addressee, aim
 	)
-	select coalesce(jsonb_agg(part order by a.at, b.at, nth), '[]')
-	from unnest(api.addressees()) with ordinality as a(addressee, at), unnest(api.aims()) with ordinality as b(aim, at) join top on top.aim = b.aim,
-		lateral (values (1, case when b.at = (select min(o.at) from unnest(api.aims()) with ordinality as o(aim, at) join top as same on same.aim = o.aim and same.addressee = a.addressee)
-				then api.part('heading', jsonb_build_object('word', 'for ' || a.addressee)) end),
-			(2, api.part('paragraph', jsonb_build_object('word', b.aim))), (3, api.part('list', jsonb_build_object('items', top.items)))) as p(nth, part)
-	where top.addressee = a.addressee and part is not null
+	select coalesce(jsonb_agg(part order by list.at, nth), '[]') from list, lateral (values
+		(1, case when list.at = (select min(same.at) from list as same where same.addressee = list.addressee) then api.part('heading', jsonb_build_object('word', 'for ' || addressee)) end),
+		(2, api.part('paragraph', jsonb_build_object('word', aim))), (3, api.part('list', jsonb_build_object('items', items)))) as p(nth, part)
+	where part is not null
 $$;
 
 create function api.reservation_items(reservations jsonb) returns jsonb language sql immutable as $$

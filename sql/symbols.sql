@@ -96,7 +96,7 @@ $$;
 
 -- The documents that bear a symbol, besides papers.
 create function api.symbol_documents() returns text[] language sql immutable as $$
-	select '{program,working document}'::text[]
+	select '{program,working document,conclusions,final report}'::text[]
 $$;
 
 -- Where a symbol leads, written with or without its spaces and in letters of any size: to the document, with "rev. 1" to its

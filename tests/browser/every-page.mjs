@@ -67,7 +67,7 @@ async function problemsOf(page, path, said) {
 async function linksOf(page, lang) {
 	const all = await page.evaluate(() => [...document.querySelectorAll('a[href]')].map(link => link.href))
 	return all.map(link => new URL(link)).filter(link => link.origin === url && link.pathname.startsWith(`/${lang}`))
-		.filter(link => !/\.(pdf|json|txt|ics|docx|atom)$|\/original$|\/papers\/|\/packets\/[^/]+$|\/link\/|\/(parties|people)\/file$/.test(link.pathname))
+		.filter(link => !/\.(pdf|json|txt|ics|docx|atom)$|\/original$|\/papers\/|\/packets\/[^/]+$|\/link\/|\/(parties|people|follow-up)\/file$/.test(link.pathname))
 		.map(link => link.pathname + (link.search.startsWith('?lang') ? '' : link.search))
 }
 

@@ -67,7 +67,7 @@ select is(pg_temp.told('election'), 'rapporteur elected Ana Rap', 'who was elect
 select is(pg_temp.told('program'), 'as planned 2004-09-16 time item room 09:00–09:30 I Opening session Padilha Vidal 09:30–11:00 III Experiences of organs Padilha Vidal', 'the program, as it is planned');
 select is(pg_temp.told('panel', 1), 'Cam Speaker Inter-American Commission of Women moderator Bo Mod', 'who spoke on a panel');
 select is(pg_temp.told('dialogue'), 'asked for the floor Mexico', 'who asked for the floor');
-select is(pg_temp.told('proposals'), 'for member states protection objective Brazil Objective activity Chile Activity', 'proposals by category, each objective with what serves it');
+select is(pg_temp.told('proposals'), 'for member states protection 1 objective Brazil Objective 1.1 activity Chile Activity', 'proposals by category, each objective with what serves it');
 select is(pg_temp.told('conclusions'), null, 'no conclusions before they are adopted');
 select is(pg_temp.told('annex participants'), 'Costa Rica head Eva Head, Ambassador speakers Ana Rap Rapporteur Bo Mod Moderator Cam Speaker Inter-American Commission of Women', 'who is confirmed, and nobody else');
 select unalike((pg_temp.do('report_preview'))::text, '%eva@example.org%', 'and no address');
@@ -122,8 +122,8 @@ select is(pg_temp.do('report_section_change', pg_temp.s('mandate') || '{"text":{
 create function pg_temp.comment(who text, text text default 'Not so', kind text default 'mandate') returns jsonb language sql as $$ select pg_temp.do('report_comment', pg_temp.s(kind) || jsonb_build_object('text', text), who) $$;
 select alike(pg_temp.comment('focal point') ->> 'location', '/en/test-2004/report/draft?done=comment-made#s%', 'and comments on a section');
 select ok(pg_temp.comment('other focal point', 'Mexico says') ? 'location', 'another one, too');
-select is((select string_agg(who || ': ' || coalesce((select string_agg(c ->> 'text', ', ') from jsonb_path_query(pg_temp.do('report_draft_show', '{}', who), '$.content[*].said[*]') as c), ''), '; ' order by who) from unnest('{focal point,other focal point,chair}'::text[]) as who),
-	'chair: ; focal point: Not so; other focal point: Mexico says', 'each sees its own');
+select is((select string_agg(who || ': ' || coalesce((select string_agg(c ->> 'text', ', ' order by c ->> 'text') from jsonb_path_query(pg_temp.do('report_draft_show', '{}', who), '$.content[*].said[*]') as c), ''), '; ' order by who) from unnest('{focal point,other focal point,chair}'::text[]) as who),
+	'chair: Mexico says, Not so; focal point: Not so; other focal point: Mexico says', 'each sees its own, the chair all');
 select is(pg_temp.ask_as('focal point', 'select count(*) from dais.report_comment') || pg_temp.ask_as('panelist', 'select count(*) from dais.report_comment') || pg_temp.ask_as('staff', 'select count(*) from dais.report_comment'), '102', 'by no way another''s');
 select is((select string_agg(distinct pg_temp.comment(who) ->> 'refused', ', ') from unnest('{panelist,staff,chair,stranger,""}'::text[]) as who), 'DA404', 'nobody else comments');
 select is(pg_temp.do('report_comment', '{"section":"00000000-0000-4000-8000-000000000000","text":"x"}', 'focal point') ->> 'refused', 'DA404', 'nor on what is not there');

@@ -1,16 +1,18 @@
 /*
  * Follows the meeting. An element with data-live="ADDRESS" is kept as the element of the same id on that page. The page is asked for
  * without a cookie, so that everybody gets the one that the web server keeps, and mostly hears that nothing has changed. With
- * data-reload the page itself is loaded anew when that has changed. A button with data-key="ArrowRight" is pressed by that key.
+ * data-reload="STATE" it is the reader's own page, which is loaded anew when there it has another state.
+ * A button with data-key="ArrowRight" is pressed by that key.
  */
-const often = 900, seldom = 30_000
+const often = 900, seldom = 5000
 const parser = new DOMParser()
 const wait = time => new Promise(done => setTimeout(done, time))
 const shown = () => document.hidden && new Promise(done => document.addEventListener('visibilitychange', done, { once: true }))
 
 // The element as that page has it now; none: the page is no more. Its links lead where they led there.
-async function fetchElement(id, address) {
-	const answer = await fetch(address, { credentials: 'omit', headers: { accept: 'text/html' } })
+async function fetchElement({ id, dataset }, address) {
+	const credentials = dataset.reload === undefined ? 'omit' : 'same-origin'
+	const answer = await fetch(address, { credentials, headers: { accept: 'text/html' } })
 	if (answer.status === 404)
 		return null
 	if (!answer.ok)
@@ -21,11 +23,14 @@ async function fetchElement(id, address) {
 	return fresh
 }
 
-function put(element, fresh, before) {
+let leaving = false
+addEventListener('submit', () => leaving = true)
+
+function put(element, fresh, address) {
 	if (element.dataset.reload === undefined)
 		element.replaceChildren(...fresh.childNodes)
-	else if (before !== null)
-		location.reload()
+	else if (!leaving && fresh.dataset.reload !== element.dataset.reload)
+		location.assign(address)
 }
 
 async function follow(element) {
@@ -34,12 +39,12 @@ async function follow(element) {
 	for (;; await wait(pause)) {
 		await shown()
 		try {
-			const fresh = await fetchElement(element.id, address)
+			const fresh = await fetchElement(element, address)
 			if (!fresh)
 				return element.dataset.reload === undefined && element.replaceChildren()
 			const words = fresh.innerHTML
 			if (words !== before)
-				put(element, fresh, before)
+				put(element, fresh, address)
 			before = words
 			pause = often
 		} catch { // the line is away for a while

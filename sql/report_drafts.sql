@@ -25,7 +25,7 @@ create function api.report_draft_told(here dais.meeting, lang text) returns json
 	select jsonb_build_object('closes', api.time_in(d.closes, here.zone), 'open', d.closes > now()) from api.report_draft_of(here.id) as d where d.id is not null
 $$;
 
--- Sends the draft, as the report reads now, until a local time of the meeting.
+-- Sends the draft, as the report reads now, until a local time of the meeting; focal points are told.
 create function api.report_send(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.meeting := api.agenda_of(input);
@@ -38,6 +38,7 @@ begin
 		perform api.refuse('closes', 'nothing-to-issue');
 	end if;
 	insert into dais.report_draft (meeting, data, closes) values (here.id, fresh, until);
+	perform api.report_mails(here.id);
 	perform api.event_append(here.id, 'report draft sent', here.id);
 	return api.to_report(lang, input, 'report-sent', null);
 end $$;
@@ -101,5 +102,20 @@ begin
 	perform api.event_append(here.id, 'report comment answered', it.id);
 	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/report/' || it.section || '?done=saved#k' || it.id);
 end $$;
+
+grant select on dais.report_draft to dais_identity;
+create policy identity on dais.report_draft for select to dais_identity using (true);
+
+reset role;
+set local role dais_identity;
+
+-- Writes to the focal points of each delegation that the draft of now is there for their comments; for staff of the meeting.
+create function api.report_mails(meeting uuid) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select api.mail_queue(g.meeting, g.person, 'report-draft', api.mail_facts(g.person, g.meeting, null, g.party)
+		|| jsonb_build_object('closes', api.time_in((api.report_draft_of(m.id)).closes, m.zone), 'code', p.code))
+	from dais.role_grant as g join dais.meeting as m on m.id = g.meeting join dais.party as p on p.id = g.party join dais.person as q on q.id = g.person
+	where g.meeting = report_mails.meeting and g.role = 'focal point' and not q.disabled and api.is_staff(g.meeting)
+$$;
 
 reset role;

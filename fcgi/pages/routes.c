@@ -124,6 +124,10 @@ static const struct field proposal_cells[] = { { "kind", WORD, 20, OPTIONAL },
 		"text", ANNOTATION, 4000, REQUIRED                                                 \
 	}
 
+static const struct field title_cells[] = { { "item", ID, 36, OPTIONAL },
+	{ "long", LINES, 500, OPTIONAL }, { "was_long", LINES, 500, OPTIONAL },
+	{ "short", LINES, 300, OPTIONAL }, { "was_short", LINES, 300, OPTIONAL }, { NULL } };
+
 const struct route routes[] = {
 	/* the operator */
 	{ GET, "/healthz", VISITOR, .handler = health_show },
@@ -522,6 +526,12 @@ const struct route routes[] = {
 	{ POST, "/{lang}/desk/{meeting}/agenda/text/{text}/save", STAFF, "agenda_text_save",
 		"desk-agenda-readings", { READINGS }, .again = "agenda_text_show",
 		.handler = agenda_text_save },
+	{ GET, "/{lang}/desk/{meeting}/agenda/titles", STAFF, "title_list", "desk-titles",
+		{ { DONE }, { "language", WORD, 2, OPTIONAL } } },
+	{ POST, "/{lang}/desk/{meeting}/agenda/titles", STAFF, "title_save", "desk-titles",
+		{ { "language", LANGUAGE, 2, REQUIRED },
+			{ "rows", ROWS, 500, OPTIONAL, title_cells } },
+		.again = "title_list" },
 	{ GET, "/{lang}/desk/{meeting}/agenda/document", STAFF, "passage_list", "desk-passages",
 		{ { DONE } } },
 	{ POST, "/{lang}/desk/{meeting}/agenda/document", STAFF, "head_change", "desk-passages",

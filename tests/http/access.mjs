@@ -397,6 +397,7 @@ const fields = {
 	focal_point_create: { ...party, party: 'BRB', email: () => `${fresh('somebody')}@example.org` }, member_return: { reason: 'incomplete' },
 	letter_new: { to: 'all' }, letter_create: { to: 'all', 'subject.en': 'A letter', 'body.en': 'A text' },
 	letter_change: { 'subject.en': 'A letter', 'body.en': 'A text', revision: '1' },
+	title_save: { language: 'fr' },
 	item_create: { kind: 'break', 'long_title.en': 'A pause' }, item_change: { kind: 'break', 'long_title.en': 'A pause', revision: '1' },
 	head_change: { 'printed_title.en': 'A title', revision: '1' }, passage_create: { 'title.en': 'A section' }, passage_change: { 'title.en': 'A section', revision: '1' },
 	proposal_enter: { written_in: 'en', addressee: 'organization', aim: 'promotion', 'rows.0.kind': 'objective', 'rows.0.text': 'A proposal' },

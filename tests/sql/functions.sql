@@ -47,7 +47,7 @@ create temporary table forbidden as
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('item', pg_temp.id('III'), 'up', pg_temp.id('III'),
 				'kind', 'panel', 'long_title', '{"en":"X"}'::jsonb, 'revision', '1', 'act', (select act from change where kind = 'item' order by id desc limit 1))),
 		('{schedule_show,sitting_new,sitting_create,sitting_edit,sitting_change,sitting_delete,entry_create,entry_edit,entry_change,entry_delete,
-			warning_list,preview_of,preview_show,preview_item,preview_documents}',
+			warning_list,title_list,title_save,preview_of,preview_show,preview_item,preview_documents}',
 			'{"",stranger,panelist,focal point,chair,staff elsewhere}', jsonb_build_object('sitting', pg_temp.id('sitting'), 'entry', pg_temp.id('entry'),
 				'item', pg_temp.id('III'), 'held_on', '2030-01-01', 'revision', '1')),
 		('{agenda_text_new,agenda_text_create,agenda_text_show,agenda_text_change,agenda_text_save}', '{"",stranger,panelist,focal point,chair,staff elsewhere}',

@@ -42,6 +42,22 @@ test('a paragraph is put on the screen of its group, and nothing else of the pro
 		assert.ok(!(await reader.get(screen, { headers: { accept } })).html.includes(secret))
 })
 
+test('and what else is proposed, typed or shown elsewhere changes no byte of it', async () => {
+	const before = await Promise.all(['text/html', 'application/json'].map(async accept => (await visitor()).get(screen, { headers: { accept } })))
+	await staff.get(`${desk}/proposals/new`)
+	await staff.submit(/proposals\/new$/, { addressee: 'member-states', aim: 'protection', written_in: 'en', 'rows.0.kind': 'objective', 'rows.0.text': secret })
+	const list = JSON.parse((await staff.get(`${desk}/decisions.json`)).html)
+	await staff.get(`${desk}/decisions/${list.categories[1].lines.find(line => line.title.text === secret).id}`)
+	await staff.submit(/decisions\/[0-9a-f-]+$/, { 'text.en': `${secret}, either` })
+	await staff.submit(/screen$/)
+	await sleep(1100) // what the web server kept
+	for (const [i, accept] of ['text/html', 'application/json'].entries()) {
+		const then = await reader.get(screen, { headers: { accept } })
+		assert.equal(then.html, before[i].html)
+		assert.equal(then.headers.get('etag'), before[i].headers.get('etag'))
+	}
+})
+
 test('an amendment is read within two seconds, told apart without scripts and colors; markup is text', async () => {
 	await open()
 	await staff.submit(/decisions\/[0-9a-f-]+$/, { 'text.en': words.replace('Train', 'Teach <b>all</b>'), amended_by: 'Chile' })

@@ -16,7 +16,7 @@ const routes = execFileSync(join(process.env.DAIS_STATE, 'prefix/libexec/dais.fc
 const isPublic = audience => ['public', 'visitor'].includes(audience)
 const known = {
 	lang: codes, meeting: [meeting, 'nope'], item: ['III', 'IV', 'V.a', 'XIX', none], number: ['1', '999'],
-	file: [none], link: ['x'.repeat(43)],
+	file: [none], screen: [none], link: ['x'.repeat(43)],
 }
 
 // Each way to put these values into the address.

@@ -317,7 +317,7 @@ end $$;
 -- One paragraph at a time: the one at this place in the order (from 1); behind the last stands what is of the whole, and the adoption.
 create function api.conclusion_read(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')));
+	here dais.meeting := api.meeting_of_bureau(input);
 	parts jsonb := api.conclusion_parts(here.id, lang);
 	count integer := jsonb_array_length(jsonb_path_query_array(parts, '$[*].paragraphs[*]'));
 	at integer := least(greatest(coalesce((input ->> 'at')::integer, (input #>> '{form,at}')::integer, 1), 1), count + 1);
@@ -334,7 +334,7 @@ end $$;
 -- the one that is there now is told.
 create function api.conclusion_adopt(lang text, input jsonb) returns json language plpgsql as $$
 declare
-	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')));
+	here dais.meeting := api.meeting_of_bureau(input);
 	fresh jsonb;
 	made uuid;
 begin

@@ -23,7 +23,7 @@ $$;
 
 create function api.follow_up_list(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')));
+	here dais.meeting := api.meeting_of_bureau(input);
 	lines jsonb := (select jsonb_agg(f.line order by f.number) from api.follow_up_lines(here, lang) as f);
 begin
 	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'lines', coalesce(lines, '[]'), 'any', lines is not null, 'edits', api.is_staff(here.id));
@@ -68,7 +68,7 @@ end $$;
 
 create function api.follow_up_file(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
-	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')));
+	here dais.meeting := api.meeting_of_bureau(input);
 begin
 	return json_build_object('file_name', 'follow-up-' || here.slug || '.csv', 'columns', '["number","addressee","text","actor","deadline","status","note"]'::json,
 		'rows', (select coalesce(json_agg(json_build_array(f.number::text, f.line ->> 'addressee', f.line #>> '{title,text}', f.line ->> 'actor', f.line ->> 'deadline',

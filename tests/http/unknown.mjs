@@ -22,7 +22,7 @@ const known = { lang: 'en', meeting: 'migrants-2004', item: 'III', slot: slots[0
 // A form with everything that any of them asks for.
 const fields = { role: 'staff', code: '000000', password: 'password', name: 'Somebody', email: 'somebody@example.org', language: 'en', slot_person: nobodys, item: nobodys, party, label: 'A slot',
 	reason: 'because', until: '2099-01-01T10:00', revision: '1', number: '1', speaker: 'Somebody', function: 'adviser', title: 'A title', key: nobodys, paper_size: 'a4', kind: 'panel',
-	'long_title.en': 'A title', seen: 'x', status: 'open', answer: 'An answer', closes: '2099-01-01T10:00', text: 'A text', section: nobodys, parties: party, other: nobodys, stays: nobodys, held_on: '2030-01-01', 'text.en': 'A text', sitting: nobodys, document: 'program', symbol: 'next', waiting: '2099-01-01T10:00', pattern: 'X-{number}', to: 'all', 'subject.en': 'A letter', 'body.en': 'A text',
+	'long_title.en': 'A title', seen: 'x', status: 'open', audience: 'public', answer: 'An answer', closes: '2099-01-01T10:00', text: 'A text', section: nobodys, parties: party, other: nobodys, stays: nobodys, held_on: '2030-01-01', 'text.en': 'A text', sitting: nobodys, document: 'program', symbol: 'next', waiting: '2099-01-01T10:00', pattern: 'X-{number}', to: 'all', 'subject.en': 'A letter', 'body.en': 'A text',
 	'name.en': 'A name', 'label.en': 'A slot', starts_on: '2030-01-01', ends_on: '2030-01-02', zone: 'UTC', original_language: 'en', agenda_state: 'draft', held_by: 'office', written_in: 'en', addressee: 'organization', aim: 'promotion', 'rows.0.kind': 'objective', 'rows.0.text': 'A text', into: nobodys, text: 'I. A title' }
 
 const parametersOf = path => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)

@@ -293,7 +293,7 @@ async function objectsOf(role, whose, path, uses) {
 		return { ...world.other, link: 'no-such-link', screen: randomUUID(), session: randomUUID(), passkey: randomUUID() }
 	const staff = whose === 'elsewhere' ? who['staff-elsewhere'] : who.staff
 	const focal = who['focal-point']
-	const own = whose === 'elsewhere' ? { ...world.elsewhere } : { meeting: here, item: 'III', party: 'BLZ', packet: world.packet,
+	const own = whose === 'elsewhere' ? { ...world.elsewhere, number: '1' } : { meeting: here, item: 'III', party: 'BLZ', packet: world.packet,
 		submission: world.paper, number: '1', slot: who[role].slot ?? who.panelist.slot, receipt: who.panelist.receipt,
 		file: who.panelist.file, upload: who[role].upload ?? who.panelist.upload }
 	if (uses && /desk.*slots\/\{slot\}\/(resend|cancel|restore)/.test(path))

@@ -76,7 +76,7 @@ create temporary table page as
 		('delegation_show', 'focal point', '{"party":"T-CRI"}'), ('my_show', 'panelist', '{}'),
 		('my_slot', 'panelist', jsonb_build_object('slot', pg_temp.id('slot CIM'))),
 		('mail_list', 'staff', '{}'), ('letter_list', 'staff', '{}'), ('letter_show', 'staff', jsonb_build_object('letter', pg_temp.id('letter'))),
-		('proposal_list', 'staff', '{}'),
+		('proposal_list', 'staff', '{}'), ('working_desk', 'staff', '{}'), ('group_list', 'staff', '{}'),
 		('letter_preview', 'staff', jsonb_build_object('letter', pg_temp.id('letter'))), ('edition_show', '', '{}'), ('item_show', '', '{"item":"III"}'), ('document_list', '', '{}')) as p(function, who, input);
 select plan((select count(*) from page)::int);
 

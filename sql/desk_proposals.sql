@@ -100,8 +100,10 @@ declare
 begin
 	return (select json_build_object('meeting', api.meeting_frame(here.id, lang), 'edits', edits, 'categories', categories, 'aside', aside,
 			'has_aside', aside <> '[]', 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo', 'closes', api.is_staff(here.id),
+			'papers', papers, 'has_papers', papers is not null,
 			'closed', api.time_in(here.proposals_closed, here.zone))
-		from api.proposals_by_category(here.id, lang, api.addressees_read(here.id)));
+		from api.proposals_by_category(here.id, lang, api.addressees_read(here.id)), lateral (
+			select json_agg(json_build_object('id', p.id, 'who', p.who, 'title', p.title) order by p.who, p.title) from api.papers_marked(here.id, lang) as p where edits) as p(papers));
 end $$;
 
 -- ---------------------------------------------------------------- adding
@@ -120,19 +122,42 @@ begin
 	return api.to_proposals(lang, input, case when input ? 'reopen' then 'entering-reopened' else 'entering-closed' end, null);
 end $$;
 
+-- The papers that whoever asks may read, with whose they are: passages of them are proposals.
+create function api.papers_marked(meeting uuid, lang text) returns table (id uuid, item uuid, who text, title text) language sql stable as $$
+	select s.id, (select p.item from dais.placement as p where p.submission = s.id limit 1), coalesce(nullif(api.text_in(party.acronym, lang), ''),
+		api.text_in(party.name, lang), api.text_in(api.slot_label(s.slot), lang)), api.title_of(s, lang)
+	from dais.submission as s left join dais.party on party.id = api.slot_party(s.slot)
+	where s.meeting = papers_marked.meeting and exists (select from dais.file as f where f.submission = s.id and f.state = 'cleared' and f.withdrawn_at is null)
+$$;
+
+-- Where what a form of the desk adds comes from: a slot with its paper (staff), a paper that may be read, or neither.
+create function api.origin_sent(meeting uuid, lang text, input jsonb) returns dais.proposal language plpgsql stable as $$
+declare
+	origin dais.proposal;
+begin
+	if input ? 'slot' then
+		return api.origin_of(api.slot_of_desk(input));
+	elsif input ? 'paper' then
+		select p.id, p.item, p.who into origin.submission, origin.item, origin.said_by
+			from api.papers_marked(origin_sent.meeting, lang) as p where p.id = api.id_of(input ->> 'paper');
+		perform api.existing(origin.submission);
+	end if;
+	return origin;
+end $$;
+
 -- A slot: what its paper proposes; else what was said under an item, a dialogue above all.
 create function api.proposal_new(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	here dais.meeting := api.meeting_edited(input);
-	origin dais.proposal := case when input ? 'slot' then api.origin_of(api.slot_of_desk(input)) end;
+	origin dais.proposal := api.origin_sent(here.id, lang, input);
 	sent jsonb := api.form_sent(input, '{proposal_add}');
 	file uuid := api.paper_file(origin.submission, lang);
 	pages jsonb := api.file_pages(file);
 begin
-	return api.proposal_form(here.id, lang, sent) || api.part_offered(here.id, sent ->> 'addressee') || jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'with_paper', origin.slot is not null,
-		'slot', (select jsonb_build_object('id', s.id, 'title', api.localized(s.label, lang)) from dais.slot as s where s.id = origin.slot),
-		'file', file, 'pages', pages, 'beside', pages <> '[]', 'items', api.proposal_items(here.id, lang, coalesce(sent ->> 'item', input ->> 'item')),
-		'form', jsonb_build_object('rows', api.proposal_rows()));
+	return api.proposal_form(here.id, lang, sent) || api.part_offered(here.id, sent ->> 'addressee') || jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'with_paper', origin.submission is not null or origin.slot is not null,
+		'paper', case when origin.slot is null then origin.submission end, 'slot', (select jsonb_build_object('id', s.id, 'title', api.localized(s.label, lang)) from dais.slot as s where s.id = origin.slot),
+		'file', file, 'pages', pages, 'beside', pages <> '[]', 'items', api.proposal_items(here.id, lang, coalesce(sent ->> 'item', input ->> 'item', origin.item::text)),
+		'form', jsonb_build_object('rows', api.proposal_rows(), 'said_by', origin.said_by));
 end $$;
 
 -- The addressees that a form of the desk offers: a rapporteur's own.
@@ -163,11 +188,11 @@ $$;
 create function api.proposal_add(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.meeting := api.meeting_edited(input);
-	origin dais.proposal := case when input ? 'slot' then api.origin_of(api.slot_of_desk(input)) end;
+	origin dais.proposal := api.origin_sent(here.id, lang, input);
 begin
 	perform api.refuse(api.proposal_item_faults(here.id, input)), api.refuse(api.proposal_faults(here.id, null, input)), api.refuse(api.part_faults(here.id, input));
 	origin.meeting := here.id;
-	origin.item := coalesce(origin.item, api.id_of(input ->> 'item'));
+	origin.item := case when origin.slot is not null then origin.item else api.id_of(input ->> 'item') end;
 	origin.said_by := input ->> 'said_by';
 	perform api.proposals_keep(origin, input);
 	return api.to_proposals(lang, input, 'proposals-entered', null);

@@ -71,8 +71,10 @@ $$;
 
 -- The cleared copy of a paper that a reader is shown: in their language where there is one.
 create function api.paper_file(paper uuid, lang text) returns uuid language sql stable as $$
-	select f.id from api.files as f where f.submission = paper_file.paper and f.current and f.position = 1 and f.state = 'cleared'
-	order by f.language <> lang, f.received_at desc limit 1
+	select f.id from dais.file as f where f.submission = paper_file.paper and f.position = 1 and f.state = 'cleared' and f.withdrawn_at is null
+		and not exists (select from dais.file as newer where newer.submission = f.submission and newer.position = 1 and newer.language = f.language
+			and newer.number > f.number and newer.withdrawn_at is null)
+	order by f.language <> lang, f.number desc limit 1
 $$;
 
 -- ---------------------------------------------------------------- what a form shows

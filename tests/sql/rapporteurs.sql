@@ -2,7 +2,7 @@
 -- policies alone; two at once lose nothing; what was done is taken back. And the entering closed to authors.
 begin;
 \ir world.psql
-select plan(45);
+select plan(49);
 
 insert into item (id, meeting, parent, position, kind, long_title)
 	values (pg_temp.id('VI'), pg_temp.id('meeting'), null, 6, 'working', '{"en":"Identification of objectives"}'),
@@ -96,6 +96,24 @@ insert into change (act, meeting, person, kind, subject, revision, before, after
 select is(pg_temp.do('change_undo', jsonb_build_object('act', pg_temp.id('both')), 'ana') ->> 'refused' || (select count(page) from proposal), 'DA4090', 'an act that is another''s, too, is not hers to take back');
 select is(pg_temp.do('change_list', '{}', 'bob') #>> '{acts,0,lines,0,title,text}', 'M', 'the list of changes is the own category''s');
 select is(pg_temp.do('change_list', '{}', 'panelist') ->> 'refused', 'DA404', 'and of others there is none');
+
+-- a passage of a paper that she may read
+insert into submission (id, meeting, slot, original_language, title, person) select pg_temp.id(paper), pg_temp.id('meeting'), pg_temp.id('slot ' || slot), 'en', '{"en":"Paper"}', pg_temp.id('panelist')
+	from (values ('paper', 'CIM'), ('secret', 'IIN')) as p(paper, slot);
+insert into placement (meeting, submission, item) values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('III'));
+insert into upload (id, person, file_name, size, expires) select pg_temp.id('upload ' || paper), pg_temp.id('panelist'), 'f', 1, now() + interval '1 day' from unnest('{paper,secret}'::text[]) as paper;
+insert into filing (id, meeting, submission, person, received_at, punctuality, receipt, key_id, receipt_text, idempotency_key)
+	select pg_temp.id('filing ' || paper), pg_temp.id('meeting'), pg_temp.id(paper), pg_temp.id('panelist'), now(), 'in time', paper, 'k', 't', paper from unnest('{paper,secret}'::text[]) as paper;
+insert into file (id, meeting, submission, filing, language, number, upload, file_name, media_type, size, sha256, state, public_from)
+	select pg_temp.id('file ' || paper), pg_temp.id('meeting'), pg_temp.id(paper), pg_temp.id('filing ' || paper), 'en', 1, pg_temp.id('upload ' || paper), 'f', 'application/pdf', 1, 'x', 'cleared',
+		case paper when 'paper' then now() end from unnest('{paper,secret}'::text[]) as paper;
+select is((select string_agg(p ->> 'who', ', ') from jsonb_array_elements(pg_temp.do('proposal_list', '{}', 'ana') -> 'papers') as p), 'Inter-American Commission of Women', 'the papers that she may read are offered');
+select is(pg_temp.do('proposal_new', jsonb_build_object('paper', pg_temp.id('secret')), 'ana') ->> 'refused', 'DA404', 'and no others');
+select is(pg_temp.do('proposal_new', jsonb_build_object('paper', pg_temp.id('paper')), 'ana') @> jsonb_build_object('with_paper', true, 'file', pg_temp.id('file paper'),
+	'form', '{"said_by":"Inter-American Commission of Women"}'::jsonb), true, 'the form stands beside the paper, with whose it is');
+select pg_temp.do('proposal_add', jsonb_set(pg_temp.form('Passage', 'organization', jsonb_build_object('paper', pg_temp.id('paper'), 'item', pg_temp.id('III'), 'said_by', 'CIM')), '{rows,0,page}', '"4"'), 'ana') \g /dev/null
+select is((select jsonb_build_object('who', s ->> 'who', 'page', s -> 'page', 'file', s ->> 'file') from jsonb_array_elements(pg_temp.do('proposal_desk', pg_temp.on('Passage'), 'ana') -> 'sources') as s),
+	jsonb_build_object('who', 'CIM', 'page', 4, 'file', pg_temp.id('file paper')), 'what she enters names the paper and its page');
 
 -- two at once
 select is(pg_temp.correct('B', 'B of staff', 'staff') ? 'location', true, 'staff and a rapporteur change the same');

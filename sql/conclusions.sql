@@ -110,12 +110,13 @@ create function api.reservations_of(meeting uuid, conclusion uuid, lang text) re
 	where r.meeting = reservations_of.meeting and r.conclusion is not distinct from reservations_of.conclusion
 $$;
 
--- All addressees in order: {addressee, value, group, paragraphs: [{id, number, text, reservations}], empty}.
+-- All addressees in order: {addressee, value, group, paragraphs: [{id, number, text, reopened, reservations}], empty}. reopened: the
+-- proposal that it was drawn from is adopted no longer; of what is frozen nothing is said of that.
 create function api.conclusion_parts(meeting uuid, lang text default null) returns jsonb language sql stable as $$
 	with line as (
-		select c.addressee, jsonb_agg(jsonb_build_object('id', c.id, 'number', n.number, 'text', api.shown(c.text, lang), 'drawn', c.proposal is not null,
+		select c.addressee, jsonb_agg(jsonb_build_object('id', c.id, 'number', n.number, 'text', api.shown(c.text, lang), 'reopened', case when lang is not null then coalesce(p.decision not in ('adopted', 'adopted as orally amended'), c.proposal is not null) end,
 			'reservations', api.reservations_of(conclusion_parts.meeting, c.id, lang)) order by n.number) as list
-		from dais.conclusion as c join api.conclusion_numbers(conclusion_parts.meeting) as n using (id) group by c.addressee
+		from dais.conclusion as c join api.conclusion_numbers(conclusion_parts.meeting) as n using (id) left join dais.proposal as p on p.id = c.proposal group by c.addressee
 	)
 	select jsonb_agg(jsonb_build_object('addressee', o.addressee, 'value', replace(o.addressee, ' ', '-'), 'group', case when o.item is not null then
 			jsonb_build_object('number', n.number, 'address', n.address, 'title', api.shown(coalesce(i.short_title, i.long_title), lang)) end,

@@ -121,9 +121,10 @@ create function api.report_desk(lang text, input jsonb) returns json language pl
 declare
 	here dais.meeting := api.report_of(input);
 	staff boolean := api.is_staff(here.id);
+	known jsonb := case when staff then api.report_known(here) end;
 	latest dais.edition := api.edition_latest((select d.id from dais.document as d where d.meeting = here.id and d.kind = 'final report'));
 	sections jsonb := (select jsonb_agg(jsonb_build_object('id', s.id, 'kind', l.kind, 'below', l.level = 2, 'number', l.number, 'title', api.localized(l.title, lang), 'item', l.head,
-			'annex', l.kind like 'annex %', 'written', s.text <> '{}', 'nothing', s.text = '{}' and s.parts = '[]', 'stale', staff and s.parts <> api.report_parts(here, l.kind, s.item),
+			'annex', l.kind like 'annex %', 'written', s.text <> '{}', 'nothing', s.text = '{}' and s.parts = '[]', 'stale', staff and s.parts <> api.report_parts(here, l.kind, s.item, known),
 			'unanswered', (select nullif(count(*), 0) from dais.report_comment as c where c.section = s.id and c.answer is null)) order by l.place)
 		from api.report_lines(here.id) as l join dais.report_section as s on s.id = l.section);
 	next_acts jsonb := case when staff then api.acts_next(here.id, lang, '{report_section}') end;
@@ -145,15 +146,17 @@ create function api.report_refresh(lang text, input jsonb) returns json language
 declare
 	here dais.meeting := api.agenda_of(input);
 	one uuid := case when input ? 'section' then (api.report_section_of(input)).id end;
+	known jsonb;
 begin
 	perform api.agenda_lock(here.id);
+	known := api.report_known(here);
 	if one is null then
-		insert into dais.report_section (meeting, kind, item, parts) select here.id, o.kind, o.item, api.report_parts(here, o.kind, o.item)
+		insert into dais.report_section (meeting, kind, item, parts) select here.id, o.kind, o.item, api.report_parts(here, o.kind, o.item, known)
 			from api.report_outline(here.id) as o where not exists (
 				select from dais.report_section as s where s.meeting = here.id and s.kind = o.kind and s.item is not distinct from o.item);
 	end if;
 	update dais.report_section as s set parts = fresh.parts
-		from (select it.id, api.report_parts(here, it.kind, it.item) as parts from dais.report_section as it where it.meeting = here.id and it.id = coalesce(one, it.id)) as fresh
+		from (select it.id, api.report_parts(here, it.kind, it.item, known) as parts from dais.report_section as it where it.meeting = here.id and it.id = coalesce(one, it.id)) as fresh
 		where s.id = fresh.id and s.parts <> fresh.parts;
 	perform api.event_append(here.id, 'report refreshed', coalesce(one, here.id));
 	return api.to_report(lang, input, 'report-refreshed', one);
@@ -186,7 +189,7 @@ declare
 	it dais.report_section := api.report_section_of(input);
 	here dais.meeting := api.report_of(input);
 	staff boolean := api.is_staff(here.id);
-	fresh jsonb := case when staff then api.report_parts(here, it.kind, it.item) else it.parts end;
+	fresh jsonb := case when staff then api.report_parts(here, it.kind, it.item, api.report_known(here)) else it.parts end;
 begin
 	return (select json_build_object('meeting', api.meeting_frame(here.id, lang), 'section', it.id, 'kind', it.kind, 'number', l.number, 'title', api.localized(l.title, lang), 'item', l.head,
 			'annex', it.kind like 'annex %', 'parts', api.localized(it.parts, lang), 'empty', it.parts = '[]', 'edits', staff, 'stale', fresh <> it.parts,

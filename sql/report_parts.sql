@@ -40,25 +40,39 @@ create function api.title_told(title jsonb) returns jsonb language sql immutable
 	select jsonb_object_agg(lang, regexp_replace(said, '\s*[.:]\s*$', '')) from jsonb_each_text(title) as t(lang, said)
 $$;
 
+-- What several sections are made of, looked up once for all of them: {people: who is confirmed, by item; papers: the public ones, by
+-- item; by_kind: each of them once, by the kind of the party whose it is, else "none"}.
+create function api.report_known(here dais.meeting) returns jsonb language sql stable as $$
+	with listed as materialized (select * from api.item_submissions(here.id)), paper as (
+		select distinct on (p ->> 'id') p, numbers.path, at, coalesce(party.kind, (select other.kind from dais.submission_party as by join dais.party as other on other.id = by.party
+			where by.submission = s.id order by other.code limit 1), 'none') as kind
+		from listed join api.item_numbers(here.id) as numbers on numbers.item = listed.item cross join lateral jsonb_array_elements(listed.list) with ordinality as papers(p, at)
+			join dais.submission as s on s.id = (p ->> 'id')::uuid left join dais.slot on slot.id = s.slot left join dais.party on party.id = slot.party
+		order by p ->> 'id', numbers.path
+	)
+	select jsonb_build_object('people', (select jsonb_object_agg(i.item, i.list) from api.item_people(here.id) as i), 'papers', (select jsonb_object_agg(item, list) from listed),
+		'by_kind', (select jsonb_object_agg(kind, list) from (select kind, jsonb_agg(p order by path, at) as list from paper group by kind) as k))
+$$;
+
 -- The parts of a section as they would be now.
-create function api.report_parts(here dais.meeting, kind text, item uuid) returns jsonb language plpgsql stable as $$
+create function api.report_parts(here dais.meeting, kind text, item uuid, known jsonb) returns jsonb language plpgsql stable as $$
 begin
 	return coalesce(case kind
 		when 'mandate' then api.parts_mandate(here)
 		when 'place' then api.parts_place(here)
 		when 'election' then api.parts_election(here)
 		when 'program' then api.parts_program(here)
-		when 'panel' then api.parts_speakers(here, item) || api.parts_floor(here, item) || api.parts_papers(here, item, null)
+		when 'panel' then api.parts_speakers(known #> array['people', item::text]) || api.parts_floor(here, item) || api.parts_papers(known #> array['papers', item::text])
 		when 'dialogue' then api.parts_floor(here, item)
 		when 'proposals' then api.parts_proposals(here)
 		when 'conclusions' then api.parts_conclusions(here)
 		when 'annex program' then api.parts_links(here, '{program,agenda,annotated agenda}')
 		when 'annex conclusions' then api.parts_links(here, '{conclusions}')
 		when 'annex working document' then api.parts_links(here, '{working document}')
-		when 'annex organs' then api.parts_papers(here, null, '{organ,agency}')
-		when 'annex delegations' then api.parts_papers(here, null, '{state,permanent observer,regional group}')
-		when 'annex others' then api.parts_papers(here, null, '{multilateral organization,civil society organization,none}')
-		when 'annex participants' then api.parts_participants(here) end, '[]');
+		when 'annex organs' then api.parts_papers(api.papers_of(known, '{organ,agency}'))
+		when 'annex delegations' then api.parts_papers(api.papers_of(known, '{state,permanent observer,regional group}'))
+		when 'annex others' then api.parts_papers(api.papers_of(known, '{multilateral organization,civil society organization,none}'))
+		when 'annex participants' then api.parts_participants(here, known) end, '[]');
 end $$;
 
 -- ---------------------------------------------------------------- how it came about
@@ -121,10 +135,10 @@ $$;
 
 -- ---------------------------------------------------------------- panels and dialogues
 
-create function api.parts_speakers(here dais.meeting, item uuid) returns jsonb language sql stable as $$
-	select api.part_list(jsonb_agg(api.part_item(jsonb_build_object('name', p ->> 'name', 'by', case when p ->> 'role' in ('moderator', 'rapporteur', 'chair') then p -> 'party_name' else coalesce(nullif(p -> 'party_name', 'null'), p -> 'label') end,
-		'word', case when p ->> 'role' in ('moderator', 'rapporteur', 'chair') then p ->> 'role' end)) order by at))
-	from api.item_people(here.id) as i, jsonb_array_elements(i.list) with ordinality as people(p, at) where i.item = parts_speakers.item
+create function api.parts_speakers(people jsonb) returns jsonb language sql stable as $$
+	select api.part_list(jsonb_agg(api.part_item(jsonb_build_object('name', p ->> 'name', 'word', case when of_the_panel then p ->> 'role' end,
+		'by', case when of_the_panel then p -> 'party_name' else coalesce(nullif(p -> 'party_name', 'null'), p -> 'label') end)) order by at))
+	from jsonb_array_elements(people) with ordinality as l(p, at), lateral (select p ->> 'role' in ('moderator', 'rapporteur', 'chair')) as r(of_the_panel)
 $$;
 
 -- Who took the floor, in that order; where the list says of nobody that they did, who asked for it.
@@ -143,20 +157,16 @@ create function api.parts_floor(here dais.meeting, item uuid) returns jsonb lang
 	from heard
 $$;
 
--- The public papers of an item; or (null) all of parties of these kinds, "none" being of nobody's party.
-create function api.parts_papers(here dais.meeting, item uuid, kinds text[]) returns jsonb language sql stable as $$
-	with paper as (
-		select distinct on (p ->> 'id') p, numbers.path, at, coalesce(party.kind, (select other.kind from dais.submission_party as by join dais.party as other on other.id = by.party
-			where by.submission = s.id order by other.code limit 1), 'none') as kind
-		from api.item_submissions(here.id) as i join api.item_numbers(here.id) as numbers on numbers.item = i.item cross join lateral jsonb_array_elements(i.list) with ordinality as papers(p, at)
-			join dais.submission as s on s.id = (p ->> 'id')::uuid left join dais.slot on slot.id = s.slot left join dais.party on party.id = slot.party
-		where parts_papers.item is null or i.item = parts_papers.item
-		order by p ->> 'id', numbers.path
-	)
+-- Of what is known the papers whose parties are of these kinds.
+create function api.papers_of(known jsonb, kinds text[]) returns jsonb language sql immutable as $$
+	select jsonb_agg(p order by kind_at, at) from unnest(kinds) with ordinality as k(kind, kind_at), jsonb_array_elements(known #> array['by_kind', kind]) with ordinality as l(p, at)
+$$;
+
+create function api.parts_papers(papers jsonb) returns jsonb language sql stable as $$
 	select coalesce(jsonb_agg(api.part('link', jsonb_build_object('text', p -> 'title', 'by', nullif(coalesce(p -> 'party_name', p -> 'party'), 'null'), 'symbol', p -> 'symbol', 'files', (
 			select jsonb_agg(jsonb_build_object('id', f -> 'id', 'language', f -> 'language', 'pages', f -> 'pages') order by nth)
-			from jsonb_array_elements(p -> 'files') with ordinality as files(f, nth)))) order by path, at), '[]')
-	from paper where kinds is null or kind = any (kinds)
+			from jsonb_array_elements(p -> 'files') with ordinality as files(f, nth)))) order by at), '[]')
+	from jsonb_array_elements(papers) with ordinality as l(p, at)
 $$;
 
 -- ---------------------------------------------------------------- proposals and conclusions
@@ -210,7 +220,7 @@ create function api.parts_links(here dais.meeting, words text[]) returns jsonb l
 $$;
 
 -- The confirmed members of each delegation with what they are in it, then who spoke.
-create function api.parts_participants(here dais.meeting) returns jsonb language sql stable as $$
+create function api.parts_participants(here dais.meeting, known jsonb) returns jsonb language sql stable as $$
 	select coalesce((select jsonb_agg(part order by first.name ->> 'en', nth) from (
 			select p.name, jsonb_agg(api.part_item(jsonb_build_object('name', concat_ws(', ', m.name, m.title), 'word', m.function))
 				order by array_position('{head,alternate,adviser,expert}'::text[], m.function), m.position) as items
@@ -218,7 +228,7 @@ create function api.parts_participants(here dais.meeting) returns jsonb language
 			lateral (values (1, api.part('heading', jsonb_build_object('text', first.name))), (2, api.part('list', jsonb_build_object('items', items)))) as l(nth, part)), '[]')
 		|| coalesce((select jsonb_build_array(api.part('heading', '{"word":"speakers"}'), api.part('list', jsonb_build_object('items', jsonb_agg(item order by item ->> 'name'))))
 			from (select distinct api.part_item(jsonb_build_object('name', person ->> 'name', 'by', coalesce(nullif(person -> 'party_name', 'null'), person -> 'label'))) as item
-				from api.item_people(here.id) as i, jsonb_array_elements(i.list) as person) as speakers having count(*) > 0), '[]')
+				from jsonb_path_query(known, '$.people.*[*]') as person) as speakers having count(*) > 0), '[]')
 $$;
 
 reset role;

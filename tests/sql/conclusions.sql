@@ -2,7 +2,7 @@
 -- same for ever; the follow-up.
 begin;
 \ir world.psql
-select plan(69);
+select plan(70);
 
 create function pg_temp.do(function text, input jsonb default '{}', who text default 'staff', lang text default 'en') returns jsonb language plpgsql as $$
 begin
@@ -69,6 +69,10 @@ select is(pg_temp.do('conclusion_list') -> 'to_draw', 'null', 'and none is left'
 select ok(pg_temp.do('conclusion_draw') ? 'location' and pg_temp.n('conclusion') = 7, 'a second press draws none twice');
 select ok(pg_temp.undo() ? 'location' and pg_temp.n('conclusion') = 4, 'drawing is taken back');
 select ok(pg_temp.do('conclusion_draw') ? 'location' and pg_temp.n('conclusion') = 7, 'and done again');
+
+update proposal set decision = null, decided_at = null, reopened = 'A mistake' where id = pg_temp.id('loose');
+select is((select string_agg(p ->> 'number', ', ') from jsonb_path_query(pg_temp.do('conclusion_list'), '$.parts[*].paragraphs[*] ? (@.reopened == true)') as p), '6', 'a conclusion whose proposal is adopted no longer is marked');
+update proposal set decision = 'adopted', decided_at = now() where id = pg_temp.id('loose');
 
 -- ---------------------------------------------------------------- the rapporteurs of the groups
 

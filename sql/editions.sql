@@ -163,9 +163,10 @@ begin
 	end if;
 	insert into dais.edition (meeting, document, number, audience, published_at, tell, note, data, changes)
 		values (here, document, number, audience, at, tell, nullif(note, '{}'), data, changes);
-	insert into dais.edition_text (meeting, document, number, audience, language, frame, state, head, content, submissions)
+	insert into dais.edition_text (meeting, document, number, audience, language, frame, state, head, content, submissions, steps)
 		select here, document, number, audience, lang, api.meeting_frame(here, lang) || '{"published": true}', data ->> 'state',
-			shown -> 'document', shown -> 'content', case when data ? 'items' then api.items_with_submissions(shown -> 'content') end
+			shown -> 'document', shown -> 'content', case when data ? 'items' then api.items_with_submissions(shown -> 'content') end,
+			case when data ? 'items' then api.program_steps(api.program_frozen(shown -> 'content')) end
 		from unnest(api.language_codes()) as lang, api.edition_localized(data, lang) as shown;
 	delete from dais.edition_page as p where p.document = document and p.number < (api.edition_latest(document)).number; -- read by nobody now
 	if tell then

@@ -20,21 +20,41 @@ create trigger now before insert or update on dais.taken_up for each row when (c
 
 -- ---------------------------------------------------------------- the steps of a program
 
--- What a program's page (api.edition_show, or api.preview_show for the desk) says of each time at which an item is taken up: step,
--- and pause: what comes before it ends earlier. line is what pages say of it.
-create function api.program_steps(page jsonb) returns table (step bigint, pause boolean, item uuid, starts timestamptz, path bigint[], line jsonb)
-	language plpgsql stable as $$
-#variable_conflict use_column
-begin
-	return query with recursive tree as (
-		select item, array[day_at, at] as path, null::jsonb as above
-		from jsonb_array_elements(page -> 'days') with ordinality as days(day, day_at), jsonb_array_elements(day -> 'items') with ordinality as items(item, at)
+-- What pages say of an item; over: the same of the one that it is a part of. A dialogue has neither number nor page of its own.
+create function api.program_line(item jsonb, over jsonb) returns jsonb language sql immutable as $$
+	select jsonb_build_object('id', item -> 'id', 'kind', item -> 'kind', 'dialogue', item ->> 'kind' = 'dialogue', 'title', item -> 'short_title',
+		'number', coalesce(item ->> 'number', over ->> 'number'), 'address', case when item ->> 'number' is not null then item ->> 'address' else over ->> 'address' end)
+$$;
+
+-- The items of a program as it is frozen in one language, in its order: [{path, line, hours}].
+create function api.program_frozen(content jsonb) returns jsonb language sql immutable as $$
+	with recursive tree as (
+		select array[day_at, at] as path, api.program_line(item, null) as line, item -> 'schedule' as hours, item -> 'children' as children
+		from jsonb_array_elements(content) with ordinality as days(day, day_at), jsonb_array_elements(day -> 'items') with ordinality as items(item, at)
 		union all
-		select child, path || at, tree.item - 'children'
-		from tree, jsonb_array_elements(tree.item -> 'children') with ordinality as children(child, at)
-	), hour as (
-		select tree.item, path, above, (h ->> 'held_on')::date as held_on, (h ->> 'starts_at')::timestamptz as starts, (h ->> 'ends_at')::timestamptz as ends, h
-		from tree, jsonb_array_elements(tree.item -> 'schedule') as h
+		select path || at, api.program_line(child, tree.line), child -> 'schedule', child -> 'children'
+		from tree, jsonb_array_elements(tree.children) with ordinality as parts(child, at)
+	)
+	select jsonb_agg(jsonb_build_object('path', path, 'line', line, 'hours', hours)) from tree
+$$;
+
+-- The same of the program as it stands, which may be ahead of the published one.
+create function api.program_live(meeting uuid, lang text) returns jsonb language sql stable as $$
+	with numbered as materialized (
+		select n.item, n.path, i.parent, jsonb_build_object('id', i.id, 'kind', i.kind, 'number', n.number, 'address', n.address,
+			'short_title', api.localized(coalesce(i.short_title, i.long_title), lang)) as told
+		from api.item_numbers(program_live.meeting) as n join dais.item as i on i.id = n.item where not n.gone)
+	select jsonb_agg(jsonb_build_object('path', it.path, 'line', api.program_line(it.told, over.told), 'hours', hours.list))
+	from numbered as it join api.item_hours(program_live.meeting, lang) as hours on hours.item = it.item left join numbered as over on over.item = it.parent
+$$;
+
+-- The steps of a program: [{step, pause, starts, line}]. pause: what comes before the step ends earlier.
+create function api.program_steps(program jsonb) returns jsonb language sql stable as $$
+	with hour as materialized (
+		select array(select jsonb_array_elements_text(item -> 'path')::numeric) as path, (h ->> 'held_on')::date as held_on,
+			(h ->> 'starts_at')::timestamptz as starts, (h ->> 'ends_at')::timestamptz as ends,
+			item -> 'line' || jsonb_build_object('room', h -> 'room', 'starts', h -> 'starts', 'ends', h -> 'ends', 'held_on', h -> 'held_on') as line
+		from jsonb_array_elements(program) as item, jsonb_array_elements(item -> 'hours') as h
 	), told as (
 		select *, dense_rank() over (order by held_on, starts nulls last, case when starts is null then path end) as step
 		from hour where not exists (select from hour as part where part.starts = hour.starts and part.path[:cardinality(hour.path)] = hour.path and part.path <> hour.path)
@@ -43,37 +63,41 @@ begin
 	), paused as (
 		select step, coalesce(held_on > lag(held_on) over s or starts > lag(ends) over s, false) as pause from ended window s as (order by step)
 	)
-	select told.step, paused.pause, (told.item ->> 'id')::uuid, told.starts, told.path, jsonb_build_object(
-		'number', coalesce(told.item ->> 'number', told.above ->> 'number'), 'address', coalesce(case when told.item ->> 'number' is not null then told.item ->> 'address' end, told.above ->> 'address'),
-		'dialogue', told.item ->> 'kind' = 'dialogue', 'kind', told.item ->> 'kind', 'title', told.item -> 'short_title', 'room', told.h -> 'room',
-		'starts', told.h -> 'starts', 'ends', told.h -> 'ends', 'held_on', told.held_on)
-	from told join paused on paused.step = told.step;
-end $$;
+	select coalesce(jsonb_agg(jsonb_build_object('step', step, 'pause', pause, 'starts', told.starts, 'line', line) order by step, path), '[]')
+	from told join paused using (step)
+$$;
 
--- Where a meeting stands in its program. open: how many rows are open; step: of what is open, else of what ended last; null before
+-- The same, one row each.
+create function api.steps(list jsonb) returns table (step bigint, pause boolean, item uuid, starts timestamptz, at bigint, line jsonb)
+	language sql stable as $$
+	select (s ->> 'step')::bigint, (s ->> 'pause')::boolean, (s #>> '{line,id}')::uuid, (s ->> 'starts')::timestamptz, at, s -> 'line'
+	from jsonb_array_elements(list) with ordinality as l(s, at)
+$$;
+
+-- Where a meeting stands in these steps. open: how many rows are open; step: of what is open, else of what ended last; null before
 -- anything was taken up, or when the program has none of it. seen: the state in one word, for a form.
-create function api.now_stands(meeting uuid, page jsonb, out open bigint, out step bigint, out seen text) language plpgsql stable as $$
+create function api.now_stands(meeting uuid, steps jsonb, out open bigint, out step bigint, out seen text) language plpgsql stable as $$
 begin
 	select count(*) filter (where t.ended is null), coalesce(string_agg(t.id::text, '.' order by t.id) filter (where t.ended is null), '') || '-' || coalesce(max(t.id), 0)
 		into open, seen from dais.taken_up as t where t.meeting = now_stands.meeting;
-	step := (select s.step from dais.taken_up as t, lateral (select * from api.program_steps(page) as s where s.item = t.item
+	step := (select s.step from dais.taken_up as t, lateral (select * from api.steps(steps) as s where s.item = t.item
 			order by s.starts is not distinct from t.foreseen desc, s.step limit 1) as s
 		where t.meeting = now_stands.meeting order by t.ended is null desc, t.ended desc, s.step desc limit 1);
 end $$;
 
 -- What everybody is told: phase (before, now, between, after), what is being dealt with, and what comes next.
-create function api.now_told(meeting dais.meeting, page jsonb, lang text) returns jsonb language plpgsql stable as $$
+create function api.now_told(meeting dais.meeting, steps jsonb, lang text) returns jsonb language plpgsql stable as $$
 declare
-	stands record := api.now_stands(meeting.id, page);
+	stands record := api.now_stands(meeting.id, steps);
 	today constant date := (now() at time zone meeting.zone)::date;
 	held constant boolean := stands.seen <> '-0';
-	next jsonb := (select jsonb_agg(s.line || jsonb_build_object('on', nullif(s.line ->> 'held_on', today::text)) order by s.path)
-		from api.program_steps(page) as s where s.step = coalesce(stands.step, 0) + 1 and (held or meeting.ends_on >= today));
+	next jsonb := (select jsonb_agg(s.line || jsonb_build_object('on', nullif(s.line ->> 'held_on', today::text)) order by s.at)
+		from api.steps(steps) as s where s.step = coalesce(stands.step, 0) + 1 and (held or meeting.ends_on >= today));
 begin
 	return jsonb_build_object('phase', case when stands.open > 0 then 'now' when next is null then 'after' when held then 'between' else 'before' end,
 		'current', (select coalesce(jsonb_agg(coalesce(s.line, api.line_of_taken_up(t.id, lang)) || jsonb_build_object('since', to_char(t.started at time zone meeting.zone, 'HH24:MI'))
-				order by s.path, t.id), '[]')
-			from dais.taken_up as t left join lateral (select * from api.program_steps(page) as s where s.item = t.item
+				order by s.at, t.id), '[]')
+			from dais.taken_up as t left join lateral (select * from api.steps(steps) as s where s.item = t.item
 				order by s.starts is not distinct from t.foreseen desc, s.step limit 1) as s on true
 			where t.meeting = now_told.meeting.id and t.ended is null),
 		'next', coalesce(next, '[]'), 'has_next', next is not null);
@@ -98,11 +122,12 @@ reset role;
 set local role dais_owner;
 
 create function api.now_show(lang text, input jsonb) returns json language plpgsql stable as $$
-declare
-	page jsonb := api.edition_show(lang, jsonb_build_object('meeting', input ->> 'meeting'));
 begin
-	return (select jsonb_build_object('meeting', page -> 'meeting') || api.now_told(m, page, lang)
-		from dais.meeting as m where m.slug = input ->> 'meeting' and page is not null);
+	return (select jsonb_build_object('meeting', shown.frame) || api.now_told(m, shown.steps, lang)
+		from dais.meeting as m join lateral api.edition_latest(api.program_of(m.id)) as newest on true
+			join dais.edition_text as shown on shown.document = newest.document and shown.number = newest.number
+				and shown.audience = newest.audience and shown.language = lang
+		where m.slug = input ->> 'meeting');
 end $$;
 
 -- ---------------------------------------------------------------- the desk
@@ -112,25 +137,24 @@ begin
 	return api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and api.has_role(m.id, '{staff,chair}')));
 end $$;
 
--- The program as it stands, which may be ahead of the published one.
-create function api.now_page(meeting uuid, lang text) returns jsonb language sql stable as $$
-	select jsonb_build_object('days', api.edition_by_day(api.edition_snapshot(now_page.meeting, lang)) -> 'content')
+create function api.steps_live(meeting uuid, lang text) returns jsonb language sql stable as $$
+	select api.program_steps(api.program_live(steps_live.meeting, lang))
 $$;
 
 -- The page from which it is moved. steps: what may be chosen; ahead: what the next press does (start or pause).
 create function api.now_desk(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	here dais.meeting := api.meeting_of_bureau(input);
-	page jsonb := api.now_page(here.id, lang);
-	stands record := api.now_stands(here.id, page);
-	ahead boolean := (select s.pause from api.program_steps(page) as s where s.step = coalesce(stands.step, 0) + 1 limit 1);
+	steps jsonb := api.steps_live(here.id, lang);
+	stands record := api.now_stands(here.id, steps);
+	ahead boolean := (select s.pause from api.steps(steps) as s where s.step = coalesce(stands.step, 0) + 1 limit 1);
 begin
 	return jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'seen', stands.seen, 'bureau', true,
 			'ends', stands.open > 0 and coalesce(ahead, true), 'starts', ahead is not null and not (stands.open > 0 and ahead), 'back', stands.seen <> '-0',
-			'steps', (select coalesce(jsonb_agg(s.line || jsonb_build_object('entry', e.id, 'open', t.id is not null) order by s.step, s.path), '[]')
-				from api.program_steps(page) as s join dais.schedule_entry as e on e.item = s.item and e.starts is not distinct from s.starts
+			'steps', (select coalesce(jsonb_agg(s.line || jsonb_build_object('entry', e.id, 'open', t.id is not null) order by s.at), '[]')
+				from api.steps(steps) as s join dais.schedule_entry as e on e.item = s.item and e.starts is not distinct from s.starts
 					left join dais.taken_up as t on t.entry = e.id and t.ended is null))
-		|| api.now_told(here, page, lang);
+		|| api.now_told(here, steps, lang);
 end $$;
 
 -- Locks, and sees to it that whoever moves has seen where the meeting stands.
@@ -139,7 +163,7 @@ declare
 	here dais.meeting := api.meeting_of_bureau(input);
 begin
 	perform api.agenda_lock(here.id);
-	if (api.now_stands(here.id, '{}')).seen is distinct from input ->> 'seen' then
+	if (api.now_stands(here.id, '[]')).seen is distinct from input ->> 'seen' then
 		perform api.conflict('now', 'moved-already');
 	end if;
 	return here;
@@ -159,14 +183,14 @@ $$;
 create function api.now_advance(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.meeting := api.now_held(input);
-	page jsonb := api.now_page(here.id, lang);
-	stands record := api.now_stands(here.id, page);
+	steps jsonb := api.steps_live(here.id, lang);
+	stands record := api.now_stands(here.id, steps);
 begin
 	perform api.now_end(here.id);
 	insert into dais.taken_up (meeting, item, entry, foreseen)
 		select here.id, s.item, e.id, s.starts
-		from api.program_steps(page) as s left join dais.schedule_entry as e on e.item = s.item and e.starts is not distinct from s.starts
-		where s.step = coalesce(stands.step, 0) + 1 and not (stands.open > 0 and s.pause) order by s.path;
+		from api.steps(steps) as s left join dais.schedule_entry as e on e.item = s.item and e.starts is not distinct from s.starts
+		where s.step = coalesce(stands.step, 0) + 1 and not (stands.open > 0 and s.pause) order by s.at;
 	return api.to_now(here, lang);
 end $$;
 

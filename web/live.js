@@ -4,7 +4,7 @@
  * data-reload="STATE" it is the reader's own page, which is loaded anew when there it has another state.
  * A button with data-key="ArrowRight" is pressed by that key.
  */
-const often = 900, seldom = 5000
+const often = 900, own = 3000, seldom = 5000
 const parser = new DOMParser()
 const wait = time => new Promise(done => setTimeout(done, time))
 const shown = () => document.hidden && new Promise(done => document.addEventListener('visibilitychange', done, { once: true }))
@@ -35,7 +35,8 @@ function put(element, fresh, address) {
 
 async function follow(element) {
 	const address = new URL(element.dataset.live, location.href)
-	let before = null, pause = often
+	const usual = element.dataset.reload === undefined ? often : own
+	let before = null, pause = usual
 	for (;; await wait(pause)) {
 		await shown()
 		try {
@@ -46,11 +47,11 @@ async function follow(element) {
 			if (words !== before)
 				put(element, fresh, address)
 			before = words
-			pause = often
+			pause = usual
 		} catch { // the line is away for a while
 			pause = Math.min(2 * pause, seldom)
 		}
-		element.classList.toggle('live--away', pause > 4 * often)
+		element.classList.toggle('live--away', pause > usual)
 	}
 }
 

@@ -901,6 +901,7 @@ create table edition_text (
 	head json not null,               -- title, headings, notes
 	content json not null,            -- of a program: the items under their days
 	submissions json,                 -- of a program: the items that have papers, for a page that lists these
+	steps jsonb,                      -- of a program: what comes when, for the page that says what is being dealt with (now.sql)
 	primary key (document, number, audience, language),
 	foreign key (document, number, audience) references edition,
 	foreign key (document, meeting) references document (id, meeting)

@@ -18,7 +18,7 @@ insert into schedule_entry (id, meeting, item, sitting, starts, ends)
 
 create function pg_temp.move(function text, input jsonb default '{}', who text default 'staff') returns text language plpgsql as $$
 declare
-	answer jsonb := pg_temp.ask(who, function, jsonb_build_object('meeting', 'test-2004', 'seen', (api.now_stands(pg_temp.id('meeting'), '{}')).seen) || input);
+	answer jsonb := pg_temp.ask(who, function, jsonb_build_object('meeting', 'test-2004', 'seen', (api.now_stands(pg_temp.id('meeting'), '[]')).seen) || input);
 begin
 	update taken_up set started = started - interval '1 minute', ended = ended - interval '1 minute'; -- a minute goes by
 	return coalesce(answer ->> 'refused', 'moved');

@@ -368,7 +368,9 @@ create function api.document_show(kind text, lang text, input jsonb) returns jso
 #variable_conflict use_variable
 begin
 	return (select json_build_object('number', e.number, 'past', case when e.number < newest.number then e.number end, 'symbol', api.symbol_at(y.text, e.number),
-			'published_on', (e.published_at at time zone m.zone)::date, 'note', api.localized(e.note, lang), 'meeting', t.frame, 'state', t.state, 'document', t.head, 'content', t.content)
+			'published_on', (e.published_at at time zone m.zone)::date, 'note', api.localized(e.note, lang), 'earlier', (
+				select json_agg(json_build_object('number', o.number, 'on', (o.published_at at time zone m.zone)::date) order by o.number desc)
+				from dais.edition as o where o.document = d.id and o.number < e.number and o.published_at <= now()), 'meeting', t.frame, 'state', t.state, 'document', t.head, 'content', t.content)
 		from dais.meeting as m join dais.document as d on d.meeting = m.id and d.kind = kind left join dais.symbol as y on y.id = d.symbol
 		join lateral (select max(e.number) as number from dais.edition as e where e.document = d.id and e.published_at <= now()) as newest on true
 		join dais.edition as e on e.document = d.id and e.number = case when input ? 'number'

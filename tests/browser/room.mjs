@@ -75,3 +75,16 @@ test('an amendment stands on the screen as it is typed, and the decision as it i
 	assert.match(await screen.locator('.para__text').textContent(), /anew!/)
 	assert.equal(await page.locator('#amend').count(), 0)
 })
+
+test('what was adopted is read as a conclusion, by the arrow keys', { timeout: 60_000 }, async () => {
+	const staff = await visitor('staff')
+	await staff.get(`${desk}/conclusions`)
+	await staff.submit(/draw$/)
+	await page.goto(`${desk}/conclusions/read?at=999`)
+	const at = Number(new URL(await page.locator('a[rel=prev]').getAttribute('href'), url).searchParams.get('at'))
+	await page.keyboard.press('ArrowLeft')
+	await page.waitForURL(new RegExp(`at=${at}$`))
+	await page.keyboard.press('ArrowRight')
+	await page.getByRole('button', { name: 'Read and adopted' }).waitFor()
+	assert.ok((await staff.get(`${desk}/conclusions`)).html.includes(`${words} anew!`))
+})

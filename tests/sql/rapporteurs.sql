@@ -2,7 +2,7 @@
 -- policies alone; two at once lose nothing; what was done is taken back. And the entering closed to authors.
 begin;
 \ir world.psql
-select plan(49);
+select plan(50);
 
 insert into item (id, meeting, parent, position, kind, long_title)
 	values (pg_temp.id('VI'), pg_temp.id('meeting'), null, 6, 'working', '{"en":"Identification of objectives"}'),
@@ -126,6 +126,15 @@ select ok(pg_temp.do('proposal_merge', pg_temp.on('A corrected', jsonb_build_obj
 select is((select addressee from proposal where id = pg_temp.p('x')), 'member states', 'what serves it goes along');
 select ok(pg_temp.do('proposal_restore', pg_temp.on('A corrected')) ? 'location', 'split again');
 select is((select addressee from proposal where id = pg_temp.p('x')), 'organization', 'it comes back');
+
+-- two worlds that differ in another group's part alone are the same to her
+create function pg_temp.world() returns jsonb language sql as $$
+	select jsonb_object_agg(function, pg_temp.do(function, pg_temp.on('B of Ana'), 'ana')) from unnest('{proposal_list,proposal_new,proposal_desk,change_list,my_show}'::text[]) as function
+$$;
+create temporary table world as select pg_temp.world() as one;
+select pg_temp.do('proposal_add', pg_temp.form('Of Bob', 'member-states'), 'bob'), pg_temp.correct('M', 'M of Bob', 'bob') \g /dev/null
+select pg_temp.do('proposal_merge', pg_temp.on('Of Bob', jsonb_build_object('into', pg_temp.p('M of Bob'))), 'bob') \g /dev/null
+select is(pg_temp.world(), (select one from world), 'what another group does changes no answer to her');
 
 select is(pg_temp.do('my_show', '{}', 'ana') -> 'groups' @> '[{"slug":"test-2004","addressee":"organization"}]', true, 'her own page leads there');
 

@@ -140,7 +140,7 @@ test('it is issued as an edition that stays', async () => {
 	await staff.submit(/report\/[0-9a-f-]{36}$/, { 'text.en': `Otherwise ${mark}` })
 	await staff.get(`${desk}/report`)
 	await staff.submit(/issue$/)
-	assert.match(textOf((await anybody.get(`${page}/report`)).html), new RegExp(`Earlier: Edition 1, .*Otherwise ${mark}`))
+	assert.match(textOf((await anybody.get(`${page}/report`)).html), new RegExp(`Earlier: Edition 1 , .*Otherwise ${mark}`))
 	assert.match(textOf((await anybody.get(`${page}/report/editions/1`)).html), new RegExp(`earlier edition.*Written ${mark}`))
 	assert.equal(first[0], 200)
 })

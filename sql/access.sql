@@ -238,7 +238,8 @@ begin
 	end if;
 	return (select json_build_object('name', name, 'language', language,
 			'admin', 'admin' = any (held), 'staff', 'staff' = any (held), 'chair', 'chair' = any (held),
-			'focal_point', 'focal point' = any (held), 'panelist', 'panelist' = any (held))
+			'focal_point', 'focal point' = any (held), 'panelist', 'panelist' = any (held), 'rapporteur', 'panelist' = any (held) and exists (
+				select from api.rapporteurs() as r where r.person = me and (slug is null or r.meeting = any (here))))
 		from dais.person where id = me);
 end $$;
 

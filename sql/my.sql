@@ -46,13 +46,19 @@ begin
 		from dais.item join dais.meeting on meeting.id = item.meeting where item.id = this_slot.item);
 end $$;
 
+-- Whether this is a place in which the meeting is served: nobody speaks for anybody there.
+create function api.slot_serves(this_slot dais.slot) returns boolean language sql immutable as $$
+	select this_slot.role in ('moderator', 'rapporteur', 'participant')
+$$;
+
 -- What is asked, until when, and the form that fits: answering, naming somebody (a contact), sending the paper.
 create function api.my_slot(lang text, input jsonb) returns json language plpgsql stable as $$
 #variable_conflict use_column
 begin
 	return (select json_build_object('meeting', api.meeting_frame(this_slot.meeting, lang), 'item', api.item_head(item.id, lang),
 			'slot', json_build_object('id', this_slot.id, 'label', api.text_in(this_slot.label, lang),
-				'label_text', api.localized(this_slot.label, lang), 'role', this_slot.role,
+				'label_text', api.localized(this_slot.label, lang), 'role', this_slot.role, 'serves', api.slot_serves(this_slot),
+				'edits', this_slot.meeting in (select meeting from dais.working_group where item = any (api.my_groups())),
 				'party', (select api.text_in(name, lang) from dais.party where party.id = this_slot.party),
 				'state', api.slot_state(this_slot), 'without_paper', this_slot.without_paper),
 			'mine', json_build_object('state', mine.state, 'contact', coalesce(mine.contact, false),
@@ -77,7 +83,7 @@ begin
 			'deadline', case when this_slot.expects_paper and mine.state is distinct from 'declined' then api.deadline_of(this_slot) end,
 			'designation', json_build_object('form', case when input #>> '{form,of}' = 'my_designate' then input -> 'form'
 				else jsonb_build_object('language', lang) end),
-			'proposals', case when mine.state is distinct from 'declined' then api.proposals_own(this_slot.meeting, this_slot.id, null, lang, input) end,
+			'proposals', case when mine.state is distinct from 'declined' and this_slot.role <> 'rapporteur' then api.proposals_own(this_slot.meeting, this_slot.id, null, lang, input) end,
 			'form', jsonb_build_object('rows', api.proposal_rows()),
 			'filing', case when this_slot.expects_paper then api.filing_form(this_slot.id, lang,
 				case when input #>> '{form,of}' = 'submission_create' then input -> 'form' end) end)

@@ -439,7 +439,7 @@ create function api.mail_facts(person uuid, meeting uuid, slot uuid, party uuid,
 		'slot', (select jsonb_build_object('id', s.id,
 				'number', coalesce(mail_facts.number, (select n.number from api.item_numbers(s.meeting) as n where n.item = i.id)),
 				'title', api.text_in(coalesce(i.short_title, i.long_title), p.language), 'label', api.text_in(s.label, p.language),
-				'deadline', api.time_in(api.due_of(s), m.zone), 'expects_paper', s.expects_paper)
+				'deadline', api.time_in(api.due_of(s), m.zone), 'expects_paper', s.expects_paper, 'serves', api.slot_serves(s))
 			from dais.slot as s join dais.item as i on i.id = s.item where s.id = mail_facts.slot))
 	from dais.person as p, dais.meeting as m where p.id = mail_facts.person and m.id = mail_facts.meeting
 $$;

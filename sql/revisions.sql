@@ -244,7 +244,8 @@ $$;
 -- it is the room's), and of those to proposals the ones that their rapporteur may, newest first: {act, at, name, undo, undone,
 -- lines}; all but the one that made it.
 -- undo: it takes another back; one that takes that back in turn does what was done at first. before: only those whose last
--- change has a smaller number, for the list's next page. next: only what undoing and redoing would take back now, of these kinds.
+-- change has a smaller number, for the list's next page. next: only what undoing and redoing would take back now, of these kinds,
+-- each with its first line.
 create function api.acts(meeting uuid, lang text, before bigint, most integer, next boolean default false, kinds text[] default api.kinds_taken_back()) returns json language plpgsql stable as $$
 #variable_conflict use_column
 declare
@@ -273,9 +274,10 @@ begin
 		select coalesce(json_agg(json_build_object('act', act, 'last', last, 'at', api.time_in(wanted.at, m.zone), 'name', who.name,
 			'undo', undo, 'undone', undone, 'lines', lines, 'first', lines -> 0) order by last desc), '[]')
 		from wanted join dais.meeting as m on m.id = acts.meeting left join api.editors(acts.meeting) as who on who.id = wanted.person,
-			lateral (select json_agg(json_build_object('kind', c.kind, 'word', api.change_word(c), 'title', api.change_title(c, lang),
-					'on', api.change_day(c), 'values', values, 'has_values', json_array_length(values) > 0) order by c.id)
-				from dais.change as c, api.change_values(c, m.zone) as values where c.act = wanted.act and c.kind = any (api.kinds_taken_back())) as l(lines));
+			lateral (select json_agg(json_build_object('kind', (c).kind, 'word', api.change_word(c), 'title', api.change_title(c, lang),
+					'on', api.change_day(c), 'values', values, 'has_values', json_array_length(values) > 0) order by (c).id)
+				from (select c from dais.change as c where c.act = wanted.act and c.kind = any (api.kinds_taken_back())
+					order by c.id limit case when next then 1 end) as line, api.change_values(c, m.zone) as values) as l(lines));
 end $$;
 
 -- What undoing and redoing would take back now, each null or the act: {undo, redo}; of changes of these kinds.

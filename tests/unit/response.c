@@ -120,6 +120,36 @@ static void caching(void)
 	ok(!strstr(sent(), "public"), "nor what says so itself");
 }
 
+/* What nginx is told of how long to keep a page, when it has told its time. */
+static bool kept_until(const char *told, const char *until)
+{
+	const char *const params[] = { told, NULL };
+
+	begin(GET, PUBLIC, NULL);
+	fcgi.envp = (char **)(uintptr_t)params;
+	response_send(&request, 200, "text/plain", TEXT("ok"));
+	return strstr(sent(), until) != NULL;
+}
+
+static void seconds(void)
+{
+	ok(kept_until("DAIS_SECOND=1796000000.998", "X-Accel-Expires: @1796000000\r\n"),
+		"a page is kept to the end of the web server's second");
+	ok(kept_until("DAIS_SECOND=soon", "X-Accel-Expires: 1\r\n"), "or for a second");
+}
+
+static void versions(void)
+{
+	const char *const params[] = { "HTTP_IF_NONE_MATCH=\"a\", W/\"b\"", NULL };
+
+	begin(GET, PUBLIC, NULL);
+	fcgi.envp = (char **)(uintptr_t)params;
+	ok(response_known(&request, "\"b\"") && !response_known(&request, "\"c\""),
+		"a client that has an answer already, says so by its tag");
+	response_empty(&request, 304);
+	ok(strstr(sent(), "ETag: \"b\"\r\n") != NULL, "and is told which one it is");
+}
+
 static const char *saved_as(const char *name)
 {
 	begin(GET, SIGNED_IN, "token");
@@ -152,6 +182,8 @@ int main(void)
 	json_use_arena(&arena);
 	heads();
 	caching();
+	seconds();
+	versions();
 	names();
 	return done();
 }

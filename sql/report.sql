@@ -244,7 +244,7 @@ declare
 	here dais.meeting := api.existing((select m from dais.meeting as m where m.slug = input ->> 'meeting' and (api.has_role(m.id, '{chair}') or api.writes_report(m.id))));
 	shown jsonb := api.localized(api.report_snapshot(here, 'draft'), lang);
 begin
-	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'preview', true, 'state', 'draft', 'document', shown -> 'document', 'content', shown -> 'content',
+	return json_build_object('meeting', api.meeting_frame(here.id, lang), 'preview', true, 'sent', api.report_draft_told(here, lang), 'state', 'draft', 'document', shown -> 'document', 'content', shown -> 'content',
 		'symbol', (select y.text from dais.document as d join dais.symbol as y on y.id = d.symbol where d.meeting = here.id and d.kind = 'final report'));
 end $$;
 

@@ -2,7 +2,7 @@
 -- own, and issued as editions that stay.
 begin;
 \ir world.psql
-select plan(59);
+select plan(60);
 
 create function pg_temp.do(function text, input jsonb default '{}', who text default 'staff', lang text default 'en') returns jsonb language plpgsql as $$
 begin
@@ -116,6 +116,7 @@ select is(pg_temp.do('report_send', '{"closes":"2001-01-01T10:00"}') -> 'errors'
 select ok(pg_temp.do('report_send', jsonb_build_object('closes', to_char(now() + interval '2 days', 'YYYY-MM-DD"T"HH24:MI'))) ? 'location', 'sent');
 select is(pg_temp.mails(), 'focal.point@example.org report-draft 1, other.focal.point@example.org report-draft 1', 'the focal points are told');
 select is((select string_agg(distinct coalesce(pg_temp.do('report_draft_show', '{}', who) ->> 'refused', 'shown'), ', ') from unnest('{panelist,contact,stranger,staff elsewhere,""}'::text[]) as who), 'DA404', 'others find nothing there');
+select is((pg_temp.do('report_preview', '{}', 'chair') #>> '{sent,open}') || coalesce(pg_temp.do('report_show', '{}', '') ->> 'sent', ''), 'true', 'the chair is led to it');
 select is((select string_agg(distinct pg_temp.ask_as(who, 'select count(*) from dais.report_draft'), ', ') from unnest('{panelist,contact,stranger,staff elsewhere,""}'::text[]) as who), '0', 'by no way');
 select is(pg_temp.do('report_draft_show', '{}', 'focal point') #>> '{content,0,parts,2,text,text}', 'Context.', 'a delegation reads it');
 select is(pg_temp.do('report_section_change', pg_temp.s('mandate') || '{"text":{"en":"Another context."},"revision":"2"}') ? 'location' and pg_temp.do('report_draft_show', '{}', 'focal point') #>> '{content,0,parts,2,text,text}' = 'Context.', true,

@@ -328,11 +328,13 @@ $$;
 
 -- ---------------------------------------------------------------- stored pages
 
--- What a page of an edition says besides the edition: the list of documents also how many editions of others the public has.
+-- What a page of an edition says besides the edition: the list of documents also which editions of others the public has, and by
+-- which symbols.
 create function api.page_beside(meeting uuid, page text) returns text language plpgsql stable as $$
 begin
-	return case when page = 'documents' then (select '.' || count(*) from dais.document as d join dais.edition as e on e.document = d.id
-		where d.meeting = page_beside.meeting and d.kind <> 'program' and e.audience = 'public' and e.published_at <= now() having count(*) > 0) end;
+	return case when page = 'documents' then (select '.' || left(md5(string_agg(concat_ws(' ', d.id, e.number, y.text), ',' order by d.id, e.number)), 8)
+		from dais.document as d join dais.edition as e on e.document = d.id left join dais.symbol as y on y.id = d.symbol
+		where d.meeting = page_beside.meeting and d.kind <> 'program' and e.audience = 'public' and e.published_at <= now()) end;
 end $$;
 
 -- A page of an edition that is stored, ready to send. version is for the ETag: no row, no such edition; html is

@@ -212,7 +212,7 @@ create function clerk.packet_manifest(inputs jsonb, parts jsonb) returns jsonb l
 		select n, m, who || other || case when other ->> 'state' = 'in packet' then '{"state":"another language"}'::jsonb else '{}' end
 		from entries, jsonb_array_elements(case when entry ->> 'others' is not null then entry -> 'others' else '[]' end) with ordinality as o(other, m)
 	)
-	select jsonb_build_object('meeting', inputs #> '{meeting,slug}', 'item', inputs #> '{item,address}',
+	select jsonb_build_object('meeting', inputs #> '{meeting,slug}', 'item', inputs #> '{item,address}', 'edition', inputs -> 'number',
 		'language', inputs -> 'language', 'files', coalesce((select jsonb_agg(line order by n, m) from filed), '[]'),
 		'placeholders', coalesce((select jsonb_agg(who - 'title' || jsonb_build_object('state', entry -> 'state',
 			'deadline', entry -> 'deadline', 'sheet_page', page) order by n) from entries where entry ->> 'filed' is null and not entry ? 'section'), '[]'))

@@ -267,7 +267,7 @@ begin
 	elsif fresh -> 'content' = '[]' or fresh = latest.data then
 		perform api.refuse('note', 'nothing-to-issue');
 	end if;
-	perform api.edition_freeze(report, 'public', fresh, '[]', input -> 'note');
+	perform api.edition_freeze(report, 'public', fresh, '[]', input -> 'note'), api.volumes_queue(here.id);
 	return json_build_object('location', '/' || lang || '/' || here.slug || '/report?done=report-issued');
 end $$;
 

@@ -61,7 +61,7 @@ begin
 	if tg_op = 'UPDATE' then
 		select jsonb_object_agg(key, value), jsonb_object_agg(key, is_now -> key) into was, is_now
 			from jsonb_each(was) where value is distinct from is_now -> key
-				and (tg_table_name, key) not in (('proposal', 'person'), ('working_group', 'screen'), ('working_group', 'on_screen'));
+				and (tg_table_name, key) not in (('proposal', 'person'), ('report_comment', 'person'), ('working_group', 'screen'), ('working_group', 'on_screen'));
 		if was is null then
 			return null;
 		end if;

@@ -34,14 +34,18 @@ begin
 		'any', lines <> '[]', 'form', json_build_object('rows', lines));
 end $$;
 
+create function api.on_one_line(said text) returns text language sql immutable as $$
+	select trim(regexp_replace(coalesce(said, ''), '\s+', ' ', 'g'))
+$$;
+
 -- The cells of a form, one row each, with what the item says now; said: null where nothing is to be done.
 create function api.titles_said(here dais.meeting, into_language text, rows jsonb)
 	returns table (item uuid, col text, field text, was text, now_is text, said text) language sql stable as $$
 	select i.id, c.col, 'rows.' || (line ->> 'row') || '.' || c.cell, c.was, c.now_is,
 		case when c.said <> c.was and c.said <> c.now_is then c.said end
 	from jsonb_array_elements(rows) as line join dais.item as i on i.id = api.id_of(line ->> 'item') and i.meeting = here.id, lateral (values
-		('long_title', 'long', coalesce(line ->> 'was_long', ''), coalesce(i.long_title ->> into_language, ''), trim(regexp_replace(coalesce(line ->> 'long', ''), '\s+', ' ', 'g'))),
-		('short_title', 'short', coalesce(line ->> 'was_short', ''), coalesce(i.short_title ->> into_language, ''), coalesce(line ->> 'short', '')))
+		('long_title', 'long', api.on_one_line(line ->> 'was_long'), api.on_one_line(i.long_title ->> into_language), api.on_one_line(line ->> 'long')),
+		('short_title', 'short', api.on_one_line(line ->> 'was_short'), api.on_one_line(i.short_title ->> into_language), api.on_one_line(line ->> 'short')))
 		as c(col, cell, was, now_is, said)
 $$;
 

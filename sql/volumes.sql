@@ -37,8 +37,9 @@ $$;
 create function clerk.working_parts(content jsonb) returns jsonb language sql immutable as $$
 	with line as materialized (
 		select c_at, a_at, l_at, l ->> 'id' as id, l ->> 'over' as over, api.part_item(jsonb_build_object('number', l -> 'number', 'word', l -> 'kind', 'text', l -> 'text',
-			'by', (select jsonb_build_object('text', string_agg(concat_ws(', ', coalesce(s ->> 'who', s #>> '{party,text}'), s ->> 'number', 'p. ' || (s ->> 'page')), '; ' order by at), 'fallback', null)
-				from jsonb_array_elements(l -> 'sources') with ordinality as sources(s, at) having count(*) > 0))) as item
+			'has_sources', l -> 'sources' <> '[]',
+			'sources', (select coalesce(jsonb_agg(s || jsonb_build_object('more', at < jsonb_array_length(l -> 'sources')) order by at), '[]')
+				from jsonb_array_elements(l -> 'sources') with ordinality as sources(s, at)))) as item
 		from jsonb_array_elements(content -> 'categories') with ordinality as cs(c, c_at), jsonb_array_elements(c -> 'aims') with ordinality as aims(a, a_at),
 			jsonb_array_elements(a -> 'paragraphs') with ordinality as ls(l, l_at)
 	), top as (
@@ -73,14 +74,15 @@ create function clerk.annexed_parts(meeting uuid, kind text, lang text) returns 
 	where m.id = annexed_parts.meeting
 $$;
 
--- A paper that an annex of the report names: as an entry of a packet. Of its languages the reader's own, else the original.
-create function clerk.volume_paper(link jsonb, lang text) returns jsonb language sql stable as $$
-	select jsonb_build_object('name', v.id, 'state', 'in packet', 'title', link #>> '{text,text}', 'short', coalesce(link #>> '{by,text}', (
+-- The papers that an annex of the report names in one line, its slides behind it: as entries of a packet. Of their languages the reader's
+-- own, else the original.
+create function clerk.volume_papers(link jsonb, lang text) returns setof jsonb language sql stable as $$
+	select distinct on (v.position) jsonb_build_object('name', v.id, 'state', 'in packet', 'title', link #>> '{text,text}', 'short', coalesce(link #>> '{by,text}', (
 			select string_agg(p.name, ', ' order by p.name) from dais.slot_person as p where p.slot = s.slot and p.state = 'confirmed' and not p.contact), v.file_name),
 		'filed', clerk.filed_told(v.id, 'in packet'), 'cleared', clerk.cleared_told(v.id))
 	from jsonb_array_elements(link -> 'files') as listed(file) join api.files as v on v.id = api.id_of(file ->> 'id') join dais.submission as s on s.id = v.submission
-	where v.state = 'cleared' and v.public_from <= now()
-	order by v.language = lang desc, v.language = s.original_language desc, v.position limit 1
+	where v.state = 'cleared' and v.public_from <= now() and v.withdrawn_at is null
+	order by v.position, v.language = lang desc, v.language = s.original_language desc, v.language
 $$;
 
 -- Everything that is printed in a volume; see web/packet/volume.mustache. The sections that are no annexes stand on one sheet, which the
@@ -101,9 +103,9 @@ create function clerk.volume_inputs(meeting uuid, lang text, two_sided boolean d
 			'section', clerk.printed(section - 'parts') || jsonb_build_object('parts', parts, 'nothing', parts = '[]' and section ->> 'kind' <> 'panels', 'top', section -> 'level' = '1')) as entry
 		from section, lateral clerk.printed_parts(section -> 'parts' || clerk.annexed_parts(volume_inputs.meeting, section ->> 'kind', lang)) as parts
 		union all
-		select at, nth, paper || jsonb_build_object('annex_number', section -> 'number')
-		from section, jsonb_array_elements(section -> 'parts') with ordinality as p(part, nth), clerk.volume_paper(clerk.printed(part), lang) as paper
-		where annex and part ->> 'kind' = 'link' and paper is not null
+		select at, nth * 100 + file_at, paper || jsonb_build_object('annex_number', section -> 'number')
+		from section, jsonb_array_elements(section -> 'parts') with ordinality as p(part, nth), clerk.volume_papers(clerk.printed(part), lang) with ordinality as papers(paper, file_at)
+		where annex and part ->> 'kind' = 'link'
 	)
 	select jsonb_build_object('template', 'packet/volume', 'language', lang, 'meeting', api.meeting_frame((m).id, lang), 'paper_size', (m).paper_size,
 		'two_sided', volume_inputs.two_sided, 'symbol', symbol, 'number', number, 'item', null, 'title', clerk.printed(head::jsonb -> 'title') ->> 'text',
@@ -113,17 +115,25 @@ $$;
 
 -- ---------------------------------------------------------------- pages
 
-create function api.report_is_issued(meeting uuid) returns boolean
+-- The newest edition of the report that everybody may read; null: none was issued.
+create function api.report_number(meeting uuid) returns integer
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select exists (select from dais.document as d join dais.edition as e on e.document = d.id
-		where d.meeting = report_is_issued.meeting and d.kind = 'final report' and e.audience = 'public' and e.published_at <= now())
+	select max(e.number) from dais.document as d join dais.edition as e on e.document = d.id
+	where d.meeting = report_number.meeting and d.kind = 'final report' and e.audience = 'public' and e.published_at <= now()
 $$;
 
--- The volume that everybody may read: it was built, and the report that it holds is issued.
+-- Another edition was issued: the volumes that there are of the one before are built anew.
+create function api.volumes_queue(meeting uuid) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select api.packet_queue(p.id) from dais.packet as p where p.meeting = volumes_queue.meeting and p.item is null
+$$;
+
+-- The volume that everybody may read: that of the report's newest edition, once it was built.
 create function api.volume_of(slug text, lang text) returns dais.packet
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select p from dais.packet as p join dais.meeting as m on m.id = p.meeting
-	where m.slug = volume_of.slug and p.item is null and p.language = lang and p.sha256 is not null and api.report_is_issued(m.id)
+	where m.slug = volume_of.slug and p.item is null and p.language = lang and p.sha256 is not null
+		and (p.manifest ->> 'edition')::integer = api.report_number(m.id)
 $$;
 
 -- The file, for everybody.
@@ -152,7 +162,7 @@ begin
 	if here is null or not api.has_role(here, '{staff,chair}') then
 		return null;
 	end if;
-	return json_build_object('meeting', api.meeting_frame(here, lang), 'may_compile', api.is_staff(here), 'issued', api.report_is_issued(here), 'packet', api.packet_brief(known.id),
+	return json_build_object('meeting', api.meeting_frame(here, lang), 'may_compile', api.is_staff(here), 'issued', api.report_number(here), 'packet', api.packet_brief(known.id),
 		'two_sided', coalesce(known.two_sided, (select two_sided from dais.meeting as m where m.id = here)), 'manifest', known.manifest,
 		'working', case when job ->> 'state' in ('queued', 'running') then jsonb_build_object('progress', job -> 'progress', 'waiting', job ->> 'state' = 'queued') end,
 		'failed', job ->> 'state' = 'failed');
@@ -166,7 +176,7 @@ declare
 begin
 	if here is null or not api.is_staff(here) then
 		perform api.not_found();
-	elsif not api.report_is_issued(here) then
+	elsif api.report_number(here) is null then
 		perform api.conflict('two_sided', 'report-not-issued');
 	end if;
 	insert into dais.packet as p (meeting, language, two_sided) values (here, lang, input ? 'two_sided')

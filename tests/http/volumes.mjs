@@ -91,7 +91,7 @@ test('what is in it is whole, and stands where the contents and the outline say'
 	assert.ok(flat(outline).some(({ title }) => title.includes(`Paper ${mark}`)))
 })
 
-test('a paper that is not public is not in it; another edition makes it out of date', async () => {
+test('a paper that is not public is not in it; with another edition of the report it is built anew', async () => {
 	const inside = () => sql(`select count(*) from dais.meeting, jsonb_array_elements(clerk.volume_inputs(id, 'en') -> 'entries') as e where slug = 'migrants-2004' and e ->> 'title' = 'Paper ${mark}'`)
 	assert.equal(inside(), '1')
 	sql(`update dais.file set public_from = null where submission = (select id from dais.submission where title ->> 'en' = 'Paper ${mark}')`)
@@ -102,5 +102,10 @@ test('a paper that is not public is not in it; another edition makes it out of d
 	await staff.get(`${desk}/report/${panels.id}`)
 	await staff.submit(new RegExp(`${panels.id}$`), { 'text.en': `Nobody else stood, ${mark}.` })
 	await issue()
-	assert.equal((await json(staff, `${desk}/report/volume`)).packet.stale, true)
+	await wait(async () => {
+		const { working, packet } = await json(staff, `${desk}/report/volume`)
+		return !working && !packet.stale
+	})
+	writeFileSync(file, Buffer.from(await (await fetch(`${url}/en/migrants-2004/report/volume`)).arrayBuffer()))
+	assert.match(run('pdftotext', file, '-'), new RegExp(`Nobody else stood, ${mark}`))
 })

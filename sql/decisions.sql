@@ -81,6 +81,10 @@ begin
 	while tail < least(n, m) - head and a[n - tail] = b[m - tail] loop tail := tail + 1; end loop;
 	n := n - head - tail;
 	m := m - head - tail;
+	if (n + 1) * (m + 1) > 40000 then -- a screen asks each second: so much is not looked through, but told as a whole
+		runs := api.run_added(api.run_added(api.run_added(runs, a[:head], false, false), a[head + 1:head + n], true, false), b[head + 1:head + m], false, true);
+		return api.run_added(runs, a[cardinality(a) - tail + 1:], false, false);
+	end if;
 	-- common[x * (m + 1) + y + 1]: how many words the rests after x and y have in common
 	common := array_fill(0, array[(n + 1) * (m + 1)]);
 	for x in reverse n - 1 .. 0 loop

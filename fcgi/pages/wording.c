@@ -22,14 +22,23 @@ static bool is_space(char c)
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+/* Whether a word, with the white space behind it, ends before this place. */
+static bool ends_before(struct text text, size_t place)
+{
+	return place == text.size ||
+	       (is_space(text.data[place - 1]) && !is_space(text.data[place]));
+}
+
 static struct words split(struct arena *arena, struct text text)
 {
-	struct words words = { 0, arena_alloc(arena, (text.size + 1) * sizeof(struct text)),
-		arena_alloc(arena, text.size + 1) };
-	size_t start = 0;
+	size_t most = 0, start = 0;
 
 	for (size_t i = 1; i <= text.size; i++)
-		if (i == text.size || (is_space(text.data[i - 1]) && !is_space(text.data[i]))) {
+		most += ends_before(text, i);
+	struct words words = { 0, arena_alloc(arena, (most + 1) * sizeof(struct text)),
+		arena_alloc(arena, most + 1) };
+	for (size_t i = 1; i <= text.size; i++)
+		if (ends_before(text, i)) {
 			words.word[words.count++] = text_slice(text, start, i);
 			start = i;
 		}

@@ -268,7 +268,7 @@ begin
 		perform api.refuse('note', 'nothing-to-issue');
 	end if;
 	perform api.edition_freeze(report, 'public', fresh, '[]', input -> 'note'), api.volumes_queue(here.id);
-	return json_build_object('location', '/' || lang || '/' || here.slug || '/report?done=report-issued');
+	return json_build_object('location', '/' || lang || '/desk/' || here.slug || '/report?done=report-issued');
 end $$;
 
 create function api.report_show(lang text, input jsonb) returns json language plpgsql stable as $$

@@ -145,7 +145,7 @@ select is(pg_temp.do('report_draft_show', '{}', 'focal point') -> 'comments', 'f
 -- ---------------------------------------------------------------- issued
 
 select is(pg_temp.do('report_show', '{}', '') is null, true, 'the public reads nothing yet');
-select is(pg_temp.do('report_issue', '{"number":"1"}') ->> 'location', '/en/test-2004/report?done=report-issued', 'issued');
+select is(pg_temp.do('report_issue', '{"number":"1"}') ->> 'location', '/en/desk/test-2004/report?done=report-issued', 'issued');
 select is((select concat_ws(' ', r ->> 'number', r ->> 'state', r #>> '{content,0,parts,2,text,text}') from pg_temp.do('report_show', '{}', '') as r), '1 issued Another context.', 'everybody reads it');
 select is(pg_temp.do('report_issue', '{"number":"1"}') ->> 'refused' || (pg_temp.do('report_issue', '{"number":"2"}') #>> '{errors,0,code}'), 'DA409nothing-to-issue', 'not twice, and not the same again');
 

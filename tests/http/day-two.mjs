@@ -208,7 +208,7 @@ test('the report is assembled and written, commented on and answered, and issued
 test('staff compile the volume, and everybody finds it from the documents of the meeting', async () => {
 	await staff.follow('Volumen')
 	await staff.fill(/report\/volume$/)
-	for (let tries = 0; !links(staff.page.html).some(link => /\/report\/volume$/.test(link.words)); tries++) {
+	for (let tries = 0; !links(staff.page.html).some(link => link.words === 'Informe final, Volumen PDF'); tries++) {
 		assert.ok(tries < 100, textOf(staff.page.html))
 		await sleep(200)
 		await staff.get(staff.page.address)

@@ -40,7 +40,7 @@ begin
 	if new.state in ('proposed', 'in the working document') then
 		free := free || 'state'::text;
 	end if;
-	if new.decision is null and new.reopened is not null then
+	if new.decision is null and new.reopened is not null and new.reopened is distinct from old.reopened then
 		free := free || '{decision,decided_at,reopened}';
 	end if;
 	if api.is_adopted(old) and to_jsonb(new) - free <> to_jsonb(old) - free then
@@ -49,6 +49,29 @@ begin
 	return new;
 end $$;
 create trigger adopted before update or delete on dais.proposal for each row execute function api.adopted_guard();
+
+reset role;
+set local role dais_identity;
+
+-- Nothing becomes a source of what is adopted, and no source leaves it. Definer: who merges or splits need not see what it counts as.
+create function api.sources_guard() returns trigger
+	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if old.merged_into is distinct from new.merged_into and exists (
+		with recursive over(id) as (
+			select unnest(array[old.merged_into, new.merged_into])
+			union
+			select p.merged_into from over join dais.proposal as p on p.id = over.id)
+		select from over join dais.proposal as p on p.id = over.id where api.is_adopted(p)) then
+		perform api.conflict(case when coalesce(current_setting('dais.undoes', true), '') <> '' then 'undo' else 'proposal' end, 'proposal-adopted');
+	end if;
+	return case when tg_op = 'DELETE' then old else new end;
+end $$;
+
+reset role;
+set local role dais_owner;
+
+create trigger adopted_sources before insert or update or delete on dais.proposal for each row execute function api.sources_guard();
 
 -- ---------------------------------------------------------------- what is told of a paragraph
 
@@ -120,21 +143,28 @@ $$;
 
 -- Where a proposal comes from: {who, item, page}, for who sees it on a screen.
 create function api.source_told(it dais.proposal, lang text) returns jsonb language sql stable as $$
-	select jsonb_build_object('who', coalesce(it.said_by, (select coalesce(nullif(api.text_in(p.acronym, lang), ''), api.text_in(p.name, lang)) from dais.party as p
-				where p.id = coalesce(it.party, (select s.party from dais.slot as s where s.id = it.slot))), (select api.text_in(s.label, lang) from dais.slot as s where s.id = it.slot)),
+	select jsonb_build_object('who', api.proposer(it, lang),
 		'item', (select lines.line || jsonb_build_object('panel', lines.kind = 'panel') from api.floor_lines(it.meeting, lang) as lines where lines.item = it.item),
 		'page', it.page, 'file', null)
 $$;
 
+-- A text as it is amended. Where only some of its languages were amended the others no longer say the same, and are left out: who
+-- reads them is shown an amended one, marked as such.
+create function api.texts_as_amended(was jsonb, amended jsonb) returns jsonb language sql immutable as $$
+	select case when exists (select from jsonb_each(amended) where was ? key and value <> was -> key)
+		then (select jsonb_object_agg(key, value) from jsonb_each(amended) where value is distinct from was -> key) else amended end
+$$;
+
 -- A paragraph as the room reads it. size: how much there is to read. runs: its words, as they were and as they would be.
 create function api.paragraph_told(it dais.proposal, zone text, lang text) returns jsonb language sql stable as $$
-	select jsonb_build_object('id', it.id, 'number', (select n.number from api.paragraph_numbers(it.meeting) as n where n.id = it.id), 'kind', it.kind, 'addressee', it.addressee, 'aim', it.aim, 'fallback', shown -> 'fallback',
+	select jsonb_build_object('id', it.id, 'number', (select n.number from api.paragraph_numbers(it.meeting) as n where n.id = it.id), 'kind', it.kind, 'addressee', it.addressee, 'aim', it.aim, 'fallback', is_now -> 'fallback',
 		'sources', (select jsonb_agg(api.source_told(p, lang) order by p.id <> it.id, p.ordinal)
 			from api.proposal_roots(it.meeting) as r join dais.proposal as p on p.id = r.id where r.root = it.id),
-		'runs', api.wording(shown ->> 'text', coalesce(amended, shown ->> 'text')), 'amended', coalesce(amended <> shown ->> 'text', false), 'amended_by', it.amended_by,
-		'size', case when length(coalesce(amended, shown ->> 'text')) < 280 then 'short' when length(coalesce(amended, shown ->> 'text')) < 800 then 'medium' else 'long' end,
+		'runs', api.wording(coalesce(was, is_now ->> 'text'), is_now ->> 'text'), 'amended', coalesce(was <> is_now ->> 'text', false), 'amended_by', it.amended_by,
+		'size', case when length(is_now ->> 'text') < 280 then 'short' when length(is_now ->> 'text') < 800 then 'medium' else 'long' end,
 		'decision', it.decision, 'decided_at', to_char(it.decided_at at time zone zone, 'HH24:MI'), 'reopened', it.reopened)
-	from api.localized(it.text, lang) as shown, lateral (select it.amendment ->> coalesce(shown ->> 'fallback', lang)) as a(amended)
+	from api.localized(api.texts_as_amended(it.text, coalesce(it.amendment, it.text)), lang) as is_now,
+		lateral (select it.text ->> coalesce(is_now ->> 'fallback', lang)) as before(was)
 $$;
 
 -- The numbers that paragraphs have in the newest edition of the working document.
@@ -168,7 +198,7 @@ begin
 		select json_build_object('meeting', api.meeting_frame(here.id, lang), 'renews', api.is_staff(here.id), 'edits', api.is_staff(here.id) or api.my_addressees(here.id) <> '{}',
 			'groups', (select coalesce(json_agg(json_build_object('item', api.floor_item(g.item, lang), 'addressee', g.addressee, 'screen', g.screen, 'on_screen', shown.line) order by n.path), '[]')
 				from dais.working_group as g join api.item_numbers(here.id) as n on n.item = g.item left join line as shown on shown.id = g.on_screen
-				where g.meeting = here.id and (g.addressee is null or g.addressee = any (api.addressees_read(here.id)))),
+				where g.meeting = here.id and exists (select from unnest(api.addressees_read(here.id)) as a where api.works_on(g, a))),
 			'categories', (select json_agg(json_build_object('addressee', a.name, 'value', replace(a.name, ' ', '-'), 'lines', coalesce(list.lines, '[]'), 'nothing', list.lines is null,
 					'open', coalesce(list.open, 0)) order by a.at)
 				from unnest(api.addressees_read(here.id)) with ordinality as a(name, at) left join (
@@ -215,13 +245,14 @@ begin
 	end if;
 end $$;
 
--- Saves an amendment as it is typed; with a decision also that. Whoever decides has read the paragraph as it is now.
+-- Saves an amendment as it is typed (what was deferred stays so); with a decision also that. Whoever decides has read the paragraph as it is now.
 create function api.decision_take(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	it dais.proposal := api.proposal_decided(input);
 	decided constant text := replace(input ->> 'decision', '-', ' ');
 	words constant jsonb := case when input ? 'drop' then it.text else input -> 'text' end;
 	amends constant boolean := words <> it.text;
+	whole constant jsonb := api.texts_as_amended(it.text, words);
 	saved jsonb;
 begin
 	perform api.paragraph_open(it);
@@ -232,10 +263,9 @@ begin
 		('amendment-open', decided = 'adopted' and amends), ('nothing-amended', decided = 'adopted as orally amended' and not amends)) as rule(code, broken) where broken;
 	saved := api.merged('proposal', to_jsonb(it), input ->> 'revision', jsonb_build_object('amendment', case when amends then words end,
 		'amended_by', case when not input ? 'drop' then input ->> 'amended_by' end), '{"amendment":{"field":"text"}}');
-	update dais.proposal as p set decision = decided, decided_at = case when decided is not null then now() end,
-			text = case when decided = 'adopted as orally amended' then words else p.text end,
-			original_language = case when decided = 'adopted as orally amended' and not words ? p.original_language
-				then (select key from jsonb_object_keys(words) as key limit 1) else p.original_language end,
+	update dais.proposal as p set decision = coalesce(decided, p.decision), decided_at = case when decided is not null then now() else p.decided_at end,
+			text = case when decided = 'adopted as orally amended' then whole else p.text end,
+			original_language = case when decided = 'adopted as orally amended' then api.first_language(whole, p.original_language) else p.original_language end,
 			amendment = case when coalesce(decided, '') not like 'adopted%' then nullif(nullif(saved -> 'amendment', 'null'), '{}') end,
 			amended_by = case when decided is distinct from 'adopted' then saved ->> 'amended_by' end
 		where p.id = it.id;
@@ -245,14 +275,14 @@ begin
 	return api.to_decision(lang, input, it, case when decided is not null then 'decided' else 'saved' end);
 end $$;
 
--- Takes up again what was decided upon, with the reason.
+-- Takes up again what was decided upon, with the reason, which stands behind those of earlier times.
 create function api.decision_reopen(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	it dais.proposal := api.proposal_decided(input);
 begin
 	perform api.as_read(it, input);
 	if it.decision is not null then
-		update dais.proposal set decision = null, decided_at = null, reopened = input ->> 'reason' where id = it.id;
+		update dais.proposal set decision = null, decided_at = null, reopened = concat_ws('; ', it.reopened, input ->> 'reason') where id = it.id;
 		perform api.event_append(it.meeting, 'paragraph reopened', it.id);
 	end if;
 	return api.to_decision(lang, input, it, 'paragraph-reopened');

@@ -242,7 +242,7 @@ begin
 		'items', api.proposal_items(it.meeting, lang, coalesce(api.form_sent(input, '{proposal_correct}'), jsonb_build_object('item', it.item)) ->> 'item'),
 		'others', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'title', left(api.text_in(p.text, lang), 120), 'addressee', p.addressee, 'aim', p.aim,
 				'chosen', p.id::text = api.form_sent(input, '{proposal_merge}') ->> 'into') order by p.addressee <> it.addressee or p.aim <> it.aim, p.ordinal), '[]')
-			from dais.proposal as p where p.meeting = it.meeting and p.kind = it.kind and p.state = 'proposed' and p.id <> it.id
+			from dais.proposal as p where p.meeting = it.meeting and p.kind = it.kind and p.state = 'proposed' and not api.is_adopted(p) and p.id <> it.id
 				and p.addressee = any (api.addressees_read(it.meeting))));
 end $$;
 

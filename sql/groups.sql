@@ -13,12 +13,17 @@ set local role dais_identity;
 
 -- The rapporteurs who are confirmed, each with the group and the categories that it works on; all of them where the slot is one of the
 -- item that is worked in groups.
+-- Whether a group works on the proposals to an addressee.
+create function api.works_on(it dais.working_group, addressee text) returns boolean language sql immutable as $$
+	select coalesce(it.addressee = works_on.addressee, it.plenary)
+$$;
+
 create function api.rapporteurs() returns table (person uuid, meeting uuid, item uuid, addressees text[])
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select n.person, g.meeting, g.item, case when s.item = g.item and g.addressee is not null then array[g.addressee] else api.addressees() end
+	select n.person, g.meeting, g.item, case when s.item = g.item then array(select a from unnest(api.addressees()) as a where api.works_on(g, a)) else api.addressees() end
 	from dais.slot_person as n join dais.slot as s on s.id = n.slot and s.role = 'rapporteur'
 		join dais.working_group as g on g.meeting = s.meeting join dais.item as i on i.id = g.item
-	where n.state = 'confirmed' and not n.contact and s.item in (g.item, i.parent)
+	where n.state = 'confirmed' and not n.contact and s.item in (g.item, i.parent) and not i.withdrawn
 $$;
 revoke execute on function api.rapporteurs() from dais_web, dais_clerk;
 
@@ -52,7 +57,7 @@ begin
 end $$;
 
 create policy read on dais.working_group for select to dais_web
-	using (meeting = any ((select api.meetings_as('{staff,chair,panelist,focal point}'))::uuid[]));
+	using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or item = any ((select api.my_groups())::uuid[])); -- who has the screen's key reads the screen
 create policy add on dais.working_group for insert to dais_web with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
 	and meeting = (select i.meeting from dais.item as i where i.id = working_group.item));
 create policy change on dais.working_group for update to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
@@ -67,8 +72,20 @@ begin
 	if current_user = 'dais_web' and new.addressee is distinct from old.addressee and not api.is_staff(new.meeting) then
 		raise insufficient_privilege using message = 'staff say what a group works on';
 	end if;
+	if new.on_screen is distinct from old.on_screen and not exists (select from dais.proposal as p
+			where p.id = new.on_screen and p.meeting = new.meeting and api.works_on(new, p.addressee)) and new.on_screen is not null then
+		raise insufficient_privilege using message = 'the screen shows what the group works on';
+	end if;
 	return new;
 end $$;
+
+-- A group is the plenary unless its item is a part of the one that is worked on.
+create function api.group_made() returns trigger language plpgsql as $$
+begin
+	new.plenary := not exists (select from dais.item as i join dais.item as above on above.id = i.parent where i.id = new.item and above.kind = 'working');
+	return new;
+end $$;
+create trigger made before insert on dais.working_group for each row execute function api.group_made();
 create trigger guard before update on dais.working_group for each row execute function api.group_guard();
 
 -- ---------------------------------------------------------------- the page
@@ -91,7 +108,7 @@ $$;
 
 -- A group; hours: its item's own, else (above) those of the item that it is a part of. sent: its form, which was refused.
 create function api.group_line(it dais.working_group, lang text, sent jsonb) returns jsonb language sql stable as $$
-	select jsonb_build_object('item', api.item_head(it.item, lang), 'addressee', it.addressee, 'sent', sent is not null,
+	select jsonb_build_object('item', api.item_head(it.item, lang), 'whole', it.plenary, 'addressee', it.addressee, 'sent', sent is not null,
 		'addressees', (select jsonb_agg(jsonb_build_object('addressee', name, 'value', replace(name, ' ', '-'),
 			'chosen', coalesce(name = case when sent is null then it.addressee else replace(sent ->> 'addressee', '-', ' ') end, false)) order by at)
 			from unnest(api.addressees()) with ordinality as a(name, at)),
@@ -123,7 +140,7 @@ begin
 			'items', coalesce(json_agg(json_build_object('item', api.item_head(top.id, lang), 'parts', top.parts, 'plenary', coalesce(plenary, false),
 				'groups', coalesce(groups, '[]'), 'has_groups', groups is not null) order by top.path), '[]'),
 			'unworked', (select coalesce(json_agg(json_build_object('addressee', name) order by at), '[]') from unnest(api.addressees()) with ordinality as a(name, at)
-				where not exists (select from dais.working_group as g where g.meeting = here.id and coalesce(g.addressee, name) = name)
+				where not exists (select from dais.working_group as g where g.meeting = here.id and api.works_on(g, name))
 					and exists (select from dais.working_group as g where g.meeting = here.id)))
 		from top left join line using (id));
 end $$;
@@ -132,7 +149,7 @@ create function api.to_groups(lang text, input jsonb, done text) returns json la
 	select json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/groups?done=' || done)
 $$;
 
--- Works an item in its parts, to which the categories are given in their order, or (plenary) as a whole; what was made of it
+-- Works an item in its parts, to which the categories are given in their order (a fourth has none until staff give it one), or (plenary) as a whole; what was made of it
 -- before goes.
 create function api.group_form(lang text, input jsonb) returns json language plpgsql as $$
 declare

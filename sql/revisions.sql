@@ -51,8 +51,8 @@ revoke execute on function api.change_act() from dais_web, dais_clerk;
 create function api.change_keep() returns trigger
 	language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - 'revision' end;
-	is_now jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - 'revision' end;
+	was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - '{revision,screen,on_screen}'::text[] end;
+	is_now jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - '{revision,screen,on_screen}'::text[] end;
 	subject jsonb := coalesce(is_now, was);
 begin
 	if was = is_now then
@@ -61,7 +61,7 @@ begin
 	if tg_op = 'UPDATE' then
 		select jsonb_object_agg(key, value), jsonb_object_agg(key, is_now -> key) into was, is_now
 			from jsonb_each(was) where value is distinct from is_now -> key
-				and (tg_table_name, key) not in (('proposal', 'person'), ('report_comment', 'person'), ('working_group', 'screen'), ('working_group', 'on_screen'));
+				and (tg_table_name, key) not in (('proposal', 'person'), ('report_comment', 'person'));
 		if was is null then
 			return null;
 		end if;
@@ -314,6 +314,9 @@ begin
 	for change in select * from dais.change as c where c.act = undone and c.meeting = here.id
 			and (c.kind = any (api.kinds_taken_back() || 'slot_person'::text) or api.moved_along(c))
 			and api.is_taken_back(c, by_staff, staff) order by c.id desc loop
+		if api.is_of_the_room(change) then
+			perform api.conflict('undo', 'proposal-adopted');
+		end if;
 		perform api.row_taken_back(change);
 		rows := rows + 1;
 	end loop;
@@ -358,7 +361,7 @@ begin
 	if change.kind = 'slot' and change.before is null then
 		perform api.mails_hold(change.subject);
 	end if;
-	execute format('select to_jsonb(t) - ''revision'' from dais.%I as t where id = $1 for update', change.kind) into now_is using change.subject;
+	execute format('select to_jsonb(t) - ''{revision,screen,on_screen}''::text[] from dais.%I as t where id = $1 for update', change.kind) into now_is using change.subject;
 	if api.is_needed(change) then
 		perform api.conflict('undo', 'built-upon');
 	elsif change.before is null and change.kind <> 'meeting' and now_is = change.after then

@@ -8,7 +8,8 @@ set local role dais_identity;
 create function api.screen_told(key uuid, lang text) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('slug', m.slug, 'group', api.floor_item(g.item, lang), 'paragraph', case when p.id is not null then api.paragraph_told(p, m.zone, lang) end)
-	from dais.working_group as g join dais.meeting as m on m.id = g.meeting left join dais.proposal as p on p.id = g.on_screen and api.is_paragraph(p)
+	from dais.working_group as g join dais.meeting as m on m.id = g.meeting left join dais.proposal as p on p.id = g.on_screen
+		and p.meeting = g.meeting and api.works_on(g, p.addressee) and api.is_paragraph(p)
 	where g.screen = screen_told.key
 $$;
 
@@ -27,7 +28,7 @@ end $$;
 
 -- The group on whose screen a paragraph is shown: that of its addressee, else the plenary; null: none works on it.
 create function api.group_of(it dais.proposal) returns dais.working_group language sql stable as $$
-	select g from dais.working_group as g where g.meeting = it.meeting and coalesce(g.addressee, it.addressee) = it.addressee
+	select g from dais.working_group as g where g.meeting = it.meeting and api.works_on(g, it.addressee)
 	order by g.addressee is null, g.id limit 1
 $$;
 
@@ -37,13 +38,15 @@ declare
 	it dais.proposal := api.proposal_decided(input);
 	here dais.working_group := api.group_of(it);
 begin
-	if here.id is null then
+	if input ? 'off' then
+		update dais.working_group set on_screen = null where on_screen = it.id;
+	elsif here.id is null then
 		perform api.conflict('screen', 'no-group');
 	elsif not api.is_paragraph(it) then
 		perform api.conflict('screen', 'proposal-decided');
+	else
+		update dais.working_group set on_screen = it.id where id = here.id;
 	end if;
-	update dais.working_group set on_screen = case when not input ? 'off' then it.id end
-		where id = here.id and (not input ? 'off' or on_screen = it.id);
 	perform api.event_append(it.meeting, case when input ? 'off' then 'screen cleared' else 'screen filled' end, it.id);
 	return api.to_decision(lang, input, it, null);
 end $$;

@@ -719,7 +719,8 @@ create table working_group (
 	revision integer not null default 1,
 	meeting uuid not null references meeting,
 	item uuid not null unique references item,
-	addressee text check (addressee in ('organization', 'member states', 'cooperation')), -- null: all of them
+	plenary boolean not null default false, -- the item as a whole, not one of its parts
+	addressee text check (addressee in ('organization', 'member states', 'cooperation')), -- null: in plenary all of them, else none yet
 	screen uuid not null default gen_random_uuid(), -- the key of its room screen's address
 	on_screen uuid references proposal on delete set null -- the paragraph under discussion
 );

@@ -2,7 +2,7 @@
 -- and decided upon, by two at once, too; and what the screen of the room shows, and does not.
 begin;
 \ir world.psql
-select plan(57);
+select plan(77);
 
 insert into proposal (id, meeting, kind, addressee, aim, text, original_language, slot, person, serves)
 	values (pg_temp.id('A'), pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Words"}', 'en', pg_temp.id('slot CIM'), pg_temp.id('panelist'), null),
@@ -60,6 +60,22 @@ select is(pg_temp.set('staff', $$decision = 'adopted', decided_at = now()$$, 'C'
 select is(pg_temp.set('staff', $$decision = null, decided_at = null, reopened = 'A word was left out'$$), '1', 'taken up again with a reason');
 select is(pg_temp.undo(pg_temp.last('A')) || pg_temp.do('proposal_correct', 'A', pg_temp.form('{"en":"Words again"}')), 'DA409done', 'which is not undone either, it can be edited');
 
+-- ---------------------------------------------------------------- what is adopted keeps its sources
+
+insert into proposal (id, meeting, kind, addressee, aim, text, original_language, person)
+	select pg_temp.id(name), pg_temp.id('meeting'), 'objective', 'organization', 'promotion', jsonb_build_object('en', name), 'en', pg_temp.id('staff') from unnest('{G,H,I,J}'::text[]) as name;
+select is(pg_temp.do('proposal_merge', 'H', jsonb_build_object('into', pg_temp.id('G'))) || pg_temp.do('proposal_merge', 'J', jsonb_build_object('into', pg_temp.id('H'))), 'doneDA422', 'one is merged into another');
+update proposal set state = 'merged', merged_into = pg_temp.id('H') where id = pg_temp.id('J'); -- a source of a source
+select is(pg_temp.set('staff', $$decision = 'adopted', decided_at = now()$$, 'G'), '1', 'which is adopted');
+select is(pg_temp.do('proposal_merge', 'I', jsonb_build_object('into', pg_temp.id('G'))), 'DA409', 'nothing more is merged into what is adopted');
+select is(pg_temp.ask('staff', 'proposal_desk', jsonb_build_object('meeting', 'test-2004', 'proposal', pg_temp.id('I'))) -> 'others' @> jsonb_build_array(jsonb_build_object('id', pg_temp.id('G'))), false, 'nor offered to be');
+select is(pg_temp.do('proposal_restore', 'H') || pg_temp.do('proposal_restore', 'J') || pg_temp.undo(pg_temp.last('H')), 'DA409DA409DA409', 'nothing is split off it, and no merging is taken back');
+select throws_ok(format('delete from proposal where id = %L', pg_temp.id('H')), 'DA409', 'proposal-adopted', 'nor is a source removed');
+select is(pg_temp.do('decision_reopen', 'G', '{"reason":"A slip"}') || pg_temp.set('staff', $$decision = 'adopted', decided_at = now()$$, 'G')
+	|| pg_temp.set('staff', 'decision = null, decided_at = null', 'G'), 'done1proposal-adopted', 'adopted a second time, it is not taken up again without a reason');
+select is(pg_temp.do('decision_reopen', 'G', '{"reason":"A slip"}'), 'done', 'but with one');
+select is((select reopened from proposal where id = pg_temp.id('G')), 'A slip; A slip', 'which stands behind the first');
+
 -- ---------------------------------------------------------------- amended and decided upon
 
 insert into item (id, meeting, parent, position, kind, long_title)
@@ -93,7 +109,7 @@ select is(pg_temp.take('D', 'To train new consuls', '{"decision":"adopted","amen
 	'what is being amended is not adopted without it, nor what is not as amended');
 select is(pg_temp.take('D', 'To train new consuls', jsonb_build_object('decision', 'adopted-as-orally-amended', 'revision', (pg_temp.revision('D')::int - 1)::text)), 'DA409', 'who decides has read it as it is');
 select is(pg_temp.take('D', 'To train new consuls', '{"decision":"deferred","amended_by":"Chile"}') || pg_temp.is_now('D'), 'donedeferred; To train all consuls; To train new consuls; Chile', 'deferred, it keeps its amendment');
-select is(pg_temp.take('D', 'To train all consuls', '{"drop":true}') || pg_temp.is_now('D'), 'doneopen; To train all consuls', 'which is taken out');
+select is(pg_temp.take('D', 'To train all consuls', '{"drop":true}') || pg_temp.is_now('D'), 'donedeferred; To train all consuls', 'which is taken out; it is deferred still');
 select is(pg_temp.take('D', 'To train new consuls', '{"decision":"adopted-as-orally-amended","amended_by":"Chile"}', 'contact') || pg_temp.is_now('D'), 'doneadopted as orally amended; To train new consuls; Chile',
 	'adopted, the amendment is its text');
 select is(pg_temp.take('D', 'To train no consuls') || pg_temp.take('D', 'To train new consuls', '{"decision":"adopted"}') || pg_temp.is_now('D'), 'DA409DA409adopted as orally amended; To train new consuls; Chile',
@@ -105,6 +121,15 @@ select is(pg_temp.take('D', 'To train new consuls', '{"decision":"withdrawn"}') 
 select is(pg_temp.take('D', repeat('x', 30), '{"decision":"burnt"}'), 'DA422', 'no other decision');
 select is((select bool_or(a ->> 'first' like '%consuls%') from jsonb_array_elements(pg_temp.ask('staff', 'change_list', '{"meeting":"test-2004"}') -> 'acts') as a), false, 'none of it is offered to be taken back');
 
+insert into proposal (id, meeting, kind, addressee, aim, text, original_language, person)
+	values (pg_temp.id('K'), pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Old words","es":"Palabras viejas"}', 'en', pg_temp.id('staff'));
+select is(pg_temp.do('decision_take', 'K', '{"text":{"en":"New words","es":"Palabras viejas"}}'), 'done', 'of two languages one is amended');
+select is(pg_temp.ask('staff', 'decision_show', jsonb_build_object('meeting', 'test-2004', 'proposal', pg_temp.id('K')), 'es') @> '{"amended":true,"fallback":"en","runs":[{"text":"Old","out":true},{"text":"New","in":true},{"text":"words"}]}', true,
+	'who reads the other is shown it, marked');
+select is(pg_temp.undo(pg_temp.last('K')), 'DA409', 'an amendment is not taken back as an act, either');
+select is(pg_temp.do('decision_take', 'K', '{"text":{"en":"New words","es":"Palabras viejas"},"decision":"adopted-as-orally-amended"}'), 'done', 'as amended');
+select is((select text from proposal where id = pg_temp.id('K'))::text, '{"en": "New words"}', 'and adopted: what was not amended says something else now, and goes');
+
 -- ---------------------------------------------------------------- the screen
 
 select is(pg_temp.screen('nothing'), null, 'a key that nobody gave opens nothing');
@@ -113,12 +138,21 @@ select is(pg_temp.do('screen_put', 'D', '{}', 'contact') || pg_temp.do('screen_p
 select is((select string_agg(r ->> 'text', ' ') from jsonb_array_elements(pg_temp.screen() #> '{paragraph,runs}') as r), 'To train new consuls', 'the paragraph');
 select is(pg_temp.screen() #>> '{paragraph,sources,0,who}', 'Mexico', 'with its source');
 select ok(pg_temp.ask('staff', 'working_issue', '{"meeting":"test-2004","number":"1","audience":"participants"}') ? 'location', 'the working document is issued to those who take part');
-select is(pg_temp.screen() #>> '{paragraph,number}', '3', 'from then on with its number');
+select is(pg_temp.screen() #>> '{paragraph,number}', '5', 'from then on with its number');
 select is(position('Unseen' in pg_temp.screen()::text) + position('Other words' in pg_temp.screen()::text), 0, 'and nothing else of what is proposed');
 select is(pg_temp.take('D', 'To train young consuls', '{"amended_by":"Peru"}'), 'done', 'amended again');
 select is((select string_agg(concat_ws(' ', case when (r ->> 'out')::boolean then 'out' when (r ->> 'in')::boolean then 'in' end, r ->> 'text'), ' | ') from jsonb_array_elements(pg_temp.screen('key', 'fr') #> '{paragraph,runs}') as r),
 	'To train | out new | in young | consuls', 'it shows what is taken out and put in, in any language');
 select is(pg_temp.screen() #>> '{paragraph,amended_by}', 'Peru', 'and who proposes it');
+select is((pg_temp.screen() #>> '{paragraph,sources,0,who}') || (pg_temp.ask('contact', 'decision_show', jsonb_build_object('meeting', 'test-2004', 'proposal', pg_temp.id('A'))) #>> '{sources,0,who}'), 'MexicoInter-American Commission of Women',
+	'the rapporteur of the group reads the sources, too');
+select is(pg_temp.do('screen_put', 'D', '{}', 'contact'), 'done', 'on the screen');
+update proposal set addressee = 'cooperation' where id = pg_temp.id('D');
+select is((pg_temp.screen() -> 'paragraph')::text, 'null', 'what is given to others leaves the screen');
+select is(pg_temp.do('screen_put', 'D', '{"off":true}'), 'done', 'it can be taken off');
+select is((select count(on_screen) from working_group where addressee = 'organization'), 0::bigint, 'and is off');
+update proposal set addressee = 'organization' where id = pg_temp.id('D');
+select is(pg_temp.do('screen_put', 'D', '{}', 'contact'), 'done', 'and back');
 select is(pg_temp.do('proposal_set_aside', 'D', '{"reason":"R"}') || (pg_temp.screen() -> 'paragraph')::text, 'donenull', 'what is set aside leaves the screen');
 select is(pg_temp.do('screen_put', 'D'), 'DA409', 'and does not come back');
 select is(pg_temp.ask('staff', 'screen_renew', jsonb_build_object('meeting', 'test-2004', 'item', pg_temp.id('V.b'))) ? 'location', true, 'a screen gets another key');

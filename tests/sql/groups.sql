@@ -2,7 +2,7 @@
 -- edit; and all of it taken back.
 begin;
 \ir world.psql
-select plan(30);
+select plan(44);
 
 insert into item (id, meeting, parent, position, kind, long_title)
 	values (pg_temp.id('VI'), pg_temp.id('meeting'), null, 6, 'working', '{"en":"Identification of objectives"}'),
@@ -88,7 +88,29 @@ select is(pg_temp.set('rapporteur a', 'addressee = ''cooperation'''), 'refused',
 select is((select count(*) from change where kind = 'working_group' and person = pg_temp.id('rapporteur a')), 0::bigint, 'and what the screen shows is no change of it');
 select is(pg_temp.ask_as('staff elsewhere', format('with g as (insert into dais.working_group (meeting, item) values (%L, %L) returning 1) select count(*) from g',
 	pg_temp.id('other meeting'), pg_temp.id('VI'))), 'refused', 'a group is of its item''s meeting');
-select is(pg_temp.ask_as(who, 'select count(*) from dais.working_group'), n, who || ' sees the groups of the meeting') from (values ('panelist', '3'), ('', '0')) as w(who, n);
+select is(pg_temp.ask_as(who, 'select count(*) from dais.working_group'), n, who || ' sees groups: ' || n) from (values ('panelist', '0'), ('focal point', '0'), ('rapporteur a', '1'), ('chair', '3'), ('', '0')) as w(who, n);
+insert into proposal (id, meeting, kind, addressee, aim, text, original_language, person)
+	select pg_temp.id('p ' || a), pg_temp.id('meeting'), 'objective', a, 'promotion', '{"en":"Words"}', 'en', pg_temp.id('staff') from unnest(api.addressees()) as a;
+select is(pg_temp.set('rapporteur a', format('on_screen = %L', pg_temp.id('p member states'))), 'refused', 'what other groups work on is not put on the screen');
+select is(pg_temp.set('rapporteur a', format('on_screen = %L', pg_temp.id('p organization'))), '1', 'but one''s own');
+select ok(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI'), 'plenary', true)) ? 'location' and pg_temp.undo() ? 'location', 'plenary, and back, after a screen was used');
+select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'working_group' and before is null and undoes is not null order by id desc limit 1))) ? 'location', true,
+	'that is taken back, too');
+select ok(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI'))) ? 'location', 'and in groups once more');
+update working_group set on_screen = pg_temp.id('p organization'), screen = gen_random_uuid() where item = pg_temp.id('VI.a');
+select ok(pg_temp.undo() ? 'location', 'forming them is taken back, whatever their screens showed');
+select is((select count(*) from change where kind = 'working_group' and (before ?| '{screen,on_screen}' or after ?| '{screen,on_screen}')), 0::bigint, 'no list of changes keeps the key of a screen');
+
+-- ---------------------------------------------------------------- a fourth part
+
+insert into item (id, meeting, parent, position, kind, long_title) values (pg_temp.id('VI.d'), pg_temp.id('meeting'), pg_temp.id('VI'), 4, 'working', '{"en":"Other matters"}');
+select ok(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI'))) ? 'location', 'with a fourth part');
+select pg_temp.rapporteur('rapporteur d', 'VI.d') \g /dev/null
+select is(pg_temp.parts('rapporteur d'), '', 'which has no category, and its rapporteur edits nothing');
+update working_group set addressee = 'cooperation' where item = pg_temp.id('VI.d');
+select is(pg_temp.parts('rapporteur d'), 'cooperation', 'until staff give it one');
+update item set withdrawn = true where id = pg_temp.id('VI.d');
+select is(pg_temp.parts('rapporteur d'), '', 'a part that is withdrawn gives no rights');
 
 select * from finish();
 rollback;

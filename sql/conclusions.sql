@@ -37,8 +37,7 @@ create policy read on dais.reservation for select to dais_web using (meeting = a
 create policy add on dais.reservation for insert to dais_web with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 create policy change on dais.reservation for update to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
-create policy remove on dais.reservation for delete to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
-	or exists (select from dais.conclusion as c where c.id = conclusion and c.meeting || ' ' || c.addressee = any ((select api.parts_written())::text[]))); -- with its conclusion
+create policy remove on dais.reservation for delete to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 
 create trigger now before insert on dais.conclusion for each row when (current_user = 'dais_web') execute function api.time_is_now('created');
 create trigger now before insert on dais.reservation for each row when (current_user = 'dais_web') execute function api.time_is_now('created');
@@ -86,6 +85,16 @@ end $$;
 create trigger adopted before insert or update or delete on dais.conclusion for each row execute function api.conclusions_guard();
 create trigger adopted before insert or update or delete on dais.reservation for each row execute function api.conclusions_guard();
 
+-- They are adopted once, for everybody: their document has one edition, and never another.
+create function api.adopted_once() returns trigger language plpgsql as $$
+begin
+	if (new.number, new.audience) <> (1, 'public') and api.document_kind(new.document) = 'conclusions' then
+		perform api.conflict('adopt', 'conclusions-adopted');
+	end if;
+	return new;
+end $$;
+create trigger adopted_once before insert on dais.edition for each row execute function api.adopted_once();
+
 -- ---------------------------------------------------------------- in the order in which they are read
 
 -- The addressees in the order of the working groups, and the group of each; without groups as the agenda names them.
@@ -97,11 +106,23 @@ begin
 			where w.meeting = conclusion_order.meeting and w.addressee = a.name and not n.gone order by n.path limit 1) as g on true;
 end $$;
 
--- Each conclusion with the number that it has.
-create function api.conclusion_numbers(meeting uuid) returns table (id uuid, number bigint) language sql stable as $$
-	select c.id, row_number() over (order by o.at, c.position, c.created, c.id)
-	from dais.conclusion as c join api.conclusion_order(conclusion_numbers.meeting) as o using (addressee) where c.meeting = conclusion_numbers.meeting
+grant select on dais.conclusion to dais_identity;
+create policy identity on dais.conclusion for select to dais_identity using (true);
+
+reset role;
+set local role dais_identity;
+
+-- Each conclusion with the number that it has, which is the same for every reader, also for who sees only some of them; reopened: the
+-- proposal that it was drawn from is adopted no longer. Nothing else is told of what a reader does not see.
+create function api.conclusion_numbers(meeting uuid) returns table (id uuid, number bigint, reopened boolean)
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select c.id, row_number() over (order by o.at, c.position, c.created, c.id), p.id is not null and coalesce(p.decision not in ('adopted', 'adopted as orally amended'), true)
+	from dais.conclusion as c join api.conclusion_order(conclusion_numbers.meeting) as o using (addressee) left join dais.proposal as p on p.id = c.proposal
+	where c.meeting = conclusion_numbers.meeting
 $$;
+
+reset role;
+set local role dais_owner;
 
 -- Dissents and reservations of one conclusion, or (null) of the whole. Here and below lang is as for api.shown.
 create function api.reservations_of(meeting uuid, conclusion uuid, lang text) returns jsonb language sql stable as $$
@@ -114,9 +135,9 @@ $$;
 -- proposal that it was drawn from is adopted no longer; of what is frozen nothing is said of that.
 create function api.conclusion_parts(meeting uuid, lang text default null) returns jsonb language sql stable as $$
 	with line as (
-		select c.addressee, jsonb_agg(jsonb_build_object('id', c.id, 'number', n.number, 'text', api.shown(c.text, lang), 'reopened', case when lang is not null then coalesce(p.decision not in ('adopted', 'adopted as orally amended'), c.proposal is not null) end,
+		select c.addressee, jsonb_agg(jsonb_build_object('id', c.id, 'number', n.number, 'text', api.shown(c.text, lang), 'reopened', case when lang is not null then n.reopened end,
 			'reservations', api.reservations_of(conclusion_parts.meeting, c.id, lang)) order by n.number) as list
-		from dais.conclusion as c join api.conclusion_numbers(conclusion_parts.meeting) as n using (id) left join dais.proposal as p on p.id = c.proposal group by c.addressee
+		from dais.conclusion as c join api.conclusion_numbers(conclusion_parts.meeting) as n using (id) group by c.addressee
 	)
 	select jsonb_agg(jsonb_build_object('addressee', o.addressee, 'value', replace(o.addressee, ' ', '-'), 'group', case when o.item is not null then
 			jsonb_build_object('number', n.number, 'address', n.address, 'title', api.shown(coalesce(i.short_title, i.long_title), lang)) end,
@@ -154,11 +175,6 @@ create function api.proposals_to_draw(meeting uuid) returns table (proposal uuid
 		and not exists (select from dais.conclusion as c where c.proposal = p.id)
 $$;
 
-create function api.addressee_choices(addressees text[], chosen text) returns jsonb language sql stable as $$
-	select jsonb_agg(jsonb_build_object('addressee', name, 'value', replace(name, ' ', '-'), 'chosen', coalesce(name = replace(chosen, '-', ' '), false)) order by at)
-	from unnest(api.addressees()) with ordinality as a(name, at) where name = any (addressees)
-$$;
-
 create function api.conclusion_list(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	here dais.meeting := api.conclusions_of(input);
@@ -172,7 +188,7 @@ begin
 			from jsonb_array_elements(api.conclusion_parts(here.id, lang)) with ordinality as parts(part, at)),
 		'reservations', api.reservations_of(here.id, null, lang), 'to_draw', case when mine <> '{}' then (select nullif(count(*), 0) from api.proposals_to_draw(here.id)) end,
 		'any', exists (select from dais.conclusion as c where c.meeting = here.id),
-		'addressees', api.addressee_choices(mine, input #>> '{form,addressee}'), 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo',
+		'addressees', api.addressees_offered(mine, input #>> '{form,addressee}'), 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo',
 		'form', json_build_object('text', api.texts_form(null)));
 end $$;
 
@@ -256,15 +272,20 @@ begin
 	return api.conclusion_mine(input);
 end $$;
 
+-- What a party has put on record is not a rapporteur's to delete.
+create function api.conclusion_removable(it dais.conclusion) returns boolean language sql stable as $$
+	select api.is_staff(it.meeting) or not exists (select from dais.reservation as r where r.conclusion = it.id)
+$$;
+
 create function api.conclusion_edit(lang text, input jsonb) returns json language plpgsql stable as $$
 declare
 	it dais.conclusion := api.conclusion_mine(input);
 	adopted boolean := api.are_adopted(it.meeting);
 begin
-	return json_build_object('meeting', api.meeting_frame(it.meeting, lang), 'conclusion', it.id, 'adopted', adopted, 'records', api.is_staff(it.meeting) and not adopted,
+	return json_build_object('meeting', api.meeting_frame(it.meeting, lang), 'conclusion', it.id, 'adopted', adopted, 'records', api.is_staff(it.meeting) and not adopted, 'removes', api.conclusion_removable(it) and not adopted,
 		'number', (select n.number from api.conclusion_numbers(it.meeting) as n where n.id = it.id), 'title', api.localized(it.text, lang),
 		'proposal', case when api.is_staff(it.meeting) then it.proposal end, 'reservations', api.reservations_of(it.meeting, it.id, lang),
-		'addressees', api.addressee_choices(api.conclusions_mine(it.meeting), coalesce(input #>> '{form,addressee}', it.addressee)),
+		'addressees', api.addressees_offered(api.conclusions_mine(it.meeting), coalesce(input #>> '{form,addressee}', it.addressee)),
 		'form', json_build_object('text', api.texts_form(it.text), 'revision', it.revision));
 end $$;
 
@@ -302,11 +323,14 @@ begin
 	return api.to_conclusions(lang, input, 'moved', it.id);
 end $$;
 
--- With what was put on record against it; all of it can be taken back.
+-- With what was put on record against it, which only staff delete; all of it can be taken back.
 create function api.conclusion_remove(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	it dais.conclusion := api.conclusion_edited(input);
 begin
+	if not api.conclusion_removable(it) then
+		perform api.conflict('conclusion', 'conclusion-reserved');
+	end if;
 	delete from dais.reservation as r where r.conclusion = it.id;
 	delete from dais.conclusion as c where c.id = it.id;
 	perform api.event_append(it.meeting, 'conclusion removed', it.id);
@@ -351,8 +375,8 @@ begin
 	insert into dais.document (meeting, kind) select here.id, 'conclusions'
 		where not exists (select from dais.document as d where d.meeting = here.id and d.kind = 'conclusions'); -- it may have a symbol already
 	made := (select d.id from dais.document as d where d.meeting = here.id and d.kind = 'conclusions');
-	insert into dais.follow_up (meeting, conclusion) select here.id, c.id from dais.conclusion as c where c.meeting = here.id;
 	perform api.edition_hold(made), api.edition_freeze(made, 'public', fresh, '[]', null);
+	insert into dais.follow_up (meeting, conclusion) select here.id, c.id from dais.conclusion as c where c.meeting = here.id;
 	perform api.event_append(here.id, 'conclusions adopted', made);
 	return api.to_conclusions(lang, input, 'conclusions-adopted', null);
 end $$;

@@ -5,7 +5,8 @@ set local role dais_owner;
 
 grant select, insert (meeting, conclusion), update (actor, deadline, status, note) on dais.follow_up to dais_web;
 create policy read on dais.follow_up for select to dais_web using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]));
-create policy add on dais.follow_up for insert to dais_web with check (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[])); -- with the adoption
+create policy add on dais.follow_up for insert to dais_web with check (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[])
+	and api.are_adopted(meeting)); -- with the adoption
 create policy change on dais.follow_up for update to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))
 	with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]));
 

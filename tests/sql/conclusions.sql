@@ -2,7 +2,7 @@
 -- same for ever; the follow-up.
 begin;
 \ir world.psql
-select plan(70);
+select plan(76);
 
 create function pg_temp.do(function text, input jsonb default '{}', who text default 'staff', lang text default 'en') returns jsonb language plpgsql as $$
 begin
@@ -82,17 +82,25 @@ insert into slot_person (meeting, slot, name, person, state) values (pg_temp.id(
 select is(pg_temp.page(), 'cooperation: 1 B; member states: 2 C, 3 objective, 4 activity, 5 loose; organization: 6 D, 7 AA', 'the conclusions of the groups stand in the order of the groups');
 select is((select string_agg(part ->> 'addressee' || coalesce(' ' || (part #>> '{group,number}'), ''), ', ') from jsonb_array_elements(pg_temp.do('conclusion_list', '{}', 'contact') -> 'parts') as part
 	where (part ->> 'editable')::boolean), 'member states IV', 'a rapporteur edits those of the group');
-select is(pg_temp.page('contact'), 'member states: 1 C, 2 objective, 3 activity, 4 loose', 'and sees no others');
+select is(pg_temp.page('contact'), 'member states: 2 C, 3 objective, 4 activity, 5 loose', 'and sees no others, each with the number that everybody reads');
 select is(pg_temp.write('R', 'member-states', 'contact') ? 'location' and pg_temp.write('R', 'organization', 'contact') #>> '{errors,0,field}' = 'addressee', true, 'writes there, and nowhere else');
 select is(pg_temp.ask_as('contact', $$with c as (update dais.conclusion set text = '{"en":"Q"}', original_language = 'en' where text ->> 'en' in ('D', 'R') returning 1) select count(*) from c$$), '1', 'by whatever way');
 select ok(pg_temp.do('conclusion_change', pg_temp.on('C', jsonb_build_object('addressee', 'member-states', 'text', '{"en":"Changed by staff"}'::jsonb, 'revision', (select revision::text from conclusion where id = pg_temp.c('C'))))) ? 'location'
 	and pg_temp.do('conclusion_change', pg_temp.on('Changed by staff', jsonb_build_object('addressee', 'member-states', 'text', '{"en":"By the rapporteur"}'::jsonb, 'revision', (select (revision - 1)::text from conclusion where text ->> 'en' = 'C'))), 'contact') ->> 'refused' = 'DA409',
 	'who has not read what staff wrote is told');
 select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'conclusion' and after #>> '{text,en}' = 'Changed by staff'), 'next', 'conclusions'), 'contact') ? 'location'
-	and pg_temp.page('contact') = 'member states: 1 C, 2 objective, 3 activity, 4 loose, 5 Q', true, 'and may take it back');
+	and pg_temp.page('contact') = 'member states: 2 C, 3 objective, 4 activity, 5 loose, 6 Q', true, 'and may take it back');
 select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'conclusion' and subject = pg_temp.c('D') order by id limit 1)), 'contact') ->> 'refused', 'DA404', 'but nothing of another group');
 select is(pg_temp.do('conclusion_adopt', '{"seen":"x"}', 'contact') ->> 'refused', 'DA404', 'and adopts nothing');
-delete from conclusion where text ->> 'en' = 'Q';
+insert into proposal (id, meeting, kind, addressee, aim, text, original_language, person, said_by, decision, decided_at)
+	values (pg_temp.id('unseen'), pg_temp.id('meeting'), 'objective', 'organization', 'promotion', '{"en":"Unseen"}', 'en', pg_temp.id('staff'), 'x', 'adopted', now());
+update conclusion set proposal = pg_temp.id('unseen') where proposal = pg_temp.id('loose');
+select is(jsonb_path_query_array(pg_temp.do('conclusion_list', '{}', 'contact'), '$.parts[*].paragraphs[*] ? (@.reopened == true)'), '[]', 'a proposal that the rapporteur does not see is adopted all the same');
+update conclusion set proposal = pg_temp.id('loose') where proposal = pg_temp.id('unseen');
+insert into reservation (meeting, conclusion, party, kind, text) values (pg_temp.id('meeting'), pg_temp.c('Q'), pg_temp.id('MEX'), 'dissent', '{"en":"No"}');
+select is(pg_temp.do('conclusion_remove', pg_temp.on('Q'), 'contact') ->> 'refused' || (pg_temp.do('conclusion_edit', pg_temp.on('Q'), 'contact') ->> 'removes'), 'DA409false', 'a rapporteur deletes no conclusion against which a dissent is on record');
+select is(pg_temp.ask_as('contact', 'with r as (delete from dais.reservation returning 1) select count(*) from r'), '0', 'nor the dissent, by whatever way');
+select ok(pg_temp.do('conclusion_remove', pg_temp.on('Q')) ? 'location' and pg_temp.n('reservation') = 0, 'staff do');
 delete from working_group;
 
 -- ---------------------------------------------------------------- dissent and reservation
@@ -113,6 +121,9 @@ select ok(pg_temp.undo() ? 'location' and pg_temp.page() like '%3 C [reservation
 
 -- ---------------------------------------------------------------- read and adopted
 
+select is(pg_temp.ask_as('chair', format('with f as (insert into dais.follow_up (meeting, conclusion) values (%L, %L) returning 1) select count(*) from f', pg_temp.id('meeting'), pg_temp.c('D'))), 'refused',
+	'before they are adopted nothing is followed up');
+
 select is(pg_temp.do('conclusion_read', '{}', 'chair') #>> '{paragraph,text,text}', 'D', 'the Chair reads the first');
 select is((select concat_ws(' ', r #>> '{paragraph,number}', r ->> 'previous', r ->> 'next', r ->> 'count') from pg_temp.do('conclusion_read', '{"at":"3"}', 'chair') as r), '3 2 4 7', 'one after the other');
 select is((select concat_ws(' ', r ->> 'at', r ->> 'end', r #>> '{paragraph}', r #>> '{reservations,0,kind}') from pg_temp.do('conclusion_read', '{"at":"99"}', 'chair') as r), '8 true dissent', 'behind the last what is of the whole');
@@ -131,6 +142,8 @@ select is((select string_agg((p ->> 'number') || ' ' || (p #>> '{text,text}') ||
 select is((select concat_ws(' ', s #>> '{document,reservations,0,text,text}', jsonb_path_query_first(s, '$.content[*].paragraphs[*].reservations[*].party.text') #>> '{}', s ->> 'number')
 	from pg_temp.do('conclusions_show', '{"number":"1"}', '', 'es') as s), 'Little of it México 1', 'with what was recorded, where it belongs');
 select is(pg_temp.do('conclusions_show', '{"number":"2"}', '') is null, true, 'there is no second edition');
+select throws_ok($$insert into edition (meeting, document, number, audience, data) select meeting, document, 2, 'public', '{"format":1}' from edition
+	where document = (select id from document where kind = 'conclusions')$$, 'DA409', null, 'nor will there be one, by whatever way');
 
 select is((select string_agg(distinct answer ->> 'refused', ', ') from (values (pg_temp.write('Y')), (pg_temp.do('conclusion_move', pg_temp.on('D'))), (pg_temp.do('conclusion_remove', pg_temp.on('D'))),
 	(pg_temp.do('conclusion_draw')), (pg_temp.record('{}')), (pg_temp.do('reservation_remove', jsonb_build_object('reservation', (select id from reservation limit 1)))),

@@ -225,15 +225,15 @@ begin
 	from line);
 end $$;
 
--- When and where each item is taken up: whole times with their zone, and the hours that a page prints.
-create function api.item_hours(meeting uuid, lang text default null) returns table (item uuid, list jsonb) language plpgsql stable as $$
+-- When and where each item is taken up: whole times with their zone, and the hours that a page prints. entries: whose they are, one by one.
+create function api.item_hours(meeting uuid, lang text default null) returns table (item uuid, list jsonb, entries uuid[]) language plpgsql stable as $$
 #variable_conflict use_column
 begin
 	return query select entry.item, jsonb_agg(jsonb_build_object('held_on', sitting.held_on, 'sitting', api.shown(sitting.name, lang), 'room', api.shown(coalesce(entry.room, sitting.room), lang),
 		'continued', entry.continued, 'other_day', case when sitting.day <> entry.day then sitting.held_on end,
 		'starts_at', api.time_in(entry.starts, m.zone), 'ends_at', api.time_in(entry.ends, m.zone),
 		'starts', to_char(entry.starts at time zone m.zone, 'HH24:MI'), 'ends', to_char(entry.ends at time zone m.zone, 'HH24:MI'))
-		order by sitting.position, entry.starts)
+		order by sitting.position, entry.starts, entry.id), array_agg(entry.id order by sitting.position, entry.starts, entry.id)
 	from api.entries(item_hours.meeting) as entry join dais.sitting on sitting.id = entry.sitting join dais.meeting as m on m.id = sitting.meeting
 	group by entry.item;
 end $$;

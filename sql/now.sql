@@ -26,51 +26,57 @@ create function api.program_line(item jsonb, over jsonb) returns jsonb language 
 		'number', coalesce(item ->> 'number', over ->> 'number'), 'address', case when item ->> 'number' is not null then item ->> 'address' else over ->> 'address' end)
 $$;
 
--- The items of a program as it is frozen in one language, in its order: [{path, line, hours}].
+-- The items of a program as it is frozen in one language, in its order, without those that are withdrawn: [{path, line, hours}].
 create function api.program_frozen(content jsonb) returns jsonb language sql immutable as $$
 	with recursive tree as (
 		select array[day_at, at] as path, api.program_line(item, null) as line, item -> 'schedule' as hours, item -> 'children' as children
 		from jsonb_array_elements(content) with ordinality as days(day, day_at), jsonb_array_elements(day -> 'items') with ordinality as items(item, at)
+			where not coalesce((item ->> 'withdrawn')::boolean, false)
 		union all
 		select path || at, api.program_line(child, tree.line), child -> 'schedule', child -> 'children'
 		from tree, jsonb_array_elements(tree.children) with ordinality as parts(child, at)
+			where not coalesce((child ->> 'withdrawn')::boolean, false)
 	)
 	select jsonb_agg(jsonb_build_object('path', path, 'line', line, 'hours', hours)) from tree
 $$;
 
--- The same of the program as it stands, which may be ahead of the published one.
+-- The same of the program as it stands, which may be ahead of the published one; entries: of each hour.
 create function api.program_live(meeting uuid, lang text) returns jsonb language sql stable as $$
 	with numbered as materialized (
 		select n.item, n.path, i.parent, jsonb_build_object('id', i.id, 'kind', i.kind, 'number', n.number, 'address', n.address,
 			'short_title', api.localized(coalesce(i.short_title, i.long_title), lang)) as told
-		from api.item_numbers(program_live.meeting) as n join dais.item as i on i.id = n.item where not n.gone)
-	select jsonb_agg(jsonb_build_object('path', it.path, 'line', api.program_line(it.told, over.told), 'hours', hours.list))
+		from api.item_numbers(program_live.meeting) as n join dais.item as i on i.id = n.item
+			where not n.gone and not i.withdrawn and not exists (select from dais.item as above where above.id = i.parent and above.withdrawn))
+	select jsonb_agg(jsonb_build_object('path', it.path, 'line', api.program_line(it.told, over.told), 'hours', hours.list, 'entries', hours.entries))
 	from numbered as it join api.item_hours(program_live.meeting, lang) as hours on hours.item = it.item left join numbered as over on over.item = it.parent
 $$;
 
--- The steps of a program: [{step, pause, starts, line}]. pause: what comes before the step ends earlier.
+-- The steps of a program: [{step, pause, starts, entry, line}]. pause: what comes before the step ends earlier. What has no time of its own
+-- comes behind what stands before it in the program.
 create function api.program_steps(program jsonb) returns jsonb language sql stable as $$
 	with hour as materialized (
 		select array(select jsonb_array_elements_text(item -> 'path')::numeric) as path, (h ->> 'held_on')::date as held_on,
-			(h ->> 'starts_at')::timestamptz as starts, (h ->> 'ends_at')::timestamptz as ends,
+			item -> 'entries' -> at::integer - 1 as entry, (h ->> 'starts_at')::timestamptz as starts, (h ->> 'ends_at')::timestamptz as ends,
 			item -> 'line' || jsonb_build_object('room', h -> 'room', 'starts', h -> 'starts', 'ends', h -> 'ends', 'held_on', h -> 'held_on') as line
-		from jsonb_array_elements(program) as item, jsonb_array_elements(item -> 'hours') as h
+		from jsonb_array_elements(program) as item, jsonb_array_elements(item -> 'hours') with ordinality as hours(h, at)
+	), placed as (
+		select *, max(starts) over (partition by held_on order by path) as latest from hour
 	), told as (
-		select *, dense_rank() over (order by held_on, starts nulls last, case when starts is null then path end) as step
-		from hour where not exists (select from hour as part where part.starts = hour.starts and part.path[:cardinality(hour.path)] = hour.path and part.path <> hour.path)
+		select *, dense_rank() over (order by held_on, coalesce(starts, latest) nulls first, starts is null, case when starts is null then path end) as step
+		from placed as hour where not exists (select from hour as part where part.starts = hour.starts and part.path[:cardinality(hour.path)] = hour.path and part.path <> hour.path)
 	), ended as (
 		select step, max(held_on) as held_on, min(starts) as starts, max(max(ends)) over (order by step) as ends from told group by step
 	), paused as (
 		select step, coalesce(held_on > lag(held_on) over s or starts > lag(ends) over s, false) as pause from ended window s as (order by step)
 	)
-	select coalesce(jsonb_agg(jsonb_build_object('step', step, 'pause', pause, 'starts', told.starts, 'line', line) order by step, path), '[]')
+	select coalesce(jsonb_agg(jsonb_build_object('step', step, 'pause', pause, 'starts', told.starts, 'entry', entry, 'line', line) order by step, path), '[]')
 	from told join paused using (step)
 $$;
 
 -- The same, one row each.
-create function api.steps(list jsonb) returns table (step bigint, pause boolean, item uuid, starts timestamptz, at bigint, line jsonb)
+create function api.steps(list jsonb) returns table (step bigint, pause boolean, item uuid, starts timestamptz, entry uuid, at bigint, line jsonb)
 	language sql stable as $$
-	select (s ->> 'step')::bigint, (s ->> 'pause')::boolean, (s #>> '{line,id}')::uuid, (s ->> 'starts')::timestamptz, at, s -> 'line'
+	select (s ->> 'step')::bigint, (s ->> 'pause')::boolean, (s #>> '{line,id}')::uuid, (s ->> 'starts')::timestamptz, (s ->> 'entry')::uuid, at, s -> 'line'
 	from jsonb_array_elements(list) with ordinality as l(s, at)
 $$;
 
@@ -81,7 +87,7 @@ begin
 	select count(*) filter (where t.ended is null), coalesce(string_agg(t.id::text, '.' order by t.id) filter (where t.ended is null), '') || '-' || coalesce(max(t.id), 0)
 		into open, seen from dais.taken_up as t where t.meeting = now_stands.meeting;
 	step := (select s.step from dais.taken_up as t, lateral (select * from api.steps(steps) as s where s.item = t.item
-			order by s.starts is not distinct from t.foreseen desc, s.step limit 1) as s
+			order by s.entry is not distinct from t.entry desc, s.starts is not distinct from t.foreseen desc, s.step limit 1) as s
 		where t.meeting = now_stands.meeting order by t.ended is null desc, t.ended desc, s.step desc limit 1);
 end $$;
 
@@ -94,11 +100,11 @@ declare
 	next jsonb := (select jsonb_agg(s.line || jsonb_build_object('on', nullif(s.line ->> 'held_on', today::text)) order by s.at)
 		from api.steps(steps) as s where s.step = coalesce(stands.step, 0) + 1 and (held or meeting.ends_on >= today));
 begin
-	return jsonb_build_object('phase', case when stands.open > 0 then 'now' when next is null then 'after' when held then 'between' else 'before' end,
+	return jsonb_build_object('phase', case when stands.open > 0 then 'now' when next is null and (held or meeting.ends_on < today) then 'after' when held then 'between' else 'before' end,
 		'current', (select coalesce(jsonb_agg(coalesce(s.line, api.line_of_taken_up(t.id, lang)) || jsonb_build_object('since', to_char(t.started at time zone meeting.zone, 'HH24:MI'))
 				order by s.at, t.id), '[]')
 			from dais.taken_up as t left join lateral (select * from api.steps(steps) as s where s.item = t.item
-				order by s.starts is not distinct from t.foreseen desc, s.step limit 1) as s on true
+				order by s.entry is not distinct from t.entry desc, s.starts is not distinct from t.foreseen desc, s.step limit 1) as s on true
 			where t.meeting = now_told.meeting.id and t.ended is null),
 		'next', coalesce(next, '[]'), 'has_next', next is not null);
 end $$;
@@ -115,7 +121,8 @@ create function api.line_of_taken_up(taken bigint, lang text) returns jsonb
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('number', null, 'address', null, 'dialogue', false, 'kind', i.kind,
 		'title', api.localized(coalesce(i.short_title, i.long_title), lang), 'room', null, 'starts', null, 'ends', null, 'held_on', null)
-	from dais.taken_up as t join dais.item as i on i.id = t.item where t.id = line_of_taken_up.taken
+	from dais.taken_up as t join dais.item as i on i.id = t.item where t.id = line_of_taken_up.taken and t.ended is null
+		and (api.has_role(t.meeting, '{staff,chair}') or exists (select from dais.edition as e where e.meeting = t.meeting and e.audience = 'public' and e.published_at <= now()))
 $$;
 
 reset role;
@@ -151,9 +158,8 @@ declare
 begin
 	return jsonb_build_object('meeting', api.meeting_frame(here.id, lang), 'seen', stands.seen, 'bureau', true,
 			'ends', stands.open > 0 and coalesce(ahead, true), 'starts', ahead is not null and not (stands.open > 0 and ahead), 'back', stands.seen <> '-0',
-			'steps', (select coalesce(jsonb_agg(s.line || jsonb_build_object('entry', e.id, 'open', t.id is not null) order by s.at), '[]')
-				from api.steps(steps) as s join dais.schedule_entry as e on e.item = s.item and e.starts is not distinct from s.starts
-					left join dais.taken_up as t on t.entry = e.id and t.ended is null))
+			'steps', (select coalesce(jsonb_agg(s.line || jsonb_build_object('entry', s.entry, 'open', t.id is not null) order by s.at), '[]')
+				from api.steps(steps) as s left join dais.taken_up as t on t.entry = s.entry and t.ended is null))
 		|| api.now_told(here, steps, lang);
 end $$;
 
@@ -188,8 +194,7 @@ declare
 begin
 	perform api.now_end(here.id);
 	insert into dais.taken_up (meeting, item, entry, foreseen)
-		select here.id, s.item, e.id, s.starts
-		from api.steps(steps) as s left join dais.schedule_entry as e on e.item = s.item and e.starts is not distinct from s.starts
+		select here.id, s.item, s.entry, s.starts from api.steps(steps) as s
 		where s.step = coalesce(stands.step, 0) + 1 and not (stands.open > 0 and s.pause) order by s.at;
 	return api.to_now(here, lang);
 end $$;

@@ -104,7 +104,7 @@ $$;
 -- The rapporteurs of the whole meeting, not those of its groups.
 create function api.parts_election(here dais.meeting) returns jsonb language sql stable as $$
 	select jsonb_agg(api.part('paragraph', jsonb_build_object('word', 'rapporteur elected', 'name', o.name, 'by', o.of_whom)) order by o.nth)
-	from api.officers(here, '{rapporteur}') as o where not exists (select from dais.working_group as g where g.item = o.item and g.addressee is not null)
+	from api.officers(here, '{rapporteur}') as o where not exists (select from dais.working_group as g where g.item = o.item and not g.plenary)
 $$;
 
 -- What was taken up, and when it really was; before anything was, the plan, marked as such.

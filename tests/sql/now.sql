@@ -2,7 +2,7 @@
 -- back; by two at once; and nothing in it that is not published.
 begin;
 \ir world.psql
-select plan(39);
+select plan(47);
 
 insert into sitting (id, meeting, day, held_on, position, starts)
 	values (pg_temp.id('one'), pg_temp.id('meeting'), 1, current_date + 30, 1, null), (pg_temp.id('two'), pg_temp.id('meeting'), 2, current_date + 31, 2, null);
@@ -78,6 +78,31 @@ delete from schedule_entry where id = pg_temp.id('VII at 12:00');
 select is(pg_temp.told(), 'now: Also secret; ', 'an hour that is deleted ends nothing');
 select throws_ok(format('delete from item where id = %L', pg_temp.id('VII')), '23503', null, 'what was taken up stays in the agenda');
 select is(pg_temp.move('now_advance') || pg_temp.told(), 'movedafter: ; ', 'and it can be ended');
+
+-- ---------------------------------------------------------------- without times, and withdrawn
+
+delete from taken_up;
+delete from schedule_entry;
+insert into schedule_entry (id, meeting, item, sitting, starts) values (pg_temp.id('I timed'), pg_temp.id('meeting'), pg_temp.id('I'), pg_temp.id('one'), pg_temp.at('09:00')),
+	(pg_temp.id('III one'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('one'), null), (pg_temp.id('IV timed'), pg_temp.id('meeting'), pg_temp.id('IV'), pg_temp.id('one'), pg_temp.at('14:30')),
+	(pg_temp.id('III two'), pg_temp.id('meeting'), pg_temp.id('III'), pg_temp.id('two'), null);
+create function pg_temp.steps() returns text language sql as $$
+	select string_agg(concat_ws(' ', s ->> 'number', case when (s ->> 'open')::boolean then 'open' end), ', ' order by at)
+	from jsonb_array_elements(pg_temp.ask('staff', 'now_desk', '{"meeting":"test-2004"}') -> 'steps') with ordinality as l(s, at)
+$$;
+select is(pg_temp.steps(), 'I, III, IV, III', 'what has no time comes where it stands in the agenda, each entry once');
+select is(pg_temp.move('now_advance') || pg_temp.move('now_advance') || pg_temp.steps(), 'movedmovedI, III open, IV, III', 'taken up, it is one entry');
+select is((select string_agg((t.entry = pg_temp.id('III one'))::text, ' ') from taken_up as t where t.ended is null), 'true', 'and one row');
+select is(pg_temp.move('now_advance') || pg_temp.move('now_advance') || pg_temp.move('now_advance') || pg_temp.steps(), 'movedmovedmovedI, III, IV, III open', 'and in the end the other one');
+select is(pg_temp.move('now_advance') || pg_temp.told('staff', 'now_desk'), 'movedafter: ; ', 'behind which is nothing');
+update item set fixed_number = 'IV' where id = pg_temp.id('IV');
+update item set withdrawn = true where id = pg_temp.id('IV');
+select is(pg_temp.steps(), 'I, III, III', 'what is withdrawn is no step, though it keeps its number');
+delete from taken_up;
+delete from schedule_entry;
+select is(pg_temp.told('staff', 'now_desk'), 'before: ; ', 'a meeting without hours has not ended before it has begun');
+insert into taken_up (meeting, item, foreseen) values (pg_temp.id('other meeting'), pg_temp.id('VII'), null);
+select is(pg_temp.ask_as('panelist', format('select api.line_of_taken_up(%s, ''en'')', (select max(id) from taken_up))), null, 'the title of what is taken up in an unpublished meeting is nobody''s');
 
 select finish();
 rollback;

@@ -402,11 +402,14 @@ begin
 	return api.to_agenda(lang, input, case when input ? 'restore' then 'item-restored' else 'item-withdrawn' end, here.id);
 end $$;
 
--- What has papers, people, requests or items below it is withdrawn, not deleted.
+-- What has papers, people, requests or items below it is withdrawn, not deleted; so is what was taken up or written about. A working
+-- group goes with its item, and the section of the report that nobody wrote in.
 create function api.item_delete(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.item := api.item_edited(input);
 begin
+	delete from dais.working_group where item = here.id;
+	delete from dais.report_section where item = here.id and text = '{}';
 	delete from dais.item where id = here.id;
 	perform api.numbers_recount(here.meeting, here.parent);
 	perform api.event_append(here.meeting, 'item deleted', here.id);

@@ -11,19 +11,20 @@ create policy identity on dais.working_group for select to dais_identity using (
 reset role;
 set local role dais_identity;
 
--- The rapporteurs who are confirmed, each with the group and the categories that it works on; all of them where the slot is one of the
--- item that is worked in groups.
 -- Whether a group works on the proposals to an addressee.
 create function api.works_on(it dais.working_group, addressee text) returns boolean language sql immutable as $$
 	select coalesce(it.addressee = works_on.addressee, it.plenary)
 $$;
 
+-- The rapporteurs who are confirmed, each with the group and the categories that it works on; all of them where the slot is one of the
+-- item that is worked in groups, or of the opening, where the rapporteur of the meeting is elected.
 create function api.rapporteurs() returns table (person uuid, meeting uuid, item uuid, addressees text[])
 	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select n.person, g.meeting, g.item, case when s.item = g.item then array(select a from unnest(api.addressees()) as a where api.works_on(g, a)) else api.addressees() end
 	from dais.slot_person as n join dais.slot as s on s.id = n.slot and s.role = 'rapporteur'
 		join dais.working_group as g on g.meeting = s.meeting join dais.item as i on i.id = g.item
-	where n.state = 'confirmed' and not n.contact and s.item in (g.item, i.parent) and not i.withdrawn
+	where n.state = 'confirmed' and not n.contact and not i.withdrawn
+		and (s.item in (g.item, i.parent) or s.item in (select o.id from dais.item as o where o.meeting = s.meeting and o.kind = 'opening'))
 $$;
 revoke execute on function api.rapporteurs() from dais_web, dais_clerk;
 

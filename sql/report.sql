@@ -133,6 +133,9 @@ begin
 		'more', staff and exists (select from api.report_outline(here.id) as o where not exists (
 			select from dais.report_section as s where s.meeting = here.id and s.kind = o.kind and s.item is not distinct from o.item)),
 		'stale', (select nullif(count(*), 0) from jsonb_array_elements(sections) as s where (s ->> 'stale')::boolean),
+		'left_out', (select json_agg(json_build_object('id', s.id, 'title', api.localized(coalesce(i.short_title, i.long_title), lang)) order by i.position, s.id)
+			from dais.report_section as s join dais.item as i on i.id = s.item
+			where s.meeting = here.id and s.text <> '{}' and s.id not in (select l.section from api.report_lines(here.id) as l)),
 		'number', coalesce(latest.number, 0) + 1, 'issued', latest.number, 'draft', api.report_draft_told(here, lang),
 		'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo', 'form', json_build_object('note', api.texts_form(null)));
 end $$;
@@ -221,17 +224,22 @@ create function api.paper_summaries(it dais.report_section) returns table (id uu
 	where p.item = it.item and s.summary <> '{}' and api.is_public(s)
 $$;
 
--- Puts the summaries of a panel's papers behind what is written, in each language that they are in.
+-- Puts the summaries of a panel's papers behind what is written, in each language that they are in; one that already stands there is
+-- not put there again. What would be longer than the form takes back is refused.
 create function api.report_section_take(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	it dais.report_section;
+	taken jsonb;
 begin
 	perform api.agenda_lock((api.report_of(input)).id);
 	it := api.report_section_of(input);
-	update dais.report_section as s set text = s.text || taken.texts from (
-			select jsonb_object_agg(code, concat_ws(E'\n\n', it.text ->> code, said)) as texts from (
-				select code, string_agg(p.summary ->> code, E'\n\n' order by p.id) as said from api.paper_summaries(it) as p, jsonb_object_keys(p.summary) as code group by code) as by_language) as taken
-		where s.id = it.id and taken.texts is not null;
+	taken := it.text || (select coalesce(jsonb_object_agg(code, concat_ws(E'\n\n', it.text ->> code, said)), '{}') from (
+		select code, string_agg(said, E'\n\n' order by p.id) as said from api.paper_summaries(it) as p, jsonb_each_text(p.summary) as l(code, said)
+		where strpos(coalesce(it.text ->> code, ''), said) = 0 group by code) as by_language);
+	if exists (select from jsonb_each_text(taken) as t(code, said) where char_length(said) > 20000) then
+		perform api.conflict('text', 'too-long');
+	end if;
+	update dais.report_section as s set text = taken where s.id = it.id and s.text <> taken;
 	perform api.event_append(it.meeting, 'report section changed', it.id);
 	return json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/report/' || it.id || '?done=saved');
 end $$;

@@ -8,7 +8,8 @@ grant select, insert (meeting, data, closes) on dais.report_draft to dais_web;
 grant select, insert (meeting, draft, section, party, person, text), update (answer, answered_at) on dais.report_comment to dais_web;
 create policy read on dais.report_draft for select to dais_web using (meeting = any ((select api.meetings_as('{staff,chair,focal point}'))::uuid[]));
 create policy send on dais.report_draft for insert to dais_web with check (meeting = any ((select api.meetings_as('{staff}'))::uuid[]) and closes > now());
-create policy read on dais.report_comment for select to dais_web using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[]) or party = any (api.my_parties(meeting)));
+create policy read on dais.report_comment for select to dais_web using (meeting = any ((select api.meetings_as('{staff,chair}'))::uuid[])
+	or meeting = any ((select api.reports_written())::uuid[]) or party = any (api.my_parties(meeting)));
 create policy comment on dais.report_comment for insert to dais_web with check (party = any (api.my_parties(meeting)) and person = (select api.me())
 	and exists (select from dais.report_draft as d where d.id = draft and d.meeting = report_comment.meeting and d.closes > now()));
 create policy answer on dais.report_comment for update to dais_web using (meeting = any ((select api.meetings_as('{staff}'))::uuid[]))

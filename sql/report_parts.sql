@@ -101,10 +101,11 @@ create function api.parts_place(here dais.meeting) returns jsonb language sql st
 			from api.officers(here, '{chair,moderator,rapporteur}') as o having count(*) > 0), '[]')
 $$;
 
--- The rapporteurs of the whole meeting, not those of its groups.
+-- The rapporteurs of the whole meeting (api.rapporteurs), not those of its groups and panels.
 create function api.parts_election(here dais.meeting) returns jsonb language sql stable as $$
 	select jsonb_agg(api.part('paragraph', jsonb_build_object('word', 'rapporteur elected', 'name', o.name, 'by', o.of_whom)) order by o.nth)
-	from api.officers(here, '{rapporteur}') as o where not exists (select from dais.working_group as g where g.item = o.item and not g.plenary)
+	from api.officers(here, '{rapporteur}') as o join dais.item as i on i.id = o.item left join dais.item as above on above.id = i.parent
+	where i.kind = 'opening' or i.kind = 'working' and above.kind is distinct from 'working'
 $$;
 
 -- What was taken up, and when it really was; before anything was, the plan, marked as such.

@@ -6,14 +6,25 @@
 --
 -- What one form changed is one act. Staff see the acts of their meeting in words, and may take each back.
 
+set local role dais_identity;
+
+-- The addressee of a proposal that was changed: as it is now, else of a row that was added or removed, when it was no author's own.
+create function api.proposal_whose(proposal uuid, before jsonb, after jsonb) returns text
+	language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce((select p.addressee from dais.proposal as p where p.id = proposal_whose.proposal),
+		case when row ->> 'slot' is null and row ->> 'party' is null then row ->> 'addressee' end)
+	from coalesce(after, before) as row
+$$;
+
+reset role;
 set local role dais_owner;
 
 grant select on dais.change to dais_web;
 create policy read on dais.change for select to dais_web
 	using (meeting = any ((select api.meetings_as('{staff}'))::uuid[])
 		or (meeting is null and (select api.has_role(null, '{admin}'))) or party = any (api.my_parties(meeting))
-		or kind = 'proposal' and exists (select from dais.proposal as p where p.id = subject
-			and (api.is_mine(p) or p.meeting || ' ' || p.addressee = any ((select api.my_parts())::text[])))
+		or kind = 'proposal' and (exists (select from dais.proposal as p where p.id = subject and api.is_mine(p))
+			or meeting || ' ' || api.proposal_whose(subject, before, after) = any ((select api.my_parts())::text[]))
 		or kind = 'conclusion' and meeting || ' ' || api.conclusion_whose(subject, before, after) = any ((select api.my_parts())::text[])
 		or kind = 'report_section' and meeting = any ((select api.reports_written())::uuid[]));
 grant select, insert on dais.change to dais_registry;
@@ -339,8 +350,7 @@ create function api.is_taken_back(change dais.change, by_staff boolean, staff uu
 			or change.meeting || ' ' || api.conclusion_whose(change.subject, change.before, change.after) = any ((select api.my_parts())::text[])
 		when change.kind <> 'proposal' then by_staff
 		else (change.person = any (staff) or not api.is_author(change.subject, change.person))
-			and (by_staff or exists (select from dais.proposal as p where p.id = change.subject
-				and p.meeting || ' ' || p.addressee = any ((select api.my_parts())::text[]))) end
+			and (by_staff or change.meeting || ' ' || api.proposal_whose(change.subject, change.before, change.after) = any ((select api.my_parts())::text[])) end
 $$;
 
 -- Times of lists of speakers, and of letters that wait, which went along when the meeting was moved.

@@ -2,7 +2,7 @@
 -- policies alone; two at once lose nothing; what was done is taken back. And the entering closed to authors.
 begin;
 \ir world.psql
-select plan(50);
+select plan(51);
 
 insert into item (id, meeting, parent, position, kind, long_title)
 	values (pg_temp.id('VI'), pg_temp.id('meeting'), null, 6, 'working', '{"en":"Identification of objectives"}'),
@@ -91,6 +91,8 @@ select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from c
 	'what its author entered stays');
 select ok(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where subject = pg_temp.p('Said') and before is null)), 'ana') ->> 'refused' = 'DA409', 'nor goes what was put in order since');
 select ok(pg_temp.do('proposal_add', pg_temp.form('Slip', 'organization'), 'ana') ? 'location' and pg_temp.undo('ana') ? 'location' and pg_temp.p('Slip') is null, 'a slip goes');
+select ok(pg_temp.do('proposal_list', '{}', 'ana') #>> '{redo,name}' = 'ana' and pg_temp.undo('bob') ->> 'refused' = 'DA404' and pg_temp.undo('ana') ? 'location' and pg_temp.p('Slip') is not null, 'and comes back, for her alone');
+select pg_temp.undo('ana') \g /dev/null
 insert into change (act, meeting, person, kind, subject, revision, before, after) select pg_temp.id('both'), pg_temp.id('meeting'), pg_temp.id('staff'), 'proposal', pg_temp.p(words), 9, '{"page":1}', '{"page":null}'
 	from unnest('{B,M}'::text[]) as words;
 select is(pg_temp.do('change_undo', jsonb_build_object('act', pg_temp.id('both')), 'ana') ->> 'refused' || (select count(page) from proposal), 'DA4090', 'an act that is another''s, too, is not hers to take back');

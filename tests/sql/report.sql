@@ -2,7 +2,7 @@
 -- own, and issued as editions that stay.
 begin;
 \ir world.psql
-select plan(60);
+select plan(68);
 
 create function pg_temp.do(function text, input jsonb default '{}', who text default 'staff', lang text default 'en') returns jsonb language plpgsql as $$
 begin
@@ -39,6 +39,8 @@ insert into paragraph (meeting, section, position, style, mark, text) values (pg
 	(pg_temp.id('meeting'), pg_temp.id('section'), 2, 'objective', 'a.', '{"en":"To promote"}'), (pg_temp.id('meeting'), pg_temp.id('section 2'), 1, 'paragraph', null, '{"en":"Elsewhere"}');
 insert into slot (id, meeting, item, position, role, held_by, label) values (pg_temp.id('rapporteur slot'), pg_temp.id('meeting'), pg_temp.id('I'), 1, 'rapporteur', 'office', '{"en":"Rapporteur"}'),
 	(pg_temp.id('moderator slot'), pg_temp.id('meeting'), pg_temp.id('III'), 9, 'moderator', 'office', '{"en":"Moderator"}');
+insert into slot (id, meeting, item, position, role, held_by, label) values (pg_temp.id('panel rapporteur'), pg_temp.id('meeting'), pg_temp.id('IV'), 9, 'rapporteur', 'office', '{"en":"Rapporteur of the panel"}');
+insert into slot_person (meeting, slot, name, state) values (pg_temp.id('meeting'), pg_temp.id('panel rapporteur'), 'Pat Panel', 'confirmed');
 insert into slot_person (meeting, slot, name, state) values (pg_temp.id('meeting'), pg_temp.id('rapporteur slot'), 'Ana Rap', 'confirmed'), (pg_temp.id('meeting'), pg_temp.id('moderator slot'), 'Bo Mod', 'confirmed'),
 	(pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'Cam Speaker', 'confirmed'), (pg_temp.id('meeting'), pg_temp.id('slot IIN'), 'Dee Invited', 'invited');
 insert into sitting (id, meeting, day, held_on, position, room) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, '2004-09-16', 1, '{"en":"Padilha Vidal"}');
@@ -61,7 +63,7 @@ select is((select string_agg(concat_ws(' ', s ->> 'number', s ->> 'kind', s #>> 
 	|| 'IV annex organs, V annex delegations, VI annex others, VII annex participants', 'in its order');
 select is(pg_temp.told('mandate'), 'By its resolution a. To promote', 'the mandate is what the agenda says first');
 select is(pg_temp.told('mandate', 0, 'staff', 'es'), 'Por su resolución a. To promote', 'in each language');
-select alike(pg_temp.told('place'), 'place Washington dates % officers role name for item moderator Bo Mod III Experiences of organs rapporteur Ana Rap I Opening session', 'place and officers');
+select alike(pg_temp.told('place'), 'place Washington dates % officers role name for item moderator Bo Mod III Experiences of organs rapporteur Ana Rap I Opening session rapporteur Pat Panel IV Experiences of member states', 'place and officers');
 select alike(pg_temp.words((select api.parts_place(m) from meeting as m where m.id = pg_temp.id('other meeting'))), '%dates %', 'without officers, the dates all the same');
 select is(pg_temp.told('election'), 'rapporteur elected Ana Rap', 'who was elected rapporteur');
 select is(pg_temp.told('program'), 'as planned 2004-09-16 time item room 09:00–09:30 I Opening session Padilha Vidal 09:30–11:00 III Experiences of organs Padilha Vidal', 'the program, as it is planned');
@@ -69,7 +71,7 @@ select is(pg_temp.told('panel', 1), 'Cam Speaker Inter-American Commission of Wo
 select is(pg_temp.told('dialogue'), 'asked for the floor Mexico', 'who asked for the floor');
 select is(pg_temp.told('proposals'), 'for member states protection 1 objective Brazil Objective 1.1 activity Chile Activity', 'proposals by category, each objective with what serves it');
 select is(pg_temp.told('conclusions'), null, 'no conclusions before they are adopted');
-select is(pg_temp.told('annex participants'), 'Costa Rica head Eva Head, Ambassador speakers Ana Rap Rapporteur Bo Mod Moderator Cam Speaker Inter-American Commission of Women', 'who is confirmed, and nobody else');
+select is(pg_temp.told('annex participants'), 'Costa Rica head Eva Head, Ambassador speakers Ana Rap Rapporteur Bo Mod Moderator Cam Speaker Inter-American Commission of Women Pat Panel Rapporteur of the panel', 'who is confirmed, and nobody else');
 select unalike((pg_temp.do('report_preview'))::text, '%eva@example.org%', 'and no address');
 select is((pg_temp.do('report_desk') -> 'stale')::text, 'null', 'nothing has changed since');
 
@@ -94,6 +96,10 @@ select pg_temp.do('report_refresh') \g /dev/null
 insert into submission (id, meeting, slot, original_language, title, summary, person, released_at) values (pg_temp.id('paper'), pg_temp.id('meeting'), pg_temp.id('slot CIM'), 'en', '{"en":"Paper"}', '{"en":"It says so."}', pg_temp.id('panelist'), now());
 insert into placement (meeting, submission, item) values (pg_temp.id('meeting'), pg_temp.id('paper'), pg_temp.id('III'));
 select ok(pg_temp.do('report_section_take', pg_temp.s('panel', 'III')) ? 'location' and pg_temp.n($$report_section where text ->> 'en' = E'They said much.\n\nIt says so.' and text ->> 'es' = 'Dijeron mucho.'$$) = 1, 'the summary of a paper is taken');
+select ok(pg_temp.do('report_section_take', pg_temp.s('panel', 'III')) ? 'location' and pg_temp.n($$report_section where text ->> 'en' = E'They said much.\n\nIt says so.'$$) = 1, 'a second press takes it no second time');
+update submission set summary = jsonb_build_object('en', repeat('x', 19990)) where id = pg_temp.id('paper');
+select is(pg_temp.do('report_section_take', pg_temp.s('panel', 'III')) ->> 'refused', 'DA409', 'nor more than the form takes back');
+update submission set summary = '{"en":"It says so."}' where id = pg_temp.id('paper');
 
 -- ---------------------------------------------------------------- who
 
@@ -103,11 +109,11 @@ select is((select string_agg(distinct pg_temp.do(function, pg_temp.s('mandate') 
 select is(pg_temp.do('report_preview', '{}', 'chair') ? 'content', true, 'the chair reads it');
 select is((select string_agg(who || ' ' || pg_temp.ask_as(who, 'select count(*) from dais.report_section'), ', ' order by at) from unnest('{chair,panelist,focal point,staff elsewhere,""}'::text[]) with ordinality as w(who, at)),
 	'chair 18, panelist 0, focal point 0, staff elsewhere 0,  0', 'nor reads it');
-insert into working_group (id, meeting, item) values (pg_temp.id('group'), pg_temp.id('meeting'), pg_temp.id('I'));
+insert into item (id, meeting, parent, position, kind, long_title) values (pg_temp.id('VI'), pg_temp.id('meeting'), null, 9, 'working', '{"en":"Working"}');
+insert into working_group (id, meeting, item) values (pg_temp.id('group'), pg_temp.id('meeting'), pg_temp.id('VI'));
 update slot_person set person = pg_temp.id('contact') where name = 'Ana Rap';
 select ok(pg_temp.do('report_section_change', pg_temp.s('mandate') || '{"text":{"en":"Context."},"revision":"1"}', 'contact') ? 'location', 'the rapporteur of the meeting writes');
 select is(pg_temp.do('report_refresh', '{}', 'contact') ->> 'refused' || pg_temp.ask_as('contact', $$with s as (update dais.report_section set parts = '[]' returning 1) select count(*) from s$$), 'DA404refused', 'and leaves what is generated alone');
-delete from working_group;
 
 -- ---------------------------------------------------------------- the draft, for comments
 
@@ -128,6 +134,7 @@ select is((select string_agg(who || ': ' || coalesce((select string_agg(c ->> 't
 	'chair: Mexico says, Not so; focal point: Not so; other focal point: Mexico says', 'each sees its own, the chair all');
 select is(pg_temp.ask_as('focal point', 'select count(*) from dais.report_comment') || pg_temp.ask_as('panelist', 'select count(*) from dais.report_comment') || pg_temp.ask_as('staff', 'select count(*) from dais.report_comment'), '102', 'by no way another''s');
 select is((select string_agg(distinct pg_temp.comment(who) ->> 'refused', ', ') from unnest('{panelist,staff,chair,stranger,""}'::text[]) as who), 'DA404', 'nobody else comments');
+select is((select string_agg(c ->> 'text', ', ' order by c ->> 'text') from jsonb_array_elements(pg_temp.do('report_section_edit', pg_temp.s('mandate'), 'contact') -> 'comments') as c), 'Mexico says, Not so', 'the rapporteur of the meeting reads them');
 select is(pg_temp.do('report_comment', '{"section":"00000000-0000-4000-8000-000000000000","text":"x"}', 'focal point') ->> 'refused', 'DA404', 'nor on what is not there');
 select is((select s ->> 'unanswered' from jsonb_array_elements(pg_temp.do('report_desk') -> 'sections') as s where s ->> 'kind' = 'mandate'), '2', 'staff see that two are not answered');
 create function pg_temp.answer(answer text, revision text, who text default 'staff') returns jsonb language sql as $$
@@ -148,6 +155,15 @@ select is(pg_temp.do('report_show', '{}', '') is null, true, 'the public reads n
 select is(pg_temp.do('report_issue', '{"number":"1"}') ->> 'location', '/en/desk/test-2004/report?done=report-issued', 'issued');
 select is((select concat_ws(' ', r ->> 'number', r ->> 'state', r #>> '{content,0,parts,2,text,text}') from pg_temp.do('report_show', '{}', '') as r), '1 issued Another context.', 'everybody reads it');
 select is(pg_temp.do('report_issue', '{"number":"1"}') ->> 'refused' || (pg_temp.do('report_issue', '{"number":"2"}') #>> '{errors,0,code}'), 'DA409nothing-to-issue', 'not twice, and not the same again');
+
+-- ---------------------------------------------------------------- items that go
+
+create function pg_temp.gone(item text, function text default 'item_delete') returns jsonb language sql as $$ select pg_temp.do(function, jsonb_build_object('item', pg_temp.id(item))) $$;
+select ok(pg_temp.gone('II') ? 'location' and pg_temp.n($$report_section where kind = 'panel'$$) = 2, 'an item goes with the section in which nothing is written');
+select ok(pg_temp.gone('VI') ? 'location' and pg_temp.n('working_group') = 0, 'and with its working group');
+select is(pg_temp.gone('III') ->> 'refused', 'DA409', 'not what was written about');
+select is(pg_temp.do('report_desk') -> 'left_out', 'null', 'nothing is left out');
+select ok(pg_temp.gone('III', 'item_withdraw') ? 'location' and pg_temp.do('report_desk') #>> '{left_out,0,title,text}' = 'Experiences of organs', 'what was written of a withdrawn item is named');
 
 select finish();
 rollback;

@@ -139,7 +139,9 @@ begin
 		)
 		select json_build_object('meeting', api.meeting_frame(here.id, lang), 'undo', next_acts -> 'undo', 'redo', next_acts -> 'redo',
 			'items', coalesce(json_agg(json_build_object('item', api.item_head(top.id, lang), 'parts', top.parts, 'plenary', coalesce(plenary, false),
-				'groups', coalesce(groups, '[]'), 'has_groups', groups is not null) order by top.path), '[]'),
+				'groups', coalesce(groups, '[]'), 'has_groups', groups is not null, 'missing', (
+				select coalesce(json_agg(api.item_head(p.item, lang) order by p.nth), '[]') from api.working_parts(top.id) as p
+				where groups is not null and not plenary and not exists (select from dais.working_group as g where g.item = p.item))) order by top.path), '[]'),
 			'unworked', (select coalesce(json_agg(json_build_object('addressee', name) order by at), '[]') from unnest(api.addressees()) with ordinality as a(name, at)
 				where not exists (select from dais.working_group as g where g.meeting = here.id and api.works_on(g, name))
 					and exists (select from dais.working_group as g where g.meeting = here.id)))
@@ -150,7 +152,7 @@ create function api.to_groups(lang text, input jsonb, done text) returns json la
 	select json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/groups?done=' || done)
 $$;
 
--- Works an item in its parts, to which the categories are given in their order (a fourth has none until staff give it one), or (plenary) as a whole; what was made of it
+-- Works an item (a part alone, too) in its parts, to which the categories are given in their order (a fourth has none until staff give it one), or (plenary) as a whole; what was made of it
 -- before goes.
 create function api.group_form(lang text, input jsonb) returns json language plpgsql as $$
 declare
@@ -176,11 +178,17 @@ begin
 	return api.existing((select g from dais.working_group as g where g.item = api.item_of(here.id, input ->> 'item') and g.meeting = here.id));
 end $$;
 
+-- Gives it another category, or (FLAG end) ends the group, while the others go on.
 create function api.group_change(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	it dais.working_group := api.group_edited(input);
 	saved jsonb;
 begin
+	if input ? 'end' then
+		delete from dais.working_group where id = it.id;
+		perform api.event_append(it.meeting, 'group changed', it.item);
+		return api.to_groups(lang, input, 'saved');
+	end if;
 	if replace(input ->> 'addressee', '-', ' ') <> all (api.addressees()) then
 		perform api.refuse('addressee', 'choose');
 	end if;

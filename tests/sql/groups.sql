@@ -2,7 +2,7 @@
 -- edit; and all of it taken back.
 begin;
 \ir world.psql
-select plan(44);
+select plan(49);
 
 insert into item (id, meeting, parent, position, kind, long_title)
 	values (pg_temp.id('VI'), pg_temp.id('meeting'), null, 6, 'working', '{"en":"Identification of objectives"}'),
@@ -111,6 +111,15 @@ update working_group set addressee = 'cooperation' where item = pg_temp.id('VI.d
 select is(pg_temp.parts('rapporteur d'), 'cooperation', 'until staff give it one');
 update item set withdrawn = true where id = pg_temp.id('VI.d');
 select is(pg_temp.parts('rapporteur d'), '', 'a part that is withdrawn gives no rights');
+
+
+-- ---------------------------------------------------------------- one group alone
+
+select is(pg_temp.do('group_change', jsonb_build_object('item', pg_temp.id('VI.b'), 'end', true, 'revision', '1')) ? 'location', true, 'one group is ended');
+select is(pg_temp.groups(), 'For the organization: organization, Cooperation: cooperation, Other matters: cooperation', 'while the others go on');
+select is(pg_temp.do('group_list', '{}') #> '{items,0,missing}' @> '[{"title":"For member states"}]', true, 'its part is offered again');
+select is(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI.b'))) ? 'location' and pg_temp.do('group_list', '{}') #> '{items,0,missing}' = '[]', true, 'and added alone');
+select is((select string_agg(coalesce(addressee, 'none'), ', ' order by addressee nulls last) from working_group), 'cooperation, cooperation, organization, none', 'without a category until it is given one');
 
 select * from finish();
 rollback;

@@ -234,9 +234,8 @@ declare
 	made uuid := gen_random_uuid();
 begin
 	perform api.refuse(api.conclusion_faults(here.id, input));
-	insert into dais.conclusion (id, meeting, item, addressee, position, text, original_language)
-		values (made, here.id, (select o.item from api.conclusion_order(here.id) as o where o.addressee = whose), whose,
-			api.conclusion_last(here.id, whose) + 1, input -> 'text', api.first_language(input -> 'text', lang));
+	insert into dais.conclusion (id, meeting, addressee, position, text, original_language)
+		values (made, here.id, whose, api.conclusion_last(here.id, whose) + 1, input -> 'text', api.first_language(input -> 'text', lang));
 	perform api.event_append(here.id, 'conclusion entered', made);
 	return api.to_conclusions(lang, input, 'saved', made);
 end $$;
@@ -246,10 +245,10 @@ create function api.conclusion_draw(lang text, input jsonb) returns json languag
 declare
 	here dais.meeting := api.conclusions_edited(input);
 begin
-	insert into dais.conclusion (meeting, item, addressee, position, text, original_language, proposal)
-		select here.id, o.item, t.addressee, api.conclusion_last(here.id, t.addressee) + row_number() over (partition by t.addressee order by t.nth),
+	insert into dais.conclusion (meeting, addressee, position, text, original_language, proposal)
+		select here.id, t.addressee, api.conclusion_last(here.id, t.addressee) + row_number() over (partition by t.addressee order by t.nth),
 			p.text, p.original_language, p.id
-		from api.proposals_to_draw(here.id) as t join dais.proposal as p on p.id = t.proposal join api.conclusion_order(here.id) as o on o.addressee = t.addressee;
+		from api.proposals_to_draw(here.id) as t join dais.proposal as p on p.id = t.proposal;
 	if found then
 		perform api.event_append(here.id, 'conclusions drawn', here.id);
 	end if;

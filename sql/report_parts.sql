@@ -172,12 +172,21 @@ $$;
 
 -- ---------------------------------------------------------------- proposals and conclusions
 
+-- The sources of a paragraph (api.working_sources) as an item names them, each once: {name (as it was said), by (of whom, by language)}.
+create function api.sources_named(sources jsonb) returns jsonb language sql immutable as $$
+	with source as (
+		select min(at) as at, s ->> 'who' as who, nullif(s -> 'party', 'null') as party from jsonb_array_elements(sources) with ordinality as l(s, at) group by 2, 3
+	)
+	select jsonb_build_object('name', (select string_agg(who, ', ' order by at) from source), 'by', (select jsonb_object_agg(code, said) from (
+		select code, string_agg(coalesce(party ->> code, party ->> 'en', (select min(said) from jsonb_each_text(party) as t(lang, said))), ', ' order by at) as said
+		from source, (select distinct jsonb_object_keys(party) as code from source) as codes where party is not null group by code) as by_language))
+$$;
+
 -- By category, as the working document numbers them: objectives with what serves them beneath, then what stands for itself.
 create function api.parts_proposals(here dais.meeting) returns jsonb language sql stable as $$
 	with line as materialized (
-		select w.*, api.part_item(jsonb_build_object('number', w.number, 'word', w.kind, 'text', p.text, 'name', p.said_by, 'by', coalesce(party.name, slot.label))) as item
-		from api.working_paragraphs(here.id) as w join dais.proposal as p on p.id = w.id left join dais.slot on slot.id = p.slot
-			left join dais.party on party.id = coalesce(p.party, slot.party)
+		select w.*, api.part_item(jsonb_build_object('number', w.number, 'word', w.kind, 'text', p.text) || api.sources_named(coalesce(s.sources, '[]'))) as item
+		from api.working_paragraphs(here.id) as w join dais.proposal as p on p.id = w.id left join api.working_sources(here.id) as s on s.root = w.id
 	), list as (
 		select addressee, aim, min(at) as at, jsonb_agg(api.part_item(item || jsonb_build_object('items', coalesce((select jsonb_agg(below.item order by below.at)
 			from line as below where below.over = line.id), '[]'))) order by at) as items

@@ -733,7 +733,6 @@ create table conclusion (
 	id uuid primary key default gen_random_uuid(),
 	revision integer not null default 1,
 	meeting uuid not null references meeting,
-	item uuid references item,        -- the working group whose it is; null: the meeting's own
 	addressee text not null check (addressee in ('organization', 'member states', 'cooperation')),
 	position integer not null,        -- among those of its addressee
 	text texts not null,

@@ -54,6 +54,11 @@ insert into proposal (id, meeting, kind, addressee, aim, text, original_language
 	(pg_temp.id('aside'), pg_temp.id('meeting'), 'objective', 'member states', 'protection', '{"en":"Aside"}', 'en', pg_temp.id('staff'), 'x', 'withdrawn');
 insert into proposal (meeting, kind, serves, addressee, aim, text, original_language, person, said_by) values (pg_temp.id('meeting'), 'activity', pg_temp.id('objective'), 'member states', 'protection', '{"en":"Activity"}', 'en', pg_temp.id('staff'), 'Chile');
 
+insert into proposal (meeting, kind, addressee, aim, text, original_language, person, party, said_by, state, merged_into) values
+	(pg_temp.id('meeting'), 'objective', 'member states', 'protection', '{"en":"The same"}', 'en', pg_temp.id('staff'), pg_temp.id('CIM'), null, 'merged', pg_temp.id('objective')),
+	(pg_temp.id('meeting'), 'objective', 'member states', 'protection', '{"en":"And again"}', 'en', pg_temp.id('staff'), null, 'Peru', 'merged', pg_temp.id('objective'));
+update party set acronym = '{"en":"CIM"}' where id = pg_temp.id('CIM');
+
 -- ---------------------------------------------------------------- assembled
 
 select is(pg_temp.do('report_desk') -> 'any', 'false', 'at first there is nothing');
@@ -69,7 +74,7 @@ select is(pg_temp.told('election'), 'rapporteur elected Ana Rap', 'who was elect
 select is(pg_temp.told('program'), 'as planned 2004-09-16 time item room 09:00–09:30 I Opening session Padilha Vidal 09:30–11:00 III Experiences of organs Padilha Vidal', 'the program, as it is planned');
 select is(pg_temp.told('panel', 1), 'Cam Speaker Inter-American Commission of Women moderator Bo Mod', 'who spoke on a panel');
 select is(pg_temp.told('dialogue'), 'asked for the floor Mexico', 'who asked for the floor');
-select is(pg_temp.told('proposals'), 'for member states protection 1 objective Brazil Objective 1.1 activity Chile Activity', 'proposals by category, each objective with what serves it');
+select is(pg_temp.told('proposals'), 'for member states protection 1 objective Brazil, Peru CIM Objective 1.1 activity Chile Activity', 'proposals by category, each objective with what serves it, and with all its sources as the working document names them');
 select is(pg_temp.told('conclusions'), null, 'no conclusions before they are adopted');
 select is(pg_temp.told('annex participants'), 'Costa Rica head Eva Head, Ambassador speakers Ana Rap Rapporteur Bo Mod Moderator Cam Speaker Inter-American Commission of Women Pat Panel Rapporteur of the panel', 'who is confirmed, and nobody else');
 select unalike((pg_temp.do('report_preview'))::text, '%eva@example.org%', 'and no address');

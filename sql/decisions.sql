@@ -37,7 +37,7 @@ begin
 	if undoing and new.decision is distinct from old.decision then
 		perform api.conflict('undo', 'proposal-adopted');
 	end if;
-	if new.state in ('proposed', 'in the working document') then
+	if new.state = 'proposed' then
 		free := free || 'state'::text;
 	end if;
 	if new.decision is null and new.reopened is not null and new.reopened is distinct from old.reopened then
@@ -77,7 +77,7 @@ create trigger adopted_sources before insert or update or delete on dais.proposa
 
 -- Whether the room may work on it: it stands for itself, and nobody has set it aside or withdrawn it.
 create function api.is_paragraph(it dais.proposal) returns boolean language sql immutable as $$
-	select it.state in ('proposed', 'in the working document')
+	select it.state = 'proposed'
 $$;
 
 -- Its words: a line end is one, too.

@@ -21,7 +21,7 @@ $$;
 create function api.proposal_places(meeting uuid) returns table (id uuid, over uuid, addressee text, aim text, kind text, place bigint)
 	language sql stable as $$
 	with live as materialized (
-		select p.* from dais.proposal as p where p.meeting = proposal_places.meeting and p.state in ('proposed', 'in the working document'))
+		select p.* from dais.proposal as p where p.meeting = proposal_places.meeting and p.state = 'proposed')
 	select live.id, over.id, category.addressee, category.aim, live.kind,
 		row_number() over (partition by over.id, category.addressee, category.aim, live.kind order by live.position nulls last, live.ordinal)
 	from live left join api.proposal_roots(proposal_places.meeting) as served on served.id = live.serves

@@ -694,7 +694,7 @@ create table proposal (
 	slot uuid references slot,        -- whose speaker proposes it
 	party uuid references party,      -- or for which delegation
 	person uuid not null references person, -- who entered it
-	state text not null default 'proposed' check (state in ('proposed', 'withdrawn', 'merged', 'in the working document', 'set aside')),
+	state text not null default 'proposed' check (state in ('proposed', 'withdrawn', 'merged', 'set aside')),
 	merged_into uuid references proposal check (merged_into <> id),
 	position integer,                 -- inside its category, once it has been put in order
 	reason text,                      -- why it was set aside

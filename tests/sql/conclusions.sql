@@ -56,7 +56,7 @@ select ok(pg_temp.undo() ? 'location' and pg_temp.page() = 'organization: 1 D, 2
 
 -- ---------------------------------------------------------------- drawn from what was adopted
 
-create function pg_temp.propose(name text, kind text, decision text, serves text default null, state text default 'in the working document') returns void language sql as $$
+create function pg_temp.propose(name text, kind text, decision text, serves text default null, state text default 'proposed') returns void language sql as $$
 	insert into proposal (id, meeting, kind, addressee, aim, text, original_language, person, said_by, decision, decided_at, serves, state)
 		values (pg_temp.id(name), pg_temp.id('meeting'), kind, 'member states', 'promotion', jsonb_build_object('en', name), 'en', pg_temp.id('staff'), 'x', decision, case when decision is not null then now() end, pg_temp.id(serves), state)
 $$;

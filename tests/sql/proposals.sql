@@ -30,7 +30,7 @@ select is(pg_temp.enter('panelist', null, null, ', position', ', 1'), 'refused',
 select is((select string_agg(who || ' ' || pg_temp.seen(who), ', ' order by at) from unnest('{panelist,focal point,other focal point,contact,staff,chair,staff elsewhere,""}'::text[])
 	with ordinality as w(who, at)), 'panelist 1, focal point 1, other focal point 0, contact 0, staff 3, chair 3, staff elsewhere 0,  0', 'each sees their own, staff and chair all');
 select is(pg_temp.set('panelist', $$text = '{"en":"Other words"}'$$), '1', 'who entered it changes the words');
-select is(pg_temp.set('panelist', $$state = 'in the working document'$$), 'refused', 'but does not decide what becomes of it');
+select is(pg_temp.set('panelist', $$state = 'set aside'$$), 'refused', 'but does not decide what becomes of it');
 select is(pg_temp.set('panelist', 'position = 1'), 'refused', 'nor where it stands');
 select is(pg_temp.set('panelist', 'said_by = ''Brazil'''), 'refused', 'nor who said it');
 select is(pg_temp.enter('panelist'), 'refused', 'nor is there one that is nobody''s');

@@ -50,7 +50,7 @@ insert into delegation (id, meeting, party) values (pg_temp.id('delegation'), pg
 insert into delegation_member (meeting, party, delegation, position, name, title, email, function, state) values (pg_temp.id('meeting'), pg_temp.id('CRI'), pg_temp.id('delegation'), 1, 'Eva Head', 'Ambassador', 'eva@example.org', 'head', 'confirmed'),
 	(pg_temp.id('meeting'), pg_temp.id('CRI'), pg_temp.id('delegation'), 2, 'Flo Waiting', null, null, 'adviser', 'registered');
 insert into floor_request (id, meeting, item, party, speaker) values (pg_temp.id('request'), pg_temp.id('meeting'), pg_temp.id('III.dialogue'), pg_temp.id('MEX'), 'M');
-insert into proposal (id, meeting, kind, addressee, aim, text, original_language, person, said_by, state) values (pg_temp.id('objective'), pg_temp.id('meeting'), 'objective', 'member states', 'protection', '{"en":"Objective"}', 'en', pg_temp.id('staff'), 'Brazil', 'in the working document'),
+insert into proposal (id, meeting, kind, addressee, aim, text, original_language, person, said_by, state) values (pg_temp.id('objective'), pg_temp.id('meeting'), 'objective', 'member states', 'protection', '{"en":"Objective"}', 'en', pg_temp.id('staff'), 'Brazil', 'proposed'),
 	(pg_temp.id('aside'), pg_temp.id('meeting'), 'objective', 'member states', 'protection', '{"en":"Aside"}', 'en', pg_temp.id('staff'), 'x', 'withdrawn');
 insert into proposal (meeting, kind, serves, addressee, aim, text, original_language, person, said_by) values (pg_temp.id('meeting'), 'activity', pg_temp.id('objective'), 'member states', 'protection', '{"en":"Activity"}', 'en', pg_temp.id('staff'), 'Chile');
 

@@ -83,7 +83,8 @@ test('what is in it is whole, and stands where the contents and the outline say'
 		const words = title.replace(/^Annex [IVX]+: /, '').replace(/^[\d.]+ /, '').split(' ').slice(0, 3).join(' ')
 		assert.ok(pages[page - 1].replace(/\s+/g, ' ').includes(words), `${title}: page ${page} does not say ${words}`)
 	}
-	const annexed = pages[flat(outline).find(({ title }) => /^Annex III/.test(title)).page - 1].replace(/\s+/g, ' ')
+	const begins = annex => flat(outline).find(({ title }) => title.startsWith(`Annex ${annex}:`)).page - 1
+	const annexed = pages.slice(begins('III'), begins('IV')).join(' ').replace(/\s+/g, ' ')
 	assert.match(annexed, new RegExp(`For the organization.*Promotion.*\\d Objective Objective ${mark} \\(Brazil\\).*\\d\\.\\d Activity Activity ${mark} \\(Brazil\\)`))
 	const contents = run('pdftotext', '-layout', '-f', '2', '-l', '3', file, '-')
 	const told = flat(outline).find(({ title }) => /List of participants/.test(title)).page

@@ -152,8 +152,8 @@ create function api.to_groups(lang text, input jsonb, done text) returns json la
 	select json_build_object('location', '/' || lang || '/desk/' || (input ->> 'meeting') || '/groups?done=' || done)
 $$;
 
--- Works an item (a part alone, too) in its parts, to which the categories are given in their order (a fourth has none until staff give it one), or (plenary) as a whole; what was made of it
--- before goes.
+-- Works an item (a part alone, too) in its parts, to which the categories are given in their order (a fourth has none until staff
+-- give it one), or (plenary) as a whole; what was made of it before goes.
 create function api.group_form(lang text, input jsonb) returns json language plpgsql as $$
 declare
 	here dais.meeting := api.agenda_of(input);

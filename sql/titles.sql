@@ -55,7 +55,7 @@ create function api.title_faults(here dais.meeting, into_language text, cells js
 	where c ->> 'col' = 'long_title' and c ->> 'said' = '' and i.long_title - into_language = '{}'
 $$;
 
--- A short title that only repeats the title goes on to do so.
+-- Texts with what was said in one language; null: nothing was, empty: it is taken out.
 create function api.text_said(texts jsonb, into_language text, said text) returns jsonb language sql immutable as $$
 	select case when said is null then texts when said = '' then texts - into_language else coalesce(texts, '{}') || jsonb_build_object(into_language, said) end
 $$;
@@ -76,6 +76,7 @@ begin
 	if clashes is not null then
 		raise sqlstate 'DA409' using message = 'changed meanwhile', detail = clashes::text;
 	end if;
+	-- a short title that only repeats the title goes on to do so
 	update dais.item as i set long_title = api.text_said(i.long_title, into_language, said.long),
 			short_title = nullif(api.text_said(i.short_title, into_language, coalesce(said.short,
 				case when i.short_title ->> here.original_language = i.long_title ->> here.original_language then said.long end)), '{}')

@@ -1,8 +1,9 @@
 /*
- * The sheets of a packet that are not papers: cover, contents, a sheet before each paper, manifest.
+ * The sheets of a packet that are not papers: cover, contents, a sheet before each paper, manifest;
+ * of the volume also the report itself.
  *
- * What stands on them is markup made by web/packet/packet.mustache, so no sentence is in C. It
- * lists the packet in its order, sheets and papers (with their number of pages); the drawing counts
+ * What stands on them is markup made by web/packet/packet.mustache or volume.mustache, so no
+ * sentence is in C. It lists the packet in its order, sheets and papers (with their number of pages); the drawing counts
  * the pages of the sheets, fills in the page numbers of the contents, and writes the plan by which
  * link puts everything together (assembly.h):
  *

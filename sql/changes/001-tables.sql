@@ -5,9 +5,8 @@
 -- a check. A row that two people can edit has a revision, which every update advances (revisions.sql). Nothing here
 -- depends on a function: those are re-created at every deploy.
 --
--- Some things are here that no page shows yet, so that the data can say them from the first day: since and until when a
--- party is a member, the order of precedence, a delegation's quota and credentials, what a list of speakers may be told,
--- proposals, document symbols, documents besides the program, changes and their undoing.
+-- Some things are here that no page shows yet, so that the data can say them from the first day: the order of precedence, a
+-- delegation's quota and credentials, what a list of speakers may be told, the summary of a paper.
 
 create schema dais;
 set local search_path = dais;

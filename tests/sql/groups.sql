@@ -12,17 +12,12 @@ insert into item (id, meeting, parent, position, kind, long_title)
 insert into sitting (id, meeting, day, held_on, position, room) values (pg_temp.id('sitting'), pg_temp.id('meeting'), 1, current_date + 30, 1, '{"en":"Padilha Vidal"}');
 insert into schedule_entry (meeting, item, sitting) values (pg_temp.id('meeting'), pg_temp.id('VI'), pg_temp.id('sitting'));
 
-create function pg_temp.do(function text, input jsonb, who text default 'staff') returns jsonb language plpgsql as $$
-begin
-	perform set_config('dais.act', '', true);
-	return pg_temp.ask(who, function, '{"meeting":"test-2004"}' || input);
-end $$;
 create function pg_temp.groups() returns text language sql as $$
 	select string_agg((g #>> '{item,title}') || ': ' || coalesce(g ->> 'addressee', 'all'), ', ' order by at)
-	from jsonb_array_elements(pg_temp.do('group_list', '{}') #> '{items,0,groups}') with ordinality as l(g, at)
+	from jsonb_array_elements(pg_temp.press('group_list', '{}') #> '{items,0,groups}') with ordinality as l(g, at)
 $$;
 create function pg_temp.undo() returns jsonb language sql as $$
-	select pg_temp.do('change_undo', jsonb_build_object('next', 'groups', 'act', (select act from change where kind = 'working_group' order by id desc limit 1)))
+	select pg_temp.press('change_undo', jsonb_build_object('next', 'groups', 'act', (select act from change where kind = 'working_group' order by id desc limit 1)))
 $$;
 -- A confirmed rapporteur of an item, with a session of that name.
 create function pg_temp.rapporteur(who text, item text, state text default 'confirmed') returns void language sql as $$
@@ -39,34 +34,34 @@ $$;
 
 -- ---------------------------------------------------------------- formed
 
-select is(pg_temp.do('group_list', '{}') #> '{items,0}' @> '{"item":{"title":"Identification of objectives"},"parts":true,"plenary":false,"has_groups":false}', true, 'before there are groups the working item is offered');
-select is(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('III'))) ->> 'refused', 'DA404', 'no other item is worked in groups');
-select is(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI'))) ->> 'location', '/en/desk/test-2004/groups?done=saved', 'one press works it in groups');
+select is(pg_temp.press('group_list', '{}') #> '{items,0}' @> '{"item":{"title":"Identification of objectives"},"parts":true,"plenary":false,"has_groups":false}', true, 'before there are groups the working item is offered');
+select is(pg_temp.press('group_form', jsonb_build_object('item', pg_temp.id('III'))) ->> 'refused', 'DA404', 'no other item is worked in groups');
+select is(pg_temp.press('group_form', jsonb_build_object('item', pg_temp.id('VI'))) ->> 'location', '/en/desk/test-2004/groups?done=saved', 'one press works it in groups');
 select is(pg_temp.groups(), 'For the organization: organization, For member states: member states, Cooperation: cooperation', 'each part with its category');
-select ok(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI'))) ? 'location', 'a second press');
+select ok(pg_temp.press('group_form', jsonb_build_object('item', pg_temp.id('VI'))) ? 'location', 'a second press');
 select is((select count(*) from working_group), 3::bigint, 'makes no more of them');
-select is(pg_temp.do('group_change', jsonb_build_object('item', pg_temp.id('VI.c'), 'addressee', 'nobody', 'revision', '1')) -> 'errors', '[{"field":"addressee","code":"choose"}]', 'a category is one of three');
-select ok(pg_temp.do('group_change', jsonb_build_object('item', pg_temp.id('VI.c'), 'addressee', 'organization', 'revision', '1')) ? 'location', 'a group gets another category');
-select is(pg_temp.do('group_change', jsonb_build_object('item', pg_temp.id('VI.c'), 'addressee', 'member-states', 'revision', '1')) ->> 'refused', 'DA409', 'the second of two is told');
-select is(pg_temp.do('group_list', '{}') -> 'unworked', '[{"addressee":"cooperation"}]', 'and what nobody works on is said');
-select ok(pg_temp.undo() ? 'location' and pg_temp.do('group_list', '{}') -> 'unworked' = '[]', 'taken back');
-select is(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI'), 'plenary', true)) ? 'location' and pg_temp.groups() = 'Identification of objectives: all', true, 'in plenary instead');
+select is(pg_temp.press('group_change', jsonb_build_object('item', pg_temp.id('VI.c'), 'addressee', 'nobody', 'revision', '1')) -> 'errors', '[{"field":"addressee","code":"choose"}]', 'a category is one of three');
+select ok(pg_temp.press('group_change', jsonb_build_object('item', pg_temp.id('VI.c'), 'addressee', 'organization', 'revision', '1')) ? 'location', 'a group gets another category');
+select is(pg_temp.press('group_change', jsonb_build_object('item', pg_temp.id('VI.c'), 'addressee', 'member-states', 'revision', '1')) ->> 'refused', 'DA409', 'the second of two is told');
+select is(pg_temp.press('group_list', '{}') -> 'unworked', '[{"addressee":"cooperation"}]', 'and what nobody works on is said');
+select ok(pg_temp.undo() ? 'location' and pg_temp.press('group_list', '{}') -> 'unworked' = '[]', 'taken back');
+select is(pg_temp.press('group_form', jsonb_build_object('item', pg_temp.id('VI'), 'plenary', true)) ? 'location' and pg_temp.groups() = 'Identification of objectives: all', true, 'in plenary instead');
 select ok(pg_temp.undo() ? 'location', 'and back');
 select is(pg_temp.groups(), 'For the organization: organization, For member states: member states, Cooperation: cooperation', 'to the groups as they were');
-select is((select string_agg(who || ' ' || coalesce(pg_temp.do('group_list', '{}', who) ->> 'refused', 'yes'), ', ' order by at)
+select is((select string_agg(who || ' ' || coalesce(pg_temp.press('group_list', '{}', who) ->> 'refused', 'yes'), ', ' order by at)
 	from unnest('{staff,chair,panelist,focal point,staff elsewhere}'::text[]) with ordinality as w(who, at)),
 	'staff yes, chair DA404, panelist DA404, focal point DA404, staff elsewhere DA404', 'the page is the secretariat''s');
 
 -- ---------------------------------------------------------------- places, room and hour
 
-select is(pg_temp.do('group_list', '{}') #> '{items,0,groups,0}' @> '{"above":true,"hours":[{"room":{"text":"Padilha Vidal"}}]}', true, 'room and hour are those of the whole item');
+select is(pg_temp.press('group_list', '{}') #> '{items,0,groups,0}' @> '{"above":true,"hours":[{"room":{"text":"Padilha Vidal"}}]}', true, 'room and hour are those of the whole item');
 insert into schedule_entry (meeting, item, sitting, room) values (pg_temp.id('meeting'), pg_temp.id('VI.a'), pg_temp.id('sitting'), '{"en":"Colón"}');
-select is(pg_temp.do('group_list', '{}') #> '{items,0,groups,0}' @> '{"above":false,"hours":[{"room":{"text":"Colón"}}]}', true, 'until the part has its own');
-select is(pg_temp.do('group_place_add', jsonb_build_object('item', pg_temp.id('VI.a'), 'role', 'chair')) -> 'errors', '[{"field":"role","code":"choose"}]', 'a group has three kinds of places');
-select is((select string_agg(coalesce(pg_temp.do('group_place_add', jsonb_build_object('item', pg_temp.id('VI.a'), 'role', role)) ->> 'location', 'no')
+select is(pg_temp.press('group_list', '{}') #> '{items,0,groups,0}' @> '{"above":false,"hours":[{"room":{"text":"Colón"}}]}', true, 'until the part has its own');
+select is(pg_temp.press('group_place_add', jsonb_build_object('item', pg_temp.id('VI.a'), 'role', 'chair')) -> 'errors', '[{"field":"role","code":"choose"}]', 'a group has three kinds of places');
+select is((select string_agg(coalesce(pg_temp.press('group_place_add', jsonb_build_object('item', pg_temp.id('VI.a'), 'role', role)) ->> 'location', 'no')
 		~ '^/en/desk/test-2004/slots/[0-9a-f-]{36}\?done=slot-added$' || ' ', '') from unnest('{moderator,rapporteur,participant}'::text[]) as role), 'true true true ', 'each is added with one press');
 select is((select string_agg((p ->> 'role') || ' ' || (p #>> '{slots,0,label}') || ' ' || (p #>> '{slots,0,is_open}'), ', ')
-	from jsonb_array_elements(pg_temp.do('group_list', '{}') #> '{items,0,groups,0,places}') as p), 'moderator Moderator false, rapporteur Rapporteur false, participant Participants true', 'and the page names them');
+	from jsonb_array_elements(pg_temp.press('group_list', '{}') #> '{items,0,groups,0,places}') as p), 'moderator Moderator false, rapporteur Rapporteur false, participant Participants true', 'and the page names them');
 
 -- ---------------------------------------------------------------- who edits what
 
@@ -93,10 +88,10 @@ insert into proposal (id, meeting, kind, addressee, aim, text, original_language
 	select pg_temp.id('p ' || a), pg_temp.id('meeting'), 'objective', a, 'promotion', '{"en":"Words"}', 'en', pg_temp.id('staff') from unnest(api.addressees()) as a;
 select is(pg_temp.set('rapporteur a', format('on_screen = %L', pg_temp.id('p member states'))), 'refused', 'what other groups work on is not put on the screen');
 select is(pg_temp.set('rapporteur a', format('on_screen = %L', pg_temp.id('p organization'))), '1', 'but one''s own');
-select ok(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI'), 'plenary', true)) ? 'location' and pg_temp.undo() ? 'location', 'plenary, and back, after a screen was used');
-select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'working_group' and before is null and undoes is not null order by id desc limit 1))) ? 'location', true,
+select ok(pg_temp.press('group_form', jsonb_build_object('item', pg_temp.id('VI'), 'plenary', true)) ? 'location' and pg_temp.undo() ? 'location', 'plenary, and back, after a screen was used');
+select is(pg_temp.press('change_undo', jsonb_build_object('act', (select act from change where kind = 'working_group' and before is null and undoes is not null order by id desc limit 1))) ? 'location', true,
 	'that is taken back, too');
-select ok(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI'))) ? 'location', 'and in groups once more');
+select ok(pg_temp.press('group_form', jsonb_build_object('item', pg_temp.id('VI'))) ? 'location', 'and in groups once more');
 update working_group set on_screen = pg_temp.id('p organization'), screen = gen_random_uuid() where item = pg_temp.id('VI.a');
 select ok(pg_temp.undo() ? 'location', 'forming them is taken back, whatever their screens showed');
 select is((select count(*) from change where kind = 'working_group' and (before ?| '{screen,on_screen}' or after ?| '{screen,on_screen}')), 0::bigint, 'no list of changes keeps the key of a screen');
@@ -104,7 +99,7 @@ select is((select count(*) from change where kind = 'working_group' and (before 
 -- ---------------------------------------------------------------- a fourth part
 
 insert into item (id, meeting, parent, position, kind, long_title) values (pg_temp.id('VI.d'), pg_temp.id('meeting'), pg_temp.id('VI'), 4, 'working', '{"en":"Other matters"}');
-select ok(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI'))) ? 'location', 'with a fourth part');
+select ok(pg_temp.press('group_form', jsonb_build_object('item', pg_temp.id('VI'))) ? 'location', 'with a fourth part');
 select pg_temp.rapporteur('rapporteur d', 'VI.d') \g /dev/null
 select is(pg_temp.parts('rapporteur d'), '', 'which has no category, and its rapporteur edits nothing');
 update working_group set addressee = 'cooperation' where item = pg_temp.id('VI.d');
@@ -115,10 +110,10 @@ select is(pg_temp.parts('rapporteur d'), '', 'a part that is withdrawn gives no 
 
 -- ---------------------------------------------------------------- one group alone
 
-select is(pg_temp.do('group_change', jsonb_build_object('item', pg_temp.id('VI.b'), 'end', true, 'revision', '1')) ? 'location', true, 'one group is ended');
+select is(pg_temp.press('group_change', jsonb_build_object('item', pg_temp.id('VI.b'), 'end', true, 'revision', '1')) ? 'location', true, 'one group is ended');
 select is(pg_temp.groups(), 'For the organization: organization, Cooperation: cooperation, Other matters: cooperation', 'while the others go on');
-select is(pg_temp.do('group_list', '{}') #> '{items,0,missing}' @> '[{"title":"For member states"}]', true, 'its part is offered again');
-select is(pg_temp.do('group_form', jsonb_build_object('item', pg_temp.id('VI.b'))) ? 'location' and pg_temp.do('group_list', '{}') #> '{items,0,missing}' = '[]', true, 'and added alone');
+select is(pg_temp.press('group_list', '{}') #> '{items,0,missing}' @> '[{"title":"For member states"}]', true, 'its part is offered again');
+select is(pg_temp.press('group_form', jsonb_build_object('item', pg_temp.id('VI.b'))) ? 'location' and pg_temp.press('group_list', '{}') #> '{items,0,missing}' = '[]', true, 'and added alone');
 select is((select string_agg(coalesce(addressee, 'none'), ', ' order by addressee nulls last) from working_group), 'cooperation, cooperation, organization, none', 'without a category until it is given one');
 
 select * from finish();

@@ -44,11 +44,6 @@ delete from change;
 
 -- ---------------------------------------------------------------- entered, several at once
 
-create function pg_temp.do(function text, input jsonb, who text default 'staff', lang text default 'en') returns jsonb language plpgsql as $$
-begin
-	perform set_config('dais.act', '', true);
-	return pg_temp.ask(who, function, '{"meeting":"test-2004"}' || input, lang);
-end $$;
 create function pg_temp.p(words text) returns uuid language sql as $$
 	select p.id from proposal as p where p.text @> jsonb_build_object('en', words) or p.text @> jsonb_build_object('es', words)
 $$;
@@ -59,20 +54,20 @@ create function pg_temp.form(lines text[], more jsonb default '{}') returns json
 		select coalesce(jsonb_agg(jsonb_build_object('row', at - 1, 'kind', split_part(line, ': ', 1), 'text', split_part(line, ': ', 2)) order by at), '[]') from unnest(lines) with ordinality as l(line, at)))
 $$;
 create function pg_temp.mine(lines text[], more jsonb default '{}') returns jsonb language sql as $$
-	select pg_temp.do('proposal_enter', pg_temp.form(lines, more) || jsonb_build_object('slot', pg_temp.id('slot CIM')), 'panelist')
+	select pg_temp.press('proposal_enter', pg_temp.form(lines, more) || jsonb_build_object('slot', pg_temp.id('slot CIM')), 'panelist')
 $$;
 -- What stands where: "member states protection: A [x, y], B".
 create function pg_temp.page(who text default 'staff') returns text language sql as $$
 	with names as (select c ->> 'addressee' as addressee, a ->> 'aim' as aim, k.kind, l.line, l.at,
 			(select string_agg(below #>> '{title,text}', ', ') from jsonb_array_elements((l.line -> 'activities') || (l.line -> 'practices')) as below) as below
-		from jsonb_array_elements(pg_temp.do('proposal_list', '{}', who) -> 'categories') as c, jsonb_array_elements(c -> 'aims') as a,
+		from jsonb_array_elements(pg_temp.press('proposal_list', '{}', who) -> 'categories') as c, jsonb_array_elements(c -> 'aims') as a,
 			unnest('{objectives,activities,practices}'::text[]) as k(kind), jsonb_array_elements(a -> k.kind) with ordinality as l(line, at))
 	select string_agg(addressee || ' ' || aim || ': ' || list, '; ' order by addressee, aim) from (
 		select addressee, aim, string_agg((line #>> '{title,text}') || coalesce(' [' || below || ']', ''), ', ' order by kind = 'practices', kind = 'activities', at) as list
 		from names group by addressee, aim) as by_aim
 $$;
 create function pg_temp.undo() returns jsonb language sql as $$
-	select pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' order by id desc limit 1)))
+	select pg_temp.press('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' order by id desc limit 1)))
 $$;
 
 select is(pg_temp.mine('{"objective: A","activity: x","best-practice: y","objective: B"}', '{"theme":"women"}') ->> 'location',
@@ -88,18 +83,18 @@ select is(pg_temp.mine(array[]::text[]) -> 'errors', '[{"field":"rows.0.text","c
 select is(pg_temp.mine('{"objective: C","emperor: D"}', '{"theme":"other","addressee":"nobody"}') -> 'errors',
 	'[{"field":"addressee","code":"choose"},{"field":"theme_words","code":"which-theme"},{"field":"rows.1.kind","code":"choose"}]', 'and what is wrong is said, row by row');
 select is(pg_temp.mine('{"activity: C"}', jsonb_build_object('objective', pg_temp.id('nothing'))) -> 'errors', '[{"field":"objective","code":"choose"}]', 'an objective is one''s own');
-select is(pg_temp.do('proposal_propose', pg_temp.form('{"objective: Of Costa Rica"}', '{"theme":"other","theme_words":"Consuls"}'), 'focal point') ->> 'location',
+select is(pg_temp.press('proposal_propose', pg_temp.form('{"objective: Of Costa Rica"}', '{"theme":"other","theme_words":"Consuls"}'), 'focal point') ->> 'location',
 	'/en/delegation/test-2004?done=proposals-entered#proposals', 'a focal point enters for the delegation');
-select is(pg_temp.do('my_slot', jsonb_build_object('slot', pg_temp.id('slot CIM')), 'panelist') #> '{proposals,entered}' @> '[{"title":{"text":"A"},"theme":"Women"},{"title":{"text":"x"},"below":true}]', true,
+select is(pg_temp.press('my_slot', jsonb_build_object('slot', pg_temp.id('slot CIM')), 'panelist') #> '{proposals,entered}' @> '[{"title":{"text":"A"},"theme":"Women"},{"title":{"text":"x"},"below":true}]', true,
 	'the panelist finds them beside the paper');
-select is((select string_agg(e #>> '{title,text}', ', ') from jsonb_array_elements(pg_temp.do('delegation_show', '{}', 'focal point') #> '{proposals,entered}') as e), 'Of Costa Rica', 'the focal point on the delegation''s page');
-select is((select string_agg(who || ' ' || coalesce(pg_temp.do('proposal_show', pg_temp.on('A'), who) ->> 'refused', 'yes'), ', ' order by at)
+select is((select string_agg(e #>> '{title,text}', ', ') from jsonb_array_elements(pg_temp.press('delegation_show', '{}', 'focal point') #> '{proposals,entered}') as e), 'Of Costa Rica', 'the focal point on the delegation''s page');
+select is((select string_agg(who || ' ' || coalesce(pg_temp.press('proposal_show', pg_temp.on('A'), who) ->> 'refused', 'yes'), ', ' order by at)
 	from unnest('{panelist,contact,focal point,staff,""}'::text[]) with ordinality as w(who, at)), 'panelist yes, contact DA404, focal point DA404, staff DA404,  DA404', 'its page is its authors''');
 
 -- ---------------------------------------------------------------- changed by two
 
 create function pg_temp.change(words text, text jsonb, revision text, more jsonb default '{}', who text default 'panelist') returns jsonb language sql as $$
-	select pg_temp.do(case who when 'staff' then 'proposal_correct' else 'proposal_change' end, pg_temp.on(words)
+	select pg_temp.press(case who when 'staff' then 'proposal_correct' else 'proposal_change' end, pg_temp.on(words)
 		|| '{"kind":"objective","addressee":"member-states","aim":"protection","theme":"women"}' || jsonb_build_object('text', text, 'revision', revision) || more, who)
 $$;
 select ok(pg_temp.change('B', '{"en":"B","es":"Be"}', '1') ? 'location', 'the panelist writes it in Spanish, too');
@@ -114,52 +109,52 @@ select is(pg_temp.change('A', '{"en":"A"}', '1', jsonb_build_object('objective',
 
 -- ---------------------------------------------------------------- what staff make of them
 
-select ok(pg_temp.do('proposal_add', pg_temp.form('{"objective: Said"}', jsonb_build_object('item', pg_temp.id('III.dialogue'), 'said_by', 'Mexico'))) ? 'location', 'staff add what was said');
-select is(jsonb_path_query_first(pg_temp.do('proposal_list', '{}', 'chair'), '$.categories[*].aims[*].objectives[*] ? (@.title.text == "Said").sources[0].who'), '"Mexico"',
+select ok(pg_temp.press('proposal_add', pg_temp.form('{"objective: Said"}', jsonb_build_object('item', pg_temp.id('III.dialogue'), 'said_by', 'Mexico'))) ? 'location', 'staff add what was said');
+select is(jsonb_path_query_first(pg_temp.press('proposal_list', '{}', 'chair'), '$.categories[*].aims[*].objectives[*] ? (@.title.text == "Said").sources[0].who'), '"Mexico"',
 	'with who said it, for the chair to read');
-select ok(pg_temp.do('proposal_move', pg_temp.on('Said', '{"up":true}')) ? 'location', 'put in order');
+select ok(pg_temp.press('proposal_move', pg_temp.on('Said', '{"up":true}')) ? 'location', 'put in order');
 select is(pg_temp.page(), 'cooperation promotion: loose; member states protection: A [x, y], Be [z], Said, Of Costa Rica', 'it stands before');
-select is(pg_temp.do('proposal_merge', pg_temp.on('A', pg_temp.on('A') - 'proposal' || jsonb_build_object('into', pg_temp.p('A')))) -> 'errors', '[{"field":"into","code":"merged-into-itself"}]',
+select is(pg_temp.press('proposal_merge', pg_temp.on('A', pg_temp.on('A') - 'proposal' || jsonb_build_object('into', pg_temp.p('A')))) -> 'errors', '[{"field":"into","code":"merged-into-itself"}]',
 	'one is not merged into itself');
-select is(pg_temp.do('proposal_merge', pg_temp.on('x', jsonb_build_object('into', pg_temp.p('A')))) -> 'errors', '[{"field":"into","code":"choose"}]', 'nor into another kind');
-select ok(pg_temp.do('proposal_merge', pg_temp.on('A', jsonb_build_object('into', pg_temp.p('Said')))) ? 'location', 'two that say the same are one');
+select is(pg_temp.press('proposal_merge', pg_temp.on('x', jsonb_build_object('into', pg_temp.p('A')))) -> 'errors', '[{"field":"into","code":"choose"}]', 'nor into another kind');
+select ok(pg_temp.press('proposal_merge', pg_temp.on('A', jsonb_build_object('into', pg_temp.p('Said')))) ? 'location', 'two that say the same are one');
 select is(pg_temp.page(), 'cooperation promotion: loose; member states protection: Be [z], Said [x, y], Of Costa Rica', 'with what served either');
-select is((select string_agg(s ->> 'who', ', ') from jsonb_array_elements(pg_temp.do('proposal_desk', pg_temp.on('Said')) -> 'sources') as s), 'Mexico, Inter-American Commission of Women',
+select is((select string_agg(s ->> 'who', ', ') from jsonb_array_elements(pg_temp.press('proposal_desk', pg_temp.on('Said')) -> 'sources') as s), 'Mexico, Inter-American Commission of Women',
 	'and both sources');
-select is(pg_temp.do('proposal_merge', pg_temp.on('Said', jsonb_build_object('into', pg_temp.p('A')))) -> 'errors', '[{"field":"into","code":"choose"}]', 'no circle');
+select is(pg_temp.press('proposal_merge', pg_temp.on('Said', jsonb_build_object('into', pg_temp.p('A')))) -> 'errors', '[{"field":"into","code":"choose"}]', 'no circle');
 select is(pg_temp.change('A', '{"en":"AA"}', '2') ->> 'refused', 'DA409', 'its author changes it no more');
-select is(pg_temp.do('proposal_restore', pg_temp.on('A')) ? 'location' and pg_temp.page() like '%A [x, y], Be [z], Said, %', true, 'split again');
-select ok(pg_temp.do('proposal_merge', pg_temp.on('Said', jsonb_build_object('into', pg_temp.p('A')))) ? 'location', 'merged the other way round');
-select is(pg_temp.do('proposal_withdraw', pg_temp.on('A'), 'panelist') ->> 'refused', 'DA409', 'what holds another''s stays, for the other''s sake');
+select is(pg_temp.press('proposal_restore', pg_temp.on('A')) ? 'location' and pg_temp.page() like '%A [x, y], Be [z], Said, %', true, 'split again');
+select ok(pg_temp.press('proposal_merge', pg_temp.on('Said', jsonb_build_object('into', pg_temp.p('A')))) ? 'location', 'merged the other way round');
+select is(pg_temp.press('proposal_withdraw', pg_temp.on('A'), 'panelist') ->> 'refused', 'DA409', 'what holds another''s stays, for the other''s sake');
 select is(pg_temp.undo() ? 'location' and pg_temp.page() like '%Said, Of%', true, 'merging is taken back');
-select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' and after ->> 'state' = 'merged' order by id limit 1))) ->> 'refused', 'DA409',
+select is(pg_temp.press('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' and after ->> 'state' = 'merged' order by id limit 1))) ->> 'refused', 'DA409',
 	'but not what was split since');
-select ok(pg_temp.do('proposal_merge', pg_temp.on('A', jsonb_build_object('into', pg_temp.p('Said')))) ? 'location' and pg_temp.undo() ? 'location'
-	and pg_temp.do('proposal_merge', pg_temp.on('Said', jsonb_build_object('into', pg_temp.p('A')))) ? 'location', 'merged, taken back, merged the other way round');
-select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' and undoes is not null and before ->> 'state' = 'merged'
-	and subject = pg_temp.p('A') order by id desc limit 1))) ->> 'refused' || (pg_temp.do('proposal_restore', pg_temp.on('Said')) ->> 'location' is not null)::text, 'DA409true',
+select ok(pg_temp.press('proposal_merge', pg_temp.on('A', jsonb_build_object('into', pg_temp.p('Said')))) ? 'location' and pg_temp.undo() ? 'location'
+	and pg_temp.press('proposal_merge', pg_temp.on('Said', jsonb_build_object('into', pg_temp.p('A')))) ? 'location', 'merged, taken back, merged the other way round');
+select is(pg_temp.press('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' and undoes is not null and before ->> 'state' = 'merged'
+	and subject = pg_temp.p('A') order by id desc limit 1))) ->> 'refused' || (pg_temp.press('proposal_restore', pg_temp.on('Said')) ->> 'location' is not null)::text, 'DA409true',
 	'the first is not done again: it would be a circle');
-select is(pg_temp.do('proposal_set_aside', pg_temp.on('A', '{"reason":"R","revision":"1"}')) ->> 'refused', 'DA409', 'not by who has read it as it was');
-select ok(pg_temp.do('proposal_set_aside', pg_temp.on('A', jsonb_build_object('reason', 'Beyond the mandate', 'revision', (select revision::text from proposal where id = pg_temp.p('A'))))) ? 'location', 'set aside');
-select is(pg_temp.do('proposal_list', '{}') #>> '{aside,0,reason}', 'Beyond the mandate', 'with its reason');
+select is(pg_temp.press('proposal_set_aside', pg_temp.on('A', '{"reason":"R","revision":"1"}')) ->> 'refused', 'DA409', 'not by who has read it as it was');
+select ok(pg_temp.press('proposal_set_aside', pg_temp.on('A', jsonb_build_object('reason', 'Beyond the mandate', 'revision', (select revision::text from proposal where id = pg_temp.p('A'))))) ? 'location', 'set aside');
+select is(pg_temp.press('proposal_list', '{}') #>> '{aside,0,reason}', 'Beyond the mandate', 'with its reason');
 select is(pg_temp.page(), 'cooperation promotion: loose; member states protection: Be [z], Said, Of Costa Rica, x, y', 'what served it stands for itself');
-select is(pg_temp.do('proposal_withdraw', pg_temp.on('A'), 'panelist') ->> 'refused', 'DA409', 'its author cannot withdraw it any more');
+select is(pg_temp.press('proposal_withdraw', pg_temp.on('A'), 'panelist') ->> 'refused', 'DA409', 'its author cannot withdraw it any more');
 select is(pg_temp.undo() ? 'location' and pg_temp.page() like '%A [x, y]%', true, 'and taken back');
-select is(pg_temp.do('proposal_withdraw', pg_temp.on('A'), 'panelist') ? 'location' and pg_temp.page() not like '%A%', true, 'its author withdraws it');
-select is(pg_temp.do('proposal_withdraw', pg_temp.on('A', '{"restore":true}'), 'panelist') ? 'location' and pg_temp.page() like '%A [x, y]%', true, 'and proposes it again');
-select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' and before is null and after #>> '{text,en}' = 'loose'))) ->> 'refused'
+select is(pg_temp.press('proposal_withdraw', pg_temp.on('A'), 'panelist') ? 'location' and pg_temp.page() not like '%A%', true, 'its author withdraws it');
+select is(pg_temp.press('proposal_withdraw', pg_temp.on('A', '{"restore":true}'), 'panelist') ? 'location' and pg_temp.page() like '%A [x, y]%', true, 'and proposes it again');
+select is(pg_temp.press('change_undo', jsonb_build_object('act', (select act from change where kind = 'proposal' and before is null and after #>> '{text,en}' = 'loose'))) ->> 'refused'
 	|| (pg_temp.p('loose') is not null), 'DA404true', 'what its author has entered is not staff''s to take back');
-select pg_temp.do('proposal_add', pg_temp.form('{"objective: Quick"}', jsonb_build_object('item', pg_temp.id('III.dialogue'), 'said_by', 'Mexico'))) \g /dev/null
+select pg_temp.press('proposal_add', pg_temp.form('{"objective: Quick"}', jsonb_build_object('item', pg_temp.id('III.dialogue'), 'said_by', 'Mexico'))) \g /dev/null
 select is(pg_temp.undo() ? 'location' and pg_temp.p('Quick') is null, true, 'what staff entered is');
-select is(pg_temp.do('change_undo', jsonb_build_object('act', (select act from change where undoes is not null order by id desc limit 1))) ? 'location' and pg_temp.p('Quick') is not null, true,
+select is(pg_temp.press('change_undo', jsonb_build_object('act', (select act from change where undoes is not null order by id desc limit 1))) ? 'location' and pg_temp.p('Quick') is not null, true,
 	'and done again');
 select is(pg_temp.ask_as('staff', format('select count(*) from dais.proposal where id = %L', pg_temp.p('Quick'))) || pg_temp.ask_as('panelist', format('select count(*) from dais.proposal where id = %L',
 	pg_temp.p('Quick'))), '10', 'what staff wrote down is nobody else''s to see');
 select pg_temp.change('A', '{"en":"A"}', (select revision::text from proposal where id = pg_temp.p('A')), '{"addressee":"organization"}', 'staff') \g /dev/null
 select is((select addressee from proposal where id = pg_temp.p('x')), 'organization', 'what serves an objective goes with it into another category');
-select is(concat_ws(' ', pg_temp.do('proposal_list', '{}') #>> '{undo,first,kind}', pg_temp.do('agenda_show', '{}') #>> '{undo,first,kind}'), 'proposal',
+select is(concat_ws(' ', pg_temp.press('proposal_list', '{}') #>> '{undo,first,kind}', pg_temp.press('agenda_show', '{}') #>> '{undo,first,kind}'), 'proposal',
 	'the page of proposals offers to take back what was done there, that of the agenda does not');
-select is((select string_agg(distinct l ->> 'word', ', ' order by l ->> 'word') from jsonb_path_query(pg_temp.do('change_list', '{}'), '$.acts[*].lines[*] ? (@.kind == "proposal")') as l),
+select is((select string_agg(distinct l ->> 'word', ', ' order by l ->> 'word') from jsonb_path_query(pg_temp.press('change_list', '{}'), '$.acts[*].lines[*] ? (@.kind == "proposal")') as l),
 	'added, changed, merged, moved, removed, restored, set aside', 'the list of changes says what staff did');
 
 select finish();

@@ -3,9 +3,9 @@
  * of the volume also the report itself.
  *
  * What stands on them is markup made by web/packet/packet.mustache or volume.mustache, so no
- * sentence is in C. It lists the packet in its order, sheets and papers (with their number of pages); the drawing counts
- * the pages of the sheets, fills in the page numbers of the contents, and writes the plan by which
- * link puts everything together (assembly.h):
+ * sentence is in C. It lists the packet in its order, sheets and papers (with their number of
+ * pages); the drawing counts the pages of the sheets, fills in the page numbers of the contents,
+ * and writes the plan by which link puts everything together (assembly.h):
  *
  *   dais-paper front SHEETS.pdf < markup > plan
  *   dais-paper intake SHEETS.pdf SHEETS.segment

@@ -3,8 +3,7 @@
 #include "base/json.h"
 #include "pages/pages.h"
 #include "pages/wording.h"
-#include "serve/ask.h"
-#include "serve/form.h"
+#include "serve/dispatch.h"
 #include "serve/response.h"
 #include "serve/route.h"
 
@@ -44,15 +43,13 @@ static struct text text_under(const cJSON *row, const char *name)
 int comparison_show(struct request *request)
 {
 	struct wording wording;
+	struct text value;
 	cJSON *row;
 
-	int malformed = form_query(request);
-	if (malformed)
-		return malformed;
-	struct db_answer answer = ask(request, request->route->function, NULL);
-	if (answer.status != 200)
-		return answer.status;
-	cJSON *page = json_read(answer.text);
+	int failed = dispatch_ask(request, &value);
+	if (failed)
+		return failed;
+	cJSON *page = json_read(value);
 	wording_init(&wording, request->arena);
 	cJSON_ArrayForEach (row, cJSON_GetObjectItemCaseSensitive(page, "rows")) {
 		struct wording_pieces left, right;

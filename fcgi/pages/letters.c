@@ -5,8 +5,7 @@
  */
 #include "base/languages.h"
 #include "pages/pages.h"
-#include "serve/ask.h"
-#include "serve/form.h"
+#include "serve/dispatch.h"
 #include "serve/response.h"
 #include "serve/route.h"
 #include "serve/server.h"
@@ -71,27 +70,23 @@ static void add_standing_texts(struct request *request, cJSON *page)
 
 int letter_new(struct request *request)
 {
-	int malformed = form_query(request);
-	if (malformed)
-		return malformed;
-	struct db_answer answer = ask(request, "letter_new", NULL);
-	if (answer.status != 200)
-		return answer.status;
-	cJSON *page = json_read(answer.text);
+	struct text value;
+	int failed = dispatch_ask(request, &value);
+	if (failed)
+		return failed;
+	cJSON *page = json_read(value);
 	add_standing_texts(request, page);
 	return response_page(request, 200, request->route->template, text_of(json_print(page)));
 }
 
 int letter_preview(struct request *request)
 {
+	struct text value;
 	cJSON *mail;
-	int malformed = form_query(request);
-	if (malformed)
-		return malformed;
-	struct db_answer answer = ask(request, "letter_preview", NULL);
-	if (answer.status != 200)
-		return answer.status;
-	cJSON *page = json_read(answer.text);
+	int failed = dispatch_ask(request, &value);
+	if (failed)
+		return failed;
+	cJSON *page = json_read(value);
 	cJSON_ArrayForEach (mail, cJSON_GetObjectItemCaseSensitive(page, "mails")) {
 		struct text text = write_mail(request, "mail/letter", json_string(mail, "language"),
 			cJSON_GetObjectItemCaseSensitive(mail, "data"));

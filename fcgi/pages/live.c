@@ -4,9 +4,7 @@
  */
 #include "base/digest.h"
 #include "pages/pages.h"
-#include "serve/ask.h"
 #include "serve/dispatch.h"
-#include "serve/form.h"
 #include "serve/response.h"
 #include "serve/route.h"
 #include "serve/server.h"
@@ -18,16 +16,14 @@ int live_show(struct request *request)
 
 	if (request->session) /* such a page holds more than its value */
 		return dispatch_show(request);
-	int malformed = form_query(request);
-	if (malformed)
-		return malformed;
-	struct db_answer answer = ask(request, request->route->function, NULL);
-	if (answer.status != 200)
-		return answer.status;
-	digest_text(answer.text, hex);
+	struct text value;
+	int failed = dispatch_ask(request, &value);
+	if (failed)
+		return failed;
+	digest_text(value, hex);
 	const char *tag = arena_printf(request->arena, "\"%.32s-%s%s\"", hex,
 		view_version(request->server->view), request->wants_json ? "-json" : "");
 	if (response_known(request, tag))
 		return response_empty(request, 304);
-	return response_page(request, 200, request->route->template, answer.text);
+	return response_page(request, 200, request->route->template, value);
 }

@@ -12,8 +12,7 @@
 
 #include <string.h>
 
-/* A page to read: one call, one template. */
-int dispatch_show(struct request *request)
+int dispatch_ask(struct request *request, struct text *value)
 {
 	int malformed = form_query(request);
 	if (malformed)
@@ -22,10 +21,17 @@ int dispatch_show(struct request *request)
 	if (draft)
 		draft_take(request, draft);
 	struct db_answer answer = ask(request, request->route->function, NULL);
+	*value = answer.text;
+	return answer.status == 200 ? 0 : answer.status;
+}
 
-	if (answer.status != 200)
-		return answer.status;
-	return response_page(request, 200, request->route->template, answer.text);
+/* A page to read: one call, one template. */
+int dispatch_show(struct request *request)
+{
+	struct text value;
+	int failed = dispatch_ask(request, &value);
+
+	return failed ? failed : response_page(request, 200, request->route->template, value);
 }
 
 /* Something to change: the form, one call, and away to the page that shows the result. */
